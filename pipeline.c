@@ -1,0 +1,10842 @@
+/* pipeline.c - the learning loop behind customer support, in one file
+ * SPDX-License-Identifier: MIT
+ *
+ * Reads exported helpdesk archives, learns to name the intent of a ticket,
+ * measures itself on tickets it never saw, and publishes a model, a report and
+ * the proof of both.  `pipeline run PATH...` is the nightly job.
+ *
+ *   archives > IO > CSV | SCAN > MAP (VENDOR, CLEAN) > INGEST > TABLE > JOIN
+ *        TABLE > SPLIT > FEAT > LR (LA) > EVAL > MODEL > TRAIN
+ *                  NIGHT > STORY > REPORT (CHART) > PUBLISH
+ *
+ * Read it from the top: a section calls only sections above it.  There are no
+ * forward declarations, so the compiler holds us to that.
+ *
+ *   §1   BASE     -       headers, constants, the one control-flow macro
+ *   §2   ERR      err_    the error value
+ *   §3   MEM      mem_    checked allocation, growable arrays, arenas
+ *   §4   STR      str_    text views, growing buffers, hashing
+ *   §5   PAR      par_    threads and random numbers
+ *   §6   TIME     time_   instants in microseconds since 1970 UTC
+ *   §7   IO       io_     files in, files out
+ *   §8   JSON     js_     reading with cJSON, writing by hand
+ *   §9   CSV      row_    rows and cells with libcsv
+ *   §10  TABLE    tab_    the tickets in memory
+ *   §11  CLEAN    cln_    markup and mail habits to plain text
+ *   §12  VENDOR   ven_    what each export calls things
+ *   §13  MAP      map_    one record to one row of our columns
+ *   §14  INGEST   ing_    archives to tickets
+ *   §15  SCAN     scan_   JSON files cut into records
+ *   §16  READ     read_   files and directories
+ *   §17  JOIN     join_   who wrote, for whom, on which plan
+ *   §18  FEAT     feat_   tickets to named sparse features
+ *   §19  LA       la_     sparse and dense linear algebra
+ *   §20  LR       lr_     multinomial logistic regression
+ *   §21  SPLIT    split_  labels to classes, and what may be learned from what
+ *   §22  EVAL     eval_   how good the answers are, with intervals
+ *   §23  MODEL    model_  the artefact: one file, mapped as it lies
+ *   §24  TRAIN    train_  from a table to a packed model
+ *   §25  CHART    chart_  numbers as text, small charts as inline SVG
+ *   §26  REPORT   rep_    report.json to one self-contained HTML page
+ *   §27  NIGHT    night_  the stages of one night
+ *   §28  STORY    story_  the night as JSON
+ *   §29  PUBLISH  pub_    files that appear together or not at all
+ *   §30  RUN      run_    train, and the nightly job
+ *   §31  API      pl_     what pipeline.h promises
+ *   §32  CLI      cli_    commands, options, messages, exit codes
+ *
+ * True everywhere
+ *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
+ *                memory; views (str) borrow.  One exit per function: `done:`.
+ *   Errors       pl_code is returned, pl_error says what, where, what to do.
+ *                A bad row is data: counted, sampled, quarantined.  A bug is
+ *                an assert.  Only CLI prints or exits.
+ *   Determinism  the same input, options and seed give the same bytes at any
+ *                number of threads (PAR); the clock comes from --now.
+ *   Threads      only through par_run; a model is shared, a scorer is not.
+ *   Limits       every length read from a file is bounded before it is used.
+ *
+ * Libraries, each called in one section: zstd and sodium in IO, cJSON in JSON
+ * (and walked in MAP, SCAN, NIGHT), libcsv in CSV, BLAS in LA, utf8proc in STR
+ * and FEAT, OpenMP in PAR.
+ */
+
+/* ===========================================================================
+ * §1 BASE - headers, constants, the one control-flow macro                   -
+ *
+ * Every library is included here and called in one section only (see the
+ * table of contents).  POSIX.1-2008, little-endian, 64-bit: the model file is
+ * mapped as it lies, so another byte order is refused at compile time.
+ * ======================================================================== */
+#define _GNU_SOURCE 1
+#include <assert.h>
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <float.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <math.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+#include <cblas.h>
+#include <cjson/cJSON.h>
+#include <csv.h>
+#include <sodium.h>
+#include <utf8proc.h>
+#include <zstd.h>
+
+#include "pipeline.h"
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "pipeline maps little-endian model files");
+_Static_assert(sizeof(size_t) == 8, "pipeline needs a 64-bit machine");
+
+/* Run `call`; on failure keep its code in rc and leave through `done:`. */
+#define TRY(call)                                                             \
+    do {                                                                      \
+        rc = (call);                                                          \
+        if (rc != PL_OK) goto done;                                           \
+    } while (0)
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
+#define MAX(a, b) ((a) > (b) ? (a) : (b))
+
+/* The hot kernels are compiled for three generations of x86-64 and picked when
+ * the program starts, so one binary is fast everywhere.  Sanitizers and other
+ * compilers take the plain version. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&        \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) &&        \
+    !defined(PIPELINE_PLAIN_KERNELS)
+#define HOT                                                                   \
+    __attribute__((target_clones("default", "arch=x86-64-v3",                 \
+                                 "arch=x86-64-v4")))
+#else
+#define HOT
+#endif
+
+/* ===========================================================================
+ * §2 ERR - the error value                                                err_
+ *
+ * The first failure fills `pl_error`; callers above add nothing and pass the
+ * code on.  Messages say what, where and what to do.
+ * ======================================================================== */
+
+/* Fills *err (may be NULL) and returns `code`, so that callers can TRY it. */
+__attribute__((format(printf, 3, 4)))
+static pl_code err_set(pl_error *err, pl_code code, const char *format, ...) {
+    if (err) {
+        va_list args;
+        err->code = code;
+        va_start(args, format);
+        vsnprintf(err->message, sizeof err->message, format, args);
+        va_end(args);
+    }
+    return code;
+}
+
+/* ===========================================================================
+ * §3 MEM - checked allocation, growable arrays, arenas                    mem_
+ *
+ * Every byte goes through the one hook (pl_set_allocator), which is how the
+ * tests fail the k-th allocation.  Phases allocate from an arena that is freed
+ * whole; long-lived objects have their own _new and _free.
+ * ======================================================================== */
+
+/* The only mutable file-scope variable of the library. */
+static pl_allocator mem_hook;
+
+/* realloc semantics through the hook; size 0 frees and returns NULL. */
+static void *mem_hooked(void *old, size_t size) {
+    if (mem_hook.resize) return mem_hook.resize(mem_hook.context, old, size);
+    if (!size) {
+        free(old);
+        return NULL;
+    }
+    return realloc(old, size);
+}
+
+static void mem_free(void *block) {
+    if (block) mem_hooked(block, 0);
+}
+
+/* Resizes the array at *slot (a T**) to `count` elements of `size` bytes. */
+static pl_code mem_resize(void *slot, size_t count, size_t size,
+                          pl_error *err) {
+    void *old = NULL, *block = NULL;
+    size_t bytes = 0;
+    memcpy(&old, slot, sizeof old);
+    if (!__builtin_mul_overflow(MAX(count, 1), size, &bytes))
+        block = mem_hooked(old, bytes);
+    if (!block)
+        return err_set(err, PL_ENOMEM, "out of memory: %zu x %zu bytes asked",
+                       count, size);
+    memcpy(slot, &block, sizeof block);
+    return PL_OK;
+}
+
+/* A zeroed array of `count` elements at *slot (a T**); the caller owns it. */
+static pl_code mem_new(void *slot, size_t count, size_t size, pl_error *err) {
+    void *none = NULL;
+    memcpy(slot, &none, sizeof none);
+    pl_code rc = mem_resize(slot, count, size, err);
+    if (rc == PL_OK) {
+        void *block;
+        memcpy(&block, slot, sizeof block);
+        memset(block, 0, MAX(count, 1) * size);
+    }
+    return rc;
+}
+
+/* Makes room for `need` elements in a doubling array; *cap is its capacity. */
+static pl_code mem_reserve(void *slot, size_t *cap, size_t need, size_t size,
+                           pl_error *err) {
+    if (need <= *cap) return PL_OK;
+    size_t wanted = MAX(need, *cap + *cap / 2 + 16);
+    pl_code rc = mem_resize(slot, wanted, size, err);
+    if (rc == PL_OK) *cap = wanted;
+    return rc;
+}
+
+/* ===========================================================================
+ * §4 STR - text views, growing buffers, hashing                           str_
+ *
+ * Text is bytes with an explicit length, never NUL-terminated by contract.
+ * ======================================================================== */
+
+/* A borrowed piece of text; p may be NULL only when n is 0. */
+typedef struct {
+    const char *p;
+    size_t n;
+} str;
+
+/* A growing byte buffer that owns its memory.  A failed append is remembered,
+ * so that code which writes a long text checks once, at the end. */
+typedef struct {
+    char *p;
+    size_t n, cap;
+    pl_code rc;       /* first failure; writers of long texts check it last */
+} str_buf;
+
+#define STR(literal) ((str){"" literal, sizeof(literal) - 1})
+
+static str str_of(const char *text) {
+    return (str){text, text ? strlen(text) : 0};
+}
+
+static bool str_equal(str a, str b) {
+    return a.n == b.n && (!a.n || !memcmp(a.p, b.p, a.n));
+}
+
+static str str_view(const str_buf *buf) {
+    return (str){buf->p, buf->n};
+}
+
+static void str_free(str_buf *buf) {
+    mem_free(buf->p);
+    *buf = (str_buf){0};
+}
+
+/* Appends and keeps a NUL behind the end, for libraries that want one. */
+static pl_code str_add(str_buf *buf, str text, pl_error *err) {
+    if (buf->rc != PL_OK) return err_set(err, buf->rc, "out of memory");
+    buf->rc = mem_reserve(&buf->p, &buf->cap, buf->n + text.n + 1, 1, err);
+    if (buf->rc != PL_OK) return buf->rc;
+    if (text.n) memcpy(buf->p + buf->n, text.p, text.n);
+    buf->n += text.n;
+    buf->p[buf->n] = 0;
+    return PL_OK;
+}
+
+/* Mixes 64 bits; the finaliser of MurmurHash3 (Appleby), public constants. */
+static inline uint64_t str_mix(uint64_t h) {
+    h ^= h >> 33, h *= UINT64_C(0xff51afd7ed558ccd);
+    h ^= h >> 33, h *= UINT64_C(0xc4ceb9fe1a85ec53);
+    return h ^ (h >> 33);
+}
+
+/* 64-bit hash of bytes, eight at a time; for tables, not for security. */
+static uint64_t str_hash(str text, uint64_t seed) {
+    uint64_t h = seed ^ (text.n * UINT64_C(0x9e3779b97f4a7c15)), word;
+    const char *p = text.p;
+    size_t left = text.n;
+    for (; left >= 8; p += 8, left -= 8) {
+        memcpy(&word, p, 8);
+        h = str_mix(h ^ word) + UINT64_C(0x9e3779b97f4a7c15);
+    }
+    if (left) {
+        word = 0;
+        memcpy(&word, p, left);
+        h = str_mix(h ^ word);
+    }
+    return str_mix(h);
+}
+
+/* ---------------------------------------------------------------------------
+ * Output: formatted text and the three escapers
+ * ------------------------------------------------------------------------ */
+
+/* printf into a buffer; the result may be of any length. */
+__attribute__((format(printf, 2, 3)))
+static pl_code str_addf(str_buf *buf, const char *format, ...) {
+    char local[512];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(local, sizeof local, format, args);
+    va_end(args);
+    if (n < 0) return PL_EARG;
+    if ((size_t)n < sizeof local)
+        return str_add(buf, (str){local, (size_t)n}, NULL);
+    pl_code rc = mem_reserve(&buf->p, &buf->cap, buf->n + (size_t)n + 1, 1,
+                             NULL);
+    if (rc != PL_OK) return buf->rc = rc;
+    va_start(args, format);
+    vsnprintf(buf->p + buf->n, (size_t)n + 1, format, args);
+    va_end(args);
+    buf->n += (size_t)n;
+    return PL_OK;
+}
+
+typedef enum { STR_JSON, STR_HTML, STR_CSV } str_escape;
+
+/* What one byte becomes inside a text of the given kind; NULL: itself. */
+static const char *str_escaped(unsigned char c, str_escape kind) {
+    static const char *const control[32] = {
+        "\\u0000", "\\u0001", "\\u0002", "\\u0003", "\\u0004", "\\u0005",
+        "\\u0006", "\\u0007", "\\b",     "\\t",     "\\n",     "\\u000b",
+        "\\f",     "\\r",     "\\u000e", "\\u000f", "\\u0010", "\\u0011",
+        "\\u0012", "\\u0013", "\\u0014", "\\u0015", "\\u0016", "\\u0017",
+        "\\u0018", "\\u0019", "\\u001a", "\\u001b", "\\u001c", "\\u001d",
+        "\\u001e", "\\u001f"};
+    if (kind == STR_JSON)
+        return c < 32 ? control[c] : c == '"' ? "\\\"" : c == '\\' ? "\\\\"
+                                                                   : NULL;
+    if (kind == STR_CSV) return c == '"' ? "\"\"" : NULL;
+    switch (c) {
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '&': return "&amp;";
+    case '"': return "&quot;";
+    case '\'': return "&#39;";
+    default: return c < 32 && c != '\n' && c != '\t' ? " " : NULL;
+    }
+}
+
+/* Appends `text` escaped; the caller writes the surrounding quotes. */
+static pl_code str_add_escaped(str_buf *buf, str text, str_escape kind) {
+    size_t from = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        if (c >= 64 && c != '\\') continue;
+        const char *as = str_escaped(c, kind);
+        if (!as) continue;
+        str_add(buf, (str){text.p + from, i - from}, NULL);
+        str_add(buf, str_of(as), NULL);
+        from = i + 1;
+    }
+    return str_add(buf, (str){text.p + from, text.n - from}, NULL);
+}
+
+/* ---------------------------------------------------------------------------
+ * Input: trimming, Unicode repair, numbers
+ * ------------------------------------------------------------------------ */
+
+static bool str_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static str str_trim(str text) {
+    while (text.n && str_space(*text.p)) text.p++, text.n--;
+    while (text.n && str_space(text.p[text.n - 1])) text.n--;
+    return text;
+}
+
+static bool str_starts(str text, const char *prefix) {
+    size_t n = strlen(prefix);
+    return text.n >= n && !memcmp(text.p, prefix, n);
+}
+
+static char str_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+/* ASCII case folded; other bytes must be equal. */
+static bool str_same(str a, str b) {
+    if (a.n != b.n) return false;
+    for (size_t i = 0; i < a.n; i++)
+        if (str_lower(a.p[i]) != str_lower(b.p[i])) return false;
+    return true;
+}
+
+/* First place of `what` in text, or text.n. */
+static size_t str_find(str text, str what) {
+    if (!what.n || !text.n) return what.n ? text.n : 0;
+    const char *hit = memmem(text.p, text.n, what.p, what.n);
+    return hit ? (size_t)(hit - text.p) : text.n;
+}
+
+/* Length of the leading part of `text` that is plain ASCII without NUL. */
+static size_t str_ascii_prefix(str text) {
+    size_t i = 0;
+    uint64_t word;
+    for (; i + 8 <= text.n; i += 8) {
+        memcpy(&word, text.p + i, 8);
+        if ((word | (word - UINT64_C(0x0101010101010101))) &
+            UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (i < text.n && text.p[i] > 0) i++;
+    return i;
+}
+
+/* Appends `text` as valid UTF-8: what is not, and NUL, becomes U+FFFD. */
+static pl_code str_add_utf8(str_buf *buf, str text, pl_error *err) {
+    pl_code rc = PL_OK;
+    while (text.n && rc == PL_OK) {
+        size_t n = str_ascii_prefix(text);
+        while (n < text.n) {
+            utf8proc_int32_t point;
+            utf8proc_ssize_t step =
+                utf8proc_iterate((const utf8proc_uint8_t *)text.p + n,
+                                 (utf8proc_ssize_t)(text.n - n), &point);
+            if (step <= 0 || !text.p[n]) break;
+            n += (size_t)step;
+        }
+        rc = str_add(buf, (str){text.p, n}, err);
+        text.p += n, text.n -= n;
+        if (!text.n || rc != PL_OK) break;
+        rc = str_add(buf, STR("\xef\xbf\xbd"), err);
+        text.p++, text.n--;
+    }
+    return rc;
+}
+
+/* Whole number in `text`, sign allowed; false unless all of it is one. */
+static bool str_int(str text, int64_t *out) {
+    bool minus = text.n && *text.p == '-';
+    uint64_t value = 0;
+    size_t i = minus;
+    if (i == text.n || text.n - i > 18) return false;
+    for (; i < text.n; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9') return false;
+        value = value * 10 + (uint64_t)(text.p[i] - '0');
+    }
+    *out = minus ? -(int64_t)value : (int64_t)value;
+    return true;
+}
+
+/* Decimal number in `text`; false unless all of it is a finite one. */
+static bool str_double(str text, double *out) {
+    char local[64], *end;
+    if (!text.n || text.n >= sizeof local) return false;
+    memcpy(local, text.p, text.n);
+    local[text.n] = 0;
+    *out = strtod(local, &end);
+    return *end == 0 && end != local && isfinite(*out);
+}
+
+/* ---------------------------------------------------------------------------
+ * Interning: each distinct text once, known by a small number
+ * ------------------------------------------------------------------------ */
+
+/* Texts 0..count-1 in one pool; slot[] is open addressing, value id + 1. */
+typedef struct {
+    str_buf bytes;
+    uint64_t *at;                  /* (count + 1) begin of each text in bytes */
+    uint64_t *hash;                                                /* (count) */
+    uint32_t *slot;                                     /* (slots) load < 2/3 */
+    size_t count, at_cap, hash_cap, slots;
+} str_pool;
+
+#define STR_NONE UINT32_MAX
+
+static str str_pooled(const str_pool *pool, uint32_t id) {
+    if (id >= pool->count) return (str){0};
+    return (str){pool->bytes.p + pool->at[id],
+                 (size_t)(pool->at[id + 1] - pool->at[id])};
+}
+
+static void str_pool_free(str_pool *pool) {
+    str_free(&pool->bytes);
+    mem_free(pool->at);
+    mem_free(pool->hash);
+    mem_free(pool->slot);
+    *pool = (str_pool){0};
+}
+
+/* The slot that holds `text`, or the empty one where it belongs. */
+static size_t str_pool_slot(const str_pool *pool, str text, uint64_t hash) {
+    size_t i = (size_t)hash & (pool->slots - 1);
+    for (;; i = (i + 1) & (pool->slots - 1)) {
+        uint32_t id = pool->slot[i];
+        if (!id) return i;
+        if (pool->hash[id - 1] == hash &&
+            str_equal(str_pooled(pool, id - 1), text))
+            return i;
+    }
+}
+
+static uint32_t str_pool_find(const str_pool *pool, str text) {
+    if (!pool->slots) return STR_NONE;
+    size_t i = str_pool_slot(pool, text, str_hash(text, 0));
+    return pool->slot[i] ? pool->slot[i] - 1 : STR_NONE;
+}
+
+/* Doubles the slots; ids and order stay. */
+static pl_code str_pool_grow(str_pool *pool, pl_error *err) {
+    size_t slots = MAX(64, pool->slots * 2);
+    uint32_t *slot = NULL;
+    pl_code rc = mem_new(&slot, slots, sizeof *slot, err);
+    if (rc != PL_OK) return rc;
+    for (size_t id = 0; id < pool->count; id++) {
+        size_t i = (size_t)pool->hash[id] & (slots - 1);
+        while (slot[i]) i = (i + 1) & (slots - 1);
+        slot[i] = (uint32_t)id + 1;
+    }
+    mem_free(pool->slot);
+    pool->slot = slot, pool->slots = slots;
+    return PL_OK;
+}
+
+/* The id of `text`, added if new. */
+static pl_code str_intern(str_pool *pool, str text, uint32_t *id,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    uint64_t hash = str_hash(text, 0);
+    if (pool->count * 3 >= pool->slots * 2) TRY(str_pool_grow(pool, err));
+    size_t i = str_pool_slot(pool, text, hash);
+    if (pool->slot[i]) {
+        *id = pool->slot[i] - 1;
+        return PL_OK;
+    }
+    if (pool->count >= STR_NONE - 1)
+        return err_set(err, PL_ELIMIT, "more than 4 billion distinct texts");
+    TRY(mem_reserve(&pool->at, &pool->at_cap, pool->count + 2,
+                    sizeof *pool->at, err));
+    TRY(mem_reserve(&pool->hash, &pool->hash_cap, pool->count + 1,
+                    sizeof *pool->hash, err));
+    pool->at[pool->count] = pool->bytes.n;
+    TRY(str_add(&pool->bytes, text, err));
+    pool->at[pool->count + 1] = pool->bytes.n;
+    pool->hash[pool->count] = hash;
+    *id = (uint32_t)pool->count++;
+    pool->slot[i] = *id + 1;
+done:
+    return rc;
+}
+
+/* ===========================================================================
+ * §5 PAR - threads and random numbers                                     par_
+ *
+ * Work is cut into parts whose number never depends on the threads, each part
+ * writes only its own result, and results are joined in part order: the same
+ * bytes for any thread count.  OpenMP appears in this section only.
+ * ======================================================================== */
+
+/* Runs task(context, part) for part = 0..parts-1 on at most `threads`. */
+static void par_run(size_t threads, size_t parts,
+                    void (*task)(void *context, size_t part), void *context) {
+    (void)threads;
+#ifdef _OPENMP
+#pragma omp parallel for schedule(dynamic, 1) num_threads((int)threads)
+#endif
+    for (size_t part = 0; part < parts; part++) task(context, part);
+}
+
+/* SplitMix64 (Steele, Lea, Flood 2014): small, seeded, the same everywhere. */
+static uint64_t par_random(uint64_t *state) {
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+/* Uniform in [0, bound), bound > 0; the bias is below bound / 2^64. */
+static size_t par_below(uint64_t *state, size_t bound) {
+    __extension__ typedef unsigned __int128 wide;
+    return (size_t)(((wide)par_random(state) * bound) >> 64);
+}
+
+/* ===========================================================================
+ * §6 TIME - instants in microseconds since 1970 UTC                      time_
+ *
+ * Exports carry a dozen spellings (formats.md, quirk 2).  Calendar arithmetic
+ * is Howard Hinnant's days-from-civil, so that neither locale nor TZ matters.
+ * ======================================================================== */
+
+#define TIME_NONE INT64_MIN
+#define TIME_SECOND INT64_C(1000000)
+#define TIME_DAY (86400 * TIME_SECOND)
+
+/* Days since 1970-01-01 of a date of the proleptic Gregorian calendar. */
+static int64_t time_days(int64_t year, unsigned month, unsigned day) {
+    year -= month <= 2;
+    int64_t era = (year >= 0 ? year : year - 399) / 400;
+    unsigned of_era = (unsigned)(year - era * 400);
+    unsigned of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 +
+                       day - 1;
+    return era * 146097 + (int64_t)(of_era * 365 + of_era / 4 - of_era / 100 +
+                                    of_year) - 719468;
+}
+
+/* The inverse: year, month and day of a day number. */
+static void time_civil(int64_t days, int *year, int *month, int *day) {
+    days += 719468;
+    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    int64_t e = days - era * 146097;
+    int64_t y = (e - e / 1460 + e / 36524 - e / 146096) / 365;
+    int64_t d = e - (365 * y + y / 4 - y / 100);
+    int64_t m = (5 * d + 2) / 153;
+    *day = (int)(d - (153 * m + 2) / 5 + 1);
+    *month = (int)(m < 10 ? m + 3 : m - 9);
+    *year = (int)(y + era * 400 + (*month <= 2));
+}
+
+/* Floor of t / TIME_DAY: the UTC day an instant lies in. */
+static int64_t time_day(int64_t t) {
+    return t >= 0 ? t / TIME_DAY : -((-t + TIME_DAY - 1) / TIME_DAY);
+}
+
+/* Writes "2026-09-30T12:34:56Z" (or with .micros); returns its view. */
+static str time_text(int64_t t, char out[40]) {
+    int year, month, day;
+    int64_t days = time_day(t), rest = t - days * TIME_DAY;
+    time_civil(days, &year, &month, &day);
+    int64_t s = rest / TIME_SECOND, us = rest % TIME_SECOND;
+    int n = snprintf(out, 40, "%04d-%02d-%02dT%02d:%02d:%02d", year, month,
+                     day, (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
+    if (us) n += snprintf(out + n, 40 - (size_t)n, ".%06d", (int)us);
+    n += snprintf(out + n, 40 - (size_t)n, "Z");
+    return (str){out, (size_t)n};
+}
+
+/* Takes up to `width` digits from the front of *text; -1 if there are none. */
+static int64_t time_digits(str *text, size_t width) {
+    int64_t value = 0;
+    size_t n = 0;
+    for (; n < width && n < text->n && isdigit((unsigned char)text->p[n]); n++)
+        value = value * 10 + (text->p[n] - '0');
+    text->p += n, text->n -= n;
+    return n ? value : -1;
+}
+
+static bool time_take(str *text, const char *any) {
+    if (!text->n || !strchr(any, *text->p)) return false;
+    text->p++, text->n--;
+    return true;
+}
+
+/* Reads "[ T]hh:mm[:ss[.frac]][ AM|PM][Z|UTC|+hh[:]mm]"; microseconds of the
+ * day with the offset applied, or TIME_NONE.  All of *text must be used. */
+static int64_t time_clock(str text) {
+    int64_t hour, minute, second = 0, micros = 0, offset = 0;
+    if (!text.n) return 0;
+    if (!time_take(&text, " T")) return TIME_NONE;
+    hour = time_digits(&text, 2);
+    if (!time_take(&text, ":")) return TIME_NONE;
+    minute = time_digits(&text, 2);
+    if (time_take(&text, ":")) second = time_digits(&text, 2);
+    if (time_take(&text, ".,")) {
+        int64_t unit = TIME_SECOND;
+        while (text.n && isdigit((unsigned char)*text.p) && (unit /= 10, 1))
+            micros += time_digits(&text, 1) * unit;
+    }
+    text = str_trim(text);
+    if (text.n >= 2 && (str_lower(text.p[1]) == 'm') && hour <= 12) {
+        hour = hour % 12 + (str_lower(*text.p) == 'p' ? 12 : 0);
+        text.p += 2, text.n -= 2;
+        text = str_trim(text);
+    }
+    if (str_starts(text, "UTC") || str_starts(text, "GMT"))
+        text.p += 3, text.n -= 3;
+    if (text.n && (*text.p == '+' || *text.p == '-')) {
+        int64_t sign = *text.p == '-' ? -1 : 1;
+        time_take(&text, "+-");
+        int64_t h = time_digits(&text, 2);
+        time_take(&text, ":");
+        int64_t m = text.n ? time_digits(&text, 2) : 0;
+        if (h < 0 || h > 18 || m < 0 || m > 59) return TIME_NONE;
+        offset = sign * (h * 60 + m);
+    } else {
+        time_take(&text, "Zz");
+    }
+    if (text.n || hour < 0 || hour > 24 || minute < 0 || minute > 59 ||
+        second < 0 || second > 60)
+        return TIME_NONE;
+    return ((hour * 60 + minute - offset) * 60 + second) * TIME_SECOND + micros;
+}
+
+/* 1-12 for an English month name's first three letters, else 0. */
+static unsigned time_month(str text) {
+    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    for (unsigned m = 0; m < 12 && text.n >= 3; m++)
+        if (str_same((str){text.p, 3}, (str){names + 3 * m, 3})) return m + 1;
+    return 0;
+}
+
+/* Epoch seconds (9-11 digits) or milliseconds (12-14), as exports have. */
+static int64_t time_epoch(str text) {
+    int64_t value;
+    if (text.n < 9 || text.n > 14 || !str_int(text, &value) || value < 0)
+        return TIME_NONE;
+    return value * (text.n > 11 ? 1000 : TIME_SECOND);
+}
+
+/* Any supported spelling to microseconds UTC, else TIME_NONE: ISO 8601, the
+ * same with a space, epoch seconds or milliseconds, Jira's 30/Sep/21 5:20 PM.
+ * A time without a zone is taken as UTC. */
+static int64_t time_parse(str text) {
+    text = str_trim(text);
+    int64_t epoch = time_epoch(text), a, b, c;
+    if (epoch != TIME_NONE) return epoch;
+    a = time_digits(&text, 4);
+    if (a < 0 || !text.n) return TIME_NONE;
+    if (time_take(&text, "-")) {                            /* 2026-09-30 ... */
+        b = time_digits(&text, 2);
+        if (!time_take(&text, "-")) return TIME_NONE;
+        c = time_digits(&text, 2);
+    } else if (time_take(&text, "/") && time_month(text)) {  /* 30/Sep/21 ... */
+        c = a, b = time_month(text);
+        text.p += 3, text.n -= 3;
+        if (!time_take(&text, "/")) return TIME_NONE;
+        size_t before = text.n;
+        a = time_digits(&text, 4);
+        if (before - text.n == 2) a += 2000;
+    } else {
+        return TIME_NONE;
+    }
+    if (a < 1900 || a > 2200 || b < 1 || b > 12 || c < 1 || c > 31)
+        return TIME_NONE;
+    int64_t clock = time_clock(text);
+    if (clock == TIME_NONE) return TIME_NONE;
+    return time_days(a, (unsigned)b, (unsigned)c) * TIME_DAY + clock;
+}
+
+/* ===========================================================================
+ * §7 IO - files in, files out                                              io_
+ *
+ * Reading: one sliding window over a file, a .zst stream or stdin.  A record
+ * is a piece of the window, parsed where it lies; memory is bounded by the
+ * longest record, never by the file.  Writing: temporary + fsync + rename, so
+ * that a reader sees the old file or the new one.  zstd is called only here.
+ * ======================================================================== */
+
+#define IO_CHUNK ((size_t)1 << 20)                      /* bytes a read asks */
+#define IO_RECORD_MAX ((size_t)16 << 20)     /* longest record kept in memory */
+
+/* The window holds buf[0..end); the record being read begins at `start`. */
+typedef struct {
+    int file;
+    const char *path;                             /* for messages; borrowed */
+    ZSTD_DCtx *zstd;                                  /* NULL: not compressed */
+    char *raw;                                      /* (IO_CHUNK) compressed */
+    ZSTD_inBuffer in;
+    size_t frame_left;         /* what zstd still wants; 0 at a frame's end */
+    char *buf;
+    size_t start, end, cap;
+    uint64_t base;                /* offset of buf[0] in the plain file */
+    uint64_t bytes;                                       /* read from disk */
+    crypto_generichash_state digest;                 /* BLAKE2b of the same */
+    bool at_end;
+    const char *damage;             /* why the input ended early, or NULL */
+} io_window;
+
+static uint32_t io_magic(const char *p) {
+    uint32_t magic;
+    memcpy(&magic, p, 4);
+    return magic;
+}
+
+/* One read(2) that survives signals; 0 at the end. */
+static pl_code io_read(io_window *w, char *to, size_t cap, size_t *n,
+                       pl_error *err) {
+    ssize_t got;
+    do got = read(w->file, to, cap);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return err_set(err, PL_EIO, "%s: %s", w->path, strerror(errno));
+    *n = (size_t)got;
+    w->bytes += *n;
+    crypto_generichash_update(&w->digest, (const unsigned char *)to, *n);
+    return PL_OK;
+}
+
+/* Decompresses up to `cap` bytes.  A damaged or cut stream ends the input
+ * and is told in w->damage: what was read before it stays good. */
+static pl_code io_inflate(io_window *w, char *to, size_t cap, size_t *n,
+                          pl_error *err) {
+    ZSTD_outBuffer out = {to, cap, 0};
+    pl_code rc = PL_OK;
+    while (!out.pos && !w->damage) {
+        if (w->in.pos == w->in.size) {
+            size_t got = 0;
+            TRY(io_read(w, w->raw, IO_CHUNK, &got, err));
+            w->in = (ZSTD_inBuffer){w->raw, got, 0};
+            if (!got) {
+                if (w->frame_left) w->damage = "the .zst stream is cut";
+                break;
+            }
+        }
+        w->frame_left = ZSTD_decompressStream(w->zstd, &out, &w->in);
+        if (ZSTD_isError(w->frame_left)) w->damage = "damaged .zst data";
+    }
+    *n = out.pos;
+done:
+    return rc;
+}
+
+/* Makes more of the input visible behind `end`; sets at_end when there is no
+ * more.  Moves the current record to the front of the buffer. */
+static pl_code io_more(io_window *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    size_t n = 0;
+    if (w->start) {
+        memmove(w->buf, w->buf + w->start, w->end - w->start);
+        w->base += w->start, w->end -= w->start, w->start = 0;
+    }
+    TRY(mem_reserve(&w->buf, &w->cap, w->end + IO_CHUNK + 1, 1, err));
+    if (w->zstd)
+        TRY(io_inflate(w, w->buf + w->end, IO_CHUNK, &n, err));
+    else
+        TRY(io_read(w, w->buf + w->end, IO_CHUNK, &n, err));
+    w->end += n;
+    w->at_end = !n;
+done:
+    return rc;
+}
+
+static void io_close(io_window *w) {
+    if (w->file > 0) close(w->file);
+    ZSTD_freeDCtx(w->zstd);
+    mem_free(w->raw);
+    mem_free(w->buf);
+    *w = (io_window){0};
+}
+
+/* Turns an open window into a decompressing one; the bytes seen so far are
+ * the beginning of the stream.  Windows over 128 MiB are refused. */
+static pl_code io_open_zstd(io_window *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(mem_new(&w->raw, IO_CHUNK, 1, err));
+    w->zstd = ZSTD_createDCtx();
+    if (!w->zstd) TRY(err_set(err, PL_ENOMEM, "%s: zstd: no memory", w->path));
+    ZSTD_DCtx_setParameter(w->zstd, ZSTD_d_windowLogMax, 27);
+    memcpy(w->raw, w->buf, w->end);
+    w->in = (ZSTD_inBuffer){w->raw, w->end, 0};
+    w->frame_left = 1, w->end = 0;
+    TRY(io_more(w, err));
+done:
+    return rc;
+}
+
+/* Opens `path` ("-" is stdin), looks for a zstd frame, skips a UTF-8 BOM.
+ * The caller closes *w in any case. */
+static pl_code io_open(io_window *w, const char *path, pl_error *err) {
+    pl_code rc = PL_OK;
+    bool is_stdin = !strcmp(path, "-");
+    *w = (io_window){.path = is_stdin ? "standard input" : path};
+    crypto_generichash_init(&w->digest, NULL, 0, 32);
+    w->file = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (w->file < 0)
+        return err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
+    TRY(io_more(w, err));
+    while (w->end < 4 && !w->at_end) TRY(io_more(w, err));
+    if (w->end >= 4 && (io_magic(w->buf) == ZSTD_MAGICNUMBER ||
+                        (io_magic(w->buf) & ZSTD_MAGIC_SKIPPABLE_MASK) ==
+                            ZSTD_MAGIC_SKIPPABLE_START))
+        TRY(io_open_zstd(w, err));
+    if (w->end >= 3 && !memcmp(w->buf, "\xef\xbb\xbf", 3)) w->start = 3;
+done:
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Writing
+ * ------------------------------------------------------------------------ */
+
+static pl_code io_write(int file, str data, const char *path, pl_error *err) {
+    while (data.n) {
+        ssize_t n = write(file, data.p, data.n);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0)
+            return err_set(err, PL_EIO, "%s: cannot write: %s", path,
+                           n ? strerror(errno) : "nothing written");
+        data.p += n, data.n -= (size_t)n;
+    }
+    return PL_OK;
+}
+
+/* Makes a rename in the directory that holds `path` survive a power cut. */
+static pl_code io_sync_parent(const char *path, pl_error *err) {
+    char parent[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    size_t n = slash ? (size_t)(slash - path) : 0;
+    if (n >= sizeof parent) return err_set(err, PL_EARG, "path too long");
+    memcpy(parent, path, n);
+    parent[n] = 0;
+    int dir = open(slash ? (n ? parent : "/") : ".",
+                   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir < 0) return err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
+    int failed = fsync(dir);
+    close(dir);
+    if (failed && errno != EINVAL)
+        return err_set(err, PL_EIO, "%s: fsync: %s", path, strerror(errno));
+    return PL_OK;
+}
+
+/* Writes all of `data` to `path` as temporary + fsync + rename. */
+static pl_code io_save(const char *path, str data, pl_error *err) {
+    pl_code rc = PL_OK;
+    char temporary[PATH_MAX];
+    int file = -1;
+    if (snprintf(temporary, sizeof temporary, "%s.tmp-%d", path,
+                 (int)getpid()) >= (int)sizeof temporary)
+        return err_set(err, PL_EARG, "%s: path too long", path);
+    file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file < 0)
+        return err_set(err, PL_EIO, "%s: cannot create: %s", temporary,
+                       strerror(errno));
+    TRY(io_write(file, data, path, err));
+    if (fsync(file))
+        TRY(err_set(err, PL_EIO, "%s: fsync: %s", path, strerror(errno)));
+    if (rename(temporary, path))
+        TRY(err_set(err, PL_EIO, "%s: rename: %s", path, strerror(errno)));
+    TRY(io_sync_parent(path, err));
+done:
+    close(file);
+    if (rc != PL_OK) unlink(temporary);
+    return rc;
+}
+
+/* Reads a whole small file (config, manifest); PL_ELIMIT above `max`. */
+static pl_code io_slurp(const char *path, size_t max, str_buf *out,
+                        pl_error *err) {
+    pl_code rc = PL_OK;
+    io_window w;
+    TRY(io_open(&w, path, err));
+    while (!w.at_end) {
+        if (w.end > max)
+            TRY(err_set(err, PL_ELIMIT, "%s: larger than %zu bytes", path,
+                        max));
+        TRY(io_more(&w, err));
+    }
+    TRY(str_add(out, (str){w.buf + w.start, w.end - w.start}, err));
+done:
+    io_close(&w);
+    return rc;
+}
+
+/* mkdir -p. */
+static pl_code io_mkdirs(const char *path, pl_error *err) {
+    char part[PATH_MAX];
+    size_t n = strlen(path);
+    if (n >= sizeof part) return err_set(err, PL_EARG, "path too long");
+    memcpy(part, path, n + 1);
+    for (size_t i = 1; i <= n; i++) {
+        if (part[i] != '/' && part[i]) continue;
+        char kept = part[i];
+        part[i] = 0;
+        if (mkdir(part, 0755) && errno != EEXIST)
+            return err_set(err, PL_EIO, "%s: cannot create directory: %s",
+                           part, strerror(errno));
+        part[i] = kept;
+    }
+    return PL_OK;
+}
+
+/* Removes a file or a directory tree of ours; what fails stays. */
+static void io_remove(const char *path) {
+    char below[PATH_MAX];
+    DIR *dir = opendir(path);
+    if (!dir || unlink(path) == 0) {
+        if (dir) closedir(dir);
+        else unlink(path);
+        return;
+    }
+    for (struct dirent *e; (e = readdir(dir));) {
+        if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..")) continue;
+        if (snprintf(below, sizeof below, "%s/%s", path, e->d_name) <
+            (int)sizeof below && unlink(below))
+            rmdir(below);
+    }
+    closedir(dir);
+    rmdir(path);
+}
+
+/* Moves a finished directory to its place.  Where one is already, the two
+ * change places in one step and the old one is removed. */
+static pl_code io_place(const char *from, const char *to, pl_error *err) {
+    if (!renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE))
+        return io_sync_parent(to, err);
+    if (errno == EEXIST &&
+        !renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE)) {
+        io_remove(from);
+        return io_sync_parent(to, err);
+    }
+    return err_set(err, PL_EIO, "%s: cannot move into place: %s", to,
+                   strerror(errno));
+}
+
+/* SHA-256 of `data` as 64 hex digits and a NUL. */
+static void io_digest(str data, char hex[65]) {
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(hash, (const unsigned char *)data.p, data.n);
+    sodium_bin2hex(hex, 65, hash, sizeof hash);
+}
+
+/* Points the symlink `path` at `target`, atomically. */
+static pl_code io_link(const char *path, const char *target, pl_error *err) {
+    char temporary[PATH_MAX];
+    snprintf(temporary, sizeof temporary, "%s.tmp-%d", path, (int)getpid());
+    unlink(temporary);
+    if (symlink(target, temporary) || rename(temporary, path)) {
+        int why = errno;
+        unlink(temporary);
+        return err_set(err, PL_EIO, "%s: cannot switch to %s: %s", path,
+                       target, strerror(why));
+    }
+    return io_sync_parent(path, err);
+}
+
+/* Compresses `data` into one zstd frame appended to `out`. */
+static pl_code io_deflate(str_buf *out, str data, int level, pl_error *err) {
+    size_t bound = ZSTD_compressBound(data.n);
+    pl_code rc = mem_reserve(&out->p, &out->cap, out->n + bound, 1, err);
+    if (rc != PL_OK) return rc;
+    size_t n = ZSTD_compress(out->p + out->n, bound, data.p, data.n, level);
+    if (ZSTD_isError(n))
+        return err_set(err, PL_ENOMEM, "zstd: %s", ZSTD_getErrorName(n));
+    out->n += n;
+    return PL_OK;
+}
+
+/* The inverse for a frame whose exact size is known. */
+static pl_code io_inflate_block(char *to, size_t size, str packed,
+                                pl_error *err) {
+    size_t n = ZSTD_decompress(to, size, packed.p, packed.n);
+    if (ZSTD_isError(n) || n != size)
+        return err_set(err, PL_EFORMAT, "damaged compressed block");
+    return PL_OK;
+}
+
+/* ===========================================================================
+ * §8 JSON - reading with cJSON, writing by hand                            js_
+ *
+ * Reading: documents are small here (one record, a config); archives are cut
+ * into records by §INGEST first.  cJSON stops at 1,000 levels by itself.
+ * Writing: straight into a buffer, one pass, no tree; commas are placed by the
+ * last byte written, so there is no state to keep.
+ * ======================================================================== */
+
+/* Routes cJSON's allocations through the hook.  Called by every entry point;
+ * setting the same pointers again is harmless. */
+static void *js_alloc(size_t size) {
+    return mem_hooked(NULL, MAX(size, 1));
+}
+
+static void js_init(void) {
+    cJSON_Hooks hooks = {js_alloc, mem_free};
+    cJSON_InitHooks(&hooks);
+}
+
+/* A parsed document or a part of it; the rest of the program says js_node. */
+typedef cJSON js_node;
+
+/* Parses one document; NULL when it is not JSON (or there is no memory). */
+static js_node *js_parse(str text) {
+    return cJSON_ParseWithLength(text.p, text.n);
+}
+
+/* Parses a NUL-terminated text in which C comments are allowed; changes it. */
+static js_node *js_parse_commented(char *text) {
+    cJSON_Minify(text);
+    return cJSON_Parse(text);
+}
+
+/* The member at a dotted path ("a.b.c"), or NULL. */
+static const js_node *js_at(const js_node *node, const char *path) {
+    char key[64];
+    while (node && *path) {
+        size_t n = strcspn(path, ".");
+        if (n >= sizeof key) return NULL;
+        memcpy(key, path, n);
+        key[n] = 0;
+        node = cJSON_GetObjectItemCaseSensitive(node, key);
+        path += n + (path[n] == '.');
+    }
+    return node;
+}
+
+static void js_free(js_node *node) {
+    cJSON_Delete(node);
+}
+
+/* First member or element, to be followed by ->next; NULL when empty. */
+static const js_node *js_first(const js_node *node) {
+    return node ? node->child : NULL;
+}
+
+/* Text of a string node; empty for anything else. */
+static str js_text(const js_node *node) {
+    return cJSON_IsString(node) ? str_of(node->valuestring) : (str){0};
+}
+
+static double js_number(const js_node *node, double otherwise) {
+    return cJSON_IsNumber(node) ? node->valuedouble : otherwise;
+}
+
+/* ---------------------------------------------------------------------------
+ * Writer
+ * ------------------------------------------------------------------------ */
+
+/* A comma unless we stand at the beginning of something. */
+static void js_comma(str_buf *out) {
+    char last = out->n ? out->p[out->n - 1] : '\n';
+    if (!strchr("{[:,\n", last)) str_add(out, STR(","), NULL);
+}
+
+static void js_open(str_buf *out, const char *bracket) {
+    js_comma(out);
+    str_add(out, str_of(bracket), NULL);
+}
+
+static void js_close(str_buf *out, const char *bracket) {
+    str_add(out, str_of(bracket), NULL);
+}
+
+static void js_key(str_buf *out, const char *key) {
+    js_comma(out);
+    str_addf(out, "\"%s\":", key);
+}
+
+static void js_put(str_buf *out, str text) {
+    js_comma(out);
+    str_add(out, STR("\""), NULL);
+    str_add_escaped(out, text, STR_JSON);
+    str_add(out, STR("\""), NULL);
+}
+
+/* Shortest of the usual precisions; not finite is null. */
+static void js_put_number(str_buf *out, double value, int digits) {
+    js_comma(out);
+    if (!isfinite(value))
+        str_add(out, STR("null"), NULL);
+    else
+        str_addf(out, "%.*g", digits, value);
+}
+
+static void js_put_int(str_buf *out, int64_t value) {
+    js_comma(out);
+    str_addf(out, "%" PRId64, value);
+}
+
+static void js_put_literal(str_buf *out, const char *literal) {
+    js_comma(out);
+    str_add(out, str_of(literal), NULL);
+}
+
+/* "key": text, null when the text is missing. */
+static void js_field(str_buf *out, const char *key, str text) {
+    js_key(out, key);
+    if (text.p)
+        js_put(out, text);
+    else
+        js_put_literal(out, "null");
+}
+
+static void js_field_int(str_buf *out, const char *key, int64_t value) {
+    js_key(out, key);
+    js_put_int(out, value);
+}
+
+static void js_field_number(str_buf *out, const char *key, double value) {
+    js_key(out, key);
+    js_put_number(out, value, 6);
+}
+
+static void js_field_time(str_buf *out, const char *key, int64_t t) {
+    char text[40];
+    js_field(out, key, t == TIME_NONE ? (str){0} : time_text(t, text));
+}
+
+/* Is the node the literal true? */
+static bool js_true(const js_node *node) {
+    return cJSON_IsTrue(node);
+}
+
+/* The key under which a node is a member; empty for an element. */
+static str js_name(const js_node *node) {
+    return node ? str_of(node->string) : (str){0};
+}
+/* ===========================================================================
+ * §9 CSV - rows and cells with libcsv                                     row_
+ *
+ * libcsv is fed one physical line at a time, which is what lets every row know
+ * its line and byte; cells of a batch of rows lie in one buffer.
+ * ======================================================================== */
+
+typedef struct {
+    uint32_t at, n;
+} row_cell;
+
+/* Cells of the rows read so far; `first` is where the open row begins. */
+typedef struct {
+    struct csv_parser parser;
+    str_buf bytes;
+    row_cell *cell;
+    size_t cells, cells_cap, first;
+    size_t rows;                               /* rows ended since reset */
+    pl_code rc;
+    bool is_open;
+} row_parser;
+
+/* libcsv: one cell ended. */
+static void row_on_cell(void *data, size_t n, void *context) {
+    row_parser *p = context;
+    if (p->rc != PL_OK) return;
+    p->rc = mem_reserve(&p->cell, &p->cells_cap, p->cells + 1,
+                        sizeof *p->cell, NULL);
+    if (p->rc != PL_OK) return;
+    if (p->bytes.n + n > UINT32_MAX) {
+        p->rc = PL_ELIMIT;
+        return;
+    }
+    p->cell[p->cells++] = (row_cell){(uint32_t)p->bytes.n, (uint32_t)n};
+    p->rc = str_add_utf8(&p->bytes, (str){data, n}, NULL);
+    p->cell[p->cells - 1].n =
+        (uint32_t)(p->bytes.n - p->cell[p->cells - 1].at);
+}
+
+/* libcsv: one row ended. */
+static void row_on_end(int terminator, void *context) {
+    (void)terminator;
+    row_parser *p = context;
+    p->rows++;
+}
+
+static void *row_resize(void *old, size_t n) {
+    return mem_hooked(old, n);
+}
+
+/* Starts over at the beginning of a row, forgetting a half-read one. */
+static pl_code row_restart(row_parser *p, char delimiter, pl_error *err) {
+    if (p->is_open) csv_free(&p->parser);
+    p->is_open = !csv_init(&p->parser, 0);
+    if (!p->is_open) return err_set(err, PL_ENOMEM, "libcsv: no memory");
+    csv_set_delim(&p->parser, (unsigned char)delimiter);
+    csv_set_realloc_func(&p->parser, row_resize);
+    csv_set_free_func(&p->parser, mem_free);
+    p->cells = p->first;
+    return PL_OK;
+}
+
+/* Forgets the finished rows; the cells of the open one move to the front. */
+static void row_clear(row_parser *p) {
+    size_t open = p->cells - p->first;
+    size_t from = open ? p->cell[p->first].at : p->bytes.n;
+    if (from) memmove(p->bytes.p, p->bytes.p + from, p->bytes.n - from);
+    p->bytes.n -= from;
+    for (size_t c = 0; c < open; c++) {
+        p->cell[c] = p->cell[p->first + c];
+        p->cell[c].at -= (uint32_t)from;
+    }
+    p->cells = open, p->first = 0;
+}
+
+static void row_free(row_parser *p) {
+    if (p->is_open) csv_free(&p->parser);
+    str_free(&p->bytes);
+    mem_free(p->cell);
+    *p = (row_parser){0};
+}
+
+/* Feeds one line; *ended tells whether a row ended with it. */
+static pl_code row_feed(row_parser *p, str line, bool *ended, pl_error *err) {
+    size_t before = p->rows;
+    if (csv_parse(&p->parser, line.p, line.n, row_on_cell, row_on_end, p) !=
+        line.n)
+        p->rc = PL_ENOMEM;
+    if (p->rc != PL_OK) return err_set(err, p->rc, "CSV: no memory for a row");
+    *ended = p->rows != before;
+    return PL_OK;
+}
+
+/* Ends the input; *is_quoted tells that a quote was still open. */
+static pl_code row_finish(row_parser *p, bool *ended, bool *is_quoted,
+                          pl_error *err) {
+    size_t before = p->rows;
+    csv_set_opts(&p->parser, CSV_STRICT | CSV_STRICT_FINI);
+    *is_quoted = csv_fini(&p->parser, row_on_cell, row_on_end, p) != 0 &&
+                 csv_error(&p->parser) == CSV_EPARSE;
+    if (p->rc != PL_OK) return err_set(err, p->rc, "CSV: no memory for a row");
+    *ended = p->rows != before;
+    return PL_OK;
+}
+
+/* The delimiter that is most frequent, outside quotes, in the first line. */
+static char row_delimiter(str line) {
+    static const char candidates[] = ",;\t|";
+    size_t count[4] = {0}, best = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < line.n && (quoted || line.p[i] != '\n'); i++) {
+        quoted ^= line.p[i] == '"';
+        const char *hit = quoted || !line.p[i]
+                              ? NULL : strchr(candidates, line.p[i]);
+        if (hit) count[hit - candidates]++;
+    }
+    for (size_t c = 1; c < 4; c++)
+        if (count[c] > count[best]) best = c;
+    return candidates[best];
+}
+
+/* ===========================================================================
+ * §10 TABLE - the tickets in memory                                       tab_
+ *
+ * Columnar enough: small values are interned numbers in one fixed-size row,
+ * long texts lie in zstd blocks and are read back only where they are needed
+ * (features, examples).  About 150 bytes a ticket beside its packed text.
+ *
+ * A ticket seen again is the same row with a newer version; what it was before
+ * is counted, not kept.
+ * ======================================================================== */
+
+/* Text columns: first those interned, then those kept in blocks. */
+enum {
+    TAB_ID, TAB_CHANNEL, TAB_STATUS, TAB_PRIORITY, TAB_REQUESTER, TAB_ACCOUNT,
+    TAB_TIER, TAB_PAGE, TAB_PRODUCT, TAB_LANGUAGE, TAB_LABEL, TAB_ASSIGNEE,
+    TAB_GROUP, TAB_CSAT, TAB_POOLED,
+    TAB_SUBJECT = TAB_POOLED, TAB_BODY, TAB_TAGS, TAB_COMMENT, TAB_TEXTS
+};
+#define TAB_LONG (TAB_TEXTS - TAB_POOLED)
+enum {
+    TAB_CREATED, TAB_UPDATED, TAB_FIRST_REPLY, TAB_SOLVED, TAB_CLOSED,
+    TAB_TIMES
+};
+enum {
+    TAB_REOPENS, TAB_REPLIES, TAB_HANDLE, TAB_ATTACHMENTS, TAB_REPLY_MINUTES,
+    TAB_VERSION, TAB_HIDDEN, TAB_NUMBERS
+};
+#define TAB_MISSING INT64_MIN
+
+/* One row as a reader delivers it: texts are spans of `bytes`, 0 missing. */
+typedef struct {
+    struct {
+        uint32_t at, n;
+    } text[TAB_TEXTS];
+    int64_t time[TAB_TIMES];
+    int64_t number[TAB_NUMBERS];
+    const char *fault;                      /* why it is no ticket, or NULL */
+} tab_row;
+
+/* One ticket as it is kept. */
+typedef struct {
+    uint32_t text[TAB_POOLED];                  /* ids in pool, or STR_NONE */
+    uint32_t source, block, at;   /* where it came from, where its text is */
+    int64_t time[TAB_TIMES];
+    int64_t version;
+    uint64_t content;         /* hash of the whole row: an exact copy or not */
+    uint64_t wording;                  /* hash of the letters of its text */
+    int32_t number[TAB_REPLY_MINUTES];
+    bool is_hidden;                                     /* spam or deleted */
+} tab_ticket;
+
+typedef struct {
+    char *packed;
+    size_t packed_n, n;
+} tab_block;
+
+#define TAB_BLOCK ((size_t)128 << 10)            /* bytes of text in a block */
+
+typedef struct {
+    str_pool pool;
+    tab_ticket *ticket;                                             /* (rows) */
+    size_t rows, rows_cap;
+    uint32_t *slot;             /* open addressing over (source family, id) */
+    size_t slots;
+    tab_block *block;
+    size_t blocks, blocks_cap;
+    str_buf open;                       /* text of the block being filled */
+    str_buf scratch;
+    uint64_t text_bytes;
+} tab_table;
+
+static void tab_free(tab_table *table) {
+    for (size_t b = 0; b < table->blocks; b++) mem_free(table->block[b].packed);
+    mem_free(table->block);
+    mem_free(table->ticket);
+    mem_free(table->slot);
+    str_free(&table->open);
+    str_free(&table->scratch);
+    str_pool_free(&table->pool);
+    *table = (tab_table){0};
+}
+
+/* Packs the open block. */
+static pl_code tab_seal(tab_table *table, pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_block *block;
+    if (!table->open.n) return PL_OK;
+    TRY(mem_reserve(&table->block, &table->blocks_cap, table->blocks + 1,
+                    sizeof *table->block, err));
+    table->scratch.n = 0;
+    TRY(io_deflate(&table->scratch, str_view(&table->open), 1, err));
+    block = &table->block[table->blocks];
+    TRY(mem_new(&block->packed, table->scratch.n, 1, err));
+    memcpy(block->packed, table->scratch.p, table->scratch.n);
+    block->packed_n = table->scratch.n, block->n = table->open.n;
+    table->blocks++;
+    table->open.n = 0;
+done:
+    return rc;
+}
+
+/* Appends the long texts of a row; remembers the place in *ticket. */
+static pl_code tab_add_text(tab_table *table, tab_ticket *ticket,
+                            const tab_row *row, const char *bytes,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t head[TAB_LONG];
+    if (table->open.n >= TAB_BLOCK) TRY(tab_seal(table, err));
+    ticket->block = (uint32_t)table->blocks;
+    ticket->at = (uint32_t)table->open.n;
+    for (size_t c = 0; c < TAB_LONG; c++) head[c] = row->text[TAB_POOLED + c].n;
+    TRY(str_add(&table->open, (str){(char *)head, sizeof head}, err));
+    for (size_t c = TAB_POOLED; c < TAB_TEXTS; c++)
+        TRY(str_add(&table->open,
+                    (str){bytes + row->text[c].at, row->text[c].n}, err));
+    table->text_bytes += row->text[TAB_BODY].n + row->text[TAB_SUBJECT].n;
+done:
+    return rc;
+}
+
+/* Hash of what is said: letters only, ASCII case folded, so that copies which
+ * differ in case, numbers, spaces or punctuation are one. */
+static uint64_t tab_wording(str text, uint64_t seed) {
+    char letters[512];
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = str_lower(text.p[i]);
+        if ((c >= 'a' && c <= 'z') || c < 0) letters[n++] = c;
+        if (n < sizeof letters) continue;
+        seed = str_hash((str){letters, n}, seed);
+        n = 0;
+    }
+    return str_hash((str){letters, n}, seed);
+}
+
+/* Hash of all columns of a row: equal rows are exact copies. */
+static uint64_t tab_hash(const tab_row *row, const char *bytes) {
+    uint64_t h = str_hash((str){(const char *)row->time, sizeof row->time}, 1);
+    h = str_hash((str){(const char *)row->number, sizeof row->number}, h);
+    for (size_t c = 0; c < TAB_TEXTS; c++)
+        h = str_hash((str){bytes + row->text[c].at, row->text[c].n}, h);
+    return h;
+}
+
+/* Fills a ticket from a row. */
+static pl_code tab_fill(tab_table *table, tab_ticket *ticket,
+                        const tab_row *row, const char *bytes,
+                        pl_error *err) {
+    pl_code rc = PL_OK;
+    for (size_t c = 0; c < TAB_POOLED; c++) {
+        str text = {bytes + row->text[c].at, row->text[c].n};
+        ticket->text[c] = STR_NONE;
+        if (text.n) TRY(str_intern(&table->pool, text, &ticket->text[c], err));
+    }
+    for (size_t c = TAB_SUBJECT; c <= TAB_BODY; c++)
+        ticket->wording = tab_wording(
+            (str){bytes + row->text[c].at, row->text[c].n}, ticket->wording);
+    memcpy(ticket->time, row->time, sizeof ticket->time);
+    for (size_t c = 0; c < COUNT(ticket->number); c++) {
+        int64_t n = row->number[c];
+        ticket->number[c] = n == TAB_MISSING ? INT32_MIN
+                                             : (int32_t)MAX(INT32_MIN + 1,
+                                                   MIN(n, INT32_MAX));
+    }
+    ticket->version = row->number[TAB_VERSION];
+    ticket->is_hidden = row->number[TAB_HIDDEN] > 0;
+    TRY(tab_add_text(table, ticket, row, bytes, err));
+done:
+    return rc;
+}
+
+/* True when `row` is at least as new as `ticket`: by the vendor's version
+ * number, then by the time of change, then by the order of reading. */
+static bool tab_newer(const tab_row *row, const tab_ticket *ticket) {
+    int64_t version = row->number[TAB_VERSION];
+    if (version != ticket->version && version != TAB_MISSING &&
+        ticket->version != TAB_MISSING)
+        return version > ticket->version;
+    return row->time[TAB_UPDATED] >= ticket->time[TAB_UPDATED];
+}
+
+typedef enum { TAB_NEW, TAB_DUPLICATE, TAB_SUPERSEDES, TAB_OLDER } tab_outcome;
+
+/* Doubles the index over (family, id). */
+static pl_code tab_grow_index(tab_table *table, const uint8_t *family,
+                              pl_error *err) {
+    size_t slots = MAX(1024, table->slots * 2);
+    uint32_t *slot = NULL;
+    pl_code rc = mem_new(&slot, slots, sizeof *slot, err);
+    if (rc != PL_OK) return rc;
+    for (size_t r = 0; r < table->rows; r++) {
+        const tab_ticket *t = &table->ticket[r];
+        size_t i = (size_t)str_mix(t->text[TAB_ID] * UINT64_C(256) +
+                                   family[t->source]) & (slots - 1);
+        while (slot[i]) i = (i + 1) & (slots - 1);
+        slot[i] = (uint32_t)r + 1;
+    }
+    mem_free(table->slot);
+    table->slot = slot, table->slots = slots;
+    return PL_OK;
+}
+
+/* Where the ticket (family of `source`, id) is or belongs in the index. */
+static size_t tab_slot(const tab_table *table, const uint8_t *family,
+                       uint32_t source, uint32_t id) {
+    size_t i = (size_t)str_mix(id * UINT64_C(256) + family[source]) &
+               (table->slots - 1);
+    for (;; i = (i + 1) & (table->slots - 1)) {
+        if (!table->slot[i]) return i;
+        const tab_ticket *t = &table->ticket[table->slot[i] - 1];
+        if (t->text[TAB_ID] == id && family[t->source] == family[source])
+            return i;
+    }
+}
+
+/* Adds one row.  family[source] names the helpdesk product a source comes
+ * from: ids are unique within a family.  *other is the source that loses a
+ * ticket when a version is replaced. */
+static pl_code tab_add(tab_table *table, uint32_t source,
+                       const uint8_t *family, const tab_row *row,
+                       const char *bytes, tab_outcome *outcome,
+                       uint32_t *other, pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t id;
+    tab_ticket fresh = {.source = source, .content = tab_hash(row, bytes)};
+    if (table->rows * 2 >= table->slots)
+        TRY(tab_grow_index(table, family, err));
+    TRY(str_intern(&table->pool,
+                   (str){bytes + row->text[TAB_ID].at, row->text[TAB_ID].n},
+                   &id, err));
+    size_t i = tab_slot(table, family, source, id);
+    tab_ticket *known =
+        table->slot[i] ? &table->ticket[table->slot[i] - 1] : NULL;
+    *outcome = TAB_NEW;
+    if (known) {
+        *other = known->source;
+        *outcome = known->content == fresh.content ? TAB_DUPLICATE
+                   : tab_newer(row, known)         ? TAB_SUPERSEDES
+                                                   : TAB_OLDER;
+        if (*outcome != TAB_SUPERSEDES) return PL_OK;
+    } else {
+        if (table->rows >= UINT32_MAX - 1)
+            TRY(err_set(err, PL_ELIMIT, "more than 4 billion tickets"));
+        TRY(mem_reserve(&table->ticket, &table->rows_cap, table->rows + 1,
+                        sizeof *table->ticket, err));
+    }
+    TRY(tab_fill(table, &fresh, row, bytes, err));
+    if (known) {
+        *known = fresh;
+    } else {
+        table->ticket[table->rows++] = fresh;
+        table->slot[i] = (uint32_t)table->rows;
+    }
+done:
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Reading back
+ * ------------------------------------------------------------------------ */
+
+/* Keeps one unpacked block; ascending reads unpack each block once. */
+typedef struct {
+    const tab_table *table;
+    str_buf block;
+    size_t held;                              /* number of the block + 1 */
+} tab_reader;
+
+static void tab_reader_free(tab_reader *reader) {
+    str_free(&reader->block);
+}
+
+/* The long texts of a ticket; views are good until the next call. */
+static pl_code tab_texts(tab_reader *reader, const tab_ticket *ticket,
+                         str text[TAB_LONG], pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = reader->table;
+    const char *base = table->open.p;
+    uint32_t head[TAB_LONG];
+    if (ticket->block < table->blocks) {
+        const tab_block *b = &table->block[ticket->block];
+        if (reader->held != ticket->block + (size_t)1) {
+            TRY(mem_reserve(&reader->block.p, &reader->block.cap, b->n, 1,
+                            err));
+            TRY(io_inflate_block(reader->block.p, b->n,
+                                 (str){b->packed, b->packed_n}, err));
+            reader->held = ticket->block + (size_t)1;
+        }
+        base = reader->block.p;
+    }
+    memcpy(head, base + ticket->at, sizeof head);
+    base += ticket->at + sizeof head;
+    for (size_t c = 0; c < TAB_LONG; c++) {
+        text[c] = (str){base, head[c]};
+        base += head[c];
+    }
+done:
+    return rc;
+}
+
+static str tab_text(const tab_table *table, const tab_ticket *ticket,
+                    size_t column) {
+    return str_pooled(&table->pool, ticket->text[column]);
+}
+
+/* The ticket as one line of canonical JSON; missing values are null. */
+static pl_code tab_print(tab_reader *reader, const tab_ticket *ticket,
+                         str source, str_buf *out, pl_error *err) {
+    static const struct {
+        const char *key;
+        uint8_t kind, column;        /* 0 pooled, 1 long, 2 time, 3 number */
+    } fields[] = {
+        {"channel", 0, TAB_CHANNEL}, {"created_at", 2, TAB_CREATED},
+        {"updated_at", 2, TAB_UPDATED},
+        {"first_reply_at", 2, TAB_FIRST_REPLY}, {"solved_at", 2, TAB_SOLVED},
+        {"closed_at", 2, TAB_CLOSED}, {"status", 0, TAB_STATUS},
+        {"priority", 0, TAB_PRIORITY}, {"subject", 1, TAB_SUBJECT},
+        {"body", 1, TAB_BODY}, {"requester", 0, TAB_REQUESTER},
+        {"account", 0, TAB_ACCOUNT}, {"tier", 0, TAB_TIER},
+        {"page", 0, TAB_PAGE}, {"product", 0, TAB_PRODUCT},
+        {"language", 0, TAB_LANGUAGE}, {"label", 0, TAB_LABEL},
+        {"assignee", 0, TAB_ASSIGNEE}, {"group", 0, TAB_GROUP},
+        {"csat", 0, TAB_CSAT}, {"csat_comment", 1, TAB_COMMENT},
+        {"reopens", 3, TAB_REOPENS}, {"replies", 3, TAB_REPLIES},
+        {"handle_seconds", 3, TAB_HANDLE},
+        {"attachments", 3, TAB_ATTACHMENTS},
+    };
+    str text[TAB_LONG];
+    pl_code rc = tab_texts(reader, ticket, text, err);
+    if (rc != PL_OK) return rc;
+    js_open(out, "{");
+    js_field(out, "id", tab_text(reader->table, ticket, TAB_ID));
+    js_field(out, "source", source);
+    for (size_t f = 0; f < COUNT(fields); f++) {
+        size_t c = fields[f].column;
+        str long_text = c >= TAB_POOLED ? text[c - TAB_POOLED] : (str){0};
+        if (fields[f].kind == 0)
+            js_field(out, fields[f].key, tab_text(reader->table, ticket, c));
+        else if (fields[f].kind == 1)
+            js_field(out, fields[f].key, long_text.n ? long_text : (str){0});
+        else if (fields[f].kind == 2)
+            js_field_time(out, fields[f].key, ticket->time[c]);
+        else if (ticket->number[c] != INT32_MIN)
+            js_field_int(out, fields[f].key, ticket->number[c]);
+        else
+            js_key(out, fields[f].key), js_put_literal(out, "null");
+    }
+    js_key(out, "tags");
+    js_open(out, "[");
+    str tags = text[TAB_TAGS - TAB_POOLED];
+    while (tags.n) {
+        size_t n = str_find(tags, STR("\n"));
+        js_put(out, (str){tags.p, n});
+        n += n < tags.n;
+        tags.p += n, tags.n -= n;
+    }
+    js_close(out, "]");
+    js_close(out, "}");
+    str_add(out, STR("\n"), NULL);
+    return out->rc == PL_OK ? PL_OK : err_set(err, out->rc, "out of memory");
+}
+
+/* ===========================================================================
+ * §11 CLEAN - markup and mail habits to plain text                        cln_
+ *
+ * A model should see what the customer wrote: no tags, no quoted history, no
+ * signature.  Everything is one pass over bytes with bounded look-ahead.
+ * ======================================================================== */
+
+/* The entities that mail really contains; others stay as written. */
+static const struct {
+    const char *name, *text;
+} cln_entities[] = {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""},
+                    {"apos", "'"}, {"nbsp", " "}, {"rsquo", "'"},
+                    {"lsquo", "'"}, {"ldquo", "\""}, {"rdquo", "\""},
+                    {"ndash", "-"}, {"mdash", "-"}, {"hellip", "..."},
+                    {"euro", "\xe2\x82\xac"}, {"pound", "\xc2\xa3"},
+                    {"auml", "\xc3\xa4"}, {"ouml", "\xc3\xb6"},
+                    {"uuml", "\xc3\xbc"}, {"szlig", "\xc3\x9f"},
+                    {"eacute", "\xc3\xa9"}, {"egrave", "\xc3\xa8"},
+                    {"agrave", "\xc3\xa0"}, {"ccedil", "\xc3\xa7"},
+                    {"copy", "(c)"}, {"bull", "-"}};
+
+/* Decodes the entity at the front of `text` ("&...;"); returns its length,
+ * 0 when it is none. */
+static size_t cln_entity(str text, str_buf *out) {
+    size_t end = str_find((str){text.p, MIN(text.n, 12)}, STR(";"));
+    if (end >= MIN(text.n, 12) || end < 3) return 0;
+    str name = {text.p + 1, end - 1};
+    if (*name.p == '#') {
+        char digits[12] = {0};
+        bool hex = name.p[1] == 'x' || name.p[1] == 'X';
+        memcpy(digits, name.p + 1 + hex, name.n - 1 - hex);
+        long point = strtol(digits, NULL, hex ? 16 : 10);
+        utf8proc_uint8_t utf8[4];
+        if (point < 32 || point > 0x10ffff ||
+            !utf8proc_codepoint_valid((utf8proc_int32_t)point))
+            point = ' ';
+        utf8proc_ssize_t n =
+            utf8proc_encode_char((utf8proc_int32_t)point, utf8);
+        str_add(out, (str){(char *)utf8, (size_t)n}, NULL);
+        return end + 1;
+    }
+    for (size_t e = 0; e < COUNT(cln_entities); e++)
+        if (str_equal(name, str_of(cln_entities[e].name))) {
+            str_add(out, str_of(cln_entities[e].text), NULL);
+            return end + 1;
+        }
+    return 0;
+}
+
+/* Does the tag at the front of `text` have one of the "a|b" names? */
+static bool cln_is_tag(str text, const char *names) {
+    size_t from = text.n > 1 && text.p[1] == '/' ? 2 : 1, n = from;
+    while (n < text.n && isalnum((unsigned char)text.p[n])) n++;
+    while (*names) {
+        size_t w = strcspn(names, "|");
+        if (str_same((str){text.p + from, n - from}, (str){names, w}))
+            return true;
+        names += w + (names[w] == '|');
+    }
+    return false;
+}
+
+/* Length of the markup at the front of `text`, with the content of script,
+ * style and comments; 1 when "<" begins no tag. */
+static size_t cln_tag_length(str text) {
+    static const char *const hidden[][2] = {{"script", "</script"},
+                                            {"style", "</style"},
+                                            {"head", "</head"}};
+    if (text.n < 2 || !(isalpha((unsigned char)text.p[1]) ||
+                        strchr("/!?", text.p[1])))
+        return 1;
+    if (str_starts(text, "<!--")) {
+        size_t end = str_find(text, STR("-->"));
+        return MIN(end + 3, text.n);
+    }
+    size_t from = 0;
+    for (size_t h = 0; h < COUNT(hidden); h++) {
+        if (!cln_is_tag(text, hidden[h][0]) || text.p[1] == '/') continue;
+        str close = str_of(hidden[h][1]);
+        for (from = 1; from + close.n < text.n; from++)
+            if (text.p[from] == '<' &&
+                str_same((str){text.p + from, close.n}, close))
+                break;
+    }
+    size_t end = str_find((str){text.p + from, text.n - from}, STR(">"));
+    return MIN(from + end + 1, text.n);
+}
+
+/* Appends the text of an HTML fragment; block elements become line breaks. */
+static void cln_html(str html, str_buf *out) {
+    static const char blocks[] = "br|p|div|li|tr|h1|h2|h3|h4|table|ul|ol|"
+                                 "blockquote|pre|hr";
+    while (html.n) {
+        size_t n = 0;
+        if (*html.p == '<') {
+            n = cln_tag_length(html);
+            if (n == 1)
+                str_add(out, (str){html.p, 1}, NULL);
+            else if (cln_is_tag(html, blocks) && out->n &&
+                     out->p[out->n - 1] != '\n')
+                str_add(out, STR("\n"), NULL);
+        } else if (*html.p == '&' && (n = cln_entity(html, out))) {
+        } else {
+            n = 1;
+            while (n < html.n && html.p[n] != '<' && html.p[n] != '&') n++;
+            str_add(out, (str){html.p, n}, NULL);
+        }
+        html.p += n, html.n -= n;
+    }
+}
+
+/* Does this line begin the quoted history of a mail? */
+static bool cln_begins_quote(str line) {
+    line = str_trim(line);
+    if (str_starts(line, "-----Original Message") ||
+        str_starts(line, "________________________________") ||
+        str_starts(line, "##- Please type your reply"))
+        return true;
+    static const char *const ends[] = {"wrote:", "schrieb:", "crit :",
+                                       "escribi\xc3\xb3:"};
+    if (line.n > 200 || !(str_starts(line, "On ") || str_starts(line, "Am ") ||
+                          str_starts(line, "Le ") || str_starts(line, "El ")))
+        return false;
+    for (size_t e = 0; e < COUNT(ends); e++) {
+        size_t n = strlen(ends[e]);
+        if (line.n > n && !memcmp(line.p + line.n - n, ends[e], n))
+            return true;
+    }
+    return false;
+}
+
+/* Length of the part of a mail that its sender wrote: up to the history or
+ * the signature.  A mail that would become empty is kept whole. */
+static size_t cln_own_part(str text) {
+    for (size_t at = 0; at < text.n;) {
+        size_t n = str_find((str){text.p + at, text.n - at}, STR("\n"));
+        str line = {text.p + at, n};
+        str bare = str_trim(line);
+        bool ends = cln_begins_quote(line) || str_starts(line, "-- \r") ||
+                    str_equal(line, STR("-- ")) ||
+                    str_starts(bare, "Sent from my i") ||
+                    (bare.n && *bare.p == '>');
+        if (ends && str_trim((str){text.p, at}).n) return at;
+        at += n + 1;
+    }
+    return text.n;
+}
+
+/* ===========================================================================
+ * §12 VENDOR - what each export calls things                              ven_
+ *
+ * Differences between helpdesks are rows of tables, never code.  A path is
+ * dotted; its parts are compared by their lower-case letters and digits only,
+ * so "First Reply At", "first_reply_at" and "firstReplyAt" are one name.  When
+ * two rows fill the same column the upper one wins.  Facts: formats of the
+ * vendors' public documentation and export files.
+ * ======================================================================== */
+
+typedef enum {
+    VEN_TICKETS, VEN_USERS, VEN_ORGS, VEN_FIELDS, VEN_ACCOUNTS, VEN_ARTICLES,
+    VEN_KINDS
+} ven_kind;
+
+static const char *const ven_kind_names[VEN_KINDS] = {
+    "tickets", "users", "organizations", "fields", "accounts", "articles"};
+
+/* How a value becomes a column. */
+typedef enum {
+    VEN_TEXT,       /* as it is, trimmed */
+    VEN_LOWER,      /* lower case */
+    VEN_HTML,       /* markup to text */
+    VEN_PAGE,       /* a URL becomes its path */
+    VEN_TIME, VEN_NUMBER, VEN_MINUTES, VEN_FLAG,
+    VEN_LENGTH,     /* how many elements */
+    VEN_LIST,       /* texts, joined by newlines */
+    VEN_CODES,      /* looked up in `codes` */
+    VEN_RATING,     /* to negative, neutral, positive */
+    VEN_CUSTOM,     /* {"name": value} or [{"id":.., "value":..}] */
+    VEN_FIRST       /* go into the first element of a list */
+} ven_convert;
+
+/* Columns below TAB_TEXTS are texts; these two ranges follow. */
+#define VEN_AS_TIME 32
+#define VEN_AS_NUMBER 48
+#define VEN_NO_COLUMN 255
+#define T(column) (VEN_AS_TIME + TAB_##column)
+#define N(column) (VEN_AS_NUMBER + TAB_##column)
+
+typedef struct {
+    const char *path;
+    uint8_t column, convert;
+    const char *codes;                               /* "2=open|3=pending" */
+} ven_map;
+
+static const ven_map ven_zendesk[] = {
+    {"id", TAB_ID, VEN_TEXT, NULL},
+    {"via.channel", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {"updated_at", T(UPDATED), VEN_TIME, NULL},
+    {"generated_timestamp", N(VERSION), VEN_NUMBER, NULL},
+    {"metric_set.solved_at", T(SOLVED), VEN_TIME, NULL},
+    {"solved_at", T(SOLVED), VEN_TIME, NULL},
+    {"status", TAB_STATUS, VEN_LOWER, NULL},
+    {"priority", TAB_PRIORITY, VEN_LOWER, NULL},
+    {"subject", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"raw_subject", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"description", TAB_BODY, VEN_TEXT, NULL},
+    {"comments", VEN_NO_COLUMN, VEN_FIRST, NULL},
+    {"comments.plain_body", TAB_BODY, VEN_TEXT, NULL},
+    {"comments.body", TAB_BODY, VEN_TEXT, NULL},
+    {"comments.html_body", TAB_BODY, VEN_HTML, NULL},
+    {"requester.email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"requester_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"requester.id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"organization.name", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"organization_id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"tags", TAB_TAGS, VEN_LIST, NULL},
+    {"custom_fields", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
+    {"fields", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
+    {"assignee.name", TAB_ASSIGNEE, VEN_TEXT, NULL},
+    {"assignee_id", TAB_ASSIGNEE, VEN_TEXT, NULL},
+    {"group.name", TAB_GROUP, VEN_TEXT, NULL},
+    {"group_id", TAB_GROUP, VEN_TEXT, NULL},
+    {"metric_set.reopens", N(REOPENS), VEN_NUMBER, NULL},
+    {"metric_set.replies", N(REPLIES), VEN_NUMBER, NULL},
+    {"metric_set.reply_time_in_minutes.calendar", N(REPLY_MINUTES),
+     VEN_NUMBER, NULL},
+    {"metric_set.full_resolution_time_in_minutes.calendar", N(HANDLE),
+     VEN_MINUTES, NULL},
+    {"attachments", N(ATTACHMENTS), VEN_LENGTH, NULL},
+    {"satisfaction_rating.score", TAB_CSAT, VEN_RATING, NULL},
+    {"satisfaction_rating", TAB_CSAT, VEN_RATING, NULL},
+    {"satisfaction_rating.comment", TAB_COMMENT, VEN_TEXT, NULL},
+    {NULL, 0, 0, NULL}};
+
+static const ven_map ven_freshdesk[] = {
+    {"id", TAB_ID, VEN_TEXT, NULL},
+    {"source", TAB_CHANNEL, VEN_CODES,
+     "1=email|2=portal|3=phone|4=forum|5=twitter|6=facebook|7=chat|"
+     "8=mobihelp|9=feedback_widget|10=outbound_email|11=ecommerce|12=bot|"
+     "13=whatsapp|15=web_chat"},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {"updated_at", T(UPDATED), VEN_TIME, NULL},
+    {"stats.first_responded_at", T(FIRST_REPLY), VEN_TIME, NULL},
+    {"stats.resolved_at", T(SOLVED), VEN_TIME, NULL},
+    {"stats.closed_at", T(CLOSED), VEN_TIME, NULL},
+    {"status", TAB_STATUS, VEN_CODES, "2=open|3=pending|4=solved|5=closed"},
+    {"priority", TAB_PRIORITY, VEN_CODES, "1=low|2=normal|3=high|4=urgent"},
+    {"subject", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"description_text", TAB_BODY, VEN_TEXT, NULL},
+    {"description", TAB_BODY, VEN_HTML, NULL},
+    {"requester.email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"requester_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"company.name", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"company_id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"tags", TAB_TAGS, VEN_LIST, NULL},
+    {"custom_fields", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
+    {"responder_id", TAB_ASSIGNEE, VEN_TEXT, NULL},
+    {"group_id", TAB_GROUP, VEN_TEXT, NULL},
+    {"product_id", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"attachments", N(ATTACHMENTS), VEN_LENGTH, NULL},
+    {"spam", N(HIDDEN), VEN_FLAG, NULL},
+    {"deleted", N(HIDDEN), VEN_FLAG, NULL},
+    {"type", TAB_LABEL, VEN_TEXT, "3"},
+    {NULL, 0, 0, NULL}};
+
+/* Any table with a header, any flat JSON, and custom fields by their title.
+ * For labels `codes` is how good a name is: 1 says intent, 3 is a guess. */
+static const ven_map ven_generic[] = {
+    {"ticket_id", TAB_ID, VEN_TEXT, NULL}, {"id", TAB_ID, VEN_TEXT, NULL},
+    {"case_id", TAB_ID, VEN_TEXT, NULL},
+    {"conversation_id", TAB_ID, VEN_TEXT, NULL},
+    {"issue_key", TAB_ID, VEN_TEXT, NULL},
+    {"issue_id", TAB_ID, VEN_TEXT, NULL},
+    {"number", TAB_ID, VEN_TEXT, NULL},
+    {"case_number", TAB_ID, VEN_TEXT, NULL},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {"created", T(CREATED), VEN_TIME, NULL},
+    {"created_time", T(CREATED), VEN_TIME, NULL},
+    {"created_date", T(CREATED), VEN_TIME, NULL},
+    {"opened", T(CREATED), VEN_TIME, NULL},
+    {"opened_at", T(CREATED), VEN_TIME, NULL},
+    {"requested", T(CREATED), VEN_TIME, NULL},
+    {"timestamp", T(CREATED), VEN_TIME, NULL},
+    {"date", T(CREATED), VEN_TIME, NULL},
+    {"updated_at", T(UPDATED), VEN_TIME, NULL},
+    {"updated", T(UPDATED), VEN_TIME, NULL},
+    {"last_update_time", T(UPDATED), VEN_TIME, NULL},
+    {"first_reply_at", T(FIRST_REPLY), VEN_TIME, NULL},
+    {"initial_response_time", T(FIRST_REPLY), VEN_TIME, NULL},
+    {"solved_at", T(SOLVED), VEN_TIME, NULL},
+    {"resolved_time", T(SOLVED), VEN_TIME, NULL},
+    {"resolved_at", T(SOLVED), VEN_TIME, NULL},
+    {"resolved", T(SOLVED), VEN_TIME, NULL},
+    {"closed_at", T(CLOSED), VEN_TIME, NULL},
+    {"closed_time", T(CLOSED), VEN_TIME, NULL},
+    {"status", TAB_STATUS, VEN_LOWER, NULL},
+    {"state", TAB_STATUS, VEN_LOWER, NULL},
+    {"priority", TAB_PRIORITY, VEN_LOWER, NULL},
+    {"urgency", TAB_PRIORITY, VEN_LOWER, NULL},
+    {"channel", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"via", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"origin", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"source", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"subject", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"title", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"summary", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"description", TAB_BODY, VEN_TEXT, NULL},
+    {"body", TAB_BODY, VEN_TEXT, NULL}, {"text", TAB_BODY, VEN_TEXT, NULL},
+    {"message", TAB_BODY, VEN_TEXT, NULL},
+    {"first_message", TAB_BODY, VEN_TEXT, NULL},
+    {"content", TAB_BODY, VEN_TEXT, NULL},
+    {"comment", TAB_BODY, VEN_TEXT, NULL},
+    {"utterance", TAB_BODY, VEN_TEXT, NULL},
+    {"query", TAB_BODY, VEN_TEXT, NULL},
+    {"question", TAB_BODY, VEN_TEXT, NULL},
+    {"requester_email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"requester.email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"customer_email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"customer.email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"contact_email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"requester", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"requester_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"customer", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"contact", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"account", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"account_name", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"account_id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"company", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"company_name", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"organization", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"organisation", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"tier", TAB_TIER, VEN_LOWER, NULL}, {"plan", TAB_TIER, VEN_LOWER, NULL},
+    {"account_tier", TAB_TIER, VEN_LOWER, NULL},
+    {"page", TAB_PAGE, VEN_PAGE, NULL}, {"url", TAB_PAGE, VEN_PAGE, NULL},
+    {"page_url", TAB_PAGE, VEN_PAGE, NULL},
+    {"current_page", TAB_PAGE, VEN_PAGE, NULL},
+    {"product", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"product_area", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"component", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"language", TAB_LANGUAGE, VEN_LOWER, NULL},
+    {"locale", TAB_LANGUAGE, VEN_LOWER, NULL},
+    {"tags", TAB_TAGS, VEN_LIST, NULL}, {"labels", TAB_TAGS, VEN_LIST, NULL},
+    {"categories", TAB_TAGS, VEN_LIST, NULL},
+    {"intent", TAB_LABEL, VEN_TEXT, "1"},
+    {"label", TAB_LABEL, VEN_TEXT, "1"},
+    {"category", TAB_LABEL, VEN_TEXT, "1"},
+    {"contact_reason", TAB_LABEL, VEN_TEXT, "2"},
+    {"topic", TAB_LABEL, VEN_TEXT, "2"},
+    {"reason", TAB_LABEL, VEN_TEXT, "2"},
+    {"issue_type", TAB_LABEL, VEN_TEXT, "3"},
+    {"ticket_type", TAB_LABEL, VEN_TEXT, "3"},
+    {"type", TAB_LABEL, VEN_TEXT, "3"}, {"class", TAB_LABEL, VEN_TEXT, "3"},
+    {"assignee", TAB_ASSIGNEE, VEN_TEXT, NULL},
+    {"agent", TAB_ASSIGNEE, VEN_TEXT, NULL},
+    {"owner", TAB_ASSIGNEE, VEN_TEXT, NULL},
+    {"group", TAB_GROUP, VEN_TEXT, NULL}, {"team", TAB_GROUP, VEN_TEXT, NULL},
+    {"csat", TAB_CSAT, VEN_RATING, NULL},
+    {"satisfaction_score", TAB_CSAT, VEN_RATING, NULL},
+    {"satisfaction_rating", TAB_CSAT, VEN_RATING, NULL},
+    {"survey_results", TAB_CSAT, VEN_RATING, NULL},
+    {"rating", TAB_CSAT, VEN_RATING, NULL},
+    {"csat_comment", TAB_COMMENT, VEN_TEXT, NULL},
+    {"reopens", N(REOPENS), VEN_NUMBER, NULL},
+    {"replies", N(REPLIES), VEN_NUMBER, NULL},
+    {"handle_seconds", N(HANDLE), VEN_NUMBER, NULL},
+    {"attachments", N(ATTACHMENTS), VEN_LENGTH, NULL},
+    {"spam", N(HIDDEN), VEN_FLAG, NULL},
+    {"custom_fields", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
+    {NULL, 0, 0, NULL}};
+
+/* People, companies and fields reuse the ticket's columns: the e-mail address
+ * is the requester, the name of the company the account, a title the subject,
+ * a mail domain the tags. */
+static const ven_map ven_users[] = {
+    {"id", TAB_ID, VEN_TEXT, NULL},
+    {"email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"organization_id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"company_id", TAB_ACCOUNT, VEN_TEXT, NULL}, {NULL, 0, 0, NULL}};
+static const ven_map ven_orgs[] = {
+    {"id", TAB_ID, VEN_TEXT, NULL}, {"name", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"domain_names", TAB_TAGS, VEN_LIST, NULL}, {NULL, 0, 0, NULL}};
+static const ven_map ven_fields[] = {{"id", TAB_ID, VEN_TEXT, NULL},
+                                     {"title", TAB_SUBJECT, VEN_TEXT, NULL},
+                                     {NULL, 0, 0, NULL}};
+static const ven_map ven_accounts[] = {
+    {"account_id", TAB_ID, VEN_TEXT, NULL}, {"id", TAB_ID, VEN_TEXT, NULL},
+    {"record_id", TAB_ID, VEN_TEXT, NULL},
+    {"company_name", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"account_name", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"name", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"company", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"account", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"domain", TAB_TAGS, VEN_LIST, NULL},
+    {"company_domain_name", TAB_TAGS, VEN_LIST, NULL},
+    {"domains", TAB_TAGS, VEN_LIST, NULL},
+    {"tier", TAB_TIER, VEN_LOWER, NULL}, {"plan", TAB_TIER, VEN_LOWER, NULL},
+    {"account_tier", TAB_TIER, VEN_LOWER, NULL}, {NULL, 0, 0, NULL}};
+static const ven_map ven_articles[] = {{"id", TAB_ID, VEN_TEXT, NULL},
+                                       {"title", TAB_SUBJECT, VEN_TEXT, NULL},
+                                       {"body", TAB_BODY, VEN_HTML, NULL},
+                                       {NULL, 0, 0, NULL}};
+
+#undef T
+#undef N
+
+/* What a file or a list in it can be.  `lists` are the member names under
+ * which API pages carry such records; `signature` are alternatives separated
+ * by "|" of names joined by "+" that must all be there.  The first row that
+ * fits wins; family keeps the ids of different helpdesks apart. */
+static const struct ven_format {
+    const char *name;
+    ven_kind kind;
+    uint8_t family;
+    const ven_map *map;
+    const char *lists, *signature;
+} ven_formats[] = {
+    {"zendesk", VEN_TICKETS, 1, ven_zendesk, "tickets",
+     "generated_timestamp|raw_subject+via|requester_id+ticket_form_id|"
+     "metric_set+custom_fields"},
+    {"freshdesk", VEN_TICKETS, 2, ven_freshdesk, NULL,
+     "fr_escalated+email_config_id|responder_id+description_text|"
+     "fr_escalated+due_by"},
+    {"users", VEN_USERS, 1, ven_users, "users", NULL},
+    {"organizations", VEN_ORGS, 1, ven_orgs, "organizations", NULL},
+    {"ticket fields", VEN_FIELDS, 1, ven_fields, "ticket_fields", NULL},
+    {"articles", VEN_ARTICLES, 1, ven_articles, "articles",
+     "section_id+title+body|html_url+locale+title"},
+    {"accounts", VEN_ACCOUNTS, 3, ven_accounts, "accounts",
+     "domain+tier|mrr|renewal_date|churn_date|company_domain_name|"
+     "domain+plan|account_tier+renewal_date"},
+    {"generic", VEN_TICKETS, 4, ven_generic, "results|data|records|items|rows",
+     "text|body|description|message|utterance|subject|title|summary|content|"
+     "comment|query|question|first_message"},
+};
+
+/* Copies the letters and digits of a name in lower case; bytes beyond ASCII
+ * are kept.  Returns the length, at most 63. */
+static size_t ven_normalise(str name, char out[64]) {
+    size_t n = 0;
+    for (size_t i = 0; i < name.n && n < 63; i++) {
+        char c = str_lower(name.p[i]);
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c < 0)
+            out[n++] = c;
+    }
+    out[n] = 0;
+    return n;
+}
+
+/* Hash of a path: the hash of each part seeded by that of its parent. */
+static uint64_t ven_step(uint64_t parent, str name) {
+    char key[64];
+    size_t n = ven_normalise(name, key);
+    return str_hash((str){key, n}, parent);
+}
+
+static uint64_t ven_path(const char *path) {
+    uint64_t h = 0;
+    while (*path) {
+        size_t n = strcspn(path, ".");
+        h = ven_step(h, (str){path, n});
+        path += n + (path[n] == '.');
+    }
+    return h;
+}
+
+/* One word of a "a|b|c" list, normalised, equal to `name`? */
+static bool ven_listed(const char *list, str name) {
+    char key[64], word[64];
+    size_t n = ven_normalise(name, key);
+    while (list && *list) {
+        size_t w = strcspn(list, "|");
+        size_t m = ven_normalise((str){list, w}, word);
+        if (n == m && !memcmp(key, word, n)) return true;
+        list += w + (list[w] == '|');
+    }
+    return false;
+}
+
+/* Index of the format whose records stand under member `name` of an API
+ * page, or COUNT(ven_formats).  `tickets` may override the first row. */
+static size_t ven_of_list(str name) {
+    for (size_t f = 0; f < COUNT(ven_formats); f++)
+        if (ven_listed(ven_formats[f].lists, name)) return f;
+    return COUNT(ven_formats);
+}
+
+/* Index of the format called `name` by --format, or COUNT(ven_formats). */
+static size_t ven_named(const char *name) {
+    size_t f = 0;
+    while (f < COUNT(ven_formats) && strcmp(ven_formats[f].name, name)) f++;
+    return f;
+}
+
+/* Are all names of one alternative among the (n) path hashes of a record? */
+static bool ven_matches(const char *signature, const uint64_t *has, size_t n) {
+    while (signature && *signature) {
+        bool all = true;
+        for (;;) {
+            size_t w = strcspn(signature, "+|");
+            uint64_t h = ven_step(0, (str){signature, w});
+            bool found = false;
+            for (size_t i = 0; i < n; i++) found |= has[i] == h;
+            all &= found;
+            signature += w;
+            if (*signature != '+') break;
+            signature++;
+        }
+        if (all) return true;
+        signature += *signature == '|';
+    }
+    return false;
+}
+
+/* The format of a record with the (n) top-level names hashed in `has`, or
+ * COUNT(ven_formats) when nothing fits. */
+static size_t ven_detect(const uint64_t *has, size_t n) {
+    for (size_t f = 0; f < COUNT(ven_formats); f++)
+        if (ven_matches(ven_formats[f].signature, has, n)) return f;
+    return COUNT(ven_formats);
+}
+
+/* ---------------------------------------------------------------------------
+ * Plan: a map compiled for lookup
+ * ------------------------------------------------------------------------ */
+
+#define VEN_SLOTS 512
+#define VEN_ENTRIES 192
+
+typedef struct {
+    uint64_t hash;
+    const char *path, *codes;
+    uint16_t rank;                         /* lower wins within a column */
+    uint8_t column, convert;
+    bool is_prefix;
+} ven_entry;
+
+/* Entries by path hash.  Custom fields are looked up as children of
+ * ven_custom, whatever their list is called. */
+typedef struct {
+    ven_entry entry[VEN_ENTRIES];
+    uint16_t slot[VEN_SLOTS];
+    size_t entries;
+    uint16_t label_rank;                   /* the one label taken, or 0 */
+} ven_plan;
+
+static const uint64_t ven_custom = UINT64_C(0x637573746f6d);
+
+static ven_entry *ven_find(const ven_plan *plan, uint64_t hash) {
+    for (size_t i = hash % VEN_SLOTS;; i = (i + 1) % VEN_SLOTS) {
+        uint16_t e = plan->slot[i];
+        if (!e) return NULL;
+        if (plan->entry[e - 1].hash == hash)
+            return (ven_entry *)&plan->entry[e - 1];
+    }
+}
+
+/* The entry for a hash, added when new; NULL when the plan is full. */
+static ven_entry *ven_add(ven_plan *plan, uint64_t hash) {
+    ven_entry *known = ven_find(plan, hash);
+    if (known || plan->entries == VEN_ENTRIES) return known;
+    size_t i = hash % VEN_SLOTS;
+    while (plan->slot[i]) i = (i + 1) % VEN_SLOTS;
+    known = &plan->entry[plan->entries++];
+    plan->slot[i] = (uint16_t)plan->entries;
+    *known = (ven_entry){.hash = hash, .column = VEN_NO_COLUMN};
+    return known;
+}
+
+/* Adds one path with its prefixes below `root`; an entry that already has a
+ * column keeps it.  `rank` decides between two paths to one column. */
+static bool ven_add_path(ven_plan *plan, uint64_t root, const ven_map *row,
+                         uint16_t rank) {
+    uint64_t h = root;
+    const char *path = row->path;
+    for (;;) {
+        size_t n = strcspn(path, ".");
+        h = ven_step(h, (str){path, n});
+        ven_entry *entry = ven_add(plan, h);
+        if (!entry) return false;
+        if (path[n]) {
+            entry->is_prefix = true;
+            path += n + 1;
+            continue;
+        }
+        if (row->convert == VEN_FIRST) entry->is_prefix = true;
+        if (entry->column == VEN_NO_COLUMN) {
+            entry->path = row->path, entry->codes = row->codes;
+            entry->column = row->column, entry->rank = rank;
+            entry->convert = row->convert;
+        }
+        return true;
+    }
+}
+
+/* Compiles a map; ticket maps get custom fields through the generic names. */
+static void ven_compile(ven_plan *plan, const ven_map *map, ven_kind kind) {
+    uint16_t rank = (uint16_t)(plan->entries + 1);
+    for (; map->path; map++) ven_add_path(plan, 0, map, ++rank);
+    if (kind != VEN_TICKETS) return;
+    for (map = ven_generic; map->path; map++)
+        if (map->column >= TAB_TIER && map->column <= TAB_LABEL)
+            ven_add_path(plan, ven_custom, map, ++rank);
+}
+
+/* ===========================================================================
+ * §13 MAP - one record to one row of our columns                          map_
+ *
+ * A cell or a JSON member is looked up in a plan of VENDOR and converted as its
+ * entry says.  Which of several possible label columns is taken is decided by
+ * a census over the first records of a file.
+ * ======================================================================== */
+
+/* Titles of custom fields: vendors name them by number. */
+typedef struct {
+    str_pool id;
+    uint32_t *title;                          /* (ids) number in the pool */
+    size_t cap;
+    const str_pool *texts;
+} map_fields;
+
+/* Which of the possible label columns a file fills. */
+typedef struct {
+    uint32_t seen[VEN_ENTRIES];
+    uint32_t distinct[VEN_ENTRIES];
+    uint32_t rows;
+    str_pool values;
+} map_census;
+
+/* The row under construction.  rank[] is that of the entry which filled a
+ * column; columns 0-63 as in ven_map. */
+typedef struct {
+    tab_row row;
+    uint16_t rank[64];
+    str_buf *bytes;
+    const ven_plan *plan;
+    const map_fields *fields;
+    map_census *census;
+    uint64_t unread_times;
+    pl_code rc;
+} map_builder;
+
+/* A JSON scalar as text; numbers of whole value without exponent.  `local`
+ * holds the digits.  Not a scalar or null: missing. */
+static str map_scalar(const js_node *node, char local[40]) {
+    if (cJSON_IsString(node)) return str_of(node->valuestring);
+    if (cJSON_IsBool(node))
+        return cJSON_IsTrue(node) ? STR("true") : STR("false");
+    if (!cJSON_IsNumber(node)) return (str){0};
+    double value = node->valuedouble;
+    int n = fabs(value) < 9007199254740992.0 && value == floor(value)
+                ? snprintf(local, 40, "%" PRId64, (int64_t)value)
+                : snprintf(local, 40, "%.17g", value);
+    return (str){local, (size_t)n};
+}
+
+static bool map_is_null(str text) {
+    static const char *const words[] = {"", "-", "null", "none", "n/a", "nan",
+                                        "\\n", "nil"};
+    if (text.n > 4) return false;
+    for (size_t w = 0; w < COUNT(words); w++)
+        if (str_same(text, str_of(words[w]))) return true;
+    return false;
+}
+
+/* Begins the text of a column; false when a better path has filled it. */
+static bool map_claim(map_builder *b, const ven_entry *entry) {
+    if (entry->column == VEN_NO_COLUMN) return false;
+    if (b->rank[entry->column] && b->rank[entry->column] <= entry->rank)
+        return false;
+    b->rank[entry->column] = entry->rank;
+    return true;
+}
+
+/* Stores `text` as the value of a text column, repaired to UTF-8. */
+static void map_set_text(map_builder *b, const ven_entry *entry, str text,
+                         bool lower) {
+    size_t at = b->bytes->n;
+    if (at + text.n * 3 > UINT32_MAX || !map_claim(b, entry)) return;
+    str_add_utf8(b->bytes, text, NULL);
+    if (b->bytes->rc != PL_OK) return;
+    for (size_t i = at; lower && i < b->bytes->n; i++)
+        b->bytes->p[i] = str_lower(b->bytes->p[i]);
+    b->row.text[entry->column].at = (uint32_t)at;
+    b->row.text[entry->column].n = (uint32_t)(b->bytes->n - at);
+}
+
+/* HTML to text, then stored. */
+static void map_set_html(map_builder *b, const ven_entry *entry, str text) {
+    str_buf plain = {0};
+    cln_html(text, &plain);
+    if (plain.rc != PL_OK) b->rc = plain.rc;
+    map_set_text(b, entry, str_trim(str_view(&plain)), false);
+    str_free(&plain);
+}
+
+/* The value behind `name` in "a=b|c=d", or the name itself. */
+static str map_code(const char *codes, str name) {
+    for (const char *at = codes; at && *at;) {
+        size_t n = strcspn(at, "="), m = strcspn(at, "|");
+        if (str_same((str){at, n}, name)) return (str){at + n + 1, m - n - 1};
+        at += m + (at[m] == '|');
+    }
+    return name;
+}
+
+/* The part of a URL that names the page. */
+static str map_page(str url) {
+    size_t scheme = str_find(url, STR("://"));
+    if (scheme < url.n) {
+        url.p += scheme + 3, url.n -= scheme + 3;
+        size_t slash = str_find(url, STR("/"));
+        url.p += slash, url.n -= slash;
+    }
+    for (size_t i = 0; i < url.n; i++)
+        if (url.p[i] == '?' || url.p[i] == '#') url.n = i;
+    return url.n ? url : STR("/");
+}
+
+/* Ratings of every vendor in three words; "offered" is none. */
+static str map_rating(str text) {
+    double value;
+    if (str_double(text, &value)) {
+        if (value > 100 || value < 0) value = value > 100 ? 5 : 1;
+        if (value == 100) value = 3;
+        return value < 3 ? STR("negative") : value > 3 ? STR("positive")
+                                                       : STR("neutral");
+    }
+    return map_code("good=positive|good_with_comment=positive|great=positive|"
+                    "happy=positive|satisfied=positive|bad=negative|"
+                    "bad_with_comment=negative|unhappy=negative|"
+                    "dissatisfied=negative|okay=neutral|neutral=neutral|"
+                    "positive=positive|negative=negative|offered=|unoffered=|",
+                    text);
+}
+
+static bool map_truth(str text) {
+    return str_equal(map_code("1=t|true=t|yes=t|y=t|on=t", text), STR("t"));
+}
+
+/* Stores a number (converted as the entry says). */
+static void map_set_number(map_builder *b, const ven_entry *entry, str text) {
+    double value;
+    if (entry->convert == VEN_FLAG)
+        value = map_truth(text);
+    else if (!str_double(text, &value))
+        return;
+    if (fabs(value) > 9e15 || !map_claim(b, entry)) return;
+    b->row.number[entry->column - VEN_AS_NUMBER] =
+        (int64_t)(entry->convert == VEN_MINUTES ? value * 60 : value);
+}
+
+static void map_set_time(map_builder *b, const ven_entry *entry, str text) {
+    int64_t t = time_parse(text);
+    if (t == TIME_NONE)
+        b->unread_times++;
+    else if (map_claim(b, entry))
+        b->row.time[entry->column - VEN_AS_TIME] = t;
+}
+
+/* Counts a candidate label instead of storing it. */
+static void map_count_label(map_builder *b, const ven_entry *entry, str text) {
+    size_t e = (size_t)(entry - b->plan->entry);
+    char key[128];
+    uint32_t id;
+    size_t before = b->census->values.count;
+    if (text.n > sizeof key - 4) text.n = sizeof key - 4;
+    int n = snprintf(key, sizeof key, "%zu ", e % 1000);
+    memcpy(key + n, text.p, MIN(text.n, sizeof key - (size_t)n));
+    b->census->seen[e]++;
+    if (str_intern(&b->census->values,
+                   (str){key, (size_t)n + MIN(text.n, sizeof key - (size_t)n)},
+                   &id, NULL) != PL_OK)
+        b->rc = PL_ENOMEM;
+    b->census->distinct[e] += b->census->values.count > before;
+}
+
+/* "[a,b]" in JSON text, or a, b / a|b / a b / a;b in a cell, to lines. */
+static void map_set_list(map_builder *b, const ven_entry *entry, str text) {
+    const char *separators = str_find(text, STR(",")) < text.n   ? ","
+                             : str_find(text, STR("|")) < text.n ? "|"
+                             : str_find(text, STR(";")) < text.n ? ";"
+                                                                 : " ";
+    size_t at = b->bytes->n, i = 0;
+    if (!map_claim(b, entry)) return;
+    while (i < text.n) {
+        size_t n = 0;
+        while (i + n < text.n && text.p[i + n] != *separators) n++;
+        str item = str_trim((str){text.p + i, n});
+        while (item.n && strchr("[\"'", *item.p)) item.p++, item.n--;
+        while (item.n && strchr("]\"'", item.p[item.n - 1])) item.n--;
+        if (item.n && b->bytes->n > at) str_add(b->bytes, STR("\n"), NULL);
+        str_add_utf8(b->bytes, item, NULL);
+        i += n + 1;
+    }
+    b->row.text[entry->column].at = (uint32_t)at;
+    b->row.text[entry->column].n = (uint32_t)(b->bytes->n - at);
+}
+
+/* Stores one scalar value where its entry says. */
+static void map_set(map_builder *b, const ven_entry *entry, str text) {
+    text = str_trim(text);
+    if (map_is_null(text) || entry->column == VEN_NO_COLUMN) return;
+    if (entry->column == TAB_LABEL) {
+        if (b->census) {
+            map_count_label(b, entry, text);
+            return;
+        }
+        if (entry->rank != b->plan->label_rank) return;
+    }
+    if (entry->column >= VEN_AS_NUMBER) {
+        map_set_number(b, entry, text);
+        return;
+    }
+    switch ((ven_convert)entry->convert) {
+    case VEN_TIME: map_set_time(b, entry, text); return;
+    case VEN_HTML: map_set_html(b, entry, text); return;
+    case VEN_LIST: map_set_list(b, entry, text); return;
+    case VEN_PAGE: map_set_text(b, entry, map_page(text), false); return;
+    case VEN_LOWER: map_set_text(b, entry, text, true); return;
+    case VEN_CODES:
+        map_set_text(b, entry, map_code(entry->codes, text), true);
+        return;
+    case VEN_RATING:
+        text = map_rating(text);
+        if (text.n) map_set_text(b, entry, text, true);
+        return;
+    default: map_set_text(b, entry, text, false);
+    }
+}
+
+/* Elements of a JSON list of texts, or of objects with a name, as lines. */
+static void map_json_list(map_builder *b, const ven_entry *entry,
+                          const js_node *list) {
+    char local[40];
+    size_t at = b->bytes->n;
+    if (!list->child || !map_claim(b, entry)) return;
+    for (const js_node *e = js_first(list); e; e = e->next) {
+        str text = map_scalar(cJSON_IsObject(e) ? js_at(e, "name") : e, local);
+        if (!text.n) continue;
+        if (b->bytes->n > at) str_add(b->bytes, STR("\n"), NULL);
+        str_add_utf8(b->bytes, text, NULL);
+    }
+    b->row.text[entry->column].at = (uint32_t)at;
+    b->row.text[entry->column].n = (uint32_t)(b->bytes->n - at);
+}
+
+/* One custom field by its title or name. */
+static void map_custom(map_builder *b, str name, const js_node *value) {
+    char local[40];
+    if (str_starts(name, "cf_")) name.p += 3, name.n -= 3;
+    const ven_entry *entry = ven_find(b->plan, ven_step(ven_custom, name));
+    if (entry) map_set(b, entry, map_scalar(value, local));
+}
+
+/* {"cf_intent": ..} or [{"id": 360.., "value": ..}], ids by their titles. */
+static void map_customs(map_builder *b, const js_node *list) {
+    const map_fields *fields = b->fields;
+    char local[40];
+    for (const js_node *e = js_first(list); e; e = e->next) {
+        if (!cJSON_IsObject(e)) {
+            if (e->string) map_custom(b, str_of(e->string), e);
+            continue;
+        }
+        str name = map_scalar(js_at(e, "id"), local);
+        uint32_t field = str_pool_find(&fields->id, name);
+        if (field != STR_NONE)
+            name = str_pooled(fields->texts, fields->title[field]);
+        else if (js_at(e, "name"))
+            name = js_text(js_at(e, "name"));
+        map_custom(b, name, js_at(e, "value"));
+    }
+}
+
+/* Walks the members of an object below the path `parent`.  Recursion is as
+ * deep as the plan's longest path. */
+static void map_walk(map_builder *b, uint64_t parent, const js_node *object) {
+    char local[40];
+    for (const js_node *child = js_first(object); child; child = child->next) {
+        if (!child->string) continue;
+        uint64_t h = ven_step(parent, str_of(child->string));
+        const ven_entry *entry = ven_find(b->plan, h);
+        if (!entry) continue;
+        bool list = cJSON_IsArray(child);
+        if (entry->convert == VEN_CUSTOM && entry->column == VEN_NO_COLUMN)
+            map_customs(b, child);
+        else if (entry->is_prefix && cJSON_IsObject(child))
+            map_walk(b, h, child);
+        else if (entry->is_prefix && list && entry->convert == VEN_FIRST)
+            map_walk(b, h, js_first(child));
+        else if (list && entry->convert == VEN_LENGTH && map_claim(b, entry))
+            b->row.number[entry->column - VEN_AS_NUMBER] =
+                cJSON_GetArraySize(child);
+        else if (list && entry->convert == VEN_LIST)
+            map_json_list(b, entry, child);
+        else if (!list)
+            map_set(b, entry, map_scalar(child, local));
+    }
+}
+
+static void map_row_clear(map_builder *b) {
+    memset(b->rank, 0, sizeof b->rank);
+    memset(b->row.text, 0, sizeof b->row.text);
+    for (size_t c = 0; c < TAB_TIMES; c++) b->row.time[c] = TIME_NONE;
+    for (size_t c = 0; c < TAB_NUMBERS; c++) b->row.number[c] = TAB_MISSING;
+    b->row.fault = NULL;
+}
+
+/* What is derived from other columns once the row is complete. */
+static void map_row_finish(map_builder *b) {
+    tab_row *r = &b->row;
+    str status = {b->bytes->p + r->text[TAB_STATUS].at,
+                  r->text[TAB_STATUS].n};
+    str body = {b->bytes->p + r->text[TAB_BODY].at, r->text[TAB_BODY].n};
+    if (status.n && (str_equal(status, STR("deleted")) ||
+                     str_equal(status, STR("spam"))))
+        r->number[TAB_HIDDEN] = 1;
+    if (r->time[TAB_FIRST_REPLY] == TIME_NONE &&
+        r->number[TAB_REPLY_MINUTES] >= 0 &&
+        r->number[TAB_REPLY_MINUTES] < INT32_MAX &&
+        r->time[TAB_CREATED] != TIME_NONE)
+        r->time[TAB_FIRST_REPLY] =
+            r->time[TAB_CREATED] +
+            r->number[TAB_REPLY_MINUTES] * 60 * TIME_SECOND;
+    if (body.n) {
+        body = str_trim((str){body.p, cln_own_part(body)});
+        r->text[TAB_BODY].at = (uint32_t)(body.p - b->bytes->p);
+        r->text[TAB_BODY].n = (uint32_t)body.n;
+    }
+    if (b->bytes->rc != PL_OK) b->rc = b->bytes->rc;
+}
+
+/* ===========================================================================
+ * §14 INGEST - archives to tickets                                        ing_
+ *
+ * A file is a stream of records.  The splitter finds where records begin and
+ * end without understanding them, batches are converted in parallel, and the
+ * results are added in file order: the outcome never depends on the threads.
+ *
+ *   window -> split (JSON scanner | libcsv) -> batch -> convert -> add
+ *
+ * Every row of a ticket list ends in exactly one of tickets, superseded,
+ * duplicates, quarantined, filtered (design rule 1).
+ * ======================================================================== */
+
+#define ING_BATCH_PARTS 8
+#define ING_LABEL_TRIES 8            /* batches searched for a label column */
+#define ING_QUARANTINE_MAX ((size_t)256 << 20)    /* bytes kept for the file */
+#define ING_RAW_SHOWN 2000                   /* bytes of a bad row kept */
+
+/* What happened to one file. */
+typedef struct {
+    char *path;
+    const char *format;                                    /* as detected */
+    ven_kind kind;
+    uint64_t bytes, rows, tickets, superseded, duplicates, quarantined,
+        filtered, context_rows, unread_times;
+    char label[64];                           /* the path labels come from */
+    uint8_t label_tier;                   /* 1 says intent .. 3 a guess, 0 */
+    char warning[200];
+    unsigned char digest[32];                     /* BLAKE2b of the file */
+} ing_source;
+
+/* A person, company or field, to be joined to tickets by JOIN. */
+typedef struct {
+    ven_kind kind;
+    uint32_t id, requester, account, tier, subject, domains;   /* pool ids */
+} ing_context;
+
+typedef struct {
+    char reason[96], example[200];
+    uint64_t count;
+} ing_reason;
+
+/* Everything read in one run. */
+typedef struct {
+    tab_table table;
+    ing_source *source;                                        /* (sources) */
+    uint8_t *family;                                           /* (sources) */
+    size_t sources, sources_cap, family_cap;
+    ing_context *context;                                     /* (contexts) */
+    size_t contexts, contexts_cap;
+    map_fields field;
+    str_buf quarantine;                                  /* NDJSON, bounded */
+    ing_reason reason[32];
+    size_t reasons;
+} ing_archive;
+
+/* Gets every ticket row in file order; NULL adds them to the table. */
+typedef pl_code (*ing_take)(void *owner, const ing_source *source,
+                            const tab_row *row, const char *bytes,
+                            pl_error *err);
+
+typedef struct {
+    const char *format, *label;         /* forced by the user, or NULL */
+    const js_node *map;                 /* {"their name": "our column"} */
+    size_t threads;
+    ing_take take;
+    void *owner;
+    void (*progress)(void *context, const ing_source *source, uint64_t done);
+    void *progress_context;
+    const volatile sig_atomic_t *stop;
+} ing_options;
+
+static void ing_free(ing_archive *archive) {
+    for (size_t s = 0; s < archive->sources; s++)
+        mem_free(archive->source[s].path);
+    mem_free(archive->source);
+    mem_free(archive->family);
+    mem_free(archive->context);
+    mem_free(archive->field.title);
+    str_pool_free(&archive->field.id);
+    str_free(&archive->quarantine);
+    tab_free(&archive->table);
+    *archive = (ing_archive){0};
+}
+
+/* ---------------------------------------------------------------------------
+ * Batches
+ * ------------------------------------------------------------------------ */
+
+/* One record: a JSON text, or cells of a CSV row. */
+typedef struct {
+    str raw;
+    uint64_t line, offset;
+    size_t cell, cells;
+    const char *fault;
+    uint8_t format;                 /* index in ven_formats, COUNT: unknown */
+} ing_record;
+
+/* A file being read. */
+typedef struct {
+    ing_archive *archive;
+    const ing_options *options;
+    size_t index;                                     /* of the ing_source */
+    io_window window;
+    ven_plan *plan[COUNT(ven_formats)];          /* compiled when needed */
+    row_parser csv;
+    const ven_entry **column;                 /* (header) entries of a CSV */
+    size_t header, column_cap;
+    uint8_t csv_format;
+    ing_record *record;                                       /* (records) */
+    size_t records, records_cap;
+    struct ing_part {
+        str_buf bytes;
+        tab_row *row;
+        size_t cap, first, count;
+        uint64_t unread_times;
+        pl_code rc;
+    } part[ING_BATCH_PARTS];
+    uint64_t line, row_number, rescanned;
+    size_t label_tries;
+} ing_file;
+
+static ing_source *ing_of(ing_file *f) {
+    return &f->archive->source[f->index];
+}
+
+__attribute__((format(printf, 2, 3)))
+static void ing_warn(ing_file *f, const char *format, ...) {
+    ing_source *s = ing_of(f);
+    va_list args;
+    if (s->warning[0]) return;
+    va_start(args, format);
+    vsnprintf(s->warning, sizeof s->warning, format, args);
+    va_end(args);
+}
+
+/* Counts a reason and keeps the row, cut to ING_RAW_SHOWN, for the file. */
+static pl_code ing_quarantine(ing_file *f, const ing_record *record,
+                              const char *reason, pl_error *err) {
+    ing_archive *a = f->archive;
+    size_t r = 0;
+    while (r < a->reasons && strcmp(a->reason[r].reason, reason)) r++;
+    if (r == a->reasons && r < COUNT(a->reason)) {
+        snprintf(a->reason[r].reason, sizeof a->reason[r].reason, "%s",
+                 reason);
+        snprintf(a->reason[r].example, sizeof a->reason[r].example,
+                 "%s:%" PRIu64, ing_of(f)->path, record->line);
+        a->reason[r].count = 0;
+        a->reasons++;
+    }
+    a->reason[MIN(r, COUNT(a->reason) - 1)].count++;
+    ing_of(f)->quarantined++;
+    if (a->quarantine.n > ING_QUARANTINE_MAX) return PL_OK;
+    str_buf *out = &a->quarantine, shown = {0};
+    size_t n = MIN(record->raw.n, ING_RAW_SHOWN);
+    str_add_utf8(&shown, (str){record->raw.p, n}, NULL);
+    js_open(out, "{");
+    js_field(out, "file", str_of(ing_of(f)->path));
+    js_field_int(out, "line", (int64_t)record->line);
+    js_field_int(out, "byte", (int64_t)record->offset);
+    js_field(out, "reason", str_of(reason));
+    js_field_int(out, "bytes", (int64_t)record->raw.n);
+    js_field(out, "raw", shown.n ? str_view(&shown) : STR(""));
+    js_close(out, "}\n");
+    pl_code rc = shown.rc != PL_OK ? shown.rc : out->rc;
+    str_free(&shown);
+    return rc == PL_OK ? rc : err_set(err, rc, "out of memory");
+}
+
+/* The name a user gave to one of our columns: "label", "page", "created".. */
+static bool ing_column(str name, uint8_t *column, uint8_t *convert) {
+    for (const ven_map *m = ven_generic; m->path; m++)
+        if (m->column != VEN_NO_COLUMN &&
+            ven_step(0, name) == ven_path(m->path)) {
+            *column = m->column, *convert = m->convert;
+            return true;
+        }
+    return false;
+}
+
+/* Adds one user-named path, wherever it may stand. */
+static void ing_add_named(ven_plan *plan, const char *path, uint8_t column,
+                          uint8_t convert, uint16_t rank) {
+    const char *own = str_starts(str_of(path), "custom_fields.") ? path + 14
+                                                                 : path;
+    ven_map row = {path, column, convert, "1"};
+    ven_add_path(plan, 0, &row, rank);
+    row.path = own;
+    ven_add_path(plan, ven_custom, &row, rank);
+}
+
+/* The plan for a format, compiled at first use: what the user said first. */
+static pl_code ing_plan(ing_file *f, size_t format, const ven_plan **out,
+                        pl_error *err) {
+    pl_code rc = PL_OK;
+    ven_plan *plan = f->plan[format];
+    uint8_t column, convert;
+    if (!plan) {
+        TRY(mem_new(&plan, 1, sizeof *plan, err));
+        f->plan[format] = plan;
+        if (f->options->label) {
+            ing_add_named(plan, f->options->label, TAB_LABEL, VEN_TEXT, 1);
+            plan->label_rank = 1;
+        }
+        for (const js_node *m = js_first(f->options->map); m; m = m->next)
+            if (ing_column(js_text(m), &column, &convert))
+                ing_add_named(plan, m->string, column, convert, 2);
+        ven_compile(plan, ven_formats[format].map, ven_formats[format].kind);
+    }
+    *out = plan;
+done:
+    return rc;
+}
+
+/* Converts record r of the batch into *b's row. */
+static void ing_convert(ing_file *f, map_builder *b, const ing_record *r) {
+    map_row_clear(b);
+    if (r->fault) {
+        b->row.fault = r->fault;
+        return;
+    }
+    if (f->header) {
+        for (size_t c = 0; c < r->cells; c++) {
+            row_cell cell = f->csv.cell[r->cell + c];
+            if (f->column[c])
+                map_set(b, f->column[c],
+                        (str){f->csv.bytes.p + cell.at, cell.n});
+        }
+    } else {
+        js_node *node = js_parse(r->raw);
+        if (cJSON_IsObject(node))
+            map_walk(b, 0, node);
+        else
+            b->row.fault = node ? "not a JSON object" : "not valid JSON";
+        js_free(node);
+    }
+    map_row_finish(b);
+}
+
+/* Converts one contiguous part of the batch; runs in parallel. */
+static void ing_convert_part(void *context, size_t p) {
+    ing_file *f = context;
+    struct ing_part *part = &f->part[p];
+    part->first = f->records * p / ING_BATCH_PARTS;
+    part->count = f->records * (p + 1) / ING_BATCH_PARTS - part->first;
+    part->bytes.n = 0, part->unread_times = 0;
+    part->rc = mem_reserve(&part->row, &part->cap, part->count,
+                           sizeof *part->row, NULL);
+    for (size_t i = 0; i < part->count && part->rc == PL_OK; i++) {
+        const ing_record *r = &f->record[part->first + i];
+        map_builder b = {.bytes = &part->bytes, .fields = &f->archive->field};
+        b.plan = f->plan[r->format];
+        if (!part->bytes.p) str_add(&part->bytes, STR(""), NULL);
+        ing_convert(f, &b, r);
+        part->row[i] = b.row;
+        part->unread_times += b.unread_times;
+        part->rc = b.rc;
+    }
+}
+
+/* Pool id of one text of a row. */
+static pl_code ing_pooled(ing_archive *a, const tab_row *row,
+                          const char *bytes, size_t column, uint32_t *id,
+                          pl_error *err) {
+    str text = {bytes + row->text[column].at, row->text[column].n};
+    *id = STR_NONE;
+    return text.n ? str_intern(&a->table.pool, text, id, err) : PL_OK;
+}
+
+/* Keeps a person, company or field; articles are only counted so far. */
+static pl_code ing_add_context(ing_file *f, ven_kind kind, const tab_row *row,
+                               const char *bytes, pl_error *err) {
+    pl_code rc = PL_OK;
+    ing_archive *a = f->archive;
+    ing_context c = {.kind = kind};
+    uint32_t field;
+    ing_of(f)->context_rows++;
+    if (kind == VEN_ARTICLES) return PL_OK;
+    TRY(ing_pooled(a, row, bytes, TAB_ID, &c.id, err));
+    TRY(ing_pooled(a, row, bytes, TAB_REQUESTER, &c.requester, err));
+    TRY(ing_pooled(a, row, bytes, TAB_ACCOUNT, &c.account, err));
+    TRY(ing_pooled(a, row, bytes, TAB_TIER, &c.tier, err));
+    TRY(ing_pooled(a, row, bytes, TAB_SUBJECT, &c.subject, err));
+    TRY(ing_pooled(a, row, bytes, TAB_TAGS, &c.domains, err));
+    if (kind == VEN_FIELDS && c.id != STR_NONE && c.subject != STR_NONE) {
+        TRY(str_intern(&a->field.id, str_pooled(&a->table.pool, c.id), &field,
+                       err));
+        TRY(mem_reserve(&a->field.title, &a->field.cap, a->field.id.count,
+                        sizeof *a->field.title, err));
+        a->field.title[field] = c.subject;
+    }
+    TRY(mem_reserve(&a->context, &a->contexts_cap, a->contexts + 1,
+                    sizeof *a->context, err));
+    a->context[a->contexts++] = c;
+done:
+    return rc;
+}
+
+/* Adds one ticket row to the table, or hands it on; counts the outcome. */
+static pl_code ing_add_ticket(ing_file *f, const tab_row *row,
+                              const char *bytes, pl_error *err) {
+    ing_archive *a = f->archive;
+    ing_source *s = ing_of(f);
+    tab_outcome outcome = TAB_NEW;
+    uint32_t other = (uint32_t)f->index;
+    pl_code rc = PL_OK;
+    if (f->options->take)
+        rc = f->options->take(f->options->owner, s, row, bytes, err);
+    else
+        rc = tab_add(&a->table, (uint32_t)f->index, a->family, row, bytes,
+                     &outcome, &other, err);
+    if (rc != PL_OK) return rc;
+    s->tickets += outcome == TAB_NEW || outcome == TAB_SUPERSEDES;
+    s->duplicates += outcome == TAB_DUPLICATE;
+    s->superseded += outcome == TAB_OLDER;
+    if (outcome == TAB_SUPERSEDES) {
+        a->source[other].tickets--;
+        a->source[other].superseded++;
+    }
+    return PL_OK;
+}
+
+/* Gives a ticket without an id column its place as id: "name:row". */
+static pl_code ing_own_id(ing_file *f, struct ing_part *part, tab_row *row,
+                          pl_error *err) {
+    const char *path = ing_of(f)->path, *slash = strrchr(path, '/');
+    size_t at = part->bytes.n;
+    if (str_addf(&part->bytes, "%s:%" PRIu64, slash ? slash + 1 : path,
+                 f->row_number) != PL_OK)
+        return err_set(err, PL_ENOMEM, "out of memory");
+    row->text[TAB_ID].at = (uint32_t)at;
+    row->text[TAB_ID].n = (uint32_t)(part->bytes.n - at);
+    return PL_OK;
+}
+
+/* Adds one converted record, in file order. */
+static pl_code ing_commit(ing_file *f, struct ing_part *part, size_t i,
+                          bool has_ids, pl_error *err) {
+    const ing_record *record = &f->record[part->first + i];
+    tab_row *row = &part->row[i];
+    ven_kind kind = ven_formats[record->format].kind;
+    pl_code rc = PL_OK;
+    f->row_number++;
+    if (kind == VEN_TICKETS || row->fault) ing_of(f)->rows++;
+    if (!row->fault && kind == VEN_TICKETS && !row->text[TAB_ID].n) {
+        if (has_ids)
+            row->fault = "no ticket id";
+        else
+            TRY(ing_own_id(f, part, row, err));
+    }
+    if (row->fault)
+        TRY(ing_quarantine(f, record, row->fault, err));
+    else if (kind != VEN_TICKETS)
+        TRY(ing_add_context(f, kind, row, part->bytes.p, err));
+    else
+        TRY(ing_add_ticket(f, row, part->bytes.p, err));
+done:
+    return rc;
+}
+
+/* Looks at a first batch for the column that holds labels: the best name that
+ * is filled in a tenth of the rows, repeats, and is not always the same. */
+static pl_code ing_find_label(ing_file *f, size_t format, pl_error *err) {
+    pl_code rc = PL_OK;
+    ven_plan *plan = f->plan[format];
+    ing_source *s = ing_of(f);
+    map_census *census = NULL;
+    str_buf bytes = {0};
+    const ven_entry *best = NULL;
+    unsigned best_worth = 0;
+    TRY(mem_new(&census, 1, sizeof *census, err));
+    TRY(str_add(&bytes, STR(""), err));
+    for (size_t i = 0; i < f->records && census->rows < 4000; i++) {
+        map_builder b = {.bytes = &bytes, .fields = &f->archive->field,
+                         .plan = plan, .census = census};
+        if (f->record[i].format != format || f->record[i].fault) continue;
+        bytes.n = 0;
+        ing_convert(f, &b, &f->record[i]);
+        TRY(b.rc);
+        census->rows++;
+    }
+    for (size_t e = 0; e < plan->entries; e++) {
+        const ven_entry *entry = &plan->entry[e];
+        bool forced = f->options->label && entry->rank == 1;
+        uint32_t seen = census->seen[e], distinct = census->distinct[e];
+        if (entry->column != TAB_LABEL || (f->options->label && !forced))
+            continue;
+        if (!seen || (!forced && (seen * 10 < census->rows ||
+                                  (seen > 20 && distinct * 2 > seen))))
+            continue;
+        unsigned worth = (distinct < 2) * 1000u +     /* sorted by label? */
+                         (entry->codes ? (unsigned)*entry->codes : 0);
+        if (!best || worth < best_worth ||
+            (worth == best_worth && entry->rank < best->rank))
+            best = entry, best_worth = worth;
+    }
+    if (best) {
+        plan->label_rank = best->rank;
+        s->label_tier = (uint8_t)(best->codes ? *best->codes - '0' : 1);
+        snprintf(s->label, sizeof s->label, "%s", best->path);
+    }
+done:
+    if (census) str_pool_free(&census->values);
+    mem_free(census);
+    str_free(&bytes);
+    return rc;
+}
+
+/* Does this source name its tickets?  Only then is a missing id a fault. */
+static bool ing_has_ids(const ing_file *f, size_t format) {
+    if (!f->header) return ven_formats[format].map != ven_generic;
+    for (size_t c = 0; c < f->header; c++)
+        if (f->column[c] && f->column[c]->column == TAB_ID) return true;
+    return false;
+}
+
+/* Converts and adds all records found so far. */
+static pl_code ing_flush(ing_file *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    const ven_plan *plan;
+    if (f->options->stop && *f->options->stop)
+        return err_set(err, PL_ECANCEL, "stopped by a signal");
+    for (size_t i = 0; i < f->records; i++)
+        TRY(ing_plan(f, f->record[i].format, &plan, err));
+    for (size_t t = 0; t < COUNT(ven_formats); t++)
+        if (f->plan[t] && ven_formats[t].kind == VEN_TICKETS &&
+            !ing_of(f)->label[0] && f->records &&
+            f->label_tries++ < ING_LABEL_TRIES)
+            TRY(ing_find_label(f, t, err));
+    if (f->records)
+        par_run(f->options->threads, ING_BATCH_PARTS, ing_convert_part, f);
+    for (size_t p = 0; p < ING_BATCH_PARTS && f->records; p++) {
+        struct ing_part *part = &f->part[p];
+        if (part->rc != PL_OK)
+            TRY(err_set(err, part->rc, "%s: out of memory", ing_of(f)->path));
+        ing_of(f)->unread_times += part->unread_times;
+        for (size_t i = 0; i < part->count; i++)
+            TRY(ing_commit(f, part, i,
+                           ing_has_ids(f, f->record[part->first + i].format),
+                           err));
+    }
+    f->records = 0;
+    row_clear(&f->csv);
+    if (f->options->progress)
+        f->options->progress(f->options->progress_context, ing_of(f),
+                             f->window.bytes);
+done:
+    return rc;
+}
+
+static pl_code ing_push(ing_file *f, ing_record record, pl_error *err) {
+    pl_code rc = mem_reserve(&f->record, &f->records_cap, f->records + 1,
+                             sizeof *f->record, err);
+    if (rc == PL_OK) f->record[f->records++] = record;
+    return rc;
+}
+
+static uint64_t ing_lines(const char *p, size_t n) {
+    uint64_t lines = 0;
+    for (const char *end = p + n; p < end && (p = memchr(p, '\n',
+                                              (size_t)(end - p))); p++)
+        lines++;
+    return lines;
+}
+
+/* Moves the beginning of the window forward; counts the lines passed. */
+static void ing_advance(ing_file *f, size_t n) {
+    f->line += ing_lines(f->window.buf + f->window.start, n);
+    f->window.start += n;
+}
+
+/* May the reader go back once more to the line after a broken record?  The
+ * work of going back is bounded by twice the file. */
+static bool ing_may_rescan(ing_file *f, size_t bytes) {
+    f->rescanned += bytes;
+    return f->rescanned <= 2 * f->window.base + ((uint64_t)64 << 20);
+}
+
+/* ---------------------------------------------------------------------------
+ * CSV files
+ * ------------------------------------------------------------------------ */
+
+/* Finds what each column of the header is. */
+static pl_code ing_csv_header(ing_file *f, size_t format, pl_error *err) {
+    pl_code rc = PL_OK;
+    const ven_plan *plan;
+    TRY(ing_plan(f, format, &plan, err));
+    TRY(mem_reserve(&f->column, &f->column_cap, f->csv.cells,
+                    sizeof *f->column, err));
+    f->header = f->csv.cells;
+    f->csv_format = (uint8_t)format;
+    for (size_t c = 0; c < f->header; c++) {
+        str name = {f->csv.bytes.p + f->csv.cell[c].at, f->csv.cell[c].n};
+        f->column[c] = ven_find(plan, ven_step(0, name));
+        for (size_t d = 0; d < c; d++)            /* the first of a name wins */
+            if (f->column[d] == f->column[c]) f->column[c] = NULL;
+    }
+done:
+    return rc;
+}
+
+/* Format of the header row in f->csv; says why when there is none. */
+static pl_code ing_csv_detect(ing_file *f, size_t *format, pl_error *err) {
+    uint64_t *has = NULL;
+    str_buf names = {0};
+    pl_code rc = PL_OK;
+    uint8_t column, convert;
+    size_t n = f->csv.cells;
+    TRY(mem_new(&has, n, sizeof *has, err));
+    *format = COUNT(ven_formats);
+    for (size_t c = 0; c < n; c++) {
+        str name = {f->csv.bytes.p + f->csv.cell[c].at, f->csv.cell[c].n};
+        has[c] = ven_step(0, name);
+        if (names.n < 120)
+            str_addf(&names, "%s%.*s", c ? ", " : "",
+                     (int)MIN(name.n, 40), name.p);
+        for (const js_node *m = js_first(f->options->map); m; m = m->next)
+            if (ven_path(m->string) == has[c] &&
+                ing_column(js_text(m), &column, &convert) &&
+                (column == TAB_BODY || column == TAB_SUBJECT))
+                *format = COUNT(ven_formats) - 1;
+    }
+    if (*format == COUNT(ven_formats)) *format = ven_detect(has, n);
+    if (f->options->format) *format = ven_named(f->options->format);
+    if (*format < COUNT(ven_formats) &&
+        ven_formats[*format].kind == VEN_TICKETS)
+        *format = COUNT(ven_formats) - 1;   /* vendors' CSVs go by alias */
+    if (*format == COUNT(ven_formats))
+        ing_warn(f, "no column for a text found among: %s",
+                 names.p ? names.p : "");
+done:
+    mem_free(has);
+    str_free(&names);
+    return rc;
+}
+
+/* One row has ended: the header, or a record. */
+static pl_code ing_csv_row(ing_file *f, size_t length, pl_error *err) {
+    pl_code rc = PL_OK;
+    static const char *const wrong[] = {"fewer cells than the header",
+                                        "more cells than the header"};
+    size_t cells = f->csv.cells - f->csv.first, format = 0;
+    if (!f->header) {
+        TRY(ing_csv_detect(f, &format, err));
+        if (format == COUNT(ven_formats)) {
+            rc = PL_EFORMAT;
+            goto done;
+        }
+        TRY(ing_csv_header(f, format, err));
+        ing_of(f)->format = format + 1 == COUNT(ven_formats)
+                                ? "csv" : ven_formats[format].name;
+        ing_of(f)->kind = ven_formats[format].kind;
+        f->csv.first = f->csv.cells;
+        row_clear(&f->csv);
+    } else {
+        TRY(ing_push(f, (ing_record){
+            .raw = {f->window.buf + f->window.start, length},
+            .line = f->line, .cell = f->csv.first, .cells = cells,
+            .offset = f->window.base + f->window.start,
+            .format = f->csv_format,
+            .fault = cells == f->header ? NULL : wrong[cells > f->header]},
+            err));
+        f->csv.first = f->csv.cells;
+    }
+    ing_advance(f, length);
+done:
+    return rc;
+}
+
+/* The open row cannot end well: its first line goes to quarantine and reading
+ * goes on behind it. */
+static pl_code ing_csv_recover(ing_file *f, size_t length, char delimiter,
+                               const char *fault, pl_error *err) {
+    pl_code rc = PL_OK;
+    const char *begin = f->window.buf + f->window.start;
+    const char *newline = memchr(begin, '\n', length);
+    size_t n = newline && ing_may_rescan(f, length)
+                   ? (size_t)(newline - begin) + 1 : length;
+    TRY(row_restart(&f->csv, delimiter, err));
+    TRY(ing_push(f, (ing_record){.raw = {begin, n}, .line = f->line,
+                                 .offset = f->window.base + f->window.start,
+                                 .format = f->csv_format, .fault = fault},
+                 err));
+    ing_advance(f, n);
+done:
+    return rc;
+}
+
+/* Reads a CSV file.  `at` counts bytes of the open row already fed. */
+static pl_code ing_csv(ing_file *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    io_window *w = &f->window;
+    char delimiter = row_delimiter((str){w->buf + w->start, w->end - w->start});
+    size_t at = 0;
+    bool ended = false, is_quoted = false;
+    TRY(row_restart(&f->csv, delimiter, err));
+    for (;;) {
+        const char *from = w->buf + w->start + at;
+        size_t left = w->end - w->start - at;
+        const char *newline = left ? memchr(from, '\n', left) : NULL;
+        if (!newline && !w->at_end && at + left <= IO_RECORD_MAX) {
+            TRY(ing_flush(f, err));
+            TRY(io_more(w, err));
+            continue;
+        }
+        size_t n = newline ? (size_t)(newline - from) + 1 : left;
+        if (!n && !at) break;
+        if (!newline && !w->at_end)               /* one endless line */
+            TRY(err_set(err, PL_ELIMIT,
+                        "%s:%" PRIu64 ": a line longer than %zu MiB; is this "
+                        "a CSV file?", ing_of(f)->path, f->line,
+                        IO_RECORD_MAX >> 20));
+        TRY(row_feed(&f->csv, (str){from, n}, &ended, err));
+        at += n;
+        is_quoted = false;
+        if (!ended && !newline && w->at_end)
+            TRY(row_finish(&f->csv, &ended, &is_quoted, err));
+        if (!ended && w->at_end && !newline &&
+            !str_trim((str){w->buf + w->start, at}).n)
+            break;                                      /* blank last line */
+        if (is_quoted || (!ended && (at > IO_RECORD_MAX || !newline))) {
+            TRY(ing_csv_recover(f, at, delimiter, "a quote is never closed",
+                                err));
+            at = 0;
+        } else if (ended) {
+            TRY(ing_csv_row(f, at, err));
+            at = 0;
+        }
+    }
+    TRY(ing_flush(f, err));
+done:
+    return rc;
+}
+
+/* ===========================================================================
+ * §15 SCAN - JSON files cut into records                                 scan_
+ *
+ * Objects one after the other, arrays of them, API pages with lists in them,
+ * in any layout.  One pass over the bytes that knows texts, brackets and depth;
+ * what a record means is left to MAP.
+ * ======================================================================== */
+
+#define SCAN_NONE SIZE_MAX
+#define SCAN_DEPTH_MAX 512                    /* nesting of a JSON record */
+
+/* Where the scanner stands.  Places are counted from the window's start. */
+typedef struct {
+    size_t at, depth;
+    size_t base;           /* depth at which records begin: 0, 1 or 2 */
+    size_t record;         /* begin of the open record, or SCAN_NONE */
+    size_t key, key_n;     /* last text at depth 1 of an undecided object */
+    size_t list;           /* ven_format of the open list, COUNT: unknown */
+    size_t format[COUNT(ven_formats) + 1];  /* of the records of each list */
+    char last;             /* last byte that is not white space */
+    bool in_text, in_escape, in_page, in_garbage, is_oversize, is_deep;
+} scan_state;
+
+/* Format of a record: that of its list, or read off its own members. */
+static size_t scan_format(ing_file *f, size_t list, str raw) {
+    uint64_t has[256];
+    size_t n = 0;
+    uint8_t column, convert;
+    bool mapped = false;
+    if (list < COUNT(ven_formats) && ven_formats[list].kind != VEN_TICKETS)
+        return list;
+    if (f->options->format) return ven_named(f->options->format);
+    js_node *node = js_parse(raw);
+    for (const js_node *m = js_first(node); m && n < COUNT(has); m = m->next)
+        if (m->string) has[n++] = ven_step(0, str_of(m->string));
+    js_free(node);
+    for (const js_node *m = js_first(f->options->map); m; m = m->next)
+        for (size_t i = 0; i < n; i++)
+            mapped |= has[i] == ven_path(m->string) &&
+                      ing_column(js_text(m), &column, &convert);
+    size_t found = ven_detect(has, n);
+    if (found < COUNT(ven_formats) && (list == COUNT(ven_formats) ||
+                                       ven_formats[found].kind == VEN_TICKETS))
+        return found;
+    return mapped ? COUNT(ven_formats) - 1 : list;
+}
+
+/* Decides what the records of the open list are, from the first of them. */
+static void scan_decide(ing_file *f, scan_state *s, str raw) {
+    ing_source *source = ing_of(f);
+    size_t format = scan_format(f, s->list, raw);
+    s->format[s->list] = format;
+    if (format == COUNT(ven_formats)) return;
+    if (source->format && ven_formats[format].kind != VEN_TICKETS) return;
+    source->format = ven_formats[format].map == ven_generic
+                         ? "json" : ven_formats[format].name;
+    source->kind = ven_formats[format].kind;
+    f->archive->family[f->index] = ven_formats[format].family;
+}
+
+/* The open record ends before `end`: queued, and the window moves on to it. */
+static pl_code scan_record(ing_file *f, scan_state *s, size_t end,
+                               const char *fault, pl_error *err) {
+    ing_advance(f, s->record);
+    s->at -= s->record, end -= s->record;
+    str raw = {f->window.buf + f->window.start, end};
+    if (s->is_deep) fault = "nested deeper than 512 levels";
+    if (s->is_oversize) fault = "record larger than 16 MiB";
+    if (!fault && s->format[s->list] == COUNT(ven_formats))
+        scan_decide(f, s, raw);
+    size_t format = s->format[s->list];
+    if (!fault && format == COUNT(ven_formats))
+        fault = "not a record of a known export";
+    s->record = SCAN_NONE;
+    s->is_oversize = s->is_deep = s->in_garbage = false;
+    return ing_push(f, (ing_record){
+        .raw = raw, .line = f->line, .fault = fault,
+        .offset = f->window.base + f->window.start,
+        .format = (uint8_t)MIN(format, COUNT(ven_formats) - 1)}, err);
+}
+
+/* The open record is broken at `end`.  When a later line begins like a record
+ * only what stands before it is given up, and scanning goes on there. */
+static pl_code scan_broken(ing_file *f, scan_state *s, size_t end,
+                               const char *fault, pl_error *err) {
+    str raw = {f->window.buf + f->window.start + s->record, end - s->record};
+    size_t n = str_find(raw, STR("\n{"));
+    if (n < raw.n && ing_may_rescan(f, raw.n))
+        end = s->record + n;
+    s->depth = s->base;
+    s->in_text = s->in_escape = false, s->last = ',';
+    s->at = end;
+    return scan_record(f, s, end, fault, err);
+}
+
+/* Passes over the text that the scanner is in; stops behind its end, at a raw
+ * line break (not allowed in JSON, but seen), or at `end`. */
+static void scan_text(scan_state *s, const char *p, size_t end) {
+    while (s->at < end) {
+        char c = p[s->at];
+        if (s->in_escape) {
+            s->in_escape = false;
+        } else if (c == '\\') {
+            s->in_escape = true;
+        } else if (c == '"') {
+            s->in_text = false, s->last = '"';
+            if (s->depth == 1) s->key_n = s->at - s->key;
+            s->at++;
+            return;
+        } else if (c == '\n') {
+            return;
+        }
+        s->at++;
+    }
+}
+
+/* A bracket opens: a record, a list of records, or one level more. */
+static void scan_open(scan_state *s, char c, str key) {
+    bool open = s->record != SCAN_NONE;
+    if (!open && !s->in_page && !s->base && c == '[') {
+        s->base = s->depth = 1, s->list = COUNT(ven_formats);
+        return;
+    }
+    if (!open && s->depth == s->base && !(s->in_page && !s->base))
+        s->record = s->at, s->key_n = 0;
+    size_t list = COUNT(ven_formats);
+    if (!s->base && s->depth == 1 && c == '[' && s->last == ':' && s->key_n)
+        list = ven_of_list(key);
+    s->depth++;
+    if (s->depth > SCAN_DEPTH_MAX) s->is_deep = true;
+    if (list < COUNT(ven_formats)) {
+        s->in_page = true, s->base = 2, s->list = list;
+        s->record = SCAN_NONE, s->is_deep = false;
+    }
+}
+
+/* A bracket closes; true when that ends the open record. */
+static bool scan_close(scan_state *s) {
+    s->depth--;
+    if (s->record != SCAN_NONE) return s->depth == s->base;
+    if (s->depth < s->base) s->base = 0, s->list = COUNT(ven_formats);
+    if (!s->depth) s->in_page = false;
+    return false;
+}
+
+/* Looks at one byte outside of texts. */
+static pl_code scan_byte(ing_file *f, scan_state *s, const char *p,
+                             pl_error *err) {
+    char c = p[s->at];
+    bool open = s->record != SCAN_NONE;
+    if (s->in_garbage) {
+        s->at++;
+        return c == '\n' ? scan_record(f, s, s->at, "not JSON", err)
+                         : PL_OK;
+    }
+    if (open && (c == '{' || c == '[') && !strchr("[:,", s->last))
+        return scan_broken(f, s, s->at, "the record is cut", err);
+    if (c == '{' || c == '[') {
+        scan_open(s, c, (str){p + s->key, s->key_n});
+    } else if ((c == '}' || c == ']') && s->depth) {
+        if (scan_close(s)) {
+            s->at++, s->last = ',';
+            return scan_record(f, s, s->at, NULL, err);
+        }
+    } else if (!s->depth && c != ',' && !str_space(c)) {
+        s->record = s->at, s->in_garbage = true;
+    } else if (c == '"') {
+        s->in_text = true;
+        if (s->depth == 1) s->key = s->at + 1;
+    }
+    if (!str_space(c)) s->last = c;
+    s->at++;
+    return PL_OK;
+}
+
+/* Makes room when the window is used up: what is not part of an open record
+ * is dropped, and so is the inside of a record that is too large. */
+static pl_code scan_more(ing_file *f, scan_state *s, pl_error *err) {
+    pl_code rc = PL_OK;
+    size_t keep = s->record == SCAN_NONE ? s->at : s->record;
+    if (s->record != SCAN_NONE && s->at - s->record > IO_RECORD_MAX) {
+        size_t before = f->records;
+        str raw = {f->window.buf + f->window.start + s->record,
+                   s->at - s->record};
+        if (str_find(raw, STR("\n{")) < raw.n)
+            TRY(scan_broken(f, s, s->at, "the record is cut", err));
+        if (f->records > before) return PL_OK;
+        s->is_oversize = true;
+        keep = s->at;
+    }
+    TRY(ing_flush(f, err));
+    ing_advance(f, keep);
+    s->at -= keep;
+    s->key = s->key >= keep ? s->key - keep : 0;
+    if (s->key + s->key_n > s->at) s->key_n = 0;
+    if (s->record != SCAN_NONE) s->record = 0;
+    TRY(io_more(&f->window, err));
+done:
+    return rc;
+}
+
+/* Reads a JSON file of any of these shapes. */
+static pl_code scan_json(ing_file *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    io_window *w = &f->window;
+    scan_state s = {.record = SCAN_NONE, .last = ',',
+                  .list = COUNT(ven_formats)};
+    for (size_t i = 0; i < COUNT(s.format); i++)
+        s.format[i] = COUNT(ven_formats);
+    for (;;) {
+        const char *p = w->buf + w->start;
+        size_t end = w->end - w->start;
+        if (s.at >= end && w->at_end) {
+            if (s.record == SCAN_NONE) break;
+            TRY(scan_broken(f, &s, end, s.in_garbage
+                                ? "not JSON" : "the file ends in a record",
+                                err));
+            continue;
+        }
+        if (s.at >= end) {
+            TRY(scan_more(f, &s, err));
+        } else if (!s.in_text) {
+            TRY(scan_byte(f, &s, p, err));
+        } else {
+            scan_text(&s, p, end);
+            if (!s.in_text || s.at >= end) continue;
+            if (s.record != SCAN_NONE && s.at + 1 < end && p[s.at + 1] == '{')
+                TRY(scan_broken(f, &s, s.at, "the record is cut", err));
+            else
+                s.at++;
+        }
+    }
+    TRY(ing_flush(f, err));
+done:
+    return rc;
+}
+
+/* ===========================================================================
+ * §16 READ - files and directories                                       read_
+ *
+ * A file that is no export costs a warning, not the night.  Order is that of
+ * the names, so that two machines read alike.
+ * ======================================================================== */
+
+/* Frees what reading one file needed. */
+static void read_file_free(ing_file *f) {
+    for (size_t i = 0; i < COUNT(f->plan); i++) mem_free(f->plan[i]);
+    for (size_t p = 0; p < ING_BATCH_PARTS; p++) {
+        str_free(&f->part[p].bytes);
+        mem_free(f->part[p].row);
+    }
+    row_free(&f->csv);
+    mem_free(f->column);
+    mem_free(f->record);
+    io_close(&f->window);
+}
+
+/* A file can end early; what was read before is kept and the end is told. */
+static pl_code read_file_damage(ing_file *f, pl_error *err) {
+    if (!f->window.damage) return PL_OK;
+    ing_warn(f, "%s after %" PRIu64 " bytes of text; rows before it are kept",
+             f->window.damage, f->window.base + f->window.end);
+    ing_record rest = {.raw = STR(""), .line = f->line + 1,
+                       .offset = f->window.base + f->window.end};
+    ing_of(f)->rows++;
+    return ing_quarantine(f, &rest, f->window.damage, err);
+}
+
+/* Reads one file into the archive.  A file that is no export is a warning in
+ * its source; only lack of memory, a signal or a failing disk is an error. */
+static pl_code read_file(ing_archive *archive, size_t index,
+                             const ing_options *options, pl_error *err) {
+    pl_code rc = PL_OK;
+    ing_file *f = NULL;
+    ing_source *source = &archive->source[index];
+    TRY(mem_new(&f, 1, sizeof *f, err));
+    f->archive = archive, f->options = options, f->index = index, f->line = 1;
+    TRY(io_open(&f->window, source->path, err));
+    while (f->window.start < f->window.end || !f->window.at_end) {
+        if (f->window.start == f->window.end)
+            TRY(io_more(&f->window, err));
+        else if (str_space(f->window.buf[f->window.start]))
+            ing_advance(f, 1);
+        else
+            break;
+    }
+    char first = f->window.start < f->window.end
+                     ? f->window.buf[f->window.start] : 0;
+    if (f->window.start == f->window.end)
+        ing_warn(f, f->window.damage ? "%s" : "%s", f->window.damage
+                 ? f->window.damage : "the file is empty");
+    else if (first == '{' || first == '[')
+        rc = scan_json(f, err);
+    else
+        rc = ing_csv(f, err);
+    if (rc == PL_EFORMAT && source->warning[0]) rc = PL_OK;
+    if (rc == PL_OK) rc = read_file_damage(f, err);
+    source->bytes = f->window.bytes;
+    crypto_generichash_final(&f->window.digest, source->digest, 32);
+    if (!source->format) source->format = "unknown";
+    if (source->unread_times)
+        ing_warn(f, "%" PRIu64 " times could not be read",
+                 source->unread_times);
+    if (!source->rows && !source->context_rows)
+        ing_warn(f, "no record found in it");
+done:
+    if (f) read_file_free(f);
+    mem_free(f);
+    return rc;
+}
+
+/* Adds a source for `path`; *path is copied. */
+static pl_code read_add_source(ing_archive *a, const char *path,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    char *copy = NULL;
+    size_t n = strlen(path) + 1;
+    TRY(mem_reserve(&a->source, &a->sources_cap, a->sources + 1,
+                    sizeof *a->source, err));
+    TRY(mem_reserve(&a->family, &a->family_cap, a->sources + 1, 1, err));
+    TRY(mem_new(&copy, n, 1, err));
+    memcpy(copy, path, n);
+    a->family[a->sources] = 0;
+    a->source[a->sources++] = (ing_source){.path = copy};
+done:
+    return rc;
+}
+
+static bool read_is_export_name(const char *name) {
+    static const char *const endings[] = {".json", ".ndjson", ".jsonl",
+                                          ".csv", ".tsv", ".txt", ".zst"};
+    size_t n = strlen(name);
+    for (size_t e = 0; e < COUNT(endings); e++) {
+        size_t m = strlen(endings[e]);
+        if (n > m && str_same((str){name + n - m, m}, str_of(endings[e])))
+            return true;
+    }
+    return false;
+}
+
+static int read_skip_dots(const struct dirent *entry) {
+    return entry->d_name[0] != '.';
+}
+
+/* Adds a file, or all exports below a directory in the order of their names.
+ * Symbolic links to directories are not followed, so there are no loops. */
+static pl_code read_collect(ing_archive *a, const char *path, size_t depth,
+                           pl_error *err) {
+    struct stat info;
+    struct dirent **entry = NULL;
+    char below[PATH_MAX];
+    pl_code rc = PL_OK;
+    if (!strcmp(path, "-")) return read_add_source(a, path, err);
+    if ((depth ? lstat : stat)(path, &info))
+        return err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
+    if (depth && S_ISLNK(info.st_mode) && !stat(path, &info) &&
+        S_ISDIR(info.st_mode))
+        return PL_OK;
+    if (!S_ISDIR(info.st_mode)) {
+        if (!depth) return read_add_source(a, path, err);
+        return S_ISREG(info.st_mode) && read_is_export_name(path)
+                   ? read_add_source(a, path, err) : PL_OK;
+    }
+    if (depth > 16)
+        return err_set(err, PL_ELIMIT, "%s: more than 16 directories deep",
+                       path);
+    int n = scandir(path, &entry, read_skip_dots, alphasort);
+    if (n < 0) return err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
+    for (int i = 0; i < n; i++) {
+        if (rc == PL_OK && snprintf(below, sizeof below, "%s/%s", path,
+                                    entry[i]->d_name) < (int)sizeof below)
+            rc = read_collect(a, below, depth + 1, err);
+        free(entry[i]);
+    }
+    free(entry);
+    return rc;
+}
+
+/* Does a file begin with the definitions of custom fields?  Those are read
+ * first, because tickets name their fields by number. */
+static bool read_defines_fields(const char *path) {
+    io_window w;
+    if (!strcmp(path, "-")) return false;
+    bool found = io_open(&w, path, NULL) == PL_OK &&
+                 str_find((str){w.buf + w.start, MIN(w.end - w.start, 4096)},
+                          STR("\"ticket_fields\"")) <
+                     MIN(w.end - w.start, 4096);
+    io_close(&w);
+    return found;
+}
+
+/* Labels of sources whose label column is a worse guess than that of others
+ * are left out: two meanings of "label" must not be mixed. */
+static void read_unify_labels(ing_archive *a) {
+    uint8_t best = UINT8_MAX;
+    for (size_t s = 0; s < a->sources; s++)
+        if (a->source[s].label_tier && a->source[s].label_tier < best)
+            best = a->source[s].label_tier;
+    for (size_t r = 0; r < a->table.rows; r++) {
+        tab_ticket *t = &a->table.ticket[r];
+        if (a->source[t->source].label_tier > best)
+            t->text[TAB_LABEL] = STR_NONE;
+    }
+    for (size_t s = 0; s < a->sources; s++)
+        if (a->source[s].label_tier > best && !a->source[s].warning[0])
+            snprintf(a->source[s].warning, sizeof a->source[s].warning,
+                     "its column %s is not used: other files name the intent",
+                     a->source[s].label);
+}
+
+/* Takes hidden tickets out of the tickets of their source. */
+static void read_count_filtered(ing_archive *a) {
+    for (size_t r = 0; r < a->table.rows; r++) {
+        const tab_ticket *t = &a->table.ticket[r];
+        if (!t->is_hidden) continue;
+        a->source[t->source].tickets--;
+        a->source[t->source].filtered++;
+    }
+}
+
+/* Reads all paths. */
+static pl_code read_all(ing_archive *archive, char *const *path, size_t paths,
+                        const ing_options *options, pl_error *err) {
+    pl_code rc = PL_OK;
+    archive->field.texts = &archive->table.pool;
+    for (size_t p = 0; p < paths; p++)
+        TRY(read_collect(archive, path[p], 0, err));
+    for (int fields = 1; fields >= 0; fields--)
+        for (size_t s = 0; s < archive->sources; s++)
+            if (read_defines_fields(archive->source[s].path) == fields)
+                TRY(read_file(archive, s, options, err));
+    read_unify_labels(archive);
+    read_count_filtered(archive);
+done:
+    return rc;
+}
+
+/* ===========================================================================
+ * §17 JOIN - who wrote, for whom, on which plan                          join_
+ *
+ * People, companies and accounts may stand in other files, before or after the
+ * tickets, so joining is done once everything is read.  The keys are one
+ * letter for the kind and the id, name or mail domain in lower case.
+ * ======================================================================== */
+
+typedef struct {
+    str_pool key;
+    uint32_t *context;                        /* (keys) index in a->context */
+    size_t cap;
+    uint64_t account_hits, account_asked, person_hits, person_asked;
+} join_index;
+
+static void join_free(join_index *index) {
+    str_pool_free(&index->key);
+    mem_free(index->context);
+    *index = (join_index){0};
+}
+
+/* "<letter><text in lower case>" in `out`, cut to 200 bytes. */
+static str join_key(char letter, str text, char out[202]) {
+    size_t n = MIN(text.n, 200);
+    out[0] = letter;
+    for (size_t i = 0; i < n; i++) out[i + 1] = str_lower(text.p[i]);
+    return (str){out, n + 1};
+}
+
+/* The first to claim a key keeps it. */
+static pl_code join_add(join_index *index, char letter, str text,
+                        uint32_t context, pl_error *err) {
+    char local[202];
+    uint32_t id;
+    pl_code rc = PL_OK;
+    if (!text.n) return PL_OK;
+    size_t before = index->key.count;
+    TRY(str_intern(&index->key, join_key(letter, text, local), &id, err));
+    if (index->key.count == before) return PL_OK;
+    TRY(mem_reserve(&index->context, &index->cap, index->key.count,
+                    sizeof *index->context, err));
+    index->context[id] = context;
+done:
+    return rc;
+}
+
+static const ing_context *join_find(const join_index *index,
+                                    const ing_archive *a, char letter,
+                                    str text) {
+    char local[202];
+    uint32_t id = text.n ? str_pool_find(&index->key,
+                                         join_key(letter, text, local))
+                         : STR_NONE;
+    return id == STR_NONE ? NULL : &a->context[index->context[id]];
+}
+
+/* Index of all context rows: u user id, o organisation id, and a account by
+ * id, by name and by each of its domains. */
+static pl_code join_build(join_index *index, const ing_archive *a,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    for (uint32_t i = 0; i < a->contexts; i++) {
+        const ing_context *c = &a->context[i];
+        const str_pool *pool = &a->table.pool;
+        str id = str_pooled(pool, c->id);
+        if (c->kind == VEN_USERS) TRY(join_add(index, 'u', id, i, err));
+        if (c->kind == VEN_ORGS) TRY(join_add(index, 'o', id, i, err));
+        if (c->kind != VEN_ACCOUNTS) continue;
+        TRY(join_add(index, 'a', id, i, err));
+        TRY(join_add(index, 'a', str_pooled(pool, c->account), i, err));
+        str domains = str_pooled(pool, c->domains);
+        while (domains.n) {
+            size_t n = str_find(domains, STR("\n"));
+            TRY(join_add(index, 'a', (str){domains.p, n}, i, err));
+            n += n < domains.n;
+            domains.p += n, domains.n -= n;
+        }
+    }
+done:
+    return rc;
+}
+
+/* Fills what one ticket's files say elsewhere: mail address of the requester,
+ * name of the company, tier of the account. */
+static void join_ticket(join_index *index, const ing_archive *a,
+                        tab_ticket *t) {
+    const str_pool *pool = &a->table.pool;
+    const ing_context *user = join_find(
+        index, a, 'u', str_pooled(pool, t->text[TAB_REQUESTER]));
+    index->person_asked += t->text[TAB_REQUESTER] != STR_NONE;
+    if (user) {
+        if (user->requester != STR_NONE)
+            t->text[TAB_REQUESTER] = user->requester;
+        if (t->text[TAB_ACCOUNT] == STR_NONE)
+            t->text[TAB_ACCOUNT] = user->account;
+    }
+    str mail = str_pooled(pool, t->text[TAB_REQUESTER]);
+    size_t at = str_find(mail, STR("@"));
+    index->person_hits += at < mail.n;
+    const ing_context *org = join_find(
+        index, a, 'o', str_pooled(pool, t->text[TAB_ACCOUNT]));
+    if (org && org->account != STR_NONE) t->text[TAB_ACCOUNT] = org->account;
+    const ing_context *account = join_find(
+        index, a, 'a', str_pooled(pool, t->text[TAB_ACCOUNT]));
+    if (!account && at < mail.n)
+        account = join_find(index, a, 'a',
+                            (str){mail.p + at + 1, mail.n - at - 1});
+    index->account_asked++;
+    if (!account) return;
+    index->account_hits++;
+    if (account->account != STR_NONE)
+        t->text[TAB_ACCOUNT] = account->account;
+    if (account->tier != STR_NONE) t->text[TAB_TIER] = account->tier;
+}
+
+/* Joins all tickets. */
+static pl_code join_all(join_index *index, ing_archive *a, pl_error *err) {
+    pl_code rc = join_build(index, a, err);
+    for (size_t r = 0; r < a->table.rows && rc == PL_OK; r++)
+        join_ticket(index, a, &a->table.ticket[r]);
+    return rc;
+}
+
+/* for foundation: MEM */
+
+/* Asks for huge pages behind a large block that is met at random, so that
+ * looking up an address does not cost as much as the access. */
+static void mem_huge(void *block, size_t bytes) {
+    const size_t huge = 1u << 21;
+    const size_t skip = (huge - (uintptr_t)block % huge) % huge;
+    if (bytes > 2 * huge)
+        (void)madvise((char *)block + skip, (bytes - skip) / huge * huge,
+                      MADV_HUGEPAGE);
+}
+
+/* ===========================================================================
+ * §18 FEAT - tickets to named sparse features                            feat_
+ *
+ * Five blocks: words (stems and pairs of neighbours), pairs (two stems near
+ * each other, any order), chars (n-grams inside padded words), context (page,
+ * product, tier, channel, language, page x product) and cross (page x word).
+ * A value is (1 + ln tf) * idf; each block of a row has L2 norm 1 and is then
+ * scaled by the block's weight.
+ *
+ * Every ticket is read once: a part of the rows interns its terms and keeps
+ * (id, tf) rows; parts are then merged by shards of the 64-bit term hash, so
+ * that the result depends on the rows alone, never on threads.  A word's stem
+ * and its n-grams are found once per part and remembered.  Features are
+ * numbered by falling document frequency: the weights that are used most lie
+ * together and stay in cache.
+ *
+ * A term is kept only if at least k requesters used it.  They are counted in
+ * a bitmap of 64: never too high, so nothing known to fewer than k people is
+ * ever kept; of the terms with exactly k = 2 people 1 in 64 is lost.
+ * ======================================================================== */
+
+enum {
+    FEAT_PAGE, FEAT_PRODUCT, FEAT_TIER, FEAT_CHANNEL, FEAT_LANGUAGE,
+    FEAT_CONTEXTS
+};
+
+/* What a feature is; FEAT_KEY + i is the value of context i. */
+enum {
+    FEAT_WORD, FEAT_PHRASE, FEAT_PAIR, FEAT_CHARS, FEAT_KEY,
+    FEAT_BOTH = FEAT_KEY + FEAT_CONTEXTS, FEAT_CROSS, FEAT_KINDS
+};
+
+/* The blocks, in the order in which a row stores them. */
+enum {
+    FEAT_B_WORDS, FEAT_B_PAIRS, FEAT_B_CONTEXT, FEAT_B_CROSS, FEAT_B_CHARS,
+    FEAT_BLOCKS
+};
+
+#define FEAT_TOKENS 4096u        /* words read of one ticket               */
+#define FEAT_TOKEN 40u           /* bytes kept of one word                 */
+#define FEAT_BYTES (1u << 20)    /* bytes read of one ticket               */
+#define FEAT_KEY_BYTES 64u       /* bytes kept of one context value        */
+#define FEAT_PARTS 4u            /* parts of the rows, for any threads     */
+#define FEAT_SHARDS 16u          /* parts of the hashes                    */
+#define FEAT_SAMPLE 2048u        /* rows that decide which blocks are on   */
+#define FEAT_CHARS_MAX 320u      /* mean bytes of a ticket: chars below it */
+#define FEAT_TERMS (48u << 20)   /* distinct terms one part may hold       */
+#define FEAT_WINDOW 8u           /* largest reach of a pair                */
+#define FEAT_GRAM 5u             /* longest n-gram, in code points         */
+#define FEAT_GRAMS (FEAT_GRAM * (FEAT_TOKEN + 2))         /* of a word */
+#define FEAT_MARKS (FEAT_TOKENS * (2 + FEAT_WINDOW) + 1) /* joined, a row  */
+#define FEAT_NONE UINT32_MAX
+#define FEAT_JOIN '\x1f'         /* between the two halves of a name       */
+
+/* One ticket: text is subject, newline, body; requester 0 is unknown. */
+typedef struct {
+    str text;
+    str context[FEAT_CONTEXTS];
+    uint64_t requester;
+} feat_doc;
+
+/* Rows to read.  Within a part rows come in ascending order and a view lives
+ * until the part's next read; parts run at the same time.  Part FEAT_PARTS is
+ * a separate ascending sample. */
+typedef struct {
+    void *owner;
+    size_t rows;
+    pl_code (*read)(void *owner, size_t part, size_t row, feat_doc *doc,
+                    pl_error *err);
+} feat_source;
+
+/* Zero means the default.  blocks_off: bits 1 << FEAT_B_x. */
+typedef struct {
+    uint64_t max_nnz;                    /* entries of the matrix, 150e6    */
+    uint32_t max_features;               /* 2,000,000                       */
+    uint32_t requesters;                 /* k, 2; at most 32                */
+    uint32_t blocks_off;
+    uint32_t reserved;
+} feat_options;
+
+/* How rows are turned into features; part of the model file. */
+typedef struct {
+    uint32_t blocks;                     /* bits of the blocks in use       */
+    uint32_t requesters;                 /* k                               */
+    uint32_t chars_low, chars_high;      /* n of the n-grams                */
+    uint32_t window;                     /* reach of a pair, in words       */
+    uint32_t reserved;
+    float weight[FEAT_BLOCKS];
+    float mean_bytes;                    /* of a sampled ticket's text      */
+    uint64_t documents;                  /* rows behind the idf             */
+} feat_config;
+
+/* A vocabulary of F features in S slots: flat arrays, mapped as they lie.
+ * name_at: (F + 1) offsets into names; slot: (S) feature + 1, or 0 = empty. */
+typedef struct {
+    uint32_t features, slots;
+    const uint64_t *hash;
+    const float *idf;
+    const uint8_t *kind;
+    const uint32_t *name_at;
+    const char *names;
+    const uint32_t *slot;
+    feat_config config;
+} feat_vocab;
+
+/* The same with the memory behind it; free with feat_vocab_free. */
+typedef struct {
+    feat_vocab view;
+    uint64_t *hash;
+    float *idf;
+    uint8_t *kind;
+    uint32_t *name_at;
+    char *names;
+    uint32_t *slot;
+} feat_vocab_owned;
+
+/* A sparse matrix (rows, cols); row r has entries start[r]..start[r + 1]. */
+typedef struct {
+    size_t rows, cols;
+    uint64_t *start;
+    uint32_t *col;
+    float *val;
+} la_csr;
+
+static void la_csr_free(la_csr *m) {
+    mem_free(m->start), mem_free(m->col), mem_free(m->val);
+    *m = (la_csr){0};
+}
+
+static void feat_vocab_free(feat_vocab_owned *v) {
+    mem_free(v->hash), mem_free(v->idf), mem_free(v->kind);
+    mem_free(v->name_at), mem_free(v->names), mem_free(v->slot);
+    *v = (feat_vocab_owned){0};
+}
+
+/* --- words ------------------------------------------------------------- */
+
+/* One occurrence of a feature: its hash and where its name is.  Joined kinds
+ * name two others (a, b); n-grams and words stand at a for b bytes. */
+typedef struct {
+    uint64_t hash;
+    uint32_t a, b, kind;
+} feat_mark;
+
+/* Working memory of one thread; F is the vocabulary's size or 0.
+ * bytes: the words, each between spaces; begin, length: (FEAT_TOKENS). */
+typedef struct {
+    size_t n;                            /* words found                     */
+    size_t at;                           /* end of the written bytes        */
+    char *bytes;
+    uint32_t *begin;
+    uint8_t *length;
+    uint64_t *hash;                      /* (FEAT_TOKENS) of the stem       */
+    uint64_t key[FEAT_CONTEXTS];         /* hash of the context, 0 = none   */
+    uint32_t *place;                     /* (F) where a feature stands      */
+    feat_mark *mark;                     /* (FEAT_MARKS)                    */
+    char lower[128];
+} feat_scratch;
+
+static void feat_scratch_free(feat_scratch *s) {
+    mem_free(s->bytes), mem_free(s->begin), mem_free(s->length);
+    mem_free(s->hash), mem_free(s->place), mem_free(s->mark);
+    *s = (feat_scratch){0};
+}
+
+/* Memory to read tickets of a vocabulary of `features` (0 while fitting). */
+static pl_code feat_scratch_new(feat_scratch *s, size_t features,
+                                pl_error *err) {
+    pl_code rc = PL_OK;
+    *s = (feat_scratch){0};
+    TRY(mem_new(&s->bytes, FEAT_TOKENS * (FEAT_TOKEN + 1) + 64, 1, err));
+    TRY(mem_new(&s->begin, FEAT_TOKENS, sizeof *s->begin, err));
+    TRY(mem_new(&s->length, FEAT_TOKENS, 1, err));
+    TRY(mem_new(&s->hash, FEAT_TOKENS, sizeof *s->hash, err));
+    TRY(mem_new(&s->place, features, sizeof *s->place, err));
+    TRY(mem_new(&s->mark, FEAT_MARKS, sizeof *s->mark, err));
+    for (int c = 0; c < 128; c++) {
+        bool digit = c >= '0' && c <= '9', lower = c >= 'a' && c <= 'z';
+        if (digit || lower) s->lower[c] = (char)c;
+        if (c >= 'A' && c <= 'Z') s->lower[c] = (char)(c + 32);
+    }
+done:
+    if (rc != PL_OK) feat_scratch_free(s);
+    return rc;
+}
+
+/* Ends the word that starts at `from`; a run of four digits or more becomes
+ * one '#', so that order numbers and dates do not fill the vocabulary. */
+static void feat_cut(feat_scratch *s, size_t from, bool digits) {
+    if (s->at == from || s->n == FEAT_TOKENS) return;
+    if (digits) {
+        size_t to = from, run = 0;
+        for (size_t i = from; i < s->at; i++) {
+            char c = s->bytes[i];
+            run = c >= '0' && c <= '9' ? run + 1 : 0;
+            s->bytes[to++] = c;
+            if (run == 4) to -= 3, s->bytes[to - 1] = '#';
+            if (run > 4) to--;
+        }
+        s->at = to;
+    }
+    s->begin[s->n] = (uint32_t)from;
+    s->length[s->n++] = (uint8_t)(s->at - from);
+    s->bytes[s->at++] = ' ';
+}
+
+/* Decodes one code point of p[0..n) and folds case and form; invalid bytes
+ * and all that is no letter, mark, number or symbol give 0 bytes in out (32).
+ * Latin, Greek and Cyrillic accents are dropped.  *alone: it is a word by
+ * itself (an emoji, or a script without spaces).  Returns the bytes read. */
+static size_t feat_fold(const char *p, size_t n, char *out, size_t *used,
+                        bool *alone) {
+    utf8proc_int32_t point = 0, part[24];
+    utf8proc_ssize_t read = utf8proc_iterate(
+        (const utf8proc_uint8_t *)p, (utf8proc_ssize_t)MIN(n, 8), &point);
+    int bound = 0;
+    *used = 0, *alone = false;
+    if (read <= 0) return 1;
+    *alone = (point >= 0x2e80 && point < 0xa000) || point >= 0x1f000;
+    utf8proc_ssize_t parts = utf8proc_decompose_char(
+        point, part, (utf8proc_ssize_t)COUNT(part),
+        UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+            UTF8PROC_IGNORE, &bound);
+    for (utf8proc_ssize_t i = 0; i < parts && i < 24 && *used < 28; i++) {
+        utf8proc_category_t kind = utf8proc_category(part[i]);
+        if (part[i] >= 0x300 && part[i] < 0x370) continue;
+        if ((kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_NO) ||
+            kind == UTF8PROC_CATEGORY_SO)
+            *used += (size_t)utf8proc_encode_char(
+                part[i], (utf8proc_uint8_t *)out + *used);
+    }
+    return (size_t)read;
+}
+
+/* Splits text into at most FEAT_TOKENS words of at most FEAT_TOKEN bytes,
+ * folded, each with a space before and behind it in s->bytes. */
+static void feat_words(feat_scratch *s, str text) {
+    const char *p = text.p, *end = p + MIN(text.n, FEAT_BYTES);
+    size_t from = 1, used;
+    bool digits = false, alone;
+    char folded[32];
+    s->n = 0, s->at = 1, s->bytes[0] = ' ';
+    while (p < end && s->n < FEAT_TOKENS) {
+        for (; p < end && (unsigned char)*p < 128; p++) {
+            const char c = s->lower[(unsigned char)*p];
+            if (!c) break;
+            s->bytes[s->at] = c, digits |= c < 'A';
+            s->at += s->at < from + FEAT_TOKEN;
+        }
+        if (p < end && (unsigned char)*p >= 128) {
+            p += feat_fold(p, (size_t)(end - p), folded, &used, &alone);
+            if (used && !alone) {
+                if (s->at + used <= from + FEAT_TOKEN) {
+                    memcpy(s->bytes + s->at, folded, used);
+                    s->at += used;
+                }
+                continue;
+            }
+        } else {
+            p++, used = 0;
+        }
+        feat_cut(s, from, digits);
+        from = s->at, digits = false;
+        if (!used) continue;
+        memcpy(s->bytes + s->at, folded, used);
+        s->at += used;
+        feat_cut(s, from, false);
+        from = s->at;
+    }
+    feat_cut(s, from, digits);
+}
+
+static bool feat_ends(const char *p, size_t n, const char *end) {
+    size_t k = strlen(end);
+    return n >= k && !memcmp(p + n - k, end, k);
+}
+
+/* The length of the stem of word p[0..n): plural, -ed, -ing and silent e are
+ * cut.  A light stemmer after Harman 1991 ("S"): it joins what a customer
+ * would call the same word and never needs a dictionary; other languages pass
+ * through nearly untouched. */
+static size_t feat_stem(const char *p, size_t n) {
+    size_t m = n;
+    if (n < 4 || p[n - 1] < 'a' || p[n - 1] > 'z') return n;
+    if (feat_ends(p, n, "ies") && n > 4) return n - 2;
+    if (p[n - 1] == 's' && p[n - 2] != 's' && p[n - 2] != 'u' &&
+        p[n - 2] != 'i')
+        m--;
+    if (m > 5 && feat_ends(p, m, "ing")) m -= 3;
+    else if (m > 4 && feat_ends(p, m, "ed")) m -= 2;
+    if (m != n && m > 3 && p[m - 1] == p[m - 2] && !strchr("lsz", p[m - 1]))
+        m--;
+    if (m > 3 && p[m - 1] == 'e') m--;
+    else if (m > 3 && p[m - 1] == 'y') m--;
+    return m;
+}
+
+/* The word's stem, as a view into the scratch. */
+static str feat_stem_of(const feat_scratch *s, size_t word) {
+    const char *p = s->bytes + s->begin[word];
+    return (str){p, feat_stem(p, s->length[word])};
+}
+
+static uint64_t feat_hash(str text, unsigned kind) {
+    return str_hash(text, kind + 1);
+}
+
+/* The hash of a feature made of two others; a pair has no order. */
+static uint64_t feat_join(uint64_t a, uint64_t b, unsigned kind) {
+    if (kind == FEAT_PAIR && a > b) {
+        uint64_t swap = a;
+        a = b, b = swap;
+    }
+    return str_mix(a * 3 + ((b << 23) | (b >> 41)) + kind);
+}
+
+/* A context value as it is used: without the query of a page, trimmed and
+ * cut to FEAT_KEY_BYTES. */
+static str feat_key(const feat_doc *doc, size_t context) {
+    str key = doc->context[context];
+    const char *query =
+        context == FEAT_PAGE && key.n ? memchr(key.p, '?', key.n) : NULL;
+    if (query) key.n = (size_t)(query - key.p);
+    while (key.n && (unsigned char)key.p[key.n - 1] <= ' ') key.n--;
+    while (key.n && (unsigned char)*key.p <= ' ') key.p++, key.n--;
+    key.n = MIN(key.n, FEAT_KEY_BYTES);
+    return key;
+}
+
+/* Writes the joined features of a read ticket to mark, in their fixed order:
+ * phrases, pairs, page x product, page x word; returns how many.  id: (words
+ * + FEAT_CONTEXTS) names of the halves, or NULL when nobody asks.         */
+static size_t feat_joins(const feat_scratch *s, const feat_config *config,
+                         const uint32_t *id, feat_mark *mark) {
+    const uint64_t *h = s->hash, page = s->key[FEAT_PAGE];
+    const size_t words = s->n;
+    size_t n = 0;
+#define FEAT_JOINED(ha, hb, ia, ib, what)                                     \
+    mark[n++] = (feat_mark){feat_join(ha, hb, what), id ? id[ia] : 0,         \
+                            id ? id[ib] : 0, what}
+    for (size_t i = 0; i + 1 < words; i++)
+        FEAT_JOINED(h[i], h[i + 1], i, i + 1, FEAT_PHRASE);
+    if (config->blocks >> FEAT_B_PAIRS & 1)
+        for (size_t i = 0; i < words; i++)
+            for (size_t j = i + 1; j <= i + config->window && j < words; j++)
+                FEAT_JOINED(h[i], h[j], h[i] > h[j] ? j : i,
+                            h[i] > h[j] ? i : j, FEAT_PAIR);
+    if (page && s->key[FEAT_PRODUCT])
+        FEAT_JOINED(page, s->key[FEAT_PRODUCT], words + FEAT_PAGE,
+                    words + FEAT_PRODUCT, FEAT_BOTH);
+    if (page && config->blocks >> FEAT_B_CROSS & 1)
+        for (size_t i = 0; i < words; i++)
+            FEAT_JOINED(page, h[i], words + FEAT_PAGE, i, FEAT_CROSS);
+#undef FEAT_JOINED
+    return n;
+}
+
+/* The bytes of the code point at p. */
+static size_t feat_step(const char *p) {
+    unsigned char c = (unsigned char)*p;
+    return c < 0xc0 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+}
+
+/* Writes the n-grams of a word with its two spaces to mark (FEAT_GRAMS),
+ * short ones first, and returns how many.  a: offset in s->bytes. */
+static size_t feat_grams(const feat_scratch *s, const feat_config *config,
+                         size_t word, feat_mark *mark) {
+    const char *p = s->bytes + s->begin[word] - 1;
+    const char *end = p + s->length[word] + 2;
+    size_t count = 0;
+    for (size_t n = config->chars_low; n <= config->chars_high; n++) {
+        const char *from = p, *to = p;
+        for (size_t have = 0; have < n; have++) {
+            if (to >= end) return count;
+            to += feat_step(to);
+        }
+        for (;; to += feat_step(to), from += feat_step(from)) {
+            str gram = {from, (size_t)(to - from)};
+            mark[count++] = (feat_mark){
+                feat_hash(gram, FEAT_CHARS), (uint32_t)(from - s->bytes),
+                (uint32_t)gram.n, FEAT_CHARS};
+            if (to >= end) break;
+        }
+    }
+    return count;
+}
+
+/* Reads the words, their hashes and those of the context into the scratch. */
+static void feat_read(feat_scratch *s, const feat_doc *doc) {
+    feat_words(s, doc->text);
+    for (unsigned c = 0; c < FEAT_CONTEXTS; c++) {
+        str key = feat_key(doc, c);
+        s->key[c] = key.n ? feat_hash(key, FEAT_KEY + c) : 0;
+    }
+}
+
+/* --- terms of one part ------------------------------------------------- */
+
+/* A term of a part.  seen: bitmap of requesters; at: place in the row being
+ * read, later its group in the shard, at last its feature.
+ * A word of the lexicon uses a, b for its n-grams, seen and df for the hash
+ * and the id of its stem. */
+typedef struct {
+    uint64_t hash, seen;
+    uint32_t a, b, df, at;
+} feat_term;
+
+/* Terms by hash: open addressing over slot (mask + 1), id + 1 or 0. */
+typedef struct {
+    feat_term *term;
+    uint32_t *slot;
+    uint8_t *kind;
+    size_t n, cap, mask;
+} feat_table;
+
+static void feat_table_free(feat_table *t) {
+    mem_free(t->term), mem_free(t->slot), mem_free(t->kind);
+    *t = (feat_table){0};
+}
+
+/* Doubles the slots and the terms; at most two thirds of the slots fill. */
+static pl_code feat_grow(feat_table *t, pl_error *err) {
+    size_t slots = t->slot ? (t->mask + 1) * 2 : 4096;
+    uint32_t *slot = NULL;
+    pl_code rc = mem_resize(&slot, slots, sizeof *slot, err);
+    if (rc != PL_OK) return rc;
+    mem_huge(slot, slots * sizeof *slot);
+    memset(slot, 0, slots * sizeof *slot);
+    mem_free(t->slot);
+    t->slot = slot, t->mask = slots - 1, t->cap = slots / 3 * 2;
+    for (size_t i = 0; i < t->n; i++) {
+        size_t at = t->term[i].hash & t->mask;
+        while (slot[at]) at = (at + 1) & t->mask;
+        slot[at] = (uint32_t)i + 1;
+    }
+    rc = mem_resize(&t->term, t->cap, sizeof *t->term, err);
+    if (rc == PL_OK) rc = mem_resize(&t->kind, t->cap, 1, err);
+    if (rc != PL_OK) t->cap = t->n;
+    else mem_huge(t->term, t->cap * sizeof *t->term);
+    return rc;
+}
+
+/* Sets *id to the term of a hash, new terms last; *fresh tells.  A full part
+ * gives FEAT_NONE: the memory is bounded whatever the text. */
+static inline pl_code feat_intern(feat_table *t, uint64_t hash, unsigned kind,
+                                  uint32_t *id, bool *fresh, pl_error *err) {
+    size_t at = hash & t->mask;
+    *fresh = false;
+    if (t->slot)
+        for (; t->slot[at]; at = (at + 1) & t->mask)
+            if (t->term[t->slot[at] - 1].hash == hash) {
+                *id = t->slot[at] - 1;
+                return PL_OK;
+            }
+    *id = FEAT_NONE;
+    if (t->n >= FEAT_TERMS) return PL_OK;
+    if (t->n >= t->cap) {
+        pl_code rc = feat_grow(t, err);
+        if (rc != PL_OK) return rc;
+        for (at = hash & t->mask; t->slot[at];) at = (at + 1) & t->mask;
+    }
+    *id = (uint32_t)t->n++, *fresh = true;
+    t->slot[at] = *id + 1;
+    t->term[*id] = (feat_term){.hash = hash};
+    t->kind[*id] = (uint8_t)kind;
+    return PL_OK;
+}
+
+/* A part of the rows: its terms and its rows as (id, tf), with a bit of the
+ * requester's hash for each row. */
+typedef struct {
+    size_t low, high;                    /* rows low..high - 1              */
+    feat_table terms, lexicon;
+    str_buf names;
+    uint32_t *gram;                      /* ids of the lexicon's n-grams    */
+    size_t grams, gram_cap;
+    uint32_t *id;                        /* (nnz)                           */
+    uint8_t *tf;                         /* (nnz)                           */
+    uint64_t *start;                     /* (rows + 1)                      */
+    uint8_t *who;                        /* (rows)                          */
+    uint32_t *order;                     /* ids by shard                    */
+    size_t shard[FEAT_SHARDS + 1];
+    size_t nnz, id_cap, tf_cap;
+    feat_scratch scratch;
+    uint32_t *word;                      /* ids of the row's words and keys */
+    pl_code rc;
+    pl_error err;
+} feat_part;
+
+/* All rows of a source as provisional terms; free with feat_scan_free. */
+typedef struct {
+    const feat_source *source;
+    feat_options options;
+    feat_config config;
+    feat_part part[FEAT_PARTS];
+} feat_scan;
+
+/* Frees what only reading needs; the rows and their terms stay. */
+static void feat_part_done(feat_part *p) {
+    feat_table_free(&p->lexicon), feat_scratch_free(&p->scratch);
+    mem_free(p->gram), mem_free(p->word);
+    mem_free(p->terms.slot);
+    p->gram = NULL, p->word = NULL, p->terms.slot = NULL;
+}
+
+static void feat_scan_free(feat_scan *s) {
+    for (size_t i = 0; i < FEAT_PARTS; i++) {
+        feat_part *p = &s->part[i];
+        feat_part_done(p), feat_table_free(&p->terms), str_free(&p->names);
+        mem_free(p->id), mem_free(p->tf), mem_free(p->start);
+        mem_free(p->who), mem_free(p->order);
+    }
+    *s = (feat_scan){0};
+}
+
+/* Counts term `id` in the row that starts at `row`.  A term knows its place
+ * in the row; it is trusted only if the row agrees (sparse set, Briggs and
+ * Torczon 1993).  The caller made room. */
+static inline void feat_count(feat_part *p, size_t row, uint32_t id) {
+    feat_term *t = &p->terms.term[id];
+    size_t at = row + t->at;
+    if (at < p->nnz && p->id[at] == id) {
+        if (p->tf[at] < UINT8_MAX) p->tf[at]++;
+        return;
+    }
+    t->at = (uint32_t)(p->nnz - row);
+    p->id[p->nnz] = id, p->tf[p->nnz++] = 1;
+}
+
+static pl_code feat_room(feat_part *p, size_t more, pl_error *err) {
+    if (p->nnz + more <= MIN(p->id_cap, p->tf_cap)) return PL_OK;
+    pl_code rc = mem_reserve(&p->id, &p->id_cap, p->nnz + more,
+                             sizeof *p->id, err);
+    if (rc == PL_OK) mem_huge(p->id, p->id_cap * sizeof *p->id);
+    if (rc == PL_OK)
+        rc = mem_reserve(&p->tf, &p->tf_cap, p->nnz + more, 1, err);
+    return rc;
+}
+
+/* Interns a term with a name of its own. */
+static pl_code feat_named(feat_part *p, uint64_t hash, unsigned kind,
+                          str name, uint32_t *id, pl_error *err) {
+    bool fresh;
+    pl_code rc = feat_intern(&p->terms, hash, kind, id, &fresh, err);
+    if (rc != PL_OK || !fresh) return rc;
+    p->terms.term[*id].a = (uint32_t)p->names.n;
+    p->terms.term[*id].b = (uint32_t)name.n;
+    return str_add(&p->names, name, err);
+}
+
+/* Interns marks and counts them in the row; slots, then terms, are fetched
+ * ahead, since nearly every probe misses the cache. */
+static pl_code feat_count_all(feat_part *p, size_t row, const feat_mark *mark,
+                              size_t n, pl_error *err) {
+    enum { AHEAD = 12 };
+    feat_table *t = &p->terms;
+    pl_code rc = feat_room(p, n, err);
+    for (size_t i = 0; i < n && rc == PL_OK; i++) {
+        bool fresh;
+        uint32_t id;
+        if (i + AHEAD < n)
+            __builtin_prefetch(t->slot + (mark[i + AHEAD].hash & t->mask));
+        if (i + AHEAD / 2 < n) {
+            uint32_t next = t->slot[mark[i + AHEAD / 2].hash & t->mask];
+            __builtin_prefetch(t->term + next - (next != 0));
+        }
+        if (mark[i].a == FEAT_NONE || mark[i].b == FEAT_NONE) continue;
+        rc = feat_intern(t, mark[i].hash, mark[i].kind, &id, &fresh, err);
+        if (rc != PL_OK || id == FEAT_NONE) continue;
+        if (fresh) t->term[id].a = mark[i].a, t->term[id].b = mark[i].b;
+        feat_count(p, row, id);
+    }
+    return rc;
+}
+
+/* Learns a word that the part meets first: its stem and its n-grams. */
+static pl_code feat_learn(feat_part *p, const feat_config *config,
+                          size_t word, uint32_t entry, pl_error *err) {
+    pl_code rc = PL_OK;
+    feat_mark mark[FEAT_GRAMS];
+    str stem = feat_stem_of(&p->scratch, word);
+    size_t n = config->blocks >> FEAT_B_CHARS & 1
+                   ? feat_grams(&p->scratch, config, word, mark) : 0;
+    feat_term *lexeme = &p->lexicon.term[entry];
+    lexeme->a = (uint32_t)p->grams;
+    TRY(feat_named(p, feat_hash(stem, FEAT_WORD), FEAT_WORD, stem,
+                   &lexeme->df, err));
+    TRY(mem_reserve(&p->gram, &p->gram_cap, p->grams + n, sizeof *p->gram,
+                    err));
+    for (size_t i = 0; i < n; i++) {
+        str text = {p->scratch.bytes + mark[i].a, mark[i].b};
+        uint32_t id;
+        TRY(feat_named(p, mark[i].hash, FEAT_CHARS, text, &id, err));
+        if (id != FEAT_NONE) p->gram[p->grams++] = id;
+    }
+    lexeme->b = (uint32_t)(p->grams - lexeme->a);
+    lexeme->seen = feat_hash(stem, FEAT_WORD);
+done:
+    return rc;
+}
+
+/* Looks the row's words up in the lexicon, new ones last. */
+static pl_code feat_lexemes(feat_part *p, const feat_config *config,
+                            uint32_t *entry, pl_error *err) {
+    feat_scratch *s = &p->scratch;
+    pl_code rc = PL_OK;
+    for (size_t i = 0; i < s->n; i++) {
+        str text = {s->bytes + s->begin[i], s->length[i]};
+        s->hash[i] = str_hash(text, 0);
+        if (p->lexicon.slot)
+            __builtin_prefetch(p->lexicon.slot +
+                               (s->hash[i] & p->lexicon.mask));
+    }
+    for (size_t i = 0; i < s->n && rc == PL_OK; i++) {
+        bool fresh;
+        if (p->lexicon.slot && i + 6 < s->n) {
+            const size_t at = s->hash[i + 6] & p->lexicon.mask;
+            const uint32_t next = p->lexicon.slot[at];
+            __builtin_prefetch(p->lexicon.term + next - (next != 0));
+        }
+        rc = feat_intern(&p->lexicon, s->hash[i], FEAT_WORD, &entry[i],
+                         &fresh, err);
+        if (rc == PL_OK && fresh)
+            rc = feat_learn(p, config, i, entry[i], err);
+    }
+    return rc;
+}
+
+/* Reads one ticket into the part's rows. */
+static pl_code feat_row(feat_part *p, const feat_config *config,
+                        const feat_doc *doc, uint64_t row, pl_error *err) {
+    feat_scratch *s = &p->scratch;
+    uint32_t *word = p->word, *entry = p->word + FEAT_TOKENS + FEAT_CONTEXTS;
+    const size_t begin = p->nnz;
+    uint64_t who = str_mix(doc->requester ? doc->requester : ~row);
+    pl_code rc = PL_OK;
+    feat_read(s, doc);
+    TRY(feat_lexemes(p, config, entry, err));
+    TRY(feat_room(p, s->n + FEAT_CONTEXTS, err));
+    for (size_t i = 0; i < s->n; i++) {
+        word[i] = entry[i] == FEAT_NONE ? FEAT_NONE
+                                        : p->lexicon.term[entry[i]].df;
+        if (word[i] == FEAT_NONE) continue;
+        s->hash[i] = p->lexicon.term[entry[i]].seen;
+        __builtin_prefetch(p->terms.term + word[i]);
+    }
+    for (size_t i = 0; i < s->n; i++)
+        if (word[i] != FEAT_NONE) feat_count(p, begin, word[i]);
+    for (unsigned c = 0; c < FEAT_CONTEXTS; c++)
+        if (s->key[c])
+            TRY(feat_named(p, s->key[c], FEAT_KEY + c, feat_key(doc, c),
+                           &word[s->n + c], err));
+    TRY(feat_count_all(p, begin, s->mark,
+                       feat_joins(s, config, word, s->mark), err));
+    TRY(feat_room(p, FEAT_CONTEXTS, err));
+    for (unsigned c = 0; c < FEAT_CONTEXTS; c++)
+        if (s->key[c] && word[s->n + c] != FEAT_NONE)
+            feat_count(p, begin, word[s->n + c]);
+    for (size_t i = 0; i < s->n; i++) {
+        if (entry[i] == FEAT_NONE) continue;
+        const feat_term *lexeme = &p->lexicon.term[entry[i]];
+        TRY(feat_room(p, lexeme->b, err));
+        for (size_t g = 0; g < lexeme->b; g++)
+            feat_count(p, begin, p->gram[lexeme->a + g]);
+    }
+    p->who[row - p->low] = (uint8_t)(who & 63);
+done:
+    return rc;
+}
+
+/* Reads all rows of one part. */
+static pl_code feat_part_read(const feat_scan *scan, feat_part *p,
+                              size_t part, pl_error *err) {
+    const size_t rows = p->high - p->low;
+    pl_code rc = PL_OK;
+    TRY(feat_scratch_new(&p->scratch, 0, err));
+    TRY(mem_new(&p->start, rows + 1, sizeof *p->start, err));
+    TRY(mem_new(&p->who, rows, 1, err));
+    TRY(mem_new(&p->word, 2 * FEAT_TOKENS + FEAT_CONTEXTS, sizeof *p->word,
+                err));
+    TRY(feat_grow(&p->terms, err));
+    for (size_t r = 0; r < rows; r++) {
+        feat_doc doc = {0};
+        TRY(scan->source->read(scan->source->owner, part, p->low + r, &doc,
+                               err));
+        TRY(feat_row(p, &scan->config, &doc, p->low + r, err));
+        p->start[r + 1] = p->nnz;
+    }
+done:
+    feat_part_done(p);
+    return rc;
+}
+
+/* Fills order and shard: the part's terms by the top bits of their hash. */
+static pl_code feat_part_order(feat_part *p, pl_error *err) {
+    const feat_table *t = &p->terms;
+    pl_code rc = mem_new(&p->order, t->n, sizeof *p->order, err);
+    if (rc != PL_OK) return rc;
+    size_t at[FEAT_SHARDS] = {0};
+    for (size_t i = 0; i < t->n; i++)
+        p->shard[t->term[i].hash / (UINT64_MAX / FEAT_SHARDS + 1) + 1]++;
+    for (size_t s = 0; s < FEAT_SHARDS; s++) {
+        p->shard[s + 1] += p->shard[s];
+        at[s] = p->shard[s];
+    }
+    for (size_t i = 0; i < t->n; i++) {
+        size_t s = t->term[i].hash / (UINT64_MAX / FEAT_SHARDS + 1);
+        p->order[at[s]++] = (uint32_t)i;
+    }
+    return PL_OK;
+}
+
+static void feat_scan_task(void *context, size_t part) {
+    feat_scan *scan = context;
+    feat_part *p = &scan->part[part];
+    p->rc = feat_part_read(scan, p, part, &p->err);
+    if (p->rc == PL_OK) p->rc = feat_part_order(p, &p->err);
+}
+
+/* Reads all parts under scan->config. */
+static pl_code feat_scan_rows(feat_scan *scan, size_t threads, pl_error *err) {
+    const size_t rows = scan->source->rows;
+    if (rows >= UINT32_MAX)
+        return err_set(err, PL_ELIMIT, "%zu tickets; the limit is 2^32 - 2",
+                       rows);
+    for (size_t i = 0; i < FEAT_PARTS; i++) {
+        scan->part[i].low = rows * i / FEAT_PARTS;
+        scan->part[i].high = rows * (i + 1) / FEAT_PARTS;
+    }
+    par_run(threads, FEAT_PARTS, feat_scan_task, scan);
+    for (size_t i = 0; i < FEAT_PARTS; i++)
+        if (scan->part[i].rc != PL_OK) {
+            if (err) *err = scan->part[i].err;
+            return scan->part[i].rc;
+        }
+    return PL_OK;
+}
+
+/* Decides the blocks from a sample of the rows.  N-grams and pairs carry
+ * short texts, where a ticket has few words and each misspelling counts; long
+ * texts have words enough and would pay tenfold for nothing.  What would make
+ * the matrix larger than max_nnz is dropped: pairs, then chars, then cross. */
+static pl_code feat_plan(feat_scan *scan, pl_error *err) {
+    const feat_source *source = scan->source;
+    const size_t step = source->rows / FEAT_SAMPLE + 1;
+    feat_config *c = &scan->config;
+    feat_scratch s;
+    double bytes = 0, words = 0, pages = 0, rows = 0;
+    pl_code rc = feat_scratch_new(&s, 0, err);
+    for (size_t r = 0; rc == PL_OK && r < source->rows; r += step) {
+        feat_doc doc = {0};
+        rc = source->read(source->owner, FEAT_PARTS, r, &doc, err);
+        if (rc != PL_OK) break;
+        feat_read(&s, &doc);
+        bytes += (double)MIN(doc.text.n, FEAT_BYTES), words += (double)s.n;
+        pages += s.key[FEAT_PAGE] != 0, rows++;
+    }
+    feat_scratch_free(&s);
+    if (rc != PL_OK || rows < 1) return rc;
+    bytes /= rows, words /= rows;
+    c->mean_bytes = (float)bytes;
+    c->blocks = (1u << FEAT_BLOCKS) - 1;
+    if (pages < 1) c->blocks &= ~(1u << FEAT_B_CROSS);
+    if (bytes > FEAT_CHARS_MAX)
+        c->blocks &= ~(1u << FEAT_B_CHARS | 1u << FEAT_B_PAIRS);
+    c->blocks &= ~(scan->options.blocks_off & ~(1u << FEAT_B_WORDS));
+    const double room = (double)scan->options.max_nnz / (double)source->rows;
+    const unsigned drop[] = {FEAT_B_PAIRS, FEAT_B_CHARS, FEAT_B_CROSS};
+    const double cost[] = {words * c->window,
+                           bytes * (c->chars_high - c->chars_low + 1), words};
+    double need = 2 * words + FEAT_CONTEXTS;
+    for (size_t i = 0; i < 3; i++)
+        need += c->blocks >> drop[i] & 1 ? cost[i] : 0;
+    for (size_t i = 0; i < 3 && need > room; i++) {
+        need -= c->blocks >> drop[i] & 1 ? cost[i] : 0;
+        c->blocks &= ~(1u << drop[i]);
+    }
+    return PL_OK;
+}
+
+/* Reads every row of a source once.  Free *scan with feat_scan_free, also
+ * after a failure; the source must outlive it. */
+static pl_code feat_scan_new(const feat_source *source,
+                             const feat_options *options, size_t threads,
+                             feat_scan *scan, pl_error *err) {
+    *scan = (feat_scan){.source = source};
+    if (options) scan->options = *options;
+    feat_options *o = &scan->options;
+    if (!o->max_nnz) o->max_nnz = 150000000;
+    if (!o->max_features) o->max_features = 2000000;
+    o->requesters = o->requesters ? MIN(o->requesters, 32) : 2;
+    scan->config = (feat_config){
+        .requesters = o->requesters, .chars_low = 2, .chars_high = 4,
+        .window = 3, .weight = {1, .5f, .4f, .4f, 1}};
+    pl_code rc = feat_plan(scan, err);
+    return rc == PL_OK ? feat_scan_rows(scan, threads, err) : rc;
+}
+
+/* --- vocabulary and matrix of a scan ----------------------------------- */
+
+/* One term over all parts; part, id: where it was met first. */
+typedef struct {
+    uint64_t hash, seen;
+    uint32_t df, feature, part, id;
+} feat_group;
+
+typedef struct {
+    feat_group *group;
+    size_t n;
+    pl_code rc;
+    pl_error err;
+} feat_shard;
+
+typedef struct {
+    feat_scan *scan;
+    const uint8_t *fit;                  /* (rows) rows that count, or NULL */
+    feat_shard shard[FEAT_SHARDS];
+    uint64_t *from;                      /* (F) part << 32 | id             */
+    const feat_vocab *vocab;
+    la_csr *matrix;
+} feat_build_state;
+
+/* Which block a kind belongs to. */
+static unsigned feat_block(unsigned kind) {
+    if (kind <= FEAT_PHRASE) return FEAT_B_WORDS;
+    if (kind == FEAT_PAIR) return FEAT_B_PAIRS;
+    if (kind == FEAT_CHARS) return FEAT_B_CHARS;
+    return kind == FEAT_CROSS ? FEAT_B_CROSS : FEAT_B_CONTEXT;
+}
+
+/* Counts documents and requesters of a part's terms over the rows that fit. */
+static void feat_count_task(void *context, size_t part) {
+    feat_build_state *b = context;
+    feat_part *p = &b->scan->part[part];
+    feat_term *term = p->terms.term;
+    for (size_t i = 0; i < p->terms.n; i++) term[i].df = 0, term[i].seen = 0;
+    for (size_t r = 0; r < p->high - p->low; r++) {
+        if (b->fit && !b->fit[p->low + r]) continue;
+        const uint64_t bit = UINT64_C(1) << p->who[r];
+        for (uint64_t j = p->start[r]; j < p->start[r + 1]; j++) {
+            if (j + 16 < p->nnz) __builtin_prefetch(term + p->id[j + 16], 1);
+            term[p->id[j]].df++, term[p->id[j]].seen |= bit;
+        }
+    }
+}
+
+/* Joins the parts' terms of one shard into groups. */
+static pl_code feat_merge(feat_build_state *b, size_t s, pl_error *err) {
+    feat_shard *shard = &b->shard[s];
+    size_t total = 0, slots = 16;
+    uint32_t *slot = NULL;
+    pl_code rc = PL_OK;
+    for (size_t i = 0; i < FEAT_PARTS; i++)
+        total += b->scan->part[i].shard[s + 1] - b->scan->part[i].shard[s];
+    while (slots < total + total / 2) slots *= 2;
+    TRY(mem_new(&slot, slots, sizeof *slot, err));
+    TRY(mem_new(&shard->group, total, sizeof *shard->group, err));
+    for (uint32_t i = 0; i < FEAT_PARTS; i++) {
+        feat_part *p = &b->scan->part[i];
+        for (size_t k = p->shard[s]; k < p->shard[s + 1]; k++) {
+            feat_term *t = &p->terms.term[p->order[k]];
+            size_t at = t->hash & (slots - 1);
+            while (slot[at] && shard->group[slot[at] - 1].hash != t->hash)
+                at = (at + 1) & (slots - 1);
+            if (!slot[at]) {
+                shard->group[shard->n++] = (feat_group){
+                    .hash = t->hash, .part = i, .id = p->order[k]};
+                slot[at] = (uint32_t)shard->n;
+            }
+            feat_group *g = &shard->group[slot[at] - 1];
+            g->df += t->df, g->seen |= t->seen, t->at = slot[at] - 1;
+        }
+    }
+done:
+    mem_free(slot);
+    return rc;
+}
+
+static void feat_merge_task(void *context, size_t s) {
+    feat_build_state *b = context;
+    b->shard[s].rc = feat_merge(b, s, &b->shard[s].err);
+}
+
+/* Replaces a term's group by its feature. */
+static void feat_number_task(void *context, size_t s) {
+    feat_build_state *b = context;
+    for (size_t i = 0; i < FEAT_PARTS; i++) {
+        feat_part *p = &b->scan->part[i];
+        for (size_t k = p->shard[s]; k < p->shard[s + 1]; k++) {
+            feat_term *t = &p->terms.term[p->order[k]];
+            t->at = b->shard[s].group[t->at].feature;
+        }
+    }
+}
+
+static bool feat_kept(const feat_build_state *b, const feat_group *g) {
+    return g->df && (uint32_t)__builtin_popcountll(g->seen) >=
+                        b->scan->config.requesters;
+}
+
+/* Numbers the kept groups by falling df (counting sort; ties by shard, then
+ * by first use) and allocates and fills hash, idf, kind and b->from. */
+static pl_code feat_rank(feat_build_state *b, feat_vocab_owned *v,
+                         pl_error *err) {
+    const feat_config *c = &v->view.config;
+    size_t *at = NULL, top = (size_t)c->documents + 1, total = 0;
+    pl_code rc = PL_OK;
+    TRY(mem_new(&at, top + 1, sizeof *at, err));
+    for (size_t s = 0; s < FEAT_SHARDS; s++)
+        for (size_t i = 0; i < b->shard[s].n; i++)
+            if (feat_kept(b, &b->shard[s].group[i]))
+                at[top - b->shard[s].group[i].df]++, total++;
+    for (size_t d = 0, sum = 0; d <= top; d++) {
+        size_t n = at[d];
+        at[d] = sum, sum += n;
+    }
+    const size_t features = MIN(total, b->scan->options.max_features);
+    TRY(mem_new(&v->hash, features, sizeof *v->hash, err));
+    TRY(mem_new(&v->idf, features, sizeof *v->idf, err));
+    TRY(mem_new(&v->kind, features, 1, err));
+    TRY(mem_new(&b->from, features, sizeof *b->from, err));
+    v->view.features = (uint32_t)features;
+    for (size_t s = 0; s < FEAT_SHARDS; s++)
+        for (size_t i = 0; i < b->shard[s].n; i++) {
+            feat_group *g = &b->shard[s].group[i];
+            g->feature = FEAT_NONE;
+            if (!feat_kept(b, g)) continue;
+            size_t f = at[top - g->df]++;
+            if (f >= features) continue;
+            g->feature = (uint32_t)f, v->hash[f] = g->hash;
+            v->idf[f] = (float)(log((1 + (double)c->documents) /
+                                    (1 + (double)g->df)) + 1);
+            v->kind[f] = b->scan->part[g->part].terms.kind[g->id];
+            b->from[f] = (uint64_t)g->part << 32 | g->id;
+        }
+done:
+    mem_free(at);
+    return rc;
+}
+
+/* The two halves of a term's name; the second is empty for a plain term. */
+static void feat_halves(const feat_part *p, uint32_t id, str half[2]) {
+    const feat_term *t = &p->terms.term[id];
+    const unsigned kind = p->terms.kind[id];
+    half[1] = (str){NULL, 0};
+    half[0] = (str){p->names.p + t->a, t->b};
+    if (kind == FEAT_WORD || (kind >= FEAT_CHARS && kind < FEAT_BOTH)) return;
+    const feat_term *a = &p->terms.term[t->a], *b = &p->terms.term[t->b];
+    half[0] = (str){p->names.p + a->a, a->b};
+    half[1] = (str){p->names.p + b->a, b->b};
+}
+
+/* Fills names and name_at. */
+static pl_code feat_spell(const feat_build_state *b, feat_vocab_owned *v,
+                          pl_error *err) {
+    const size_t features = v->view.features;
+    uint64_t bytes = 0;
+    pl_code rc = mem_new(&v->name_at, features + 1, sizeof *v->name_at, err);
+    for (int fill = 0; fill < 2 && rc == PL_OK; fill++, bytes = 0) {
+        for (size_t f = 0; f < features; f++) {
+            str half[2];
+            feat_halves(&b->scan->part[b->from[f] >> 32],
+                        (uint32_t)b->from[f], half);
+            if (fill) {
+                char *to = v->names + bytes;
+                v->name_at[f] = (uint32_t)bytes;
+                memcpy(to, half[0].p, half[0].n);
+                if (half[1].n) {
+                    to[half[0].n] = FEAT_JOIN;
+                    memcpy(to + half[0].n + 1, half[1].p, half[1].n);
+                }
+            }
+            bytes += half[0].n + half[1].n + (half[1].n != 0);
+        }
+        if (bytes > UINT32_MAX)
+            return err_set(err, PL_ELIMIT, "feature names exceed 4 GiB");
+        if (fill) v->name_at[features] = (uint32_t)bytes;
+        else rc = mem_new(&v->names, (size_t)bytes, 1, err);
+    }
+    return rc;
+}
+
+/* Fills the slots, frequent features first: they sit where they hash to. */
+static pl_code feat_slots(feat_vocab_owned *v, pl_error *err) {
+    size_t slots = 16;
+    while (slots < v->view.features + v->view.features / 2 + 1) slots *= 2;
+    pl_code rc = mem_new(&v->slot, slots, sizeof *v->slot, err);
+    if (rc != PL_OK) return rc;
+    v->view.slots = (uint32_t)slots;
+    for (uint32_t f = 0; f < v->view.features; f++) {
+        size_t at = v->hash[f] & (slots - 1);
+        while (v->slot[at]) at = (at + 1) & (slots - 1);
+        v->slot[at] = f + 1;
+    }
+    return PL_OK;
+}
+
+/* Turns the counts of one row, val (n) of features col (n), into its values.
+ * Both the batch and the single ticket come here, in the same order of
+ * features, so they give the same bits. */
+static void feat_weigh(const feat_vocab *v, const uint32_t *col, size_t n,
+                       float *val) {
+    float norm[FEAT_BLOCKS] = {0}, scale[FEAT_BLOCKS];
+    for (size_t j = 0; j < n; j++) {
+        val[j] = v->idf[col[j]] * (val[j] > 1 ? 1 + logf(val[j]) : 1);
+        norm[feat_block(v->kind[col[j]])] += val[j] * val[j];
+    }
+    for (size_t b = 0; b < FEAT_BLOCKS; b++)
+        scale[b] = norm[b] > 0 ? v->config.weight[b] / sqrtf(norm[b]) : 0;
+    for (size_t j = 0; j < n; j++)
+        val[j] *= scale[feat_block(v->kind[col[j]])];
+}
+
+/* Counts the kept entries of a part's rows into start[row + 1]. */
+static void feat_size_task(void *context, size_t part) {
+    const feat_build_state *b = context;
+    const feat_part *p = &b->scan->part[part];
+    for (size_t r = 0; r < p->high - p->low; r++) {
+        uint64_t n = 0;
+        for (uint64_t j = p->start[r]; j < p->start[r + 1]; j++) {
+            if (j + 16 < p->nnz)
+                __builtin_prefetch(p->terms.term + p->id[j + 16]);
+            n += p->terms.term[p->id[j]].at != FEAT_NONE;
+        }
+        b->matrix->start[p->low + r + 1] = n;
+    }
+}
+
+/* Fills col and val of a part's rows. */
+static void feat_fill_task(void *context, size_t part) {
+    const feat_build_state *b = context;
+    const feat_part *p = &b->scan->part[part];
+    la_csr *m = b->matrix;
+    for (size_t r = 0; r < p->high - p->low; r++) {
+        const uint64_t to = m->start[p->low + r];
+        size_t n = 0;
+        for (uint64_t j = p->start[r]; j < p->start[r + 1]; j++) {
+            if (j + 16 < p->nnz)
+                __builtin_prefetch(p->terms.term + p->id[j + 16]);
+            const uint32_t f = p->terms.term[p->id[j]].at;
+            if (f == FEAT_NONE) continue;
+            m->col[to + n] = f, m->val[to + n++] = p->tf[j];
+        }
+        feat_weigh(b->vocab, m->col + to, n, m->val + to);
+    }
+}
+
+/* Fills b->matrix from the parts, whose terms know their features. */
+static pl_code feat_rows(feat_build_state *b, size_t threads, pl_error *err) {
+    la_csr *m = b->matrix;
+    pl_code rc = PL_OK;
+    TRY(mem_new(&m->start, m->rows + 1, sizeof *m->start, err));
+    par_run(threads, FEAT_PARTS, feat_size_task, b);
+    for (size_t r = 0; r < m->rows; r++) m->start[r + 1] += m->start[r];
+    TRY(mem_resize(&m->col, m->start[m->rows], sizeof *m->col, err));
+    TRY(mem_resize(&m->val, m->start[m->rows], sizeof *m->val, err));
+    mem_huge(m->col, m->start[m->rows] * sizeof *m->col);
+    mem_huge(m->val, m->start[m->rows] * sizeof *m->val);
+    par_run(threads, FEAT_PARTS, feat_fill_task, b);
+done:
+    return rc;
+}
+
+/* Vocabulary and matrix of a scan.  Terms, requesters and idf come from the
+ * rows with fit_rows[row] != 0 (NULL = all); all rows enter the matrix, so an
+ * evaluation learns nothing from the rows it is tested on.  May be called
+ * again with other rows.  The caller owns *v and *m. */
+static pl_code feat_build(feat_scan *scan, const uint8_t *fit_rows,
+                          size_t threads, feat_vocab_owned *v, la_csr *m,
+                          pl_error *err) {
+    const size_t rows = scan->source->rows;
+    feat_build_state b = {.scan = scan, .fit = fit_rows, .matrix = m};
+    pl_code rc = PL_OK;
+    *v = (feat_vocab_owned){.view = {.config = scan->config}};
+    *m = (la_csr){.rows = rows};
+    b.vocab = &v->view;
+    for (size_t r = 0; r < rows; r++)
+        v->view.config.documents += !fit_rows || fit_rows[r];
+    par_run(threads, FEAT_PARTS, feat_count_task, &b);
+    par_run(threads, FEAT_SHARDS, feat_merge_task, &b);
+    for (size_t s = 0; s < FEAT_SHARDS; s++)
+        if (b.shard[s].rc != PL_OK) {
+            if (err) *err = b.shard[s].err;
+            TRY(b.shard[s].rc);
+        }
+    TRY(feat_rank(&b, v, err));
+    par_run(threads, FEAT_SHARDS, feat_number_task, &b);
+    TRY(feat_spell(&b, v, err));
+    TRY(feat_slots(v, err));
+    v->view.hash = v->hash, v->view.idf = v->idf, v->view.kind = v->kind;
+    v->view.name_at = v->name_at, v->view.names = v->names;
+    v->view.slot = v->slot, m->cols = v->view.features;
+    for (size_t s = 0; s < FEAT_SHARDS; s++) mem_free(b.shard[s].group);
+    memset(b.shard, 0, sizeof b.shard);
+    TRY(feat_rows(&b, threads, err));
+done:
+    for (size_t s = 0; s < FEAT_SHARDS; s++) mem_free(b.shard[s].group);
+    mem_free(b.from);
+    if (rc != PL_OK) feat_vocab_free(v), la_csr_free(m);
+    return rc;
+}
+
+/* feat_scan_new and feat_build in one, for a source that is used once. */
+static pl_code feat_fit(const feat_source *source, const feat_options *options,
+                        const uint8_t *fit_rows, size_t threads,
+                        feat_vocab_owned *v, la_csr *m, pl_error *err) {
+    feat_scan scan;
+    pl_code rc = feat_scan_new(source, options, threads, &scan, err);
+    if (rc == PL_OK) rc = feat_build(&scan, fit_rows, threads, v, m, err);
+    feat_scan_free(&scan);
+    return rc;
+}
+
+/* --- one ticket -------------------------------------------------------- */
+
+/* Adds the known ones of n marks to the row of *n_row features; no more than
+ * cap.  The place of a feature is trusted only if the row agrees. */
+static void feat_look(const feat_vocab *v, feat_scratch *s,
+                      const feat_mark *mark, size_t n, uint32_t *col,
+                      float *val, size_t cap, size_t *n_row) {
+    const size_t mask = v->slots - 1;
+    for (size_t i = 0; i < MIN(n, 8); i++)
+        __builtin_prefetch(v->slot + (mark[i].hash & mask));
+    for (size_t i = 0; i < n; i++) {
+        size_t at = mark[i].hash & mask;
+        if (i + 8 < n) __builtin_prefetch(v->slot + (mark[i + 8].hash & mask));
+        while (v->slot[at] && v->hash[v->slot[at] - 1] != mark[i].hash)
+            at = (at + 1) & mask;
+        if (!v->slot[at]) continue;
+        const uint32_t f = v->slot[at] - 1, place = s->place[f];
+        if (place < *n_row && col[place] == f) {
+            if (val[place] < UINT8_MAX) val[place]++;
+        } else if (*n_row < cap) {
+            s->place[f] = (uint32_t)*n_row;
+            col[*n_row] = f, val[(*n_row)++] = 1;
+        }
+    }
+}
+
+/* The features of one ticket: *n entries to col and val, at most cap (room
+ * for v->features is always enough).  Allocates nothing; the scratch was made
+ * for this vocabulary.  The same bits as the ticket's row of feat_build. */
+static void feat_one(const feat_vocab *v, feat_scratch *s, const feat_doc *doc,
+                     uint32_t *col, float *val, size_t cap, size_t *n) {
+    feat_mark *mark = s->mark;
+    *n = 0;
+    feat_read(s, doc);
+    for (size_t i = 0; i < s->n; i++) {
+        s->hash[i] = feat_hash(feat_stem_of(s, i), FEAT_WORD);
+        mark[i].hash = s->hash[i];
+    }
+    feat_look(v, s, mark, s->n, col, val, cap, n);
+    feat_look(v, s, mark, feat_joins(s, &v->config, NULL, mark), col, val,
+              cap, n);
+    size_t keys = 0;
+    for (size_t c = 0; c < FEAT_CONTEXTS; c++)
+        if (s->key[c]) mark[keys++].hash = s->key[c];
+    feat_look(v, s, mark, keys, col, val, cap, n);
+    if (v->config.blocks >> FEAT_B_CHARS & 1)
+        for (size_t i = 0; i < s->n;) {
+            size_t marks = 0;
+            for (; i < s->n && marks + FEAT_GRAMS <= FEAT_MARKS; i++)
+                marks += feat_grams(s, &v->config, i, mark + marks);
+            feat_look(v, s, mark, marks, col, val, cap, n);
+        }
+    feat_weigh(v, col, *n, val);
+}
+
+/* Gives a part's terms the features of an existing vocabulary. */
+static void feat_known_task(void *context, size_t part) {
+    const feat_build_state *b = context;
+    const feat_vocab *v = b->vocab;
+    feat_table *t = &b->scan->part[part].terms;
+    for (size_t i = 0; i < t->n; i++) {
+        size_t at = t->term[i].hash & (v->slots - 1);
+        while (v->slot[at] && v->hash[v->slot[at] - 1] != t->term[i].hash)
+            at = (at + 1) & (v->slots - 1);
+        t->term[i].at = v->slot[at] ? v->slot[at] - 1 : FEAT_NONE;
+    }
+}
+
+/* The matrix of a source's rows under an existing vocabulary; the caller owns
+ * *m. */
+static pl_code feat_matrix(const feat_vocab *v, const feat_source *source,
+                           size_t threads, la_csr *m, pl_error *err) {
+    feat_scan scan = {.source = source, .config = v->config};
+    feat_build_state b = {.scan = &scan, .matrix = m, .vocab = v};
+    pl_code rc = PL_OK;
+    *m = (la_csr){.rows = source->rows, .cols = v->features};
+    TRY(feat_scan_rows(&scan, threads, err));
+    par_run(threads, FEAT_PARTS, feat_known_task, &b);
+    TRY(feat_rows(&b, threads, err));
+done:
+    feat_scan_free(&scan);
+    if (rc != PL_OK) la_csr_free(m);
+    return rc;
+}
+
+/* Appends what a reader calls feature f: word "refund", chars "_ref",
+ * page=/billing, page=/billing & "refund".  Control bytes become '?'. */
+static pl_code feat_name(const feat_vocab *v, uint32_t f, str_buf *out,
+                         pl_error *err) {
+    static const char *const context[] = {"page=", "product=", "tier=",
+                                          "channel=", "language="};
+    const unsigned kind = v->kind[f];
+    const bool quoted = kind <= FEAT_CHARS;
+    str a = {v->names + v->name_at[f], v->name_at[f + 1] - v->name_at[f]};
+    const char *cut = a.n ? memchr(a.p, FEAT_JOIN, a.n) : NULL;
+    str b = {NULL, 0};
+    pl_code rc = PL_OK;
+    const size_t from = out->n;
+    if (cut) b = (str){cut + 1, a.n - (size_t)(cut + 1 - a.p)};
+    if (cut) a.n = (size_t)(cut - a.p);
+    TRY(str_add(out, kind == FEAT_WORD     ? STR("word \"")
+                     : kind == FEAT_PHRASE ? STR("phrase \"")
+                     : kind == FEAT_PAIR   ? STR("near \"")
+                     : kind == FEAT_CHARS  ? STR("chars \"")
+                     : kind < FEAT_BOTH ? str_of(context[kind - FEAT_KEY])
+                                        : STR("page="), err));
+    TRY(str_add(out, a, err));
+    if (b.p) {
+        TRY(str_add(out, kind == FEAT_PHRASE ? STR(" ")
+                         : kind == FEAT_PAIR ? STR("\" & \"")
+                         : kind == FEAT_BOTH ? STR(" & product=")
+                                             : STR(" & \""), err));
+        TRY(str_add(out, b, err));
+    }
+    if (quoted || kind == FEAT_CROSS) TRY(str_add(out, STR("\""), err));
+    for (size_t i = from; i < out->n; i++) {
+        if ((unsigned char)out->p[i] < 32) out->p[i] = '?';
+        if (kind == FEAT_CHARS && i > from + 6 && out->p[i] == ' ')
+            out->p[i] = '_';
+    }
+done:
+    return rc;
+}
+
+/* The element counts of the arrays of a vocabulary that came from a file. */
+typedef struct {
+    size_t hash, idf, kind, name_at, names, slot;
+} feat_sizes;
+
+/* Refuses a vocabulary that feat_one could not use safely: every count, index
+ * and number is checked once here, so the hot path checks none. */
+static pl_code feat_check(const feat_vocab *v, const feat_sizes *n,
+                          pl_error *err) {
+    const size_t features = v->features, slots = v->slots;
+    const feat_config *c = &v->config;
+    size_t empty = 0;
+    if (n->hash != features || n->idf != features || n->kind != features ||
+        n->name_at != features + 1 || n->slot != slots)
+        return err_set(err, PL_EFORMAT, "vocabulary: array sizes differ");
+    if (!slots || slots & (slots - 1))
+        return err_set(err, PL_EFORMAT, "vocabulary: %zu slots", slots);
+    if (c->blocks >> FEAT_BLOCKS || !(c->blocks & 1) || !c->requesters ||
+        c->chars_low < 1 || c->chars_high < c->chars_low ||
+        c->chars_high > FEAT_GRAM || c->window > FEAT_WINDOW)
+        return err_set(err, PL_EFORMAT, "vocabulary: settings out of range");
+    for (size_t b = 0; b < FEAT_BLOCKS; b++)
+        if (!(c->weight[b] >= 0 && c->weight[b] <= 1000))
+            return err_set(err, PL_EFORMAT, "vocabulary: block weight");
+    for (size_t i = 0; i < slots; i++) {
+        empty += !v->slot[i];
+        if (v->slot[i] > features)
+            return err_set(err, PL_EFORMAT, "vocabulary: slot %zu", i);
+    }
+    if (!empty) return err_set(err, PL_EFORMAT, "vocabulary: no empty slot");
+    for (size_t f = 0; f < features; f++)
+        if (!(v->idf[f] >= 0 && v->idf[f] <= 1000) ||
+            v->kind[f] >= FEAT_KINDS || v->name_at[f] > v->name_at[f + 1])
+            return err_set(err, PL_EFORMAT, "vocabulary: feature %zu", f);
+    if (v->name_at[features] > n->names)
+        return err_set(err, PL_EFORMAT, "vocabulary: names end too early");
+    return PL_OK;
+}
+
+/* ===========================================================================
+ * §19 LA - sparse and dense linear algebra                                 la_
+ *
+ * Weights are stored by feature: the K weights of one feature lie together,
+ * padded to whole vectors of 16 floats, so a sparse row meets whole cache
+ * lines.  The kernels are written with vector types: the same operations in
+ * the same order for every x86-64 generation, hence the same bytes.
+ * BLAS is called in this section only, with shapes checked.
+ * ======================================================================== */
+
+#define LA_LANES 16u             /* floats of a line of cache and a vector */
+#define LA_LINE 64u
+#define LA_AHEAD 4u              /* rows fetched ahead                       */
+#define LA_INLINE static inline __attribute__((always_inline))
+#if defined(__GNUC__) && !defined(__clang__)
+#define LA_HOT                                                                \
+    HOT __attribute__((optimize("O3", "no-loop-unroll-and-jam",               \
+                                "no-loop-interchange", "no-trapping-math")))
+#else
+#define LA_HOT HOT
+#endif
+
+/* One-time set-up: BLAS runs on the caller's thread only. */
+static void la_init(void) {
+#ifdef OPENBLAS_VERSION
+    openblas_set_num_threads(1);
+#endif
+}
+
+/* C (m, n) = alpha * op(A) op(B) + beta * C, row-major, inner size k. */
+static pl_code la_gemm(bool ta, bool tb, size_t m, size_t n, size_t k,
+                       double alpha, const double *a, const double *b,
+                       double beta, double *c, pl_error *err) {
+    const size_t top = INT_MAX;
+    if (m > top || n > top || k > top)
+        return err_set(err, PL_ELIMIT, "matrix of %zu x %zu x %zu", m, n, k);
+    if (!m || !n) return PL_OK;
+    cblas_dgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans,
+                tb ? CblasTrans : CblasNoTrans, (int)m, (int)n, (int)k, alpha,
+                a, (int)MAX(ta ? m : k, 1), b, (int)MAX(tb ? k : n, 1), beta,
+                c, (int)n);
+    return PL_OK;
+}
+
+/* A zeroed array of `count` floats aligned to LA_LINE; *block owns it. */
+static pl_code la_new(float **at, void **block, size_t count, pl_error *err) {
+    const size_t bytes = count * sizeof(float) + LA_LINE;
+    char *base = NULL;
+    pl_code rc = mem_resize(&base, bytes, 1, err);
+    *block = base, *at = NULL;
+    if (rc != PL_OK) return rc;
+    mem_huge(base, bytes);
+    memset(base, 0, bytes);
+    base += (LA_LINE - (uintptr_t)base % LA_LINE) % LA_LINE;
+    *at = (float *)(void *)base;
+    return PL_OK;
+}
+
+/* The sum of LA_LANES floats, always in the same tree; x is overwritten. */
+LA_INLINE float la_sum(float *x) {
+    for (size_t half = LA_LANES / 2; half; half /= 2)
+        for (size_t i = 0; i < half; i++) x[i] += x[i + half];
+    return x[0];
+}
+
+LA_INLINE float la_max(float *x) {
+    for (size_t half = LA_LANES / 2; half; half /= 2)
+        for (size_t i = 0; i < half; i++)
+            x[i] = x[i] > x[i + half] ? x[i] : x[i + half];
+    return x[0];
+}
+
+/* z (width) = bias + sum_j val[j] * w[col[j]] with w (features, stride);
+ * `width` is a constant where this is inlined, so the sums stay in registers.
+ * Rows are fetched ahead: most of the time is waiting for them. */
+LA_INLINE void la_gather_some(const float *restrict w, size_t stride,
+                              const uint32_t *restrict col,
+                              const float *restrict val, size_t n,
+                              const float *restrict bias, float *restrict z,
+                              const size_t width) {
+    float sum[6 * LA_LANES];
+    for (size_t k = 0; k < width; k++) sum[k] = bias[k];
+    for (size_t j = 0; j < n; j++) {
+        if (j + LA_AHEAD < n)
+            for (size_t k = 0; k < width; k += LA_LANES)
+                __builtin_prefetch(w + col[j + LA_AHEAD] * stride + k);
+        const float *row = __builtin_assume_aligned(w + col[j] * stride,
+                                                    LA_LINE);
+        const float x = val[j];
+        for (size_t k = 0; k < width; k++) sum[k] += x * row[k];
+    }
+    for (size_t k = 0; k < width; k++) z[k] = sum[k];
+}
+
+/* bias += d and w[col[j]] += val[j] * d (width) for every j. */
+LA_INLINE void la_scatter_some(float *restrict w, size_t stride,
+                               const uint32_t *restrict col,
+                               const float *restrict val, size_t n,
+                               const float *restrict d, float *restrict bias,
+                               const size_t width) {
+    float step[6 * LA_LANES];
+    for (size_t k = 0; k < width; k++) step[k] = d[k], bias[k] += d[k];
+    for (size_t j = 0; j < n; j++) {
+        float *row = __builtin_assume_aligned(w + col[j] * stride, LA_LINE);
+        const float x = val[j];
+        for (size_t k = 0; k < width; k++) row[k] += x * step[k];
+    }
+}
+
+/* Runs CALL(offset, width) over a stride (a multiple of LA_LANES) in pieces
+ * of constant width. */
+#define LA_PIECES(stride, CALL)                                               \
+    for (size_t k_ = 0, w_; k_ < (stride); k_ += w_) {                        \
+        w_ = MIN((stride) - k_, 6 * LA_LANES);                                \
+        switch (w_ / LA_LANES) {                                              \
+        case 1: CALL(k_, LA_LANES); break;                                    \
+        case 2: CALL(k_, 2 * LA_LANES); break;                                \
+        case 3: CALL(k_, 3 * LA_LANES); break;                                \
+        case 4: CALL(k_, 4 * LA_LANES); break;                                \
+        case 5: CALL(k_, 5 * LA_LANES); break;                                \
+        default: CALL(k_, 6 * LA_LANES); break;                               \
+        }                                                                     \
+    }
+
+/* z (stride) = x W + bias for a sparse row x of n entries; the bias is the
+ * last of the features + 1 rows of W. */
+LA_HOT static void la_gather(const float *w, size_t features, size_t stride,
+                             const uint32_t *col, const float *val, size_t n,
+                             float *z) {
+    const float *bias = w + features * stride;
+#define LA_CALL(k, width)                                                     \
+    la_gather_some(w + (k), stride, col, val, n, bias + (k), z + (k), width)
+    LA_PIECES(stride, LA_CALL)
+#undef LA_CALL
+}
+
+/* W += x^T d, bias += d for a sparse row x of n entries and d (stride). */
+LA_HOT static void la_scatter(float *w, size_t features, size_t stride,
+                              const uint32_t *col, const float *val, size_t n,
+                              const float *d) {
+    float *bias = w + features * stride;
+#define LA_CALL(k, width)                                                     \
+    la_scatter_some(w + (k), stride, col, val, n, d + (k), bias + (k), width)
+    LA_PIECES(stride, LA_CALL)
+#undef LA_CALL
+}
+
+/* The same for one output: w (features). */
+static float la_dot(const float *w, const uint32_t *col, const float *val,
+                    size_t n) {
+    float a = 0, b = 0;
+    size_t j = 0;
+    for (; j + 1 < n; j += 2)
+        a += val[j] * w[col[j]], b += val[j + 1] * w[col[j + 1]];
+    return a + (j < n ? val[j] * w[col[j]] : 0) + b;
+}
+
+static void la_axpy(float *w, const uint32_t *col, const float *val, size_t n,
+                    float d) {
+    for (size_t j = 0; j < n; j++) w[col[j]] += val[j] * d;
+}
+
+/* The bits of a float, and back. */
+LA_INLINE int32_t la_bits(float x) {
+    int32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+LA_INLINE float la_float(int32_t bits) {
+    float x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+/* ln of a positive normal float, after Cephes logf (Moshier): 1e-7 relative,
+ * without branches. */
+LA_INLINE float la_log(float x) {
+    const int32_t bits = la_bits(x) - 0x3f3504f3;
+    const float e = (float)(bits >> 23);
+    const float f = la_float((bits & 0x007fffff) + 0x3f3504f3) - 1.0f;
+    float p = 7.0376836292e-2f * f - 1.1514610310e-1f;
+    p = p * f + 1.1676998740e-1f, p = p * f - 1.2420140846e-1f;
+    p = p * f + 1.4249322787e-1f, p = p * f - 1.6668057665e-1f;
+    p = p * f + 2.0000714765e-1f, p = p * f - 2.4999993993e-1f;
+    p = p * f + 3.3333331174e-1f;
+    return f + (p * f - 0.5f) * f * f + e * 0.69314718056f;
+}
+
+/* Wright's omega: the w > 0 with w + ln w = y, for -80 < y.  A guess good to
+ * a few per cent, then one step of Fritsch, Shafer and Crowley (1973), whose
+ * error is the fourth power of the guess's: exact in float. */
+LA_INLINE float la_omega(float y) {
+    const float t = y - 1.0f;
+    const float e = la_float((int32_t)(y * 12102203.2f + 1064986823.0f));
+    const float low = e * (1.0f + 1.3333333f * e) /
+                      (1.0f + e * (2.3333333f + 0.8333333f * e));
+    const float mid = 1.0f + t * (0.5f + t * (0.0625f + t * (-0.00520833f + t *
+                      (-0.00032552f + t * 0.00021159f))));
+    const float ln = (float)la_bits(y) * 8.2629582e-8f - 87.989971f;
+    const float high = y - ln + ln / y;
+    const float near = y < 4.5f ? mid : high;
+    const float w = y < -1.5f ? low : near;
+    const float r = y - w - la_log(w), one = w + 1.0f;
+    const float s = 2.0f * one * (one + 0.66666667f * r);
+    return w + w * (r / one) * (s - r) / (s - 2.0f * r);
+}
+
+/* ===========================================================================
+ * §20 LR - multinomial logistic regression                                 lr_
+ *
+ *   min_W  P(W) = 1/(2C) |W|^2 + sum_i s_i CE(W x_i, y_i)
+ *
+ * W: (features + 1, K), the last feature is the constant 1.  Solved in the
+ * dual by exact block-coordinate ascent (Yu, Huang and Lin 2011, "Dual
+ * coordinate descent methods for logistic regression and maximum entropy
+ * models"): ticket i owns a point a_i of the simplex, and
+ * W = C sum_i s_i (e_yi - a_i) x_i^T at all times.  There is no step size and
+ * no line search, and
+ *
+ *   P(W) - D(a) = sum_i s_i KL(a_i || softmax(W x_i)) >= 0
+ *
+ * certifies how far the result is from the optimum; it is measured at the end
+ * and stored with the model.  Warm starts keep a, which does not depend on
+ * the features: other C, other vocabularies and added tickets reuse it.
+ * Two classes need one column, w_1 = w, w_0 = -w, and a Newton in the logit.
+ * ======================================================================== */
+
+#define LR_CLASSES 1000u
+#define LR_GAP 1e-3              /* relative gap to stop at                  */
+#define LR_EPOCHS 100u
+#define LR_CALM 1e-3f            /* a change of a dual this small is none    */
+#define LR_REST 4                /* passes a calm row sits out at most       */
+
+/* Rows to fit: pick (picks) lists rows of x, or NULL for all; label (rows)
+ * in [0, classes); weight (rows) >= 0 or NULL for 1. */
+typedef struct {
+    const la_csr *x;
+    const uint32_t *label;
+    const float *weight;
+    const uint32_t *pick;
+    size_t picks, classes;
+} lr_data;
+
+/* c: inverse regularisation; gap and epochs 0 mean the defaults above. */
+typedef struct {
+    double c, gap;
+    size_t epochs, max_bytes;
+    uint64_t seed;
+} lr_options;
+
+/* The proof that comes with a fit: D <= optimum <= P. */
+typedef struct {
+    double primal, dual, gap;            /* gap = (P - D) / P               */
+    uint64_t epochs;
+} lr_certificate;
+
+/* The dual of every row of a matrix: a (rows, width) floats, all zero where a
+ * row was never fitted; width is 1 for two classes (a of class 1), else the
+ * classes padded to LA_LANES. */
+typedef struct {
+    size_t rows, width;
+    float *a, *nu;
+    uint8_t *known;
+    void *block;
+} lr_dual;
+
+/* A fitted model: w (features + 1, width) floats. */
+typedef struct {
+    size_t features, classes, width;
+    float *w;
+    void *block;
+    double c;
+    lr_certificate proof;
+} lr_model;
+
+static void lr_model_free(lr_model *m) {
+    mem_free(m->block);
+    *m = (lr_model){0};
+}
+
+static void lr_dual_free(lr_dual *d) {
+    mem_free(d->block), mem_free(d->nu), mem_free(d->known);
+    *d = (lr_dual){0};
+}
+
+/* Floats per row for K classes. */
+static size_t lr_width(size_t classes) {
+    return classes == 2 ? 1 : (classes + LA_LANES - 1) / LA_LANES * LA_LANES;
+}
+
+static pl_code lr_dual_new(lr_dual *d, size_t rows, size_t classes,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    *d = (lr_dual){.rows = rows, .width = lr_width(classes)};
+    TRY(la_new(&d->a, &d->block, rows * d->width, err));
+    TRY(mem_new(&d->nu, rows, sizeof *d->nu, err));
+    TRY(mem_new(&d->known, rows, 1, err));
+done:
+    if (rc != PL_OK) lr_dual_free(d);
+    return rc;
+}
+
+/* Row i of the fit as it is used: its entries, label and weight. */
+typedef struct {
+    const uint32_t *col;
+    const float *val;
+    size_t n, row, label;
+    float weight;
+} lr_row;
+
+static inline lr_row lr_at(const lr_data *d, size_t i) {
+    const size_t row = d->pick ? d->pick[i] : i;
+    const uint64_t from = d->x->start[row];
+    return (lr_row){d->x->col + from, d->x->val + from,
+                    (size_t)(d->x->start[row + 1] - from), row,
+                    d->label[row], d->weight ? d->weight[row] : 1};
+}
+
+static float lr_square(const lr_row *r) {
+    float sum = 1;
+    for (size_t j = 0; j < r->n; j++) sum += r->val[j] * r->val[j];
+    return sum;
+}
+
+/* z (width) = W x + bias. */
+static void lr_logits(const lr_model *m, const uint32_t *col,
+                      const float *val, size_t n, float *z) {
+    if (m->width == 1) {
+        *z = la_dot(m->w, col, val, n) + m->w[m->features];
+        return;
+    }
+    la_gather(m->w, m->features, m->width, col, val, n, z);
+}
+
+/* W += x^T d. */
+static void lr_update(lr_model *m, const lr_row *r, const float *d) {
+    if (m->width == 1) {
+        la_axpy(m->w, r->col, r->val, r->n, *d);
+        m->w[m->features] += *d;
+        return;
+    }
+    la_scatter(m->w, m->features, m->width, r->col, r->val, r->n, d);
+}
+
+/* Solves the sub-problem of one ticket: a_new maximises
+ * H(a) + a.z - q/2 |a - a_old|^2 on the simplex, that is
+ * a_c = omega(v_c - nu + ln q) / q with sum 1, v = z + q a_old.
+ * nu by Newton from the left; *nu is the last solution and its start.
+ * z and a (width): z becomes step * (a_old - a_new) and a a_new; lanes behind
+ * the classes must be -1e30 in z.  Returns the largest change. */
+LA_HOT static float lr_solve(float *restrict z, float *restrict a,
+                             size_t width, float q, float step, float *nu) {
+    float u[LR_CLASSES + LA_LANES], sum[LA_LANES], slope[LA_LANES];
+    const float ln_q = logf(q), inverse = 1 / q;
+    for (size_t l = 0; l < LA_LANES; l++) sum[l] = -1e30f;
+    for (size_t k = 0; k < width; k += LA_LANES)
+        for (size_t l = 0; l < LA_LANES; l++) {
+            z[k + l] += q * a[k + l];
+            sum[l] = z[k + l] > sum[l] ? z[k + l] : sum[l];
+        }
+    const float floor = la_max(sum) - q;
+    float x = MAX(*nu, floor), total = 1;
+    for (int i = 0; i < 30; i++) {
+        const float shift = x - ln_q;
+        for (size_t c = 0; c < width; c++) {
+            const float y = z[c] - shift;
+            u[c] = la_omega(y > -30.0f ? y : -30.0f);
+        }
+        for (size_t l = 0; l < LA_LANES; l++) sum[l] = 0, slope[l] = 0;
+        for (size_t k = 0; k < width; k += LA_LANES)
+            for (size_t l = 0; l < LA_LANES; l++) {
+                sum[l] += u[k + l];
+                slope[l] += u[k + l] / (1.0f + u[k + l]);
+            }
+        total = la_sum(sum) * inverse;
+        if (fabsf(total - 1) < 1e-3f) break;
+        x = MAX(x + (total - 1) / (la_sum(slope) * inverse), floor);
+    }
+    *nu = x;
+    const float scale = inverse / total;
+    for (size_t l = 0; l < LA_LANES; l++) sum[l] = 0;
+    for (size_t k = 0; k < width; k += LA_LANES)
+        for (size_t l = 0; l < LA_LANES; l++) {
+            const float d = a[k + l] - u[k + l] * scale;
+            const float size = d < 0 ? -d : d;
+            z[k + l] = d * step, a[k + l] -= d;
+            sum[l] = size > sum[l] ? size : sum[l];
+        }
+    return la_max(sum);
+}
+
+/* The same for two classes with class 1's z and a: t = logit of a_new solves
+ * t + 2 q sigmoid(t) = 2 z + 2 q a, a strictly rising function. */
+static float lr_solve_two(float *z, float *a, float q, float step,
+                          float *nu) {
+    const float right = 2 * *z + 2 * q * *a;
+    float low = right - 2 * q, high = right, t = *nu, p = 0;
+    if (!(t > low && t < high)) t = (low + high) / 2;
+    for (int i = 0; i < 50; i++) {
+        p = 1 / (1 + expf(-t));
+        const float f = t + 2 * q * p - right;
+        if (f > 0) high = t;
+        else low = t;
+        const float next = t - f / (1 + 2 * q * p * (1 - p));
+        if (fabsf(next - t) < 1e-4f) break;
+        t = next > low && next < high ? next : (low + high) / 2;
+    }
+    const float change = *a - p;
+    *nu = t, *z = step * change, *a = p;
+    return fabsf(change);
+}
+
+/* KL(a || softmax(z)) and CE(z, y) of one row, in double; z (classes). */
+static double lr_divergence(const float *z, const float *a, size_t classes,
+                            size_t label, double *ce) {
+    double top = z[0], sum = 0, kl = 0;
+    for (size_t c = 1; c < classes; c++) top = MAX(top, (double)z[c]);
+    for (size_t c = 0; c < classes; c++) {
+        sum += (double)expf((float)(z[c] - top));
+        if (a[c] > 0) kl += (double)a[c] * ((double)logf(a[c]) - z[c]);
+    }
+    *ce = log(sum) + top - z[label];
+    return kl + log(sum) + top;
+}
+
+/* As above for two classes given as one. */
+static double lr_divergence_two(float z, float a, size_t label, double *ce) {
+    const float zz[2] = {-z, z}, aa[2] = {1 - a, a};
+    return lr_divergence(zz, aa, 2, label, ce);
+}
+
+/* Sums s CE and s KL over every `stride`-th row of the fit. */
+static void lr_measure(const lr_data *d, const lr_model *m, const lr_dual *dual,
+                       size_t every, float *z, double *loss, double *gap) {
+    *loss = *gap = 0;
+    for (size_t i = 0; i < d->picks; i += every) {
+        const lr_row r = lr_at(d, i);
+        const float *a = dual->a + r.row * m->width;
+        double ce = 0, kl = 0;
+        lr_logits(m, r.col, r.val, r.n, z);
+        kl = m->width == 1 ? lr_divergence_two(*z, *a, r.label, &ce)
+                           : lr_divergence(z, a, m->classes, r.label, &ce);
+        *loss += (double)r.weight * ce, *gap += (double)r.weight * kl;
+    }
+}
+
+/* |W|^2 over the K columns; two classes hold one of two equal columns. */
+static double lr_norm(const lr_model *m) {
+    double sum = 0;
+    for (size_t f = 0; f <= m->features; f++) {
+        float part = 0;
+        for (size_t k = 0; k < m->width; k++)
+            part += m->w[f * m->width + k] * m->w[f * m->width + k];
+        sum += (double)part;
+    }
+    return m->width == 1 ? 2 * sum : sum;
+}
+
+/* Starts unknown rows at a = e_y and builds W from the duals. */
+static void lr_start(const lr_data *d, lr_model *m, lr_dual *dual, float *z) {
+    for (size_t i = 0; i < d->picks; i++) {
+        const lr_row r = lr_at(d, i);
+        float *a = dual->a + r.row * m->width;
+        const float step = (float)(m->c * (double)r.weight);
+        if (!dual->known[r.row]) {
+            dual->known[r.row] = 1;
+            if (m->width == 1) *a = (float)r.label;
+            else a[r.label] = 1;
+            continue;
+        }
+        for (size_t k = 0; k < m->width; k++) z[k] = -step * a[k];
+        z[m->width == 1 ? 0 : r.label] +=
+            m->width == 1 ? step * (float)r.label : step;
+        lr_update(m, &r, z);
+    }
+}
+
+/* Working memory of a fit over n rows.  rest: passes a row still sits out;
+ * calm: how many visits in a row changed next to nothing. */
+typedef struct {
+    uint32_t *order;                     /* (n) rows of this pass           */
+    float *square;                       /* (n) |x|^2 + 1                   */
+    uint8_t *rest, *calm;                /* (n)                             */
+    float *z;                            /* (width)                         */
+    void *z_block;
+    uint64_t seed;
+} lr_work;
+
+static void lr_work_free(lr_work *w) {
+    mem_free(w->order), mem_free(w->square), mem_free(w->rest);
+    mem_free(w->calm), mem_free(w->z_block);
+    *w = (lr_work){0};
+}
+
+static pl_code lr_work_new(lr_work *w, const lr_data *d, size_t width,
+                           uint64_t seed, pl_error *err) {
+    pl_code rc = PL_OK;
+    *w = (lr_work){.seed = seed};
+    TRY(la_new(&w->z, &w->z_block, width, err));
+    TRY(mem_new(&w->order, d->picks, sizeof *w->order, err));
+    TRY(mem_new(&w->square, d->picks, sizeof *w->square, err));
+    TRY(mem_new(&w->rest, d->picks, 1, err));
+    TRY(mem_new(&w->calm, d->picks, 1, err));
+    for (size_t i = 0; i < d->picks; i++) {
+        const lr_row r = lr_at(d, i);
+        w->square[i] = lr_square(&r);
+    }
+done:
+    if (rc != PL_OK) lr_work_free(w);
+    return rc;
+}
+
+/* The rows of the next pass in random order; returns how many.  A row that
+ * was calm k times sits out k passes: late passes visit only what still
+ * moves, and the certificate at the end looks at all. */
+static size_t lr_shuffle(const lr_data *d, lr_work *w) {
+    size_t n = 0;
+    for (size_t i = 0; i < d->picks; i++)
+        if (w->rest[i]) w->rest[i]--;
+        else w->order[n++] = (uint32_t)i;
+    for (size_t i = n; i > 1; i--) {
+        const size_t j = par_below(&w->seed, i);
+        const uint32_t swap = w->order[i - 1];
+        w->order[i - 1] = w->order[j], w->order[j] = swap;
+    }
+    return n;
+}
+
+/* Fetches a row ahead of its turn. */
+static inline void lr_fetch(const lr_data *d, const lr_dual *dual, size_t i) {
+    const lr_row r = lr_at(d, i);
+    for (size_t j = 0; j < r.n; j += LA_LANES) {
+        __builtin_prefetch(r.col + j);
+        __builtin_prefetch(r.val + j);
+    }
+    for (size_t k = 0; k < dual->width; k += LA_LANES)
+        __builtin_prefetch(dual->a + r.row * dual->width + k);
+}
+
+/* One pass over the rows that do not rest. */
+static void lr_epoch(const lr_data *d, lr_model *m, lr_dual *dual,
+                     lr_work *w) {
+    const size_t n = lr_shuffle(d, w);
+    for (size_t i = 0; i < n; i++) {
+        const size_t at = w->order[i];
+        const lr_row r = lr_at(d, at);
+        float *a = dual->a + r.row * m->width, *nu = dual->nu + r.row;
+        const float step = (float)(m->c * (double)r.weight);
+        const float q = step * w->square[at];
+        float change;
+        if (i + 1 < n) lr_fetch(d, dual, w->order[i + 1]);
+        if (!(q > 0)) continue;
+        lr_logits(m, r.col, r.val, r.n, w->z);
+        if (m->width == 1) {
+            change = lr_solve_two(w->z, a, q, step, nu);
+        } else {
+            for (size_t c = m->classes; c < m->width; c++) w->z[c] = -1e30f;
+            change = lr_solve(w->z, a, m->width, q, step, nu);
+        }
+        lr_update(m, &r, w->z);
+        w->calm[at] = change < LR_CALM ? (uint8_t)MIN(w->calm[at] + 1, LR_REST) : 0;
+        w->rest[at] = w->calm[at];
+    }
+}
+
+/* Fits a model; *dual (lr_dual_new over x->rows) is where to start and is
+ * left at the solution.  The caller owns *m.  Never fails to converge: after
+ * options->epochs the proof tells the gap that was reached. */
+static pl_code lr_fit(const lr_data *data, const lr_options *options,
+                      lr_dual *dual, lr_model *m, pl_error *err) {
+    lr_data d = *data;
+    lr_work w = {0};
+    const double goal = options->gap > 0 ? options->gap : LR_GAP;
+    const size_t epochs = options->epochs ? options->epochs : LR_EPOCHS;
+    pl_code rc = PL_OK;
+    if (!d.pick) d.picks = d.x->rows;
+    *m = (lr_model){.features = d.x->cols, .classes = d.classes,
+                    .width = lr_width(d.classes), .c = options->c};
+    if (d.classes < 2 || d.classes > LR_CLASSES || dual->width != m->width ||
+        dual->rows != d.x->rows || !(options->c > 0))
+        return err_set(err, PL_EARG, "logistic regression: wrong arguments");
+    const size_t every = d.picks / 512 + 1;
+    TRY(la_new(&m->w, &m->block, (m->features + 1) * m->width, err));
+    TRY(lr_work_new(&w, &d, m->width, options->seed, err));
+    lr_start(&d, m, dual, w.z);
+    for (size_t e = 1; e <= epochs; e++) {
+        double loss, gap;
+        lr_epoch(&d, m, dual, &w);
+        m->proof.epochs = e;
+        if (e < 2 && e < epochs) continue;
+        const double half = lr_norm(m) / 2 / m->c;
+        lr_measure(&d, m, dual, e < epochs ? every : 1, w.z, &loss, &gap);
+        if (e < epochs && (double)every * gap >
+                              0.9 * goal * (half + (double)every * loss))
+            continue;
+        lr_measure(&d, m, dual, 1, w.z, &loss, &gap);
+        m->proof.primal = half + loss, m->proof.dual = half + loss - gap;
+        m->proof.gap = half + loss > 0 ? gap / (half + loss) : 0;
+        if (m->proof.gap <= goal) break;
+    }
+done:
+    lr_work_free(&w);
+    if (rc != PL_OK) lr_model_free(m);
+    return rc;
+}
+
+/* Probabilities from logits z (width) in place; prob has `classes` floats.
+ * Two classes: z is one number, class 1's logit, and -z is class 0's. */
+static void lr_softmax(const float *z, size_t classes, float *prob) {
+    if (classes == 2) {
+        const float x = *z;
+        prob[1] = 1 / (1 + expf(-2 * x)), prob[0] = 1 / (1 + expf(2 * x));
+        return;
+    }
+    float top = z[0], sum = 0;
+    for (size_t c = 1; c < classes; c++) top = MAX(top, z[c]);
+    for (size_t c = 0; c < classes; c++) sum += prob[c] = expf(z[c] - top);
+    for (size_t c = 0; c < classes; c++) prob[c] /= sum;
+}
+
+/* Class probabilities of one sparse row; z (width) is LA_LINE-aligned working
+ * memory. */
+static void lr_predict(const lr_model *m, const uint32_t *col,
+                       const float *val, size_t n, float *z, float *prob) {
+    lr_logits(m, col, val, n, z);
+    lr_softmax(z, m->classes, prob);
+}
+
+/* --- choice of C ------------------------------------------------------- */
+
+#define LR_GRID 3u
+#define LR_SAMPLE 400000u        /* rows x classes that choose C             */
+#define LR_SAMPLE_ROWS 4000u     /* but no fewer rows than this,             */
+#define LR_SAMPLE_MOST 30000u    /* and no more than this                    */
+
+/* What validation found for each C; `best` is the chosen one. */
+typedef struct {
+    double c[LR_GRID], accuracy[LR_GRID], loss[LR_GRID];
+    size_t best;
+} lr_choice;
+
+/* Accuracy and mean cross-entropy of a model on the listed rows. */
+static pl_code lr_test(const lr_data *d, const lr_model *m,
+                       const uint32_t *rows, size_t n, double *accuracy,
+                       double *loss, pl_error *err) {
+    float *z = NULL;
+    void *block = NULL;
+    double right = 0, sum = 0, mass = 0;
+    const size_t wide = MAX(m->classes, m->width);
+    pl_code rc = la_new(&z, &block, 2 * (wide + LA_LANES), err);
+    float *p = z + (wide + LA_LANES - 1) / LA_LANES * LA_LANES;
+    for (size_t i = 0; i < n && rc == PL_OK; i++) {
+        const lr_data one = {d->x, d->label, d->weight, rows, n, d->classes};
+        const lr_row r = lr_at(&one, i);
+        size_t best = 0;
+        lr_predict(m, r.col, r.val, r.n, z, p);
+        for (size_t c = 1; c < m->classes; c++)
+            best = p[c] > p[best] ? c : best;
+        right += best == r.label ? (double)r.weight : 0;
+        sum -= (double)r.weight * log(MAX((double)p[r.label], 1e-30));
+        mass += (double)r.weight;
+    }
+    mem_free(block);
+    *accuracy = mass > 0 ? right / mass : 0, *loss = mass > 0 ? sum / mass : 0;
+    return rc;
+}
+
+/* Chooses C on the rows `check`, which must not be among the rows of `data`.
+ * One warm path over a coarse grid and an even sample of the rows: accuracy is
+ * flat near its top and is settled long before the gap is small.  The smallest
+ * C within half a standard error of the best accuracy wins.  dual (over all
+ * rows of data->x) is left for the next fit to start from. */
+static pl_code lr_choose(const lr_data *data, const uint32_t *check,
+                         size_t checks, uint64_t seed, lr_dual *dual,
+                         lr_choice *out, pl_error *err) {
+    static const double grid[LR_GRID] = {4, 12, 36};
+    const size_t rows = data->pick ? data->picks : data->x->rows;
+    const size_t most = MAX(LR_SAMPLE / data->classes, LR_SAMPLE_ROWS);
+    uint32_t *pick = NULL;
+    lr_data sample = *data, *d = &sample;
+    double top = 0;
+    *out = (lr_choice){.best = 1};
+    d->picks = MIN(rows, MIN(most, LR_SAMPLE_MOST));
+    pl_code rc = mem_new(&pick, d->picks, sizeof *pick, err);
+    for (size_t i = 0; i < d->picks && rc == PL_OK; i++) {
+        const size_t row = i * rows / d->picks;
+        pick[i] = data->pick ? data->pick[row] : (uint32_t)row;
+    }
+    d->pick = pick;
+    for (size_t i = 0; i < LR_GRID && rc == PL_OK; i++) {
+        const lr_options options = {.c = grid[i], .gap = 2e-2, .epochs = 3,
+                                    .seed = seed};
+        lr_model m;
+        out->c[i] = grid[i];
+        if (!checks && i != out->best) continue;
+        rc = lr_fit(d, &options, dual, &m, err);
+        if (rc != PL_OK) break;
+        rc = lr_test(d, &m, check, checks, &out->accuracy[i], &out->loss[i],
+                     err);
+        lr_model_free(&m);
+        top = MAX(top, out->accuracy[i]);
+    }
+    mem_free(pick);
+    if (rc != PL_OK || !checks) return rc;
+    const double slack = sqrt(top * (1 - top) / (double)checks) / 2;
+    out->best = 0;
+    while (out->accuracy[out->best] < top - slack) out->best++;
+    return rc;
+}
+
+/* --- the packed head --------------------------------------------------- */
+
+/* A model as it is stored and served.  scale (F); bias (width).  Row f is
+ * byte[at[f]..at[f + 1]): width signed bytes, or, when shorter, triples of
+ * class (16 bits) and signed byte: a rare word speaks about few classes.
+ * Times scale[f] they are the weights.  Two classes: no bytes, the scale is
+ * the weight. */
+typedef struct {
+    uint32_t features, classes, width, reserved;
+    const float *scale, *bias;
+    const uint32_t *at;
+    const int8_t *byte;
+} lr_packed;
+
+/* The same with its memory; free with lr_packed_free. */
+typedef struct {
+    lr_packed view;
+    float *scale, *bias;
+    uint32_t *at;
+    int8_t *byte;
+} lr_packed_owned;
+
+static void lr_packed_free(lr_packed_owned *p) {
+    mem_free(p->scale), mem_free(p->bias), mem_free(p->at), mem_free(p->byte);
+    *p = (lr_packed_owned){0};
+}
+
+/* Quantises row f to q (width) and returns its bytes in the packed form;
+ * weights below 1/100 of the row's largest become 0. */
+static size_t lr_round(const lr_model *m, size_t f, float *scale, int8_t *q) {
+    const float *w = m->w + f * m->width;
+    float top = 0;
+    size_t used = 0;
+    for (size_t c = 0; c < m->classes; c++) top = MAX(top, fabsf(w[c]));
+    *scale = top / 127;
+    memset(q, 0, m->width);
+    for (size_t c = 0; c < m->classes && top > 0; c++) {
+        if (fabsf(w[c]) < top * 0.01f) continue;
+        q[c] = (int8_t)lrintf(w[c] / *scale);
+        used += q[c] != 0;
+    }
+    return 3 * used < m->width ? 3 * used : m->width;
+}
+
+/* Packs a model to one byte per weight that matters; the caller owns *out. */
+static pl_code lr_quantise(const lr_model *m, lr_packed_owned *out,
+                           pl_error *err) {
+    int8_t q[LR_CLASSES + LA_LANES];
+    size_t cap = 0, n = 0;
+    pl_code rc = PL_OK;
+    *out = (lr_packed_owned){0};
+    TRY(mem_new(&out->scale, m->features, sizeof *out->scale, err));
+    TRY(mem_new(&out->bias, m->width, sizeof *out->bias, err));
+    TRY(mem_new(&out->at, m->features + 1, sizeof *out->at, err));
+    memcpy(out->bias, m->w + m->features * m->width,
+           m->width * sizeof *out->bias);
+    if (m->width == 1)
+        memcpy(out->scale, m->w, m->features * sizeof *out->scale);
+    else
+        for (size_t f = 0; f < m->features; f++, out->at[f] = (uint32_t)n) {
+            const size_t bytes = lr_round(m, f, &out->scale[f], q);
+            if (n + bytes > UINT32_MAX)
+                TRY(err_set(err, PL_ELIMIT, "packed weights exceed 4 GiB"));
+            TRY(mem_reserve(&out->byte, &cap, n + bytes, 1, err));
+            if (bytes == m->width) memcpy(out->byte + n, q, bytes);
+            for (size_t c = 0, at = n; c < m->width && bytes < m->width; c++)
+                if (q[c]) {
+                    const uint16_t k = (uint16_t)c;
+                    memcpy(out->byte + at, &k, sizeof k);
+                    out->byte[at + 2] = q[c], at += 3;
+                }
+            n += bytes;
+        }
+    out->view = (lr_packed){(uint32_t)m->features, (uint32_t)m->classes,
+                            (uint32_t)m->width, 0, out->scale, out->bias,
+                            out->at, out->byte};
+done:
+    if (rc != PL_OK) lr_packed_free(out);
+    return rc;
+}
+
+/* z (width) += x * q, the dense row of one feature. */
+LA_HOT static void lr_add_dense(float *restrict z, const int8_t *restrict q,
+                                float x, size_t width) {
+    for (size_t k = 0; k < width; k += LA_LANES)
+        for (size_t l = 0; l < LA_LANES; l++) z[k + l] += x * (float)q[k + l];
+}
+
+/* Logits of one sparse row: z has `width` floats.  No allocation; for a head
+ * that lr_check passed and columns below its features. */
+static void lr_logits_packed(const lr_packed *h, const uint32_t *col,
+                             const float *val, size_t n, float *z) {
+    memcpy(z, h->bias, h->width * sizeof *z);
+    if (h->width == 1) {
+        *z += la_dot(h->scale, col, val, n);
+        return;
+    }
+    for (size_t j = 0; j < n; j++) {
+        if (j + 4 < n) __builtin_prefetch(h->byte + h->at[col[j + 4]]);
+        const uint32_t from = h->at[col[j]], to = h->at[col[j] + 1];
+        const int8_t *q = h->byte + from;
+        const float x = val[j] * h->scale[col[j]];
+        if (to - from == h->width) {
+            lr_add_dense(z, q, x, h->width);
+            continue;
+        }
+        for (const int8_t *end = h->byte + to; q < end; q += 3) {
+            uint16_t c;
+            memcpy(&c, q, sizeof c);
+            z[c] += x * (float)q[2];
+        }
+    }
+}
+
+/* Class probabilities of one sparse row to prob, with room for MAX(classes,
+ * width) floats.  Everything that is published uses this. */
+static void lr_score_packed(const lr_packed *h, const uint32_t *col,
+                            const float *val, size_t n, float *prob) {
+    lr_logits_packed(h, col, val, n, prob);
+    lr_softmax(prob, h->classes, prob);
+}
+
+/* The weight of feature f for class c, in logits per unit of its value. */
+static float lr_weight(const lr_packed *h, uint32_t f, size_t c) {
+    if (h->width == 1) return c ? h->scale[f] : -h->scale[f];
+    const uint32_t from = h->at[f], to = h->at[f + 1];
+    if (to - from == h->width) return h->scale[f] * (float)h->byte[from + c];
+    for (uint32_t i = from; i < to; i += 3) {
+        uint16_t k;
+        memcpy(&k, h->byte + i, sizeof k);
+        if (k == c) return h->scale[f] * (float)h->byte[i + 2];
+    }
+    return 0;
+}
+
+/* What each of a row's n features adds to the logit of class c, to out (n). */
+static void lr_contributions(const lr_packed *h, const uint32_t *col,
+                             const float *val, size_t n, size_t c,
+                             float *out) {
+    for (size_t j = 0; j < n; j++) out[j] = val[j] * lr_weight(h, col[j], c);
+}
+
+/* The element counts of a packed head's arrays in a file. */
+typedef struct {
+    size_t scale, bias, at, byte;
+} lr_sizes;
+
+/* Refuses a head that lr_score_packed could not use safely. */
+static pl_code lr_check(const lr_packed *h, const lr_sizes *n, pl_error *err) {
+    if (h->classes < 2 || h->classes > LR_CLASSES ||
+        h->width != lr_width(h->classes) || n->scale != h->features ||
+        n->bias != h->width || n->at != (size_t)h->features + 1 ||
+        (h->width == 1 && n->byte))
+        return err_set(err, PL_EFORMAT, "head: sizes differ");
+    for (size_t c = 0; c < h->width; c++)
+        if (!isfinite(h->bias[c]))
+            return err_set(err, PL_EFORMAT, "head: bias %zu", c);
+    if (h->at[0] || h->at[h->features] != n->byte)
+        return err_set(err, PL_EFORMAT, "head: rows do not fill the bytes");
+    for (size_t f = 0; f < h->features; f++) {
+        const uint32_t from = h->at[f], to = h->at[f + 1];
+        if (!isfinite(h->scale[f]) || to < from || to > n->byte ||
+            to - from > h->width || (to - from < h->width && (to - from) % 3))
+            return err_set(err, PL_EFORMAT, "head: feature %zu", f);
+        for (uint32_t i = from; to - from < h->width && i < to; i += 3) {
+            uint16_t c;
+            memcpy(&c, h->byte + i, sizeof c);
+            if (c >= h->classes)
+                return err_set(err, PL_EFORMAT, "head: class of feature %zu",
+                               f);
+        }
+    }
+    return PL_OK;
+}
+/* ===========================================================================
+ * §21 SPLIT - labels to classes, and what may be learned from what      split_
+ *
+ * Time moves forward: a model is tested on tickets younger than all it saw,
+ * from accounts (or people) it never saw, in words it never saw verbatim.
+ *
+ *              older 75 %              newest 25 %
+ *   3/4 of     TRAIN (its newest      not used for
+ *   groups     15 %: VALID)           the measurement
+ *   1/4 of     not used               TEST
+ *   groups
+ *
+ * Without usable times the split is random, by class and group, from a seed.
+ * The model that is published is then fitted to all labelled tickets.
+ * ======================================================================== */
+
+#define SPLIT_LABEL_MIN 5                   /* tickets an intent must have */
+#define SPLIT_CLASSES_MAX 1000
+#define SPLIT_NONE UINT32_MAX
+
+typedef enum { SPLIT_OUT, SPLIT_TRAIN, SPLIT_VALID, SPLIT_TEST } split_role;
+
+/* The labelled part of a table.  Rows are those of the table. */
+typedef struct {
+    size_t classes, labelled, usable;
+    uint32_t *label;              /* (classes) pool ids, in order of name */
+    uint32_t *y;                       /* (rows) class, or SPLIT_NONE */
+    uint8_t *role;                     /* (rows) split_role */
+    uint64_t *group;                   /* (rows) account, person or self */
+    size_t count[4];                                    /* rows by role */
+    size_t rare_labels, rare_tickets, copies, groups;
+    int64_t cut;                  /* tests are younger, or TIME_NONE */
+    const char *grouped_by;
+} split_set;
+
+static void split_free(split_set *s) {
+    mem_free(s->label);
+    mem_free(s->y);
+    mem_free(s->role);
+    mem_free(s->group);
+    *s = (split_set){0};
+}
+
+/* Text order of two pool ids; the pool comes through qsort_r's context. */
+static int split_by_name(const void *a, const void *b, void *pool) {
+    str x = str_pooled(pool, *(const uint32_t *)a);
+    str y = str_pooled(pool, *(const uint32_t *)b);
+    int order = memcmp(x.p, y.p, MIN(x.n, y.n));
+    return order ? order : (x.n > y.n) - (x.n < y.n);
+}
+
+typedef struct {
+    uint32_t label, count;
+} split_count;
+
+/* Most frequent first, ties by pool id. */
+static int split_by_count(const void *a, const void *b) {
+    const split_count *x = a, *y = b;
+    if (x->count != y->count) return x->count < y->count ? 1 : -1;
+    return (x->label > y->label) - (x->label < y->label);
+}
+
+/* Classes are labels of at least SPLIT_LABEL_MIN tickets, at most
+ * SPLIT_CLASSES_MAX of them; sets label and y, counts what is left out. */
+static pl_code split_classes(split_set *s, const tab_table *table,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    split_count *by = NULL;
+    uint32_t *class_of = NULL;
+    size_t labels = table->pool.count, n = 0;
+    TRY(mem_new(&by, labels, sizeof *by, err));
+    TRY(mem_new(&class_of, labels, sizeof *class_of, err));
+    for (size_t i = 0; i < labels; i++) by[i].label = (uint32_t)i;
+    for (size_t r = 0; r < table->rows; r++) {
+        const tab_ticket *t = &table->ticket[r];
+        if (t->text[TAB_LABEL] == STR_NONE || t->is_hidden) continue;
+        by[t->text[TAB_LABEL]].count++;
+        s->labelled++;
+    }
+    qsort(by, labels, sizeof *by, split_by_count);
+    while (n < labels && by[n].count) n++;
+    while (s->classes < MIN(n, SPLIT_CLASSES_MAX) &&
+           by[s->classes].count >= SPLIT_LABEL_MIN)
+        s->classes++;
+    s->rare_labels = n - s->classes;
+    TRY(mem_new(&s->label, s->classes, sizeof *s->label, err));
+    for (size_t c = 0; c < s->classes; c++) s->label[c] = by[c].label;
+    qsort_r(s->label, s->classes, sizeof *s->label, split_by_name,
+            (void *)&table->pool);
+    for (size_t c = 0; c < s->classes; c++)
+        class_of[s->label[c]] = (uint32_t)c + 1;
+    for (size_t r = 0; r < table->rows; r++) {
+        const tab_ticket *t = &table->ticket[r];
+        uint32_t label = t->text[TAB_LABEL];
+        s->y[r] = SPLIT_NONE;
+        if (label == STR_NONE || t->is_hidden) continue;
+        s->y[r] = class_of[label] - 1;               /* 0 - 1 is SPLIT_NONE */
+        s->usable += s->y[r] != SPLIT_NONE;
+    }
+    s->rare_tickets = s->labelled - s->usable;
+done:
+    mem_free(by);
+    mem_free(class_of);
+    return rc;
+}
+
+/* Distinct values of one pooled column among usable rows. */
+static pl_code split_distinct(const split_set *s, const tab_table *table,
+                              size_t column, size_t *distinct, pl_error *err) {
+    uint8_t *seen = NULL;
+    pl_code rc = mem_new(&seen, table->pool.count, 1, err);
+    if (rc != PL_OK) return rc;
+    *distinct = 0;
+    for (size_t r = 0; r < table->rows; r++) {
+        uint32_t id = table->ticket[r].text[column];
+        if (s->y[r] == SPLIT_NONE || id == STR_NONE || seen[id]) continue;
+        seen[id] = 1;
+        ++*distinct;
+    }
+    mem_free(seen);
+    return PL_OK;
+}
+
+/* Groups that may not be on two sides: accounts if there are enough of them,
+ * else people, else every ticket for itself. */
+static pl_code split_groups(split_set *s, const tab_table *table,
+                            pl_error *err) {
+    static const struct {
+        size_t column;
+        const char *name;
+    } choices[] = {{TAB_ACCOUNT, "account"}, {TAB_REQUESTER, "requester"}};
+    size_t column = TAB_TEXTS;
+    pl_code rc = PL_OK;
+    s->grouped_by = "ticket";
+    for (size_t i = 0; i < COUNT(choices) && column == TAB_TEXTS; i++) {
+        TRY(split_distinct(s, table, choices[i].column, &s->groups, err));
+        if (s->groups < 20) continue;
+        column = choices[i].column, s->grouped_by = choices[i].name;
+    }
+    for (size_t r = 0; r < table->rows; r++) {
+        uint32_t id = column < TAB_TEXTS ? table->ticket[r].text[column]
+                                         : STR_NONE;
+        s->group[r] = id == STR_NONE ? str_mix(r + 1) | 1
+                                     : str_mix((uint64_t)id << 33) & ~1ull;
+    }
+    if (column == TAB_TEXTS) s->groups = s->usable;
+done:
+    return rc;
+}
+
+/* One usable row in the order of time. */
+typedef struct {
+    int64_t time;
+    uint32_t row;
+} split_place;
+
+static int split_by_time(const void *a, const void *b) {
+    const split_place *x = a, *y = b;
+    if (x->time != y->time) return x->time < y->time ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* A number in [0, 1) that belongs to a group and a seed. */
+static double split_lot(uint64_t group, uint64_t seed) {
+    return (double)(str_mix(group ^ str_mix(seed + 77)) >> 11) * 0x1p-53;
+}
+
+/* Roles by time; place (usable) is sorted.  False when a side is too small. */
+static bool split_forward(split_set *s, const split_place *place,
+                          uint64_t seed, double test_groups) {
+    size_t cut = (size_t)((double)s->usable * (test_groups < 1 ? .75 : .8));
+    size_t train = 0;
+    s->cut = place[cut].time;
+    memset(s->count, 0, sizeof s->count);
+    for (size_t i = 0; i < s->usable; i++) {
+        uint32_t row = place[i].row;
+        bool late = place[i].time >= s->cut;
+        bool chosen = test_groups >= 1 ||
+                      split_lot(s->group[row], seed) < test_groups;
+        s->role[row] = late && chosen                          ? SPLIT_TEST
+                       : !late && (!chosen || test_groups >= 1) ? SPLIT_TRAIN
+                                                                : SPLIT_OUT;
+        s->count[s->role[row]]++;
+    }
+    train = s->count[SPLIT_TRAIN];
+    size_t valid = train * 15 / 100, seen = 0;
+    for (size_t i = s->usable; i-- > 0 && seen < valid;) {
+        uint32_t row = place[i].row;
+        if (s->role[row] != SPLIT_TRAIN) continue;
+        s->role[row] = SPLIT_VALID;
+        seen++;
+    }
+    return s->count[SPLIT_TEST] >= MAX(20, s->usable / 50) &&
+           train >= s->usable / 4;
+}
+
+/* Roles by lot within each class; whole groups go to one side. */
+static void split_random(split_set *s, size_t rows, uint64_t seed) {
+    bool by_group = s->groups < s->usable;
+    s->cut = TIME_NONE;
+    for (size_t r = 0; r < rows; r++) {
+        if (s->y[r] == SPLIT_NONE) continue;
+        double lot = split_lot(by_group ? s->group[r] : r + 1, seed);
+        s->role[r] = lot < .2 ? SPLIT_TEST : lot < .32 ? SPLIT_VALID
+                                                       : SPLIT_TRAIN;
+    }
+}
+
+static int split_by_hash(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* A test ticket worded exactly like a training ticket proves nothing: it is
+ * taken out of the test. */
+static pl_code split_drop_copies(split_set *s, const tab_table *table,
+                                 pl_error *err) {
+    uint64_t *known = NULL;
+    size_t n = 0;
+    pl_code rc = mem_new(&known, s->usable, sizeof *known, err);
+    if (rc != PL_OK) return rc;
+    for (size_t r = 0; r < table->rows; r++)
+        if (s->role[r] == SPLIT_TRAIN || s->role[r] == SPLIT_VALID)
+            known[n++] = table->ticket[r].wording;
+    qsort(known, n, sizeof *known, split_by_hash);
+    for (size_t r = 0; r < table->rows; r++)
+        if (s->role[r] == SPLIT_TEST &&
+            bsearch(&table->ticket[r].wording, known, n, sizeof *known,
+                    split_by_hash)) {
+            s->role[r] = SPLIT_OUT;
+            s->copies++;
+        }
+    mem_free(known);
+    return PL_OK;
+}
+
+/* Makes classes and roles for a table.  Times after `now` plus a day, and
+ * before 1990, are not trusted.  The caller owns *s. */
+static pl_code split_make(split_set *s, const tab_table *table, int64_t now,
+                          uint64_t seed, pl_error *err) {
+    pl_code rc = PL_OK;
+    split_place *place = NULL;
+    size_t timed = 0;
+    *s = (split_set){0};
+    TRY(mem_new(&s->y, table->rows, sizeof *s->y, err));
+    TRY(mem_new(&s->role, table->rows, 1, err));
+    TRY(mem_new(&s->group, table->rows, sizeof *s->group, err));
+    TRY(split_classes(s, table, err));
+    TRY(split_groups(s, table, err));
+    TRY(mem_new(&place, s->usable, sizeof *place, err));
+    for (size_t r = 0, n = 0; r < table->rows; r++) {
+        int64_t t = table->ticket[r].time[TAB_CREATED];
+        if (s->y[r] == SPLIT_NONE) continue;
+        bool good = t > INT64_C(7305) * TIME_DAY && t <= now + TIME_DAY;
+        place[n++] = (split_place){good ? t : 0, (uint32_t)r};
+        timed += good;
+    }
+    qsort(place, s->usable, sizeof *place, split_by_time);
+    bool ok = s->usable && timed * 100 >= s->usable * 95 &&
+              place[s->usable / 2].time < place[s->usable - 1].time;
+    bool grouped = strcmp(s->grouped_by, "ticket") != 0;
+    if (!ok || !split_forward(s, place, seed, grouped ? .25 : 1)) {
+        if (ok && grouped) s->grouped_by = "ticket";
+        if (!ok || !split_forward(s, place, seed, 1))
+            split_random(s, table->rows, seed);
+    }
+    TRY(split_drop_copies(s, table, err));
+    memset(s->count, 0, sizeof s->count);
+    for (size_t r = 0; r < table->rows; r++)
+        if (s->y[r] != SPLIT_NONE) s->count[s->role[r]]++;
+done:
+    mem_free(place);
+    return rc;
+}
+
+/* ===========================================================================
+ * §22 EVAL - how good the answers are, with intervals                    eval_
+ *
+ * Shares carry Wilson's interval (1927), means the normal one, macro-F1 and
+ * ECE a percentile bootstrap over tickets (seeded).  ECE: 15 bins of equal
+ * width over the probability of the first answer (Guo et al. 2017).
+ * ======================================================================== */
+
+#define EVAL_BINS 15
+#define EVAL_Z 1.959964                             /* 95 %, two-sided */
+
+typedef struct {
+    double value, lo, hi;
+} eval_interval;
+
+/* What was said of one labelled ticket. */
+typedef struct {
+    uint32_t given, said;        /* classes; given may be one never learned */
+    float confidence, given_p;       /* probability of `said`, of `given` */
+} eval_answer;
+
+typedef struct {
+    uint64_t support, said, right;
+    eval_interval precision, recall;
+    double f1;
+} eval_class;
+
+typedef struct {
+    uint64_t n;
+    double confidence;                                /* mean in the bin */
+    eval_interval accuracy;
+} eval_bin;
+
+typedef struct {
+    uint32_t given, said;
+    uint64_t n;
+} eval_confusion;
+
+/* Everything measured on N answers over K classes. */
+typedef struct {
+    size_t n, classes, unknown;     /* unknown: given label never learned */
+    eval_interval accuracy, macro_f1, nll, ece;
+    eval_class *by;                                           /* (classes) */
+    eval_bin bin[EVAL_BINS];
+    eval_confusion confusion[30];                    /* most frequent first */
+    size_t confusions;
+} eval_result;
+
+static void eval_free(eval_result *r) {
+    mem_free(r->by);
+    *r = (eval_result){0};
+}
+
+/* Wilson's interval for k of n; 0 of 0 is anything. */
+static eval_interval eval_share(uint64_t k, uint64_t n) {
+    if (!n) return (eval_interval){NAN, 0, 1};
+    double m = (double)n, p = (double)k / m, z = EVAL_Z * EVAL_Z;
+    double mid = (p + z / (2 * m)) / (1 + z / m);
+    double half = EVAL_Z / (1 + z / m) *
+                  sqrt(p * (1 - p) / m + z / (4 * m * m));
+    return (eval_interval){p, MAX(0, MIN(p, mid - half)),
+                           MIN(1, MAX(p, mid + half))};
+}
+
+/* Mean negative log-likelihood, with the normal interval. */
+static eval_interval eval_nll(const eval_answer *a, size_t n) {
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < n; i++) {
+        double loss = -log(MAX((double)a[i].given_p, 1e-12));
+        sum += loss, squares += loss * loss;
+    }
+    double mean = sum / (double)n;
+    double var = MAX(0, squares / (double)n - mean * mean);
+    double half = EVAL_Z * sqrt(var / (double)n);
+    return (eval_interval){mean, mean - half, mean + half};
+}
+
+static size_t eval_bin_of(float confidence) {
+    size_t b = (size_t)(MAX(confidence, 0) * EVAL_BINS);
+    return MIN(b, EVAL_BINS - 1);
+}
+
+/* Counts of one resample: cells of the classes and of the bins. */
+typedef struct {
+    uint32_t (*cell)[3];               /* (classes) support, said, right */
+    double confidence[EVAL_BINS];
+    uint32_t n[EVAL_BINS], right[EVAL_BINS];
+} eval_counts;
+
+static void eval_count(eval_counts *c, const eval_answer *a, size_t classes) {
+    bool right = a->given == a->said;
+    size_t b = eval_bin_of(a->confidence);
+    if (a->given < classes) c->cell[a->given][0]++;
+    c->cell[a->said][1]++;
+    c->cell[a->said][2] += right;
+    c->n[b]++, c->right[b] += right;
+    c->confidence[b] += (double)a->confidence;
+}
+
+/* Mean F1 over the classes that occur in the sample. */
+static double eval_macro_f1(const eval_counts *c, size_t classes) {
+    double sum = 0;
+    size_t present = 0;
+    for (size_t k = 0; k < classes; k++) {
+        double both = (double)c->cell[k][0] + c->cell[k][1];
+        present += c->cell[k][0] > 0;
+        if (c->cell[k][0]) sum += 2 * c->cell[k][2] / both;
+    }
+    return present ? sum / (double)present : NAN;
+}
+
+static double eval_ece(const eval_counts *c, size_t n) {
+    double sum = 0;
+    for (size_t b = 0; b < EVAL_BINS; b++)
+        sum += fabs(c->confidence[b] - (double)c->right[b]);
+    return sum / (double)n;
+}
+
+static int eval_by_value(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Bootstrap of macro-F1 and ECE: up to 1,000 resamples, fewer for very many
+ * answers, where the intervals are narrow anyway. */
+static pl_code eval_bootstrap(eval_result *r, const eval_answer *a,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    eval_counts c = {0};
+    double *f1 = NULL, *ece = NULL;
+    uint64_t seed = 20260101;
+    size_t turns = MAX(100, MIN(1000, 20000000 / r->n));
+    TRY(mem_new(&f1, turns, sizeof *f1, err));
+    TRY(mem_new(&ece, turns, sizeof *ece, err));
+    TRY(mem_new(&c.cell, r->classes, sizeof *c.cell, err));
+    for (size_t t = 0; t <= turns; t++) {       /* the last one is the data */
+        memset(c.cell, 0, r->classes * sizeof *c.cell);
+        memset(c.n, 0, sizeof c.n), memset(c.right, 0, sizeof c.right);
+        memset(c.confidence, 0, sizeof c.confidence);
+        for (size_t i = 0; i < r->n; i++)
+            eval_count(&c, &a[t < turns ? par_below(&seed, r->n) : i],
+                       r->classes);
+        if (t == turns) break;
+        f1[t] = eval_macro_f1(&c, r->classes), ece[t] = eval_ece(&c, r->n);
+    }
+    qsort(f1, turns, sizeof *f1, eval_by_value);
+    qsort(ece, turns, sizeof *ece, eval_by_value);
+    size_t lo = turns / 40, hi = turns - 1 - turns / 40;
+    r->macro_f1 = (eval_interval){eval_macro_f1(&c, r->classes), f1[lo],
+                                  f1[hi]};
+    r->ece = (eval_interval){eval_ece(&c, r->n), ece[lo], ece[hi]};
+    for (size_t k = 0; k < r->classes; k++)
+        r->by[k] = (eval_class){.support = c.cell[k][0], .said = c.cell[k][1],
+                                .right = c.cell[k][2]};
+    for (size_t b = 0; b < EVAL_BINS; b++)
+        r->bin[b] = (eval_bin){
+            c.n[b], c.n[b] ? c.confidence[b] / c.n[b] : NAN,
+            eval_share(c.right[b], c.n[b])};
+done:
+    mem_free(f1);
+    mem_free(ece);
+    mem_free(c.cell);
+    return rc;
+}
+
+static int eval_by_confusion(const void *a, const void *b) {
+    const eval_confusion *x = a, *y = b;
+    if (x->given != y->given) return x->given < y->given ? -1 : 1;
+    return (x->said > y->said) - (x->said < y->said);
+}
+
+static int eval_by_size(const void *a, const void *b) {
+    const eval_confusion *x = a, *y = b;
+    if (x->n != y->n) return x->n < y->n ? 1 : -1;
+    return eval_by_confusion(a, b);
+}
+
+/* The most frequent wrong pairs. */
+static pl_code eval_confuse(eval_result *r, const eval_answer *a,
+                            pl_error *err) {
+    eval_confusion *pair = NULL;
+    size_t n = 0, kept = 0;
+    pl_code rc = mem_new(&pair, r->n, sizeof *pair, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < r->n; i++)
+        if (a[i].given != a[i].said && a[i].given < r->classes)
+            pair[n++] = (eval_confusion){a[i].given, a[i].said, 1};
+    qsort(pair, n, sizeof *pair, eval_by_confusion);
+    for (size_t i = 0; i < n; i++) {
+        if (kept && !eval_by_confusion(&pair[kept - 1], &pair[i]))
+            pair[kept - 1].n++;
+        else
+            pair[kept++] = pair[i];
+    }
+    qsort(pair, kept, sizeof *pair, eval_by_size);
+    r->confusions = MIN(kept, COUNT(r->confusion));
+    memcpy(r->confusion, pair, r->confusions * sizeof *pair);
+    mem_free(pair);
+    return PL_OK;
+}
+
+/* Measures n > 0 answers over `classes`; the caller owns *r. */
+static pl_code eval_measure(eval_result *r, const eval_answer *a, size_t n,
+                            size_t classes, pl_error *err) {
+    pl_code rc = PL_OK;
+    uint64_t right = 0;
+    *r = (eval_result){.n = n, .classes = classes};
+    if (!n) return err_set(err, PL_EDATA, "no labelled ticket to test on");
+    for (size_t i = 0; i < n; i++) {
+        right += a[i].given == a[i].said;
+        r->unknown += a[i].given >= classes;
+    }
+    r->accuracy = eval_share(right, n);
+    r->nll = eval_nll(a, n);
+    TRY(mem_new(&r->by, classes, sizeof *r->by, err));
+    TRY(eval_bootstrap(r, a, err));
+    TRY(eval_confuse(r, a, err));
+    for (size_t k = 0; k < classes; k++) {
+        eval_class *c = &r->by[k];
+        c->precision = eval_share(c->right, c->said);
+        c->recall = eval_share(c->right, c->support);
+        c->f1 = c->support + c->said
+                    ? 2 * (double)c->right / (double)(c->support + c->said)
+                    : NAN;
+    }
+done:
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * As JSON
+ * ------------------------------------------------------------------------ */
+
+static void eval_put(str_buf *out, const char *key, eval_interval v) {
+    js_key(out, key);
+    js_open(out, "{");
+    js_field_number(out, "value", v.value);
+    js_field_number(out, "lo", v.lo);
+    js_field_number(out, "hi", v.hi);
+    js_close(out, "}");
+}
+
+/* The five headline numbers, as members of the open object. */
+static void eval_put_metrics(str_buf *out, const eval_result *r) {
+    js_field_int(out, "n", (int64_t)r->n);
+    eval_put(out, "accuracy", r->accuracy);
+    eval_put(out, "macro_f1", r->macro_f1);
+    eval_put(out, "nll", r->nll);
+    eval_put(out, "ece", r->ece);
+    js_field_int(out, "unknown_labels", (int64_t)r->unknown);
+}
+
+/* "intents": [...], "confusions": [...], "calibration": [...]. */
+static void eval_put_details(str_buf *out, const eval_result *r,
+                             const str *name) {
+    js_key(out, "intents"), js_open(out, "[");
+    for (size_t k = 0; k < r->classes; k++) {
+        js_open(out, "{");
+        js_field(out, "intent", name[k]);
+        js_field_int(out, "support", (int64_t)r->by[k].support);
+        eval_put(out, "precision", r->by[k].precision);
+        eval_put(out, "recall", r->by[k].recall);
+        js_field_number(out, "f1", r->by[k].f1);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+    js_key(out, "confusions"), js_open(out, "[");
+    for (size_t i = 0; i < r->confusions; i++) {
+        const eval_confusion *c = &r->confusion[i];
+        js_open(out, "{");
+        js_field(out, "given", name[c->given]);
+        js_field(out, "predicted", name[c->said]);
+        js_field_int(out, "n", (int64_t)c->n);
+        js_field_number(out, "share",
+                        (double)c->n / (double)r->by[c->given].support);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+    js_key(out, "calibration"), js_open(out, "[");
+    for (size_t b = 0; b < EVAL_BINS; b++) {
+        js_open(out, "{");
+        js_field_number(out, "lo", (double)b / EVAL_BINS);
+        js_field_number(out, "hi", (double)(b + 1) / EVAL_BINS);
+        js_field_int(out, "n", (int64_t)r->bin[b].n);
+        js_field_number(out, "confidence", r->bin[b].confidence);
+        eval_put(out, "accuracy", r->bin[b].accuracy);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* ===========================================================================
+ * §23 MODEL - the artefact: one file, mapped as it lies                 model_
+ *
+ *   header    64 bytes   magic, version, byte order, size, sections, hash
+ *   table     sections x 32 bytes   name, offset, bytes, hash
+ *   sections  each from a multiple of 64; zeros between them
+ *
+ * Little-endian.  The header's hash covers header and table, a section's hash
+ * its bytes and the zeros behind it: a change of any byte is found at opening.
+ * Hashes find damage, not malice, so every count, offset and index is checked
+ * as well before it is used (feat_check, lr_check).
+ * ======================================================================== */
+
+#define MODEL_MAGIC "PLMODEL\n"
+#define MODEL_VERSION 1u
+#define MODEL_ENDIAN 0x01020304u
+#define MODEL_ALIGN ((size_t)64)
+
+typedef struct {
+    char magic[8];
+    uint32_t version, endian;
+    uint64_t size;
+    uint32_t sections, reserved;
+    uint64_t hash;                 /* of header and table, this field zero */
+    uint8_t padding[24];
+} model_header;
+
+typedef struct {
+    char name[8];
+    uint64_t offset, bytes, hash;
+} model_section;
+
+/* Order is that of the file; names are part of the format. */
+enum {
+    MODEL_INFO, MODEL_LABEL_AT, MODEL_LABELS, MODEL_V_CONFIG, MODEL_V_HASH,
+    MODEL_V_IDF, MODEL_V_KIND, MODEL_V_NAME_AT, MODEL_V_NAMES, MODEL_V_SLOT,
+    MODEL_H_SHAPE, MODEL_H_SCALE, MODEL_H_BIAS, MODEL_H_AT, MODEL_H_BYTE,
+    MODEL_SECTIONS
+};
+/* Name and size of one element; a section is a whole number of them. */
+static const struct {
+    const char *name;
+    size_t element;
+} model_layout[MODEL_SECTIONS] = {
+    {"info", 1}, {"labelat", 4}, {"labels", 1},
+    {"v.config", sizeof(feat_config)}, {"v.hash", 8}, {"v.idf", 4},
+    {"v.kind", 1}, {"v.nameat", 4}, {"v.names", 1}, {"v.slot", 4},
+    {"h.shape", 16}, {"h.scale", 4}, {"h.bias", 4}, {"h.at", 4},
+    {"h.byte", 1}};
+
+struct pl_model {
+    const void *map;
+    size_t size;
+    bool is_mapped;                /* by us; else the memory is another's */
+    const void *section[MODEL_SECTIONS];
+    size_t count[MODEL_SECTIONS];                    /* elements of each */
+    feat_vocab vocab;
+    lr_packed head;
+    size_t classes;
+};
+
+static size_t model_padded(size_t n) {
+    return (n + MODEL_ALIGN - 1) / MODEL_ALIGN * MODEL_ALIGN;
+}
+
+static uint64_t model_header_hash(const model_header *header,
+                                  const void *table, size_t bytes) {
+    model_header copy = *header;
+    copy.hash = 0;
+    uint64_t h = str_hash((str){(const char *)&copy, sizeof copy}, 1);
+    return str_hash((str){table, bytes}, h);
+}
+
+/* Four running hashes over 32-byte strides, joined: as good as str_hash for
+ * finding damage and fast enough to check a model at every opening. */
+static uint64_t model_hash(const char *p, size_t n) {
+    uint64_t lane[4] = {n, 1, 2, 3}, word[4];
+    size_t i = 0;
+    for (; i + 32 <= n; i += 32) {
+        memcpy(word, p + i, 32);
+        for (size_t k = 0; k < 4; k++) {
+            lane[k] = (lane[k] ^ word[k]) * UINT64_C(0x9e3779b97f4a7c15);
+            lane[k] ^= lane[k] >> 29;
+        }
+    }
+    uint64_t h = str_hash((str){(const char *)lane, sizeof lane}, 5);
+    return str_hash((str){p + i, n - i}, h);
+}
+
+/* Writes an image of the file from the contents of its sections. */
+static pl_code model_image(const str section[MODEL_SECTIONS], str_buf *out,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    model_section table[MODEL_SECTIONS] = {{{0}, 0, 0, 0}};
+    size_t at = model_padded(sizeof(model_header) + sizeof table);
+    model_header header = {.version = MODEL_VERSION, .endian = MODEL_ENDIAN,
+                           .sections = MODEL_SECTIONS};
+    memcpy(header.magic, MODEL_MAGIC, sizeof header.magic);
+    for (size_t s = 0; s < MODEL_SECTIONS; s++) {
+        memcpy(table[s].name, model_layout[s].name,
+               strlen(model_layout[s].name));
+        table[s].offset = at, table[s].bytes = section[s].n;
+        at += model_padded(section[s].n);
+    }
+    header.size = at;
+    TRY(mem_reserve(&out->p, &out->cap, at + 1, 1, err));
+    memset(out->p, 0, at + 1);
+    for (size_t s = 0; s < MODEL_SECTIONS; s++) {
+        char *to = out->p + table[s].offset;
+        if (section[s].n) memcpy(to, section[s].p, section[s].n);
+        table[s].hash = model_hash(to, model_padded(section[s].n));
+    }
+    header.hash = model_header_hash(&header, table, sizeof table);
+    memcpy(out->p, &header, sizeof header);
+    memcpy(out->p + sizeof header, table, sizeof table);
+    out->n = at;
+done:
+    return rc;
+}
+
+/* Packs labels, vocabulary and head into one image.  info is JSON. */
+static pl_code model_pack(const str *label, size_t classes, str info,
+                          const feat_vocab *v, const lr_packed *h,
+                          str_buf *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf labels = {0};
+    uint32_t *at = NULL;
+    uint32_t shape[4] = {h->features, h->classes, h->width, 0};
+    TRY(mem_new(&at, classes + 1, sizeof *at, err));
+    for (size_t c = 0; c < classes; c++) {
+        TRY(str_add(&labels, label[c], err));
+        at[c + 1] = (uint32_t)labels.n;
+    }
+    const str section[MODEL_SECTIONS] = {
+        [MODEL_INFO] = info,
+        [MODEL_LABEL_AT] = {(char *)at, (classes + 1) * 4},
+        [MODEL_LABELS] = str_view(&labels),
+        [MODEL_V_CONFIG] = {(const char *)&v->config, sizeof v->config},
+        [MODEL_V_HASH] = {(const char *)v->hash, v->features * (size_t)8},
+        [MODEL_V_IDF] = {(const char *)v->idf, v->features * (size_t)4},
+        [MODEL_V_KIND] = {(const char *)v->kind, v->features},
+        [MODEL_V_NAME_AT] = {(const char *)v->name_at,
+                             (v->features + (size_t)1) * 4},
+        [MODEL_V_NAMES] = {v->names, v->name_at[v->features]},
+        [MODEL_V_SLOT] = {(const char *)v->slot, v->slots * (size_t)4},
+        [MODEL_H_SHAPE] = {(const char *)shape, sizeof shape},
+        [MODEL_H_SCALE] = {(const char *)h->scale, h->features * (size_t)4},
+        [MODEL_H_BIAS] = {(const char *)h->bias, h->width * (size_t)4},
+        [MODEL_H_AT] = {(const char *)h->at, (h->features + (size_t)1) * 4},
+        [MODEL_H_BYTE] = {(const char *)h->byte, h->at[h->features]}};
+    TRY(model_image(section, out, err));
+done:
+    str_free(&labels);
+    mem_free(at);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Opening
+ * ------------------------------------------------------------------------ */
+
+/* Checks the frame: magic, version, sizes, hashes; fills m->section. */
+static pl_code model_check_frame(pl_model *m, const char *path,
+                                 pl_error *err) {
+    const char *base = m->map;
+    model_header header;
+    model_section table[MODEL_SECTIONS];
+    size_t at = model_padded(sizeof header + sizeof table);
+    if (m->size < at || memcmp(base, MODEL_MAGIC, sizeof header.magic))
+        return err_set(err, PL_EFORMAT, "%s: not a model file", path);
+    memcpy(&header, base, sizeof header);
+    if (header.version != MODEL_VERSION || header.endian != MODEL_ENDIAN)
+        return err_set(err, PL_EFORMAT,
+                       "%s: model format %u, this program reads %u: train a "
+                       "new model or use the program that wrote it", path,
+                       header.version, MODEL_VERSION);
+    if (header.size != m->size || header.sections != MODEL_SECTIONS)
+        return err_set(err, PL_EFORMAT,
+                       "%s: the file is cut: %zu of %" PRIu64 " bytes", path,
+                       m->size, header.size);
+    memcpy(table, base + sizeof header, sizeof table);
+    if (header.hash != model_header_hash(&header, table, sizeof table))
+        return err_set(err, PL_EFORMAT, "%s: damaged header (checksum)", path);
+    for (size_t i = sizeof header + sizeof table; i < at; i++)
+        if (base[i])
+            return err_set(err, PL_EFORMAT, "%s: damaged header", path);
+    for (size_t s = 0; s < MODEL_SECTIONS; s++) {
+        size_t bytes = table[s].bytes, element = model_layout[s].element;
+        if (strncmp(table[s].name, model_layout[s].name, 8) ||
+            table[s].offset != at || bytes > m->size - at ||
+            model_padded(bytes) > m->size - at || bytes % element)
+            return err_set(err, PL_EFORMAT, "%s: section %s is misplaced",
+                           path, model_layout[s].name);
+        if (table[s].hash != model_hash(base + at, model_padded(bytes)))
+            return err_set(err, PL_EFORMAT,
+                           "%s: section %s is damaged (checksum)", path,
+                           model_layout[s].name);
+        m->section[s] = base + at, m->count[s] = bytes / element;
+        at += model_padded(bytes);
+    }
+    if (at != m->size)
+        return err_set(err, PL_EFORMAT, "%s: bytes behind the end", path);
+    return PL_OK;
+}
+
+static str model_label(const pl_model *m, size_t c) {
+    const uint32_t *at = m->section[MODEL_LABEL_AT];
+    return (str){(const char *)m->section[MODEL_LABELS] + at[c],
+                 at[c + 1] - at[c]};
+}
+
+/* Checks what the sections say and makes the views. */
+static pl_code model_check_content(pl_model *m, const char *path,
+                                   pl_error *err) {
+    pl_code rc = PL_OK;
+    const uint32_t *shape = m->section[MODEL_H_SHAPE];
+    const uint32_t *at = m->section[MODEL_LABEL_AT];
+    const size_t *n = m->count;
+    const feat_sizes sizes = {
+        .hash = n[MODEL_V_HASH], .idf = n[MODEL_V_IDF],
+        .kind = n[MODEL_V_KIND], .name_at = n[MODEL_V_NAME_AT],
+        .names = n[MODEL_V_NAMES], .slot = n[MODEL_V_SLOT]};
+    const lr_sizes head = {.scale = n[MODEL_H_SCALE], .bias = n[MODEL_H_BIAS],
+                           .at = n[MODEL_H_AT], .byte = n[MODEL_H_BYTE]};
+    if (n[MODEL_V_CONFIG] != 1 || n[MODEL_H_SHAPE] != 1 ||
+        n[MODEL_LABEL_AT] != (size_t)shape[1] + 1 ||
+        shape[0] != n[MODEL_V_HASH] || n[MODEL_V_SLOT] > UINT32_MAX)
+        return err_set(err, PL_EFORMAT, "%s: section sizes differ", path);
+    for (size_t c = 0; c <= shape[1]; c++)
+        if (at[c] > n[MODEL_LABELS] || (c && at[c] < at[c - 1]))
+            return err_set(err, PL_EFORMAT, "%s: label %zu", path, c);
+    m->classes = shape[1];
+    m->vocab = (feat_vocab){
+        .features = shape[0], .slots = (uint32_t)n[MODEL_V_SLOT],
+        .hash = m->section[MODEL_V_HASH], .idf = m->section[MODEL_V_IDF],
+        .kind = m->section[MODEL_V_KIND],
+        .name_at = m->section[MODEL_V_NAME_AT],
+        .names = m->section[MODEL_V_NAMES], .slot = m->section[MODEL_V_SLOT]};
+    memcpy(&m->vocab.config, m->section[MODEL_V_CONFIG],
+           sizeof m->vocab.config);
+    m->head = (lr_packed){.features = shape[0], .classes = shape[1],
+                          .width = shape[2],
+                          .scale = m->section[MODEL_H_SCALE],
+                          .bias = m->section[MODEL_H_BIAS],
+                          .at = m->section[MODEL_H_AT],
+                          .byte = m->section[MODEL_H_BYTE]};
+    TRY(feat_check(&m->vocab, &sizes, err));
+    TRY(lr_check(&m->head, &head, err));
+done:
+    return rc;
+}
+
+static void model_close(pl_model *m) {
+    if (!m) return;
+    if (m->is_mapped) munmap((void *)(uintptr_t)m->map, m->size);
+    mem_free(m);
+}
+
+/* A model over an image that lies in memory, 8-byte aligned, and stays there;
+ * `path` is for messages.  The caller owns *out. */
+static pl_code model_attach(str image, const char *path, pl_model **out,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    pl_model *m = NULL;
+    *out = NULL;
+    TRY(mem_new(&m, 1, sizeof *m, err));
+    m->map = image.p, m->size = image.n;
+    TRY(model_check_frame(m, path, err));
+    TRY(model_check_content(m, path, err));
+    *out = m, m = NULL;
+done:
+    model_close(m);
+    return rc;
+}
+
+/* Maps and checks a file; the caller owns *out. */
+static pl_code model_open(const char *path, pl_model **out, pl_error *err) {
+    pl_code rc = PL_OK;
+    struct stat info;
+    void *map = MAP_FAILED;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    *out = NULL;
+    if (file < 0)
+        return err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
+    if (fstat(file, &info) || !S_ISREG(info.st_mode))
+        TRY(err_set(err, PL_EIO, "%s: not a regular file", path));
+    if ((size_t)info.st_size < sizeof(model_header))
+        TRY(err_set(err, PL_EFORMAT, "%s: not a model file", path));
+    map = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (map == MAP_FAILED)
+        TRY(err_set(err, PL_EIO, "%s: %s", path, strerror(errno)));
+    TRY(model_attach((str){map, (size_t)info.st_size}, path, out, err));
+    (*out)->is_mapped = true;
+done:
+    close(file);
+    if (rc != PL_OK && map != MAP_FAILED) munmap(map, (size_t)info.st_size);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Scoring
+ * ------------------------------------------------------------------------ */
+
+/* Everything one thread needs to score with a model. */
+struct pl_scorer {
+    const pl_model *model;
+    feat_scratch scratch;
+    uint32_t *col;                                          /* (features) */
+    float *val, *prob;             /* (features), (MAX(classes, width)) */
+    str_buf text, names;
+};
+
+static void model_scorer_free(pl_scorer *s) {
+    if (!s) return;
+    feat_scratch_free(&s->scratch);
+    mem_free(s->col);
+    mem_free(s->val);
+    mem_free(s->prob);
+    str_free(&s->text);
+    str_free(&s->names);
+    mem_free(s);
+}
+
+#define MODEL_TEXT_MAX ((size_t)FEAT_BYTES + 1)
+
+/* The caller owns *out; the model must outlive it. */
+static pl_code model_scorer_new(const pl_model *m, pl_scorer **out,
+                                pl_error *err) {
+    pl_code rc = PL_OK;
+    pl_scorer *s = NULL;
+    *out = NULL;
+    TRY(mem_new(&s, 1, sizeof *s, err));
+    s->model = m;
+    TRY(feat_scratch_new(&s->scratch, m->vocab.features, err));
+    TRY(mem_new(&s->col, m->vocab.features, sizeof *s->col, err));
+    TRY(mem_new(&s->val, m->vocab.features, sizeof *s->val, err));
+    TRY(mem_new(&s->prob, MAX(m->classes, m->head.width) + LA_LANES,
+                sizeof *s->prob, err));
+    TRY(mem_reserve(&s->text.p, &s->text.cap, MODEL_TEXT_MAX + 1, 1, err));
+    *out = s, s = NULL;
+done:
+    model_scorer_free(s);
+    return rc;
+}
+
+/* What is scored: the subject, a line break, the body. */
+static str model_join(char *to, str subject, str body) {
+    size_t n = MIN(subject.n, MODEL_TEXT_MAX - 1);
+    if (!n) return (str){body.p, MIN(body.n, MODEL_TEXT_MAX)};
+    memcpy(to, subject.p, n);
+    to[n++] = '\n';
+    size_t m = MIN(body.n, MODEL_TEXT_MAX - n);
+    if (m) memcpy(to + n, body.p, m);
+    return (str){to, n + m};
+}
+
+/* Probabilities of one document to s->prob; *n features are in s->col. */
+static void model_score(pl_scorer *s, const feat_doc *doc, size_t *n) {
+    feat_one(&s->model->vocab, &s->scratch, doc, s->col, s->val,
+             s->model->vocab.features, n);
+    lr_score_packed(&s->model->head, s->col, s->val, *n, s->prob);
+}
+
+/* The k most probable classes, ties by index; k is small. */
+static size_t model_top(const float *prob, size_t classes, uint32_t *top,
+                        size_t k) {
+    size_t n = 0;
+    for (size_t c = 0; c < classes; c++) {
+        size_t at = n;
+        while (at && prob[c] > prob[top[at - 1]]) at--;
+        if (at >= k) continue;
+        if (n < k) n++;
+        for (size_t i = n - 1; i > at; i--) top[i] = top[i - 1];
+        top[at] = (uint32_t)c;
+    }
+    return n;
+}
+
+/* ===========================================================================
+ * §24 TRAIN - from a table to a packed model                            train_
+ *
+ * One reading of the texts gives the terms of all labelled tickets; from them
+ * two models are made with the same settings: the measured one from the
+ * training side of the split, the published one from everything.  Both are
+ * packed, and what is measured is the packed form, through the same code that
+ * serves it.
+ * ======================================================================== */
+
+#define TRAIN_CHOOSE_MAX 100000         /* tickets that choose C, at most */
+
+/* The labelled tickets in table order, as FEAT wants to read them. */
+typedef struct {
+    const tab_table *table;
+    size_t rows;
+    uint32_t *row;                          /* (rows) index in the table */
+    uint32_t *y;                            /* (rows) class */
+    feat_source source;
+    tab_reader reader[FEAT_PARTS + 1];
+    str_buf text[FEAT_PARTS + 1];
+} train_set;
+
+/* A document for FEAT: views into `text` and the table's pool. */
+static pl_code train_document(const tab_table *table, tab_reader *reader,
+                              str_buf *text, uint32_t row, feat_doc *doc,
+                              pl_error *err) {
+    static const uint8_t context[FEAT_CONTEXTS] = {
+        TAB_PAGE, TAB_PRODUCT, TAB_TIER, TAB_CHANNEL, TAB_LANGUAGE};
+    const tab_ticket *t = &table->ticket[row];
+    str part[TAB_LONG];
+    pl_code rc = tab_texts(reader, t, part, err);
+    if (rc != PL_OK) return rc;
+    str subject = part[TAB_SUBJECT - TAB_POOLED];
+    str body = part[TAB_BODY - TAB_POOLED];
+    rc = mem_reserve(&text->p, &text->cap, MODEL_TEXT_MAX + 1, 1, err);
+    if (rc != PL_OK) return rc;
+    doc->text = model_join(text->p, subject, body);
+    for (size_t c = 0; c < FEAT_CONTEXTS; c++)
+        doc->context[c] = tab_text(table, t, context[c]);
+    uint32_t person = t->text[TAB_REQUESTER];
+    doc->requester = person == STR_NONE ? 0 : person + (uint64_t)1;
+    return PL_OK;
+}
+
+static pl_code train_read(void *owner, size_t part, size_t row, feat_doc *doc,
+                          pl_error *err) {
+    train_set *set = owner;
+    return train_document(set->table, &set->reader[part], &set->text[part],
+                          set->row[row], doc, err);
+}
+
+static void train_set_free(train_set *set) {
+    for (size_t p = 0; p <= FEAT_PARTS; p++) {
+        tab_reader_free(&set->reader[p]);
+        str_free(&set->text[p]);
+    }
+    mem_free(set->row);
+    mem_free(set->y);
+    *set = (train_set){0};
+}
+
+/* Lists the usable rows of a split; *set may not be moved afterwards. */
+static pl_code train_set_make(train_set *set, const tab_table *table,
+                              const split_set *split, pl_error *err) {
+    pl_code rc = PL_OK;
+    *set = (train_set){.table = table};
+    TRY(mem_new(&set->row, split->usable, sizeof *set->row, err));
+    TRY(mem_new(&set->y, split->usable, sizeof *set->y, err));
+    for (size_t r = 0; r < table->rows; r++) {
+        if (split->y[r] == SPLIT_NONE) continue;
+        set->row[set->rows] = (uint32_t)r;
+        set->y[set->rows++] = split->y[r];
+    }
+    for (size_t p = 0; p <= FEAT_PARTS; p++) set->reader[p].table = table;
+    set->source = (feat_source){set, set->rows, train_read};
+done:
+    return rc;
+}
+
+/* Rows of the set with one of the roles in the bit mask `roles`, thinned to
+ * at most `max` evenly spread ones; the caller owns *pick. */
+static pl_code train_pick(const train_set *set, const split_set *split,
+                          unsigned roles, size_t max, uint32_t **pick,
+                          size_t *picks, pl_error *err) {
+    pl_code rc = mem_new(pick, set->rows, sizeof **pick, err);
+    size_t n = 0;
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < set->rows; i++)
+        if (roles >> split->role[set->row[i]] & 1) (*pick)[n++] = (uint32_t)i;
+    *picks = MIN(n, max);
+    for (size_t i = 0; n > max && i < max; i++)
+        (*pick)[i] = (*pick)[(size_t)((double)i * (double)n / (double)max)];
+    return PL_OK;
+}
+
+/* One model being made. */
+typedef struct {
+    const train_set *set;
+    const split_set *split;
+    size_t threads;
+    unsigned roles;                 /* bit mask of split_role to learn from */
+    uint64_t seed;
+    double c;
+    feat_vocab_owned vocab;
+    la_csr x;
+    lr_certificate proof;
+    size_t trained_on;
+    int64_t until;           /* the youngest ticket learned from, or none */
+    str_buf image;
+    uint32_t blocks;
+    pl_code rc;
+    pl_error err;
+} train_model;
+
+#define TRAIN_ALL 15u                          /* every role */
+
+static void train_model_free(train_model *m) {
+    feat_vocab_free(&m->vocab);
+    la_csr_free(&m->x);
+    str_free(&m->image);
+}
+
+/* Vocabulary and matrix of a model, from the rows it may learn from. */
+static pl_code train_features(train_model *m, feat_scan *scan,
+                              pl_error *err) {
+    uint8_t *fit = NULL;
+    pl_code rc = mem_new(&fit, m->set->rows, 1, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < m->set->rows; i++)
+        fit[i] = m->roles >> m->split->role[m->set->row[i]] & 1;
+    rc = feat_build(scan, m->roles == TRAIN_ALL ? NULL : fit, m->threads,
+                    &m->vocab, &m->x, err);
+    mem_free(fit);
+    return rc;
+}
+
+/* Chooses C on rows of role `check` after learning from `learn`. */
+static pl_code train_choose(const train_model *m, unsigned learn,
+                            unsigned check, lr_dual *dual, lr_choice *choice,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t *pick = NULL, *test = NULL;
+    lr_data data = {.x = &m->x, .label = m->set->y,
+                    .classes = m->split->classes};
+    size_t tests = 0;
+    TRY(train_pick(m->set, m->split, learn, TRAIN_CHOOSE_MAX, &pick,
+                   &data.picks, err));
+    TRY(train_pick(m->set, m->split, check, TRAIN_CHOOSE_MAX / 4, &test,
+                   &tests, err));
+    data.pick = pick;
+    TRY(lr_choose(&data, test, tests, m->seed, dual, choice, err));
+done:
+    mem_free(pick);
+    mem_free(test);
+    return rc;
+}
+
+/* The info section: what the model is, as JSON. */
+static void train_info(const train_model *m, str_buf *out) {
+    static const char *const names[FEAT_BLOCKS] = {
+        "words", "pairs", "context", "page x words", "chars"};
+    js_open(out, "{");
+    js_field(out, "schema", STR("pipeline.model/1"));
+    js_field(out, "program", STR("pipeline " PL_VERSION));
+    js_field_int(out, "classes", (int64_t)m->split->classes);
+    js_field_int(out, "features", (int64_t)m->vocab.view.features);
+    js_field_int(out, "trained_on", (int64_t)m->trained_on);
+    js_field_time(out, "learned_until", m->until);
+    js_key(out, "blocks"), js_open(out, "[");
+    for (size_t b = 0; b < FEAT_BLOCKS; b++)
+        if (m->vocab.view.config.blocks >> b & 1) js_put(out,
+                                                         str_of(names[b]));
+    js_close(out, "]");
+    js_field_number(out, "C", m->c);
+    js_field_int(out, "seed", (int64_t)m->seed);
+    js_key(out, "certificate"), js_open(out, "{");
+    js_key(out, "primal"), js_put_number(out, m->proof.primal, 17);
+    js_key(out, "dual"), js_put_number(out, m->proof.dual, 17);
+    js_key(out, "gap"), js_put_number(out, m->proof.gap, 9);
+    js_field_int(out, "epochs", (int64_t)m->proof.epochs);
+    js_close(out, "}"), js_close(out, "}");
+}
+
+/* Fits, packs and writes the image of a model whose features are made.  *dual
+ * is where to start, or NULL. */
+static pl_code train_fit(train_model *m, lr_dual *dual, pl_error *err) {
+    pl_code rc = PL_OK;
+    lr_dual own = {0};
+    lr_model fitted = {0};
+    lr_packed_owned packed = {0};
+    uint32_t *pick = NULL;
+    str *label = NULL;
+    str_buf info = {0};
+    lr_options options = {.c = m->c, .seed = m->seed};
+    lr_data data = {.x = &m->x, .label = m->set->y,
+                    .classes = m->split->classes};
+    TRY(train_pick(m->set, m->split, m->roles, SIZE_MAX, &pick, &data.picks,
+                   err));
+    data.pick = pick, m->trained_on = data.picks, m->until = TIME_NONE;
+    for (size_t i = 0; i < data.picks; i++) {
+        uint32_t row = m->set->row[pick[i]];
+        m->until = MAX(m->until, m->set->table->ticket[row].time[TAB_CREATED]);
+    }
+    if (!dual) {
+        TRY(lr_dual_new(&own, m->x.rows, data.classes, err));
+        dual = &own;
+    }
+    TRY(lr_fit(&data, &options, dual, &fitted, err));
+    m->proof = fitted.proof;
+    TRY(lr_quantise(&fitted, &packed, err));
+    TRY(mem_new(&label, data.classes, sizeof *label, err));
+    for (size_t c = 0; c < data.classes; c++)
+        label[c] = str_pooled(&m->set->table->pool, m->split->label[c]);
+    train_info(m, &info);
+    TRY(model_pack(label, data.classes, str_view(&info), &m->vocab.view,
+                   &packed.view, &m->image, err));
+done:
+    lr_dual_free(&own);
+    lr_model_free(&fitted);
+    lr_packed_free(&packed);
+    mem_free(pick);
+    mem_free(label);
+    str_free(&info);
+    return rc;
+}
+
+/* par_run: fits model number `which` of an array. */
+static void train_fit_task(void *context, size_t which) {
+    train_model *m = (train_model *)context + which;
+    m->rc = train_fit(m, NULL, &m->err);
+}
+
+/* Refuses a table that nothing can be learned from, saying what to do. */
+static pl_code train_refuse(const split_set *split, const ing_archive *a,
+                            const char *label, pl_error *err) {
+    if (!a->table.rows)
+        return err_set(err, PL_EDATA, "no ticket was read: see the sources "
+                       "above for the reason of each file");
+    if (!split->labelled)
+        return err_set(err, PL_EDATA, label ? "no ticket has a value in the "
+                       "label column \"%s\"" : "no label column found%s: name "
+                       "it with --label COLUMN", label ? label : "");
+    if (split->classes < 2)
+        return err_set(err, PL_EDATA,
+                       "%zu labelled tickets in %zu label%s of which %zu %s at "
+                       "least %d tickets: nothing to tell apart",
+                       split->labelled, split->classes + split->rare_labels,
+                       split->classes + split->rare_labels == 1 ? "" : "s",
+                       split->classes, split->classes == 1 ? "has" : "have",
+                       SPLIT_LABEL_MIN);
+    return PL_OK;
+}
+
+/* ---------------------------------------------------------------------------
+ * Answers of a model for rows of a table
+ * ------------------------------------------------------------------------ */
+
+#define TRAIN_PARTS 8
+
+typedef struct {
+    const pl_model *model;
+    const tab_table *table;
+    const uint32_t *row;
+    const uint32_t *given;     /* (rows) class in the model, or UINT32_MAX */
+    size_t rows;
+    eval_answer *answer;
+    pl_code rc[TRAIN_PARTS];
+    pl_error err[TRAIN_PARTS];
+} train_answers;
+
+static pl_code train_answer_part(train_answers *a, size_t part,
+                                 pl_error *err) {
+    pl_code rc = PL_OK;
+    pl_scorer *s = NULL;
+    tab_reader reader = {.table = a->table};
+    size_t n, from = a->rows * part / TRAIN_PARTS;
+    TRY(model_scorer_new(a->model, &s, err));
+    for (size_t i = from; i < a->rows * (part + 1) / TRAIN_PARTS; i++) {
+        feat_doc doc = {0};
+        uint32_t best = 0, given = a->given ? a->given[i] : UINT32_MAX;
+        TRY(train_document(a->table, &reader, &s->text, a->row[i], &doc, err));
+        model_score(s, &doc, &n);
+        model_top(s->prob, a->model->classes, &best, 1);
+        a->answer[i] = (eval_answer){
+            given, best, s->prob[best],
+            given < a->model->classes ? s->prob[given] : 0};
+    }
+done:
+    tab_reader_free(&reader);
+    model_scorer_free(s);
+    return rc;
+}
+
+static void train_answer_task(void *context, size_t part) {
+    train_answers *a = context;
+    a->rc[part] = train_answer_part(a, part, &a->err[part]);
+}
+
+/* Answers for all rows, in parallel. */
+static pl_code train_answer(train_answers *a, size_t threads, pl_error *err) {
+    par_run(threads, TRAIN_PARTS, train_answer_task, a);
+    for (size_t p = 0; p < TRAIN_PARTS; p++)
+        if (a->rc[p] != PL_OK) {
+            if (err) *err = a->err[p];
+            return a->rc[p];
+        }
+    return PL_OK;
+}
+
+/* Class of `label` in a model, or UINT32_MAX. */
+static uint32_t train_class(const pl_model *m, str label) {
+    for (size_t c = 0; c < m->classes; c++)
+        if (str_equal(model_label(m, c), label)) return (uint32_t)c;
+    return UINT32_MAX;
+}
+
+/* Measures a model on labelled rows of a table; the caller owns *result. */
+static pl_code train_measure(const pl_model *model, const tab_table *table,
+                             const uint32_t *row, size_t rows, size_t threads,
+                             eval_result *result, pl_error *err) {
+    pl_code rc = PL_OK;
+    train_answers a = {.model = model, .table = table, .row = row,
+                       .rows = rows};
+    uint32_t *given = NULL, *class_of = NULL;
+    *result = (eval_result){0};
+    TRY(mem_new(&given, rows, sizeof *given, err));
+    TRY(mem_new(&class_of, table->pool.count, sizeof *class_of, err));
+    TRY(mem_new(&a.answer, rows, sizeof *a.answer, err));
+    for (size_t i = 0; i < rows; i++) {
+        uint32_t label = table->ticket[row[i]].text[TAB_LABEL];
+        if (!class_of[label])
+            class_of[label] = train_class(
+                model, str_pooled(&table->pool, label)) + 1;
+        given[i] = class_of[label] - 1;
+    }
+    a.given = given;
+    TRY(train_answer(&a, threads, err));
+    TRY(eval_measure(result, a.answer, rows, model->classes, err));
+done:
+    mem_free(given);
+    mem_free(class_of);
+    mem_free(a.answer);
+    return rc;
+}
+
+/* ===========================================================================
+ * §25 CHART - numbers as text, small charts as inline SVG               chart_
+ *
+ * Every chart is a function of a small spec and writes markup that needs no
+ * script.  Horizontal places are percentages of the drawing, so that a chart
+ * follows its box from a phone to a wide screen while its text keeps its size.
+ * Every coordinate goes through chart_at(): finite and inside the drawing,
+ * whatever the numbers are.  Colours are CSS classes of §REPORT.
+ * ======================================================================== */
+
+/* A number with its 95% interval; NAN where something is not known. */
+typedef struct {
+    double value, lo, hi;
+} chart_value;
+
+typedef enum {
+    CHART_COUNT, CHART_RATIO, CHART_PLAIN, CHART_BYTES, CHART_SECONDS,
+    CHART_DAY
+} chart_unit;
+
+#define CHART_HUGE 1e15           /* above it a double is no count any more */
+
+/* Appends markup as it is; never used for text of the document. */
+static void chart_put(str_buf *out, const char *html) {
+    str_add(out, str_of(html), NULL);
+}
+
+/* ---------------------------------------------------------------------------
+ * Numbers and names as text
+ * ------------------------------------------------------------------------ */
+
+/* Writes a whole number of at least 0 with thousands separators. */
+static void chart_commas(char text[64], double v) {
+    char plain[32];
+    int n = snprintf(plain, sizeof plain, "%.0f", v), to = 0;
+    for (int i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0) text[to++] = ',';
+        text[to++] = plain[i];
+    }
+    text[to] = 0;
+}
+
+/* Writes a size in the largest unit that leaves a number of at least 1. */
+static void chart_bytes(char text[64], double v) {
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
+    size_t i = 0;
+    while (v >= 999.5 && i + 1 < COUNT(units)) v /= 1000, i++;
+    snprintf(text, 64, "%.*f %s", i && v < 99.95, v, units[i]);
+}
+
+/* Writes a finite number of at least 0 in its unit; `digits` is for ratios. */
+static void chart_text(char text[64], chart_unit unit, double v, int digits) {
+    if (v >= CHART_HUGE)
+        snprintf(text, 64, "%.3g", v);
+    else if (unit == CHART_RATIO)
+        snprintf(text, 64, "%.*f%%", digits, v * 100);
+    else if (unit == CHART_BYTES)
+        chart_bytes(text, v);
+    else if (unit == CHART_SECONDS && v >= 59.95)
+        snprintf(text, 64, "%d min %d s", (int)(MIN(v, 1e9) / 60),
+                 (int)fmod(v, 60));
+    else if (unit == CHART_SECONDS)
+        snprintf(text, 64, "%.*f s", v < 1 ? 2 : 1, v);
+    else if (unit == CHART_COUNT || v >= 1000)
+        chart_commas(text, v);
+    else if (v > 0 && v < 0.001)
+        snprintf(text, 64, "%.2g", v);
+    else
+        snprintf(text, 64, "%.*f", v == floor(v) ? 0 : v < 10 ? 3 : 1, v);
+}
+
+/* Appends a number, a dash when it is not known; `plus` shows both signs. */
+static void chart_put_signed(str_buf *out, chart_unit unit, double v,
+                             int digits, bool plus) {
+    char text[64];
+    if (!isfinite(v)) {
+        chart_put(out, "&ndash;");
+        return;
+    }
+    chart_text(text, unit, fabs(v), digits);
+    if (strpbrk(text, "123456789"))
+        chart_put(out, v < 0 ? "&minus;" : plus ? "+" : "");
+    chart_put(out, text);
+}
+
+/* Appends a number whose precision is not known. */
+static void chart_put_number(str_buf *out, chart_unit unit, double v) {
+    chart_put_signed(out, unit, v, 1, false);
+}
+
+/* Digits of a percentage that its interval supports: 92%, 91.8%, 91.84%. */
+static int chart_digits(chart_value v) {
+    double width = v.hi - v.lo;
+    return !isfinite(width) ? 1 : width >= 0.1 ? 0 : width >= 0.002 ? 1 : 2;
+}
+
+/* Appends a number with the digits that its interval supports. */
+static void chart_put_value(str_buf *out, chart_unit unit, chart_value v) {
+    chart_put_signed(out, unit, v.value, chart_digits(v), false);
+}
+
+/* Appends " (90.9 to 92.6%)"-like text, nothing when there is no interval. */
+static void chart_put_interval(str_buf *out, chart_unit unit, chart_value v,
+                               const char *before, const char *after) {
+    if (!isfinite(v.lo) || !isfinite(v.hi)) return;
+    chart_put(out, before);
+    chart_put_signed(out, unit, v.lo, chart_digits(v), false);
+    if (unit == CHART_RATIO && out->n && out->p[out->n - 1] == '%') out->n--;
+    chart_put(out, " to ");
+    chart_put_signed(out, unit, v.hi, chart_digits(v), false);
+    chart_put(out, after);
+}
+
+/* Appends the difference of two numbers; of ratios in percentage points. */
+static void chart_put_delta(str_buf *out, chart_unit unit, double before,
+                            double after) {
+    double delta = after - before;
+    bool points = unit == CHART_RATIO && isfinite(delta);
+    chart_put_signed(out, points ? CHART_RATIO : unit, delta, 1, true);
+    if (!points) return;
+    if (out->n && out->p[out->n - 1] == '%') out->n--;
+    chart_put(out, " points");
+}
+
+/* The first `most` characters of UTF-8 text. */
+static str chart_head(str text, size_t most) {
+    size_t i = 0;
+    for (; i < text.n; i++)
+        if (((unsigned char)text.p[i] & 0xc0) != 0x80 && !most--) break;
+    return (str){text.p, i};
+}
+
+/* Does text begin with a control that turns the direction of what follows
+ * (U+202A..E, U+2066..9)?  An unclosed one leaks out of <bdi>. */
+static bool chart_turns(str text) {
+    const unsigned char *p = (const unsigned char *)text.p;
+    return text.n >= 3 && p[0] == 0xe2 &&
+           ((p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) ||
+            (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9));
+}
+
+/* Appends untrusted text, cut after `most` characters. */
+static void chart_put_text(str_buf *out, str text, size_t most) {
+    str head = chart_head(text, most), rest = head;
+    while (rest.n) {
+        size_t n = 0;
+        while (n < rest.n && !chart_turns((str){rest.p + n, rest.n - n})) n++;
+        str_add_escaped(out, (str){rest.p, n}, STR_HTML);
+        n = MIN(n + 3, rest.n), rest.p += n, rest.n -= n;
+    }
+    if (head.n < text.n) chart_put(out, "&hellip;");
+}
+
+/* Appends "5 Jan" or "5 Jan 2026"; text that is no date as it is. */
+static void chart_put_day(str_buf *out, str iso, bool with_year) {
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    int year, month, day;
+    int64_t t = time_parse(iso);
+    if (t == TIME_NONE) {
+        chart_put_text(out, iso, 24);
+        return;
+    }
+    time_civil(time_day(t), &year, &month, &day);
+    str_addf(out, "%d %.3s", day, months + 3 * (month - 1));
+    if (with_year) str_addf(out, " %d", year);
+}
+
+/* ---------------------------------------------------------------------------
+ * Scales
+ * ------------------------------------------------------------------------ */
+
+/* An axis from lo to hi with a tick at every step. */
+typedef struct {
+    double lo, hi, step;
+} chart_scale;
+
+/* A finite number that arithmetic cannot make infinite. */
+static double chart_bounded(double v) {
+    return isfinite(v) ? MAX(-CHART_HUGE, MIN(CHART_HUGE, v)) : 0;
+}
+
+/* The scale around lo..hi whose step is 1, 2 or 5 times a power of ten and
+ * which has at most about `ticks` steps (Heckbert, Graphics Gems, 1990). */
+static chart_scale chart_nice(double lo, double hi, double ticks) {
+    lo = chart_bounded(lo), hi = chart_bounded(hi);
+    if (!(hi - lo > 1e-9 * MAX(fabs(hi), 1e-3))) hi = lo + MAX(1, fabs(lo));
+    double raw = (hi - lo) / ticks, unit = pow(10, floor(log10(raw)));
+    double m = raw / unit;
+    double step = unit * (m <= 1 ? 1 : m <= 2 ? 2 : m <= 5 ? 5 : 10);
+    return (chart_scale){floor(lo / step + 1e-9) * step,
+                         ceil(hi / step - 1e-9) * step, step};
+}
+
+/* The place of v on the scale in percent, always within 0..100. */
+static double chart_at(chart_scale scale, double v) {
+    double at = 100 * (chart_bounded(v) - scale.lo) / (scale.hi - scale.lo);
+    return isfinite(at) ? MAX(0, MIN(100, at)) : 0;
+}
+
+/* How many ticks a scale has. */
+static size_t chart_ticks(chart_scale scale) {
+    double n = (scale.hi - scale.lo) / scale.step + 1.5;
+    return n >= 1 && n < 30 ? (size_t)n : 0;
+}
+
+/* The value at tick i. */
+static double chart_tick(chart_scale scale, size_t i) {
+    return scale.lo + (double)i * scale.step;
+}
+
+/* Where a label at this percentage is anchored, so that it stays inside. */
+static const char *chart_anchor(double at) {
+    return at < 8 ? "start" : at > 92 ? "end" : "middle";
+}
+
+/* A straight line; `unit` is "%" or, for pixels, "". */
+static void chart_line(str_buf *out, const char *kind, double x1, double x2,
+                       double y1, double y2, const char *unit) {
+    str_addf(out, "<line class='%s' x1='%.2f%s' x2='%.2f%s' y1='%.2f%s' "
+             "y2='%.2f%s'/>", kind, x1, unit, x2, unit, y1, unit, y2, unit);
+}
+
+/* ---------------------------------------------------------------------------
+ * Charts of one line, for table cells and cards
+ * ------------------------------------------------------------------------ */
+
+/* A bar from the left edge; its number stands next to it as text. */
+static void chart_bar(str_buf *out, chart_scale scale, double v) {
+    str_addf(out, "<svg class='bar' aria-hidden='true'><rect width='%.2f%%' "
+             "height='100%%' rx='2'/></svg>", chart_at(scale, v));
+}
+
+/* The head of a column of whiskers: the ends of their scale as text. */
+static void chart_axis(str_buf *out, chart_scale scale, chart_unit unit) {
+    size_t last = chart_ticks(scale) - (chart_ticks(scale) > 0);
+    chart_put(out, "<svg class='dots axis' aria-hidden='true'>");
+    for (size_t i = 0; i <= last; i += MAX(1, last)) {
+        double v = chart_tick(scale, i), at = chart_at(scale, v);
+        str_addf(out, "<text x='%.2f%%' y='13' text-anchor='%s'>", at,
+                 chart_anchor(at));
+        chart_put_signed(out, unit, v, 0, false);
+        chart_put(out, "</text>");
+    }
+    chart_put(out, "</svg>");
+}
+
+/* A dot with its interval as a line. */
+static void chart_whisker(str_buf *out, chart_scale scale, chart_unit unit,
+                          chart_value v) {
+    double at = chart_at(scale, v.value);
+    if (!isfinite(v.value)) return;
+    chart_put(out, "<svg class='dots' aria-hidden='true'>");
+    for (size_t i = 0; i < chart_ticks(scale); i++) {
+        double x = chart_at(scale, chart_tick(scale, i));
+        chart_line(out, "grid", x, x, 0, 100, "%");
+    }
+    if (isfinite(v.lo) && isfinite(v.hi))
+        chart_line(out, "range", chart_at(scale, v.lo),
+                   chart_at(scale, v.hi), 50, 50, "%");
+    str_addf(out, "<circle cx='%.2f%%' cy='50%%' r='3.5'><title>", at);
+    chart_put_value(out, unit, v);
+    chart_put_interval(out, unit, v, ", 95% interval ", "");
+    chart_put(out, "</title></circle></svg>");
+}
+
+/* A line without axes from 0 to the largest value; the last point, when it is
+ * partial, is left out. */
+static void chart_spark(str_buf *out, const double *y, size_t n, bool partial,
+                        const char *label) {
+    chart_scale scale = {0, 1e-9, 1};
+    n -= n && partial;
+    if (n < 2) return;
+    for (size_t i = 0; i < n; i++) scale.hi = MAX(scale.hi, y[i]);
+    str_addf(out, "<svg class='spark' role='img' aria-label='%s' "
+             "viewBox='0 0 100 100' preserveAspectRatio='none'><path d='M",
+             label);
+    for (size_t i = 0; i < n; i++)
+        str_addf(out, "%.1f %.1f ", 100.0 * (double)i / (double)(n - 1),
+                 95 - 0.9 * chart_at(scale, y[i]));
+    str_addf(out, "'/><path class='end' d='M100 %.1fh0'/></svg>",
+             95 - 0.9 * chart_at(scale, y[n - 1]));
+}
+
+/* ---------------------------------------------------------------------------
+ * One bar cut into named parts
+ * ------------------------------------------------------------------------ */
+
+typedef struct {
+    str name;
+    double value;
+} chart_part;
+
+/* The key of a chart whose colours are the classes k0, k1, ... */
+static void chart_legend(str_buf *out, const chart_part *part, size_t count,
+                         chart_unit unit) {
+    chart_put(out, "<ul class='legend'>");
+    for (size_t i = 0; i < count; i++) {
+        str_addf(out, "<li><svg class='key' aria-hidden='true'><rect "
+                 "class='k%zu' width='12' height='12' rx='3'/></svg><bdi>", i);
+        chart_put_text(out, part[i].name, 40);
+        chart_put(out, "</bdi> <b>");
+        chart_put_number(out, unit, part[i].value);
+        chart_put(out, "</b></li>");
+    }
+    chart_put(out, "</ul>");
+}
+
+/* How a whole is divided: a bar of `count` parts, and its key. */
+static void chart_parts(str_buf *out, const char *label,
+                        const chart_part *part, size_t count,
+                        chart_unit unit) {
+    chart_scale scale = {0, 0, 1};
+    double from = 0;
+    for (size_t i = 0; i < count; i++)
+        scale.hi += MAX(0, chart_bounded(part[i].value));
+    str_addf(out, "<svg class='parts' role='img' aria-label='%s'>", label);
+    for (size_t i = 0; i < count; i++) {
+        double v = MAX(0, chart_bounded(part[i].value));
+        str_addf(out, "<rect class='k%zu' x='%.3f%%' width='%.3f%%' "
+                 "height='100%%'><title>", i, chart_at(scale, from),
+                 chart_at(scale, v));
+        chart_put_text(out, part[i].name, 40);
+        chart_put(out, ": ");
+        chart_put_number(out, unit, part[i].value);
+        chart_put(out, "</title></rect>");
+        from += v;
+    }
+    chart_put(out, "</svg>");
+    chart_legend(out, part, count, unit);
+}
+
+/* ---------------------------------------------------------------------------
+ * Weeks
+ * ------------------------------------------------------------------------ */
+
+/* Bands over weeks, stacked to areas or drawn as lines. */
+typedef struct {
+    const char *label;                         /* what a screen reader says */
+    const chart_part *band;           /* (bands) name and total, for the key */
+    const double *y;                         /* (bands, points) row by row */
+    const str *x;                        /* (points) first day of each week */
+    size_t bands, points;
+    bool stacked, partial;             /* partial: the last week is not over */
+} chart_weeks;
+
+#define CHART_HEIGHT 220.0                    /* px; the plot without labels */
+
+/* Height of week i up to and including `bands` bands (only the last of them
+ * when not stacked). */
+static double chart_level(const chart_weeks *c, size_t bands, size_t i) {
+    double sum = 0;
+    for (size_t b = c->stacked || !bands ? 0 : bands - 1; b < bands; b++)
+        sum += chart_bounded(c->y[b * c->points + i]);
+    return sum;
+}
+
+/* From zero to the highest week. */
+static chart_scale chart_weeks_scale(const chart_weeks *c) {
+    double top = 0;
+    for (size_t i = 0; i < c->points; i++)
+        for (size_t b = 1; b <= c->bands; b++)
+            top = MAX(top, chart_level(c, b, i));
+    return chart_nice(0, MAX(top, 1), 4);
+}
+
+/* Appends the path of one boundary, forwards or backwards. */
+static void chart_edge(str_buf *out, const chart_weeks *c, chart_scale scale,
+                       size_t bands, bool back) {
+    for (size_t k = 0; k < c->points; k++) {
+        size_t i = back ? c->points - 1 - k : k;
+        str_addf(out, "%s%.1f %.1f", k || back ? "L" : "M",
+                 1000 * (double)i / (double)(c->points - 1),
+                 1000 - 10 * chart_at(scale, chart_level(c, bands, i)));
+    }
+}
+
+/* The coloured part, in a drawing that stretches to its box. */
+static void chart_bands(str_buf *out, const chart_weeks *c,
+                        chart_scale scale) {
+    str_addf(out, "<svg y='10' width='100%%' height='%.0f' viewBox='0 0 1000 "
+             "1000' preserveAspectRatio='none'>", CHART_HEIGHT);
+    for (size_t b = 0; b < c->bands; b++) {
+        str_addf(out, "<path class='%s k%zu' d='", c->stacked ? "band" : "line",
+                 b);
+        chart_edge(out, c, scale, b + 1, false);
+        if (c->stacked) chart_edge(out, c, scale, b, true);
+        chart_put(out, c->stacked ? "Z'/>" : "'/>");
+    }
+    if (c->partial)
+        str_addf(out, "<rect class='veil' x='%.1f' width='%.1f' height='1000'"
+                 "/>", 1000 - 1000 / (double)(c->points - 1),
+                 1000 / (double)(c->points - 1));
+    chart_put(out, "</svg>");
+}
+
+/* One invisible column per week, which shows its numbers under the mouse. */
+static void chart_hits(str_buf *out, const chart_weeks *c) {
+    double step = 100 / (double)(c->points - 1);
+    for (size_t i = 0; i < c->points; i++) {
+        double at = step * ((double)i - 0.5);
+        str_addf(out, "<rect class='hit' x='%.2f%%' y='10' width='%.2f%%' "
+                 "height='%.0f'><title>Week of ", MAX(at, 0),
+                 i && i + 1 < c->points ? step : step / 2, CHART_HEIGHT);
+        chart_put_day(out, c->x[i], true);
+        if (c->partial && i + 1 == c->points) chart_put(out, " (not over)");
+        for (size_t b = 0; b < c->bands; b++) {
+            chart_put(out, "\n");
+            chart_put_text(out, c->band[b].name, 40);
+            chart_put(out, ": ");
+            chart_put_number(out, CHART_COUNT, c->y[b * c->points + i]);
+        }
+        chart_put(out, "</title></rect>");
+    }
+}
+
+/* Dates below the plot: five at most, so that they fit on a phone. */
+static void chart_dates(str_buf *out, const chart_weeks *c) {
+    size_t every = MAX(1, (c->points + 2) / 4);
+    for (size_t i = 0; i < c->points; i += every) {
+        double at = 100 * (double)i / (double)(c->points - 1);
+        str_addf(out, "<text x='%.2f%%' y='%.0f' text-anchor='%s'>", at,
+                 CHART_HEIGHT + 28, chart_anchor(at));
+        chart_put_day(out, c->x[i], false);
+        chart_put(out, "</text>");
+    }
+}
+
+/* Areas or lines over weeks with axes, numbers under the mouse and a key. */
+static void chart_put_weeks(str_buf *out, const chart_weeks *c) {
+    chart_scale scale = chart_weeks_scale(c);
+    str_addf(out, "<svg class='plot' role='img' aria-label='%s'>", c->label);
+    chart_bands(out, c, scale);
+    for (size_t i = 0; i < chart_ticks(scale); i++) {
+        double v = chart_tick(scale, i);
+        double y = 10 + CHART_HEIGHT * (1 - chart_at(scale, v) / 100);
+        str_addf(out, "<rect class='tick' y='%.1f' width='100%%' height='1'/>"
+                 "<text x='-8' y='%.1f' text-anchor='end'>", y, y + 4);
+        chart_put_number(out, CHART_COUNT, v);
+        chart_put(out, "</text>");
+    }
+    if (c->partial)
+        chart_put(out, "<text x='100%' y='9' text-anchor='end'>last week is "
+                       "not over &#8600;</text>");
+    chart_hits(out, c);
+    chart_dates(out, c);
+    chart_put(out, "</svg>");
+    chart_legend(out, c->band, c->bands, CHART_COUNT);
+}
+
+/* ---------------------------------------------------------------------------
+ * Reliability: what the model said against how often it was right
+ * ------------------------------------------------------------------------ */
+
+/* One bin of confidence. */
+typedef struct {
+    double lo, hi, n, confidence;
+    chart_value accuracy;
+} chart_bin;
+
+static const chart_scale chart_unit_scale = {0, 1, 0.25};
+
+/* Axes of the reliability plot: 300 x 300 at (36, 8), histogram below. */
+static void chart_reliability_axes(str_buf *out) {
+    for (size_t i = 0; i < chart_ticks(chart_unit_scale); i++) {
+        double v = chart_tick(chart_unit_scale, i), at = 3 * 100 * v;
+        chart_line(out, "grid", 36, 336, 308 - at, 308 - at, "");
+        str_addf(out, "<text x='30' y='%.0f' text-anchor='end'>%.0f%%</text>"
+                 "<text x='%.0f' y='392' text-anchor='%s'>%.0f%%</text>",
+                 312 - at, 100 * v, 36 + at, chart_anchor(100 * v), 100 * v);
+    }
+    chart_line(out, "diagonal", 36, 336, 308, 8, "");
+    chart_put(out, "<text x='44' y='22'>right</text><text x='336' y='300' "
+                   "text-anchor='end'>said</text>");
+}
+
+/* Text that appears when the mouse is over a bin. */
+static void chart_bin_title(str_buf *out, const chart_bin *bin) {
+    chart_put(out, "<title>Said ");
+    chart_put_number(out, CHART_RATIO, bin->confidence);
+    chart_put(out, ", right ");
+    chart_put_value(out, CHART_RATIO, bin->accuracy);
+    chart_put_interval(out, CHART_RATIO, bin->accuracy, " (", ")");
+    chart_put(out, ", ");
+    chart_put_number(out, CHART_COUNT, bin->n);
+    chart_put(out, " tickets</title>");
+}
+
+/* One bin: its bar below the plot, its dot with the interval in it. */
+static void chart_bin_mark(str_buf *out, const chart_bin *bin, double tall) {
+    const chart_scale one = chart_unit_scale;
+    double from = 3 * chart_at(one, bin->lo), to = 3 * chart_at(one, bin->hi);
+    double x = 36 + 3 * chart_at(one, bin->confidence);
+    str_addf(out, "<g><rect class='count' x='%.1f' y='%.1f' width='%.1f' "
+             "height='%.1f'/>", 37 + from, 376 - tall, MAX(1, to - from - 2),
+             tall);
+    if (isfinite(bin->accuracy.lo) && isfinite(bin->accuracy.hi))
+        chart_line(out, "range", x, x,
+                   308 - 3 * chart_at(one, bin->accuracy.lo),
+                   308 - 3 * chart_at(one, bin->accuracy.hi), "");
+    if (isfinite(bin->accuracy.value))
+        str_addf(out, "<circle cx='%.1f' cy='%.1f' r='4.5'/>", x,
+                 308 - 3 * chart_at(one, bin->accuracy.value));
+    chart_bin_title(out, bin);
+    chart_put(out, "</g>");
+}
+
+/* Bins as dots with intervals beside the diagonal of perfect calibration,
+ * and below them how many tickets each bin has. */
+static void chart_reliability(str_buf *out, const chart_bin *bin,
+                              size_t count) {
+    chart_scale heights = {0, 1, 1};
+    for (size_t i = 0; i < count; i++) heights.hi = MAX(heights.hi, bin[i].n);
+    chart_put(out, "<svg class='reliability' viewBox='0 0 350 400' role='img' "
+                   "aria-label='Reliability: stated confidence against share "
+                   "that was right; the numbers are in the table'>");
+    chart_reliability_axes(out);
+    for (size_t i = 0; i < count; i++)
+        chart_bin_mark(out, &bin[i], 0.56 * chart_at(heights, bin[i].n));
+    chart_put(out, "</svg>");
+}
+
+/* ===========================================================================
+ * §26 REPORT - report.json to one self-contained HTML page                rep_
+ *
+ * The page is a pure function of report.json: it computes no metric (only
+ * which changes of volume exceed chance), so both show the same numbers.  It
+ * makes no request, runs no script and says so in its content policy.  All
+ * text of the document is untrusted and escaped; a missing member is a dash or
+ * "not enough data".
+ *
+ * A new table is a rep_table with its columns; a new page is one row of
+ * rep_pages.
+ * ======================================================================== */
+
+#define REP_WEEKS 520                       /* ten years; later ones are cut */
+#define REP_BANDS 7                     /* colours there are: six and "other" */
+#define REP_ROWS 1000                                  /* longest table shown */
+
+static const char *const rep_css[] = {
+":root{color-scheme:light dark;--page:#f6f6f4;--card:#fff;--ink:#1d2126;"
+"--soft:#5b636d;--rule:#e2e2de;--accent:#2b62b8;--good:#1c7447;--bad:#b0392f;"
+"--warn:#8a5a00;--tint:43 98 184;--k0:#3a6fb5;--k1:#d08a3c;--k2:#4a9a86;"
+"--k3:#b65a70;--k4:#7b6cb2;--k5:#8c9f3d;--k6:#b3b8be}\n"
+"@media(prefers-color-scheme:dark){:root{--page:#15171a;--card:#1e2125;"
+"--ink:#e7e9ec;--soft:#a0a8b2;--rule:#34383e;--accent:#86b3f2;--good:#6cc795;"
+"--bad:#ee8f85;--warn:#e3b65c;--tint:134 179 242;--k0:#6b9de0;--k1:#dfa15d;"
+"--k2:#68bba6;--k3:#d97f94;--k4:#a395da;--k5:#aebf62;--k6:#6d747d}}\n"
+"*{box-sizing:border-box}html{scroll-padding-top:4rem;"
+"-webkit-text-size-adjust:100%}\n"
+"body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 "
+"system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;"
+"overflow-wrap:anywhere}\n"
+"header,main,footer,nav ul{max-width:74rem;margin:auto;padding:0 1.25rem}\n"
+"header{padding-top:2rem;padding-bottom:1rem}header p{margin:0}\n"
+"h1{margin:.1em 0 .2em;font-size:1.9rem;line-height:1.2;font-weight:650}\n"
+"h2{margin:0;font-size:1.45rem}h3{margin:0;font-size:1rem}\n"
+"a{color:var(--accent)}.soft,footer{color:var(--soft);font-size:.875rem}\n"
+".brand{font-weight:650;color:var(--accent)}\n"
+".pill{white-space:nowrap;padding:.15em .7em;border:1px solid;"
+"border-radius:1em;font-weight:600}"
+".good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}\n"
+"nav{position:sticky;top:0;z-index:1;background:var(--page);"
+"border-bottom:1px solid var(--rule)}\n"
+"nav ul{display:flex;gap:1.5rem;overflow-x:auto;list-style:none}"
+"nav a{display:block;padding:.7rem 0;font-weight:600;text-decoration:none}\n"
+"section{padding:2.25rem 0 1rem}section>p{margin:.1rem 0 1.25rem}\n"
+".lead{margin:0 0 1.5rem;padding:0;list-style:none;max-width:46rem}"
+".lead li{margin:.35rem 0}.lead li:first-child{font-size:1.2rem}\n"
+".cards,.two{display:grid;gap:1rem;margin-bottom:1rem;"
+"grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}\n"
+".two{grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));"
+"align-items:start}.two>.panel{margin:0}\n"
+".card,.panel{background:var(--card);border:1px solid var(--rule);"
+"border-radius:10px;padding:1rem 1.2rem;min-width:0;margin-bottom:1rem}"
+".card{margin:0}.card p{margin:0}.card .good,.card .bad{font-size:.875rem}\n"
+".card .big{font-size:2rem;line-height:1.25;font-weight:600;"
+"overflow-wrap:anywhere}.card .why{margin-top:.4rem}\n"
+".panel>h3+*{margin-top:.75rem}.panel>h3+p.soft{margin:.1rem 0 .75rem}\n",
+"svg{overflow:visible;vertical-align:middle}svg text{font-size:12px;"
+"fill:var(--soft)}table,svg text,.big,dd{font-variant-numeric:tabular-nums}\n"
+".two .graph{width:45%}.scroll{overflow-x:auto}"
+"table{border-collapse:collapse;width:100%;"
+"font-size:.9rem}th,td{text-align:left;padding:.38rem .9rem .38rem 0;"
+"border-bottom:1px solid var(--rule);overflow-wrap:break-word}\n"
+"tr>:last-child{padding-right:0}tbody tr:last-child>*{border-bottom:0}"
+"thead th{color:var(--soft);font-weight:500;vertical-align:bottom;"
+"overflow-wrap:normal}tbody th{font-weight:500;min-width:8rem;hyphens:auto;"
+"overflow-wrap:anywhere}\n"
+"td .soft{font-size:inherit}.num{text-align:right;white-space:nowrap;"
+"overflow-wrap:normal}.graph{width:30%;min-width:7rem;"
+"padding-left:.5rem;padding-right:1.4rem!important}\n"
+"caption,.sr{position:absolute;width:1px;height:1px;overflow:hidden;"
+"clip-path:inset(50%)}\n"
+"summary{cursor:pointer;color:var(--accent);padding:.6rem 0 0}\n"
+".bar{width:100%;height:12px}.bar rect{fill:var(--k0)}"
+".dots{width:100%;height:20px}.grid{stroke:var(--rule)}"
+".range{stroke:var(--accent);stroke-width:2}circle{fill:var(--accent)}\n"
+".spark{width:100%;height:24px}.card .spark{height:32px;margin:.4rem 0}"
+".spark path,.line{fill:none;stroke:var(--k0);stroke-width:1.6;"
+"vector-effect:non-scaling-stroke}.spark .end{stroke-width:5;"
+"stroke-linecap:round}\n",
+".parts{width:100%;height:18px}.band{stroke:var(--card);stroke-width:1;"
+"vector-effect:non-scaling-stroke}.veil{fill:var(--card);opacity:.6}\n"
+".k0{fill:var(--k0);stroke:var(--k0)}"
+".hit{fill:transparent}.hit:hover{fill:var(--ink);opacity:.08}\n"
+".plot{display:block;height:250px;width:calc(100% - 3rem);margin-left:3rem}"
+".tick{fill:var(--ink);opacity:.12}\n"
+".legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;margin:.75rem 0 0;"
+"padding:0;list-style:none;font-size:.875rem}.legend li{overflow-wrap:"
+"anywhere}.key{width:12px;height:12px;margin-right:.45rem}\n"
+".reliability{display:block;width:100%;max-width:26rem}.reliability .count{"
+"fill:var(--k6)}.diagonal{stroke:var(--soft);stroke-dasharray:4 4}"
+".reliability .range{stroke-width:1.5}g:hover .count{fill:var(--k1)}\n"
+"dl{columns:24rem auto;column-gap:3rem;margin:0;font-size:.9rem}dl div{"
+"display:flex;padding:.18rem 0;break-inside:avoid}dt{color:var(--soft);"
+"flex:0 0 10rem}dd{margin:0;overflow-wrap:anywhere}\n"
+".notes{margin:0;padding:0;list-style:none}.notes li{padding:.5rem 0 .5rem "
+".8rem;border-left:3px solid var(--rule);margin:.5rem 0;overflow-wrap:anywhere"
+"}.notes .warn{border-color:var(--warn);color:inherit}.notes b{"
+"margin-right:.3em}.notes .warn b{color:var(--warn)}\n"
+".chip{display:inline-block;background:rgb(var(--tint)/.1);border-radius:4px;"
+"padding:0 .45em;margin:.1rem .3rem .1rem 0}\n"
+".heat{display:block;padding:0 .5em;border-radius:4px}"
+".h1{background:rgb(var(--tint)/.08)}.h2{background:rgb(var(--tint)/.16)}"
+".h3{background:rgb(var(--tint)/.26)}.h4{background:rgb(var(--tint)/.36)}"
+".h5{background:rgb(var(--tint)/.46)}\n"
+"@media(max-width:60rem){.cards{grid-template-columns:1fr 1fr}.num .soft{"
+"display:block;white-space:nowrap}}\n"
+"@media(max-width:36rem){.opt{display:none}.panel,.card{padding:.9rem}"
+"header,main,footer,nav ul{padding-left:.8rem;padding-right:.8rem}"
+".cards{gap:.6rem}.card .big{font-size:1.5rem}"
+".graph{min-width:4.5rem;padding-right:.8rem!important}table{font-size:.82rem}"
+"th,td{padding-right:.6rem}tbody th{min-width:5.5rem}.num{white-space:normal}"
+".num .soft{font-size:.74rem}dl div{display:block}}\n"
+"@media print{:root{--page:#fff}body{font-size:10pt}nav,.why a{"
+"display:none}.cards{grid-template-columns:repeat(4,1fr)}.card .big{"
+"font-size:14pt}table{font-size:8pt}"
+".panel,.card,tr{break-inside:avoid}h2,h3{break-after:avoid}"
+"section+section{break-before:page}.scroll{overflow:visible}"
+"*{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
+"details::details-content{content-visibility:visible}}\n"};
+
+/* ---------------------------------------------------------------------------
+ * Values of the document
+ * ------------------------------------------------------------------------ */
+
+/* A finite number, else NAN. */
+static double rep_number(const js_node *node) {
+    double v = js_number(node, NAN);
+    return isfinite(v) ? v : NAN;
+}
+
+/* A metric object, or a plain number without an interval. */
+static chart_value rep_value(const js_node *node) {
+    const js_node *value = js_at(node, "value");
+    return (chart_value){rep_number(value ? value : node),
+                         rep_number(js_at(node, "lo")),
+                         rep_number(js_at(node, "hi"))};
+}
+
+/* Appends any value: text, number, metric with its interval; else a dash. */
+static void rep_put(str_buf *out, chart_unit unit, const js_node *node) {
+    str text = js_text(node);
+    chart_value v = rep_value(node);
+    if (text.n && unit == CHART_DAY) {
+        chart_put_day(out, text, true);
+    } else if (text.n) {
+        bool cut = chart_head(text, 72).n < text.n;
+        chart_put(out, cut ? "<bdi title='" : "<bdi>");
+        if (cut) chart_put_text(out, text, 1000);
+        chart_put(out, cut ? "'>" : "");
+        chart_put_text(out, text, 72);
+        chart_put(out, "</bdi>");
+    } else {
+        chart_put_value(out, unit, v);
+        chart_put_interval(out, unit, v, " <span class='soft'>[", "]</span>");
+    }
+}
+
+/* Appends a sentence of the document in full (to 2,000 characters). */
+static void rep_sentence(str_buf *out, str text) {
+    chart_put(out, "<bdi>");
+    chart_put_text(out, text, 2000);
+    chart_put(out, "</bdi>");
+}
+
+/* Numbers of a list into y, which has room for REP_WEEKS; returns how many. */
+static size_t rep_series(const js_node *list, double *y) {
+    size_t n = 0;
+    for (list = js_first(list); list && n < REP_WEEKS; list = list->next)
+        y[n++] = chart_bounded(rep_number(list));
+    return n;
+}
+
+/* Is the last week of the series not over? */
+static bool rep_partial(const js_node *root) {
+    return js_true(js_at(root, "intents.last_week_partial"));
+}
+
+/* Tickets of an intent in its last four full weeks and in the four before;
+ * false when there are no eight full weeks. */
+static bool rep_shift(const js_node *root, const js_node *row, double *before,
+                      double *after) {
+    double y[REP_WEEKS];
+    size_t n = rep_series(js_at(row, "weekly"), y);
+    n -= n && rep_partial(root);
+    *before = *after = 0;
+    for (size_t i = 0; n >= 8 && i < 4; i++)
+        *before += y[n - 8 + i], *after += y[n - 4 + i];
+    return n >= 8;
+}
+
+/* Is a change of volume more than chance?  Two Poisson counts differ by three
+ * standard errors: with hundreds of intents, about one in 400 by luck. */
+static double rep_surprise(const js_node *root, const js_node *row) {
+    double before, after;
+    if (!rep_shift(root, row, &before, &after)) return 0;
+    return (after - before) / sqrt(MAX(after + before, 1));
+}
+
+/* Keeps the intents that grow. */
+static bool rep_grows(const js_node *root, const js_node *row) {
+    return rep_surprise(root, row) > 3;
+}
+
+/* Keeps the intents that shrink. */
+static bool rep_shrinks(const js_node *root, const js_node *row) {
+    return rep_surprise(root, row) < -3;
+}
+
+/* ---------------------------------------------------------------------------
+ * The key numbers
+ * ------------------------------------------------------------------------ */
+
+/* A number that is shown large. */
+typedef struct {
+    const char *title, *path;
+    chart_unit unit;
+    const char *change;     /* its name among the changes since last night */
+    int better;                         /* 1: more is better, -1: less, 0 */
+    const char *why, *link;
+} rep_card;
+
+static const rep_card rep_cards[] = {
+    {"Tickets", "data.totals.tickets", CHART_COUNT, "tickets", 0,
+     "Conversations read, each counted once.", "data"},
+    {"Labelled", "data.labelled", CHART_COUNT, "labelled", 0,
+     "Tickets with a known intent, from which the model learns.", "data"},
+    {"Accuracy", "model.metrics.accuracy", CHART_RATIO, "accuracy", 1,
+     "Intents named right, on tickets the model had not seen.", "model"},
+    {"Macro F1", "model.metrics.macro_f1", CHART_RATIO, "macro_f1", 1,
+     "The same when every intent counts alike, rare ones too.", "model"},
+    {"Log loss", "model.metrics.nll", CHART_PLAIN, "nll", -1,
+     "How far the probabilities are off; 0 is perfect.", NULL},
+    {"Calibration error", "model.metrics.ece", CHART_RATIO, "ece", -1,
+     "Mean gap between stated confidence and truth; 0 is perfect.", NULL}};
+
+/* ---------------------------------------------------------------------------
+ * Tables: columns of cells over a list of the document
+ * ------------------------------------------------------------------------ */
+
+typedef struct rep_view rep_view;
+typedef void rep_cell(str_buf *out, const rep_view *view);
+typedef bool rep_keep(const js_node *root, const js_node *row);
+
+/* How a column draws its values (rep_kinds). */
+typedef enum {
+    REP_TEXT, REP_COUNT, REP_RATIO, REP_PLAIN, REP_SECONDS, REP_BAR, REP_DOTS,
+    REP_SPARK, REP_CHANGE, REP_SHIFT, REP_HEAT, REP_TERMS, REP_OWN, REP_DELTA,
+    REP_WHAT, REP_MINOR = 64                  /* or-ed: left out on a phone */
+} rep_kind;
+
+/* A column shows the member `key` of each row: the row itself when "", its
+ * name when NULL. */
+typedef struct {
+    const char *head, *key;
+    int kind;
+} rep_column;
+
+/* A list at `path` as a table, largest `sort` first (or last). */
+typedef struct {
+    const char *title, *hint, *path;
+    rep_column column[8];
+    const char *sort;                         /* NULL: order of the document */
+    bool ascending;
+    rep_keep *keep;                                      /* NULL: every row */
+    size_t shown;                     /* rows before "show all"; 0: 12 rows */
+    const char *empty;                        /* said when there is no row */
+    const char *lead, *lead_name;             /* one more row, put first */
+} rep_table;
+
+/* What a cell is drawn from. */
+struct rep_view {
+    const js_node *root, *row, *value;
+    chart_unit unit;
+    chart_scale scale;                              /* of the whole column */
+};
+
+/* The rows of a table in their order. */
+typedef struct {
+    struct rep_row {
+        const js_node *node;
+        double key;
+        size_t order;
+    } *at;
+    size_t count, all;
+} rep_rows;
+
+/* Larger keys first, equal ones in the order of the document. */
+static int rep_compare(const void *a, const void *b) {
+    const struct rep_row *x = a, *y = b;
+    if (x->key != y->key) return x->key < y->key ? 1 : -1;
+    return x->order < y->order ? -1 : 1;
+}
+
+/* Collects and sorts the rows of a table; the caller frees rows->at. */
+static void rep_collect(str_buf *out, const js_node *root,
+                        const rep_table *table, rep_rows *rows) {
+    const js_node *first = js_first(js_at(root, table->path)), *node;
+    size_t total = 0;
+    *rows = (rep_rows){0};
+    for (node = first; node; node = node->next) total++;
+    pl_code rc = mem_new(&rows->at, total, sizeof *rows->at, NULL);
+    if (rc != PL_OK) out->rc = rc;
+    for (node = first; node && rc == PL_OK; node = node->next) {
+        if (table->keep && !table->keep(root, node)) continue;
+        double v = 0;
+        if (table->sort) v = rep_value(js_at(node, table->sort)).value;
+        v = isfinite(v) ? table->ascending ? -v : v : -DBL_MAX;
+        rows->at[rows->count] = (struct rep_row){node, v, rows->count};
+        rows->count++;
+    }
+    if (rows->count) qsort(rows->at, rows->count, sizeof *rows->at,
+                           rep_compare);
+    rows->all = rows->count, rows->count = MIN(rows->count, REP_ROWS);
+}
+
+/* A bar beside its number. */
+static void rep_cell_bar(str_buf *out, const rep_view *view) {
+    double v = rep_value(view->value).value;
+    if (isfinite(v)) chart_bar(out, view->scale, v);
+}
+
+/* A dot with its interval. */
+static void rep_cell_dots(str_buf *out, const rep_view *view) {
+    chart_whisker(out, view->scale, view->unit,
+                  rep_value(view->value));
+}
+
+/* A small line of all full weeks. */
+static void rep_cell_spark(str_buf *out, const rep_view *view) {
+    double y[REP_WEEKS];
+    size_t n = rep_series(view->value, y);
+    chart_spark(out, y, n, rep_partial(view->root), "tickets a week");
+}
+
+/* A relative change, marked when it is more than chance explains. */
+static void rep_cell_change(str_buf *out, const rep_view *view) {
+    double change = rep_value(view->value).value;
+    bool sure = fabs(rep_surprise(view->root, view->row)) > 3;
+    chart_put(out, sure ? "<b>" : "<span class='soft'>");
+    if (sure) chart_put(out, change > 0 ? "&#9650;&nbsp;" : "&#9660;&nbsp;");
+    chart_put_signed(out, CHART_RATIO, change, 0, true);
+    chart_put(out, sure ? "</b>" : "</span>");
+}
+
+/* "412 to 530": four full weeks before, the last four. */
+static void rep_cell_shift(str_buf *out, const rep_view *view) {
+    double before, after;
+    if (!rep_shift(view->root, view->row, &before, &after)) return;
+    chart_put_number(out, CHART_COUNT, before);
+    chart_put(out, " &rarr; ");
+    chart_put_number(out, CHART_COUNT, after);
+}
+
+/* A number on a ground whose strength follows it. */
+static void rep_cell_heat(str_buf *out, const rep_view *view) {
+    double v = rep_value(view->value).value;
+    int level = 1 + (int)(chart_at(view->scale, v) / 20.01);
+    str_addf(out, "<span class='heat h%d'>", level);
+    rep_put(out, view->unit, view->value);
+    chart_put(out, "</span>");
+}
+
+/* The first words of a list; their weights appear under the mouse. */
+static void rep_cell_terms(str_buf *out, const rep_view *view) {
+    const js_node *term = js_first(view->value);
+    for (int i = 0; term && i < 10; i++, term = term->next) {
+        chart_put(out, "<bdi class='chip' title='weight ");
+        chart_put_number(out, CHART_PLAIN, rep_number(js_at(term, "weight")));
+        chart_put(out, "'>");
+        chart_put_text(out, js_text(js_at(term, "text")), 32);
+        chart_put(out, "</bdi> ");
+    }
+}
+
+/* The unit that a row of changes names itself. */
+static chart_unit rep_unit(const js_node *row) {
+    str unit = js_text(js_at(row, "unit"));
+    return str_equal(unit, STR("ratio"))   ? CHART_RATIO
+           : str_equal(unit, STR("count")) ? CHART_COUNT
+                                           : CHART_PLAIN;
+}
+
+/* A number in the unit that its row names. */
+static void rep_cell_own_unit(str_buf *out, const rep_view *view) {
+    rep_put(out, rep_unit(view->row), view->value);
+}
+
+/* What changed, by the title of its card when it has one. */
+static void rep_cell_what(str_buf *out, const rep_view *view) {
+    for (size_t i = 0; i < COUNT(rep_cards); i++)
+        if (str_same(js_text(view->value), str_of(rep_cards[i].change))) {
+            chart_put(out, rep_cards[i].title);
+            return;
+        }
+    rep_put(out, CHART_PLAIN, view->value);
+}
+
+/* The difference between before and after. */
+static void rep_cell_delta(str_buf *out, const rep_view *view) {
+    chart_value before = rep_value(js_at(view->row, "before"));
+    chart_value after = rep_value(js_at(view->row, "after"));
+    if (isfinite(before.value) && isfinite(after.value))
+        chart_put_delta(out, rep_unit(view->row), before.value, after.value);
+}
+
+/* cell NULL writes the value as text. */
+static const struct {
+    chart_unit unit;
+    rep_cell *cell;
+    const char *style;
+} rep_kinds[] = {
+    [REP_TEXT] = {CHART_PLAIN, NULL, ""},
+    [REP_COUNT] = {CHART_COUNT, NULL, "num"},
+    [REP_RATIO] = {CHART_RATIO, NULL, "num"},
+    [REP_PLAIN] = {CHART_PLAIN, NULL, "num"},
+    [REP_SECONDS] = {CHART_SECONDS, NULL, "num"},
+    [REP_BAR] = {CHART_PLAIN, rep_cell_bar, "graph"},
+    [REP_DOTS] = {CHART_RATIO, rep_cell_dots, "graph"},
+    [REP_SPARK] = {CHART_COUNT, rep_cell_spark, "graph"},
+    [REP_CHANGE] = {CHART_RATIO, rep_cell_change, "num"},
+    [REP_SHIFT] = {CHART_COUNT, rep_cell_shift, "num"},
+    [REP_HEAT] = {CHART_RATIO, rep_cell_heat, "num"},
+    [REP_TERMS] = {CHART_PLAIN, rep_cell_terms, ""},
+    [REP_OWN] = {CHART_PLAIN, rep_cell_own_unit, "num"},
+    [REP_WHAT] = {CHART_PLAIN, rep_cell_what, ""},
+    [REP_DELTA] = {CHART_PLAIN, rep_cell_delta, "num"}};
+
+/* The scale of a column: bars begin at zero, dots around what there is. */
+static chart_scale rep_scale(const rep_column *column, const rep_rows *rows,
+                             const js_node *lead) {
+    bool dots = column->kind % REP_MINOR == REP_DOTS;
+    double lo = dots ? 1 : 0, hi = 0;
+    for (size_t i = 0; i <= rows->count && column->key; i++) {
+        const js_node *row = i < rows->count ? rows->at[i].node : lead;
+        chart_value v = rep_value(js_at(row, column->key));
+        lo = fmin(lo, fmin(v.value, v.lo)), hi = fmax(hi, fmax(v.value, v.hi));
+    }
+    if (dots) return chart_nice(lo < hi ? lo : 0, lo < hi ? hi : 1, 4);
+    return (chart_scale){0, hi > 0 ? chart_bounded(hi) : 1, 1};
+}
+
+/* The start tag of a cell with the classes of its column. */
+static void rep_open_cell(str_buf *out, const char *tag, int kind) {
+    str_addf(out, "<%s class='%s%s'>", tag, rep_kinds[kind % REP_MINOR].style,
+             kind & REP_MINOR ? " opt" : "");
+}
+
+/* The start of a table up to its first row. */
+static void rep_head(str_buf *out, const rep_table *table,
+                     const chart_scale *scale) {
+    str_addf(out, "<div class='scroll'><table><caption>%s</caption><thead>"
+             "<tr>", table->title);
+    for (const rep_column *c = table->column; c->head; c++, scale++) {
+        rep_open_cell(out, "th scope='col'", c->kind);
+        chart_put(out, c->head);
+        if (c->kind % REP_MINOR == REP_DOTS)
+            chart_axis(out, *scale, CHART_RATIO);
+        chart_put(out, "</th>");
+    }
+    chart_put(out, "</tr></thead><tbody>");
+}
+
+/* One row; its first cell is the header of the row, `name` if there is one. */
+static void rep_put_row(str_buf *out, const js_node *root, const js_node *row,
+                        const char *name, const rep_table *table,
+                        const chart_scale *scale) {
+    chart_put(out, "<tr>");
+    for (const rep_column *c = table->column; c->head; c++, scale++) {
+        bool first = c == table->column;
+        rep_view view = {root, row, c->key ? js_at(row, c->key) : NULL,
+                         rep_kinds[c->kind % REP_MINOR].unit, *scale};
+        rep_cell *cell = rep_kinds[c->kind % REP_MINOR].cell;
+        rep_open_cell(out, first ? "th scope='row'" : "td", c->kind);
+        if (name && first)
+            chart_put(out, name);
+        else if (!c->key)
+            rep_sentence(out, js_name(row));
+        else if (cell)
+            cell(out, &view);
+        else
+            rep_put(out, view.unit, view.value);
+        chart_put(out, first ? "</th>" : "</td>");
+    }
+    chart_put(out, "</tr>\n");
+}
+
+/* The rows of a table, those beyond table->shown folded away. */
+static void rep_table_rows(str_buf *out, const js_node *root,
+                           const rep_table *table, const rep_rows *rows) {
+    chart_scale scale[COUNT(table->column)];
+    const js_node *lead = table->lead ? js_at(root, table->lead) : NULL;
+    size_t shown = table->shown ? table->shown : 12;
+    for (size_t c = 0; c < COUNT(scale) && table->column[c].head; c++)
+        scale[c] = rep_scale(&table->column[c], rows, lead);
+    rep_head(out, table, scale);
+    if (lead)
+        rep_put_row(out, root, lead, table->lead_name, table, scale);
+    for (size_t i = 0; i < rows->count; i++) {
+        if (i == shown) {
+            str_addf(out, "</tbody></table></div><details><summary>Show the "
+                     "other %zu</summary>", rows->count - shown);
+            rep_head(out, table, scale);
+        }
+        rep_put_row(out, root, rows->at[i].node, NULL, table, scale);
+    }
+    chart_put(out, "</tbody></table></div>");
+    if (rows->all > rows->count)
+        str_addf(out, "<p class='soft'>%zu more are in report.json.</p>",
+                 rows->all - rows->count);
+    if (rows->count > shown) chart_put(out, "</details>");
+}
+
+/* The start of a panel; the caller closes its div. */
+static void rep_open(str_buf *out, const char *title, const char *hint) {
+    str_addf(out, "<div class='panel'><h3>%s</h3>", title);
+    if (hint) str_addf(out, "<p class='soft'>%s</p>", hint);
+}
+
+/* A panel with a table; without rows it says so. */
+static void rep_put_table(str_buf *out, const js_node *root,
+                          const rep_table *table) {
+    rep_rows rows;
+    rep_collect(out, root, table, &rows);
+    rep_open(out, table->title, rows.count ? table->hint : NULL);
+    if (rows.count || (table->lead && js_at(root, table->lead)))
+        rep_table_rows(out, root, table, &rows);
+    else
+        str_addf(out, "<p class='soft'>%s</p>",
+                 table->empty ? table->empty : "Not enough data.");
+    chart_put(out, "</div>\n");
+    mem_free(rows.at);
+}
+
+/* Two tables beside each other where there is room. */
+static void rep_put_pair(str_buf *out, const js_node *root,
+                         const rep_table pair[2]) {
+    chart_put(out, "<div class='two'>");
+    for (size_t i = 0; i < 2; i++) rep_put_table(out, root, &pair[i]);
+    chart_put(out, "</div>");
+}
+
+/* ---------------------------------------------------------------------------
+ * Cards and facts
+ * ------------------------------------------------------------------------ */
+
+/* The change of this name, or NULL. */
+static const js_node *rep_change(const js_node *root, const char *what) {
+    const js_node *row = js_first(js_at(root, "changes"));
+    while (row && !str_same(js_text(js_at(row, "what")), str_of(what)))
+        row = row->next;
+    return row;
+}
+
+/* The change of a card since last night; grey while it is within chance. */
+static void rep_card_change(str_buf *out, const js_node *root,
+                            const rep_card *card, chart_value now) {
+    const js_node *row = rep_change(root, card->change);
+    double before = rep_value(js_at(row, "before")).value;
+    double after = rep_value(js_at(row, "after")).value;
+    if (!isfinite(before) || !isfinite(after)) return;
+    bool chance = before >= now.lo && before <= now.hi;
+    double good = card->better * (after - before);
+    str_addf(out, "<p class='%s'>", chance || good == 0 ? "soft"
+                                    : good > 0          ? "good"
+                                                        : "bad");
+    chart_put_delta(out, card->unit, before, after);
+    chart_put(out, " since last night");
+    chart_put(out, chance ? ", within chance</p>" : "</p>");
+}
+
+/* The cards from..to-1; a link leads away from the first page only. */
+static void rep_put_cards(str_buf *out, const js_node *root, size_t from,
+                          size_t to) {
+    chart_put(out, "<div class='cards'>");
+    for (size_t i = from; i < to; i++) {
+        const rep_card *card = &rep_cards[i];
+        chart_value v = rep_value(js_at(root, card->path));
+        str_addf(out, "<div class='card'><h3>%s</h3><p class='big'>",
+                 card->title);
+        chart_put_value(out, card->unit, v);
+        chart_put(out, "</p>");
+        chart_put_interval(out, card->unit, v,
+                           "<p class='soft'>95% interval: ", "</p>");
+        rep_card_change(out, root, card, v);
+        str_addf(out, "<p class='soft why'>%s", card->why);
+        if (card->link && !from)
+            str_addf(out, " <a href='#%s' aria-label='Details: %s'>Details"
+                     "</a>", card->link, card->title);
+        chart_put(out, "</p></div>");
+    }
+    chart_put(out, "</div>");
+}
+
+typedef struct {
+    const char *title, *path;
+    chart_unit unit;
+} rep_fact;
+
+/* A panel of facts; what the document does not have is left out. */
+static void rep_put_facts(str_buf *out, const js_node *root, const char *title,
+                          const rep_fact *fact, size_t count) {
+    rep_open(out, title, NULL);
+    chart_put(out, "<dl>");
+    for (; count--; fact++) {
+        const js_node *node = js_at(root, fact->path);
+        if (!js_text(node).n && !isfinite(rep_value(node).value)) continue;
+        str_addf(out, "<div><dt>%s</dt><dd>", fact->title);
+        if (fact->unit != CHART_DAY && js_text(node).n)
+            rep_sentence(out, js_text(node));
+        else
+            rep_put(out, fact->unit, node);
+        chart_put(out, "</dd></div>");
+    }
+    chart_put(out, "</dl></div>");
+}
+
+/* ---------------------------------------------------------------------------
+ * Tonight
+ * ------------------------------------------------------------------------ */
+
+/* The sentences that tell the night. */
+static void rep_summary(str_buf *out, const js_node *root) {
+    const js_node *line = js_first(js_at(root, "summary"));
+    if (!line) return;
+    chart_put(out, "<ul class='lead'>");
+    for (; line; line = line->next) {
+        chart_put(out, "<li>");
+        rep_sentence(out, js_text(line));
+        chart_put(out, "</li>");
+    }
+    chart_put(out, "</ul>");
+}
+
+/* What to look at; warnings first. */
+static void rep_notes(str_buf *out, const js_node *root) {
+    const js_node *first = js_first(js_at(root, "notes"));
+    rep_open(out, "What to look at", NULL);
+    chart_put(out, first ? "<ul class='notes'>"
+                         : "<p class='soft'>Nothing needs attention.</p>");
+    for (int warn = 1; warn >= 0; warn--)
+        for (const js_node *note = first; note; note = note->next) {
+            str level = js_text(js_at(note, "level"));
+            if (str_equal(level, STR("warn")) != warn) continue;
+            chart_put(out, warn ? "<li class='warn'><b>Check</b> "
+                                : "<li><b>Note</b> ");
+            rep_sentence(out, js_text(js_at(note, "text")));
+            chart_put(out, "</li>");
+        }
+    chart_put(out, first ? "</ul></div>" : "</div>");
+}
+
+/* Page: the story of the night, in the order in which it is asked. */
+static void rep_tonight(str_buf *out, const js_node *root) {
+    static const rep_table changes = {
+        "What changed since last night", NULL, "changes",
+        {{"What", "what", REP_WHAT}, {"Before", "before", REP_OWN},
+         {"Now", "after", REP_OWN}, {"Change", "what", REP_DELTA}},
+        .empty = "There is no earlier night to compare with."};
+    static const rep_table baselines = {
+        "Is it better than something simpler?",
+        "Accuracy on the same unseen tickets. The line is the 95% interval: "
+        "where lines overlap, the difference may be chance.",
+        "model.baselines",
+        {{"Answer given by", "name", REP_TEXT}, {"", "accuracy", REP_DOTS},
+         {"Accuracy", "accuracy", REP_RATIO},
+         {"Macro F1", "macro_f1", REP_RATIO | REP_MINOR},
+         {"Log loss", "nll", REP_PLAIN | REP_MINOR}},
+        .lead = "model.metrics", .lead_name = "Tonight&rsquo;s model"};
+    rep_summary(out, root);
+    rep_put_cards(out, root, 0, 4);
+    chart_put(out, "<div class='two'>");
+    rep_notes(out, root);
+    rep_put_table(out, root, &changes);
+    chart_put(out, "</div>");
+    rep_put_table(out, root, &baselines);
+}
+
+/* ---------------------------------------------------------------------------
+ * Intents
+ * ------------------------------------------------------------------------ */
+
+/* Fills one band per row, those beyond the last colour added to "other". */
+static size_t rep_bands(const rep_rows *rows, chart_part *band, double *y,
+                        size_t points) {
+    double weekly[REP_WEEKS];
+    size_t bands = 0;
+    for (size_t r = 0; r < rows->count; r++) {
+        size_t b = MIN(r, REP_BANDS - 1), n;
+        const js_node *row = rows->at[r].node;
+        band[b].name = r < REP_BANDS ? js_text(js_at(row, "intent"))
+                                     : STR("all other intents");
+        n = MIN(points, rep_series(js_at(row, "weekly"), weekly));
+        for (size_t i = 0; i < n; i++) {
+            double v = MAX(0, weekly[i]);
+            y[b * points + i] += v, band[b].value += v;
+        }
+        bands = b + 1;
+    }
+    return bands;
+}
+
+/* Tickets a week, the largest intents apart. */
+static void rep_volume(str_buf *out, const js_node *root) {
+    static const rep_table largest = {.path = "intents.list",
+                                      .sort = "tickets"};
+    const js_node *week = js_first(js_at(root, "intents.weeks"));
+    str x[REP_WEEKS];
+    chart_part band[REP_BANDS] = {0};
+    double *y = NULL;
+    size_t points = 0;
+    rep_rows rows;
+    for (; week && points < REP_WEEKS; week = week->next)
+        x[points++] = js_text(week);
+    rep_collect(out, root, &largest, &rows);
+    pl_code rc = mem_new(&y, REP_BANDS * points, sizeof *y, NULL);
+    if (rc != PL_OK) out->rc = rc;
+    rep_open(out, "Tickets a week", NULL);
+    if (y && rows.count && points > 1)
+        chart_put_weeks(out, &(chart_weeks){
+            "Tickets a week by intent", band, y, x,
+            rep_bands(&rows, band, y, points), points, true,
+            rep_partial(root)});
+    else
+        chart_put(out, "<p class='soft'>Not enough data: tickets have no "
+                       "dates, or cover less than two weeks.</p>");
+    chart_put(out, "</div>");
+    mem_free(rows.at);
+    mem_free(y);
+}
+
+/* Columns of the intents that moved. */
+#define REP_MOVERS                                                            \
+    {{"Intent", "intent", REP_TEXT}, {"By week", "weekly", REP_SPARK},        \
+     {"Tickets", "weekly", REP_SHIFT}, {"Change", "change", REP_CHANGE}}
+
+/* Page: volumes. */
+static void rep_intents(str_buf *out, const js_node *root) {
+    static const rep_table movers[2] = {
+        {"Growing", "Last four full weeks against the four before; only what "
+         "chance does not explain.", "intents.list", REP_MOVERS, "change",
+         .keep = rep_grows, .shown = 6,
+         .empty = "None, as far as eight full weeks can tell."},
+        {"Shrinking", "The same, in the other direction.", "intents.list",
+         REP_MOVERS, "change", .ascending = true, .keep = rep_shrinks,
+         .shown = 6, .empty = "None, as far as eight full weeks can tell."}};
+    static const rep_table all = {
+        "All intents", "Change compares the last four full weeks with the "
+        "four before; an arrow marks what chance does not explain.",
+        "intents.list",
+        {{"Intent", "intent", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},
+         {"", "tickets", REP_BAR | REP_MINOR},
+         {"Share", "share", REP_RATIO | REP_MINOR},
+         {"By week", "weekly", REP_SPARK}, {"Change", "change", REP_CHANGE},
+         {"Labelled", "labelled", REP_COUNT | REP_MINOR}},
+        .sort = "tickets", .shown = 25};
+    rep_volume(out, root);
+    rep_put_pair(out, root, movers);
+    rep_put_table(out, root, &all);
+}
+
+/* ---------------------------------------------------------------------------
+ * Model
+ * ------------------------------------------------------------------------ */
+
+/* Reads the bins of the reliability plot; returns how many hold tickets. */
+static size_t rep_bins(const js_node *root, chart_bin *bin, size_t cap) {
+    const js_node *row = js_first(js_at(root, "model.calibration"));
+    size_t n = 0;
+    for (; row && n < cap; row = row->next) {
+        bin[n] = (chart_bin){rep_number(js_at(row, "lo")),
+                             rep_number(js_at(row, "hi")),
+                             rep_number(js_at(row, "n")),
+                             rep_number(js_at(row, "confidence")),
+                             rep_value(js_at(row, "accuracy"))};
+        n += bin[n].n > 0;
+    }
+    return n;
+}
+
+/* Does the model know how sure it may be? */
+static void rep_reliability(str_buf *out, const js_node *root) {
+    static const rep_table numbers = {
+        "Numbers behind the plot", NULL, "model.calibration",
+        {{"From", "lo", REP_RATIO}, {"To", "hi", REP_RATIO | REP_MINOR},
+         {"Said", "confidence", REP_RATIO}, {"Right", "accuracy", REP_RATIO},
+         {"Tickets", "n", REP_COUNT}}, .shown = 40};
+    chart_bin bin[50];
+    size_t n = rep_bins(root, bin, COUNT(bin)), best = 0;
+    for (size_t i = 1; i < n; i++)
+        if (bin[i].n > bin[best].n) best = i;
+    chart_put(out, "<div class='two'>");
+    rep_open(out, "When it says 90%, is it right 9 times in 10?",
+             "Dots on the dashed line: confidence can be believed. Below it: "
+             "too sure of itself. Grey bars: how many tickets.");
+    if (n) {
+        chart_put(out, "<p>In the fullest bin it said ");
+        chart_put_number(out, CHART_RATIO, bin[best].confidence);
+        chart_put(out, " and was right ");
+        chart_put_value(out, CHART_RATIO, bin[best].accuracy);
+        chart_put(out, " of the time.</p>");
+        chart_reliability(out, bin, n);
+    } else {
+        chart_put(out, "<p class='soft'>Not enough data.</p>");
+    }
+    chart_put(out, "</div>");
+    rep_put_table(out, root, &numbers);
+    chart_put(out, "</div>");
+}
+
+/* Page: quality, errors and making of the model. */
+static void rep_model(str_buf *out, const js_node *root) {
+    static const rep_table intents = {
+        "Intent by intent, weakest first",
+        "Precision: of the tickets given this intent, how many have it. "
+        "Recall: of the tickets that have it, how many were found.",
+        "model.intents",
+        {{"Intent", "intent", REP_TEXT},
+         {"Tickets", "support", REP_COUNT | REP_MINOR},
+         {"", "precision", REP_DOTS | REP_MINOR},
+         {"Precision", "precision", REP_RATIO},
+         {"", "recall", REP_DOTS | REP_MINOR}, {"Recall", "recall", REP_RATIO},
+         {"F1", "f1", REP_RATIO | REP_MINOR}},
+        .sort = "f1", .ascending = true};
+    static const rep_table confusions = {
+        "What it mixes up", "Share: of the tickets with the true intent.",
+        "model.confusions",
+        {{"True intent", "given", REP_TEXT},
+         {"Model says", "predicted", REP_TEXT}, {"Tickets", "n", REP_COUNT},
+         {"Share", "share", REP_HEAT}}, .sort = "n"};
+    static const rep_table terms = {
+        "Words that speak for an intent", "Strongest first.", "model.terms",
+        {{"Intent", "intent", REP_TEXT},
+         {"Words", "terms", REP_TERMS}}, .sort = NULL};
+    static const rep_fact facts[] = {
+        {"Tested how", "model.split.sentence", CHART_PLAIN},
+        {"Learned from", "model.split.train", CHART_COUNT},
+        {"Tested on", "model.split.test", CHART_COUNT},
+        {"Cut at", "model.split.cut", CHART_DAY},
+        {"Final fit on", "model.trained_on", CHART_COUNT},
+        {"Intents", "model.classes", CHART_COUNT},
+        {"Features", "model.features", CHART_COUNT},
+        {"Regularisation C", "model.C", CHART_PLAIN},
+        {"Epochs", "model.epochs", CHART_COUNT},
+        {"Distance to optimum", "model.gap", CHART_PLAIN},
+        {"Size of the file", "model.bytes", CHART_BYTES}};
+    static const rep_table made[2] = {
+        {"Regularisation tried", "Lower log loss is better.", "model.C_tried",
+         {{"C", "C", REP_TEXT}, {"", "accuracy", REP_DOTS},
+          {"Accuracy", "accuracy", REP_RATIO},
+          {"Log loss", "nll", REP_PLAIN}}, .sort = "C", .ascending = true},
+        {"Features by kind", NULL, "model.blocks",
+         {{"Kind", "name", REP_TEXT}, {"", "features", REP_BAR},
+          {"Features", "features", REP_COUNT}}, .shown = 20}};
+    rep_put_cards(out, root, 2, 6);
+    rep_reliability(out, root);
+    rep_put_table(out, root, &intents);
+    rep_put_table(out, root, &confusions);
+    rep_put_table(out, root, &terms);
+    rep_put_facts(out, root, "How it was made", facts, COUNT(facts));
+    rep_put_pair(out, root, made);
+}
+
+/* ---------------------------------------------------------------------------
+ * Data
+ * ------------------------------------------------------------------------ */
+
+/* Where every row that was read went, and whether the counts add up. */
+static void rep_ledger(str_buf *out, const js_node *root) {
+    static const struct {
+        const char *name, *path;
+    } parts[] = {{"tickets", "data.totals.tickets"},
+                 {"older versions", "data.totals.superseded"},
+                 {"duplicates", "data.totals.duplicates"},
+                 {"quarantined", "data.totals.quarantined"},
+                 {"filtered out", "data.totals.filtered"},
+                 {"context rows", "data.totals.context_rows"}};
+    chart_part part[COUNT(parts)];
+    double rows = rep_number(js_at(root, "data.totals.rows")), sum = 0;
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        double v = rep_number(js_at(root, parts[i].path));
+        part[i] = (chart_part){str_of(parts[i].name), v};
+        sum += chart_bounded(v);
+    }
+    double context = chart_bounded(part[COUNT(parts) - 1].value);
+    rep_open(out, "Where every row went", NULL);
+    chart_put(out, "<p>");
+    chart_put_number(out, CHART_COUNT, rows);
+    chart_put(out, " rows were read. ");
+    if (rows == sum || rows == sum - context)
+        chart_put(out, "<b class='good'>Every one is accounted for.</b></p>");
+    else if (isfinite(rows))
+        chart_put(out, "<b class='bad'>The parts do not add up.</b></p>");
+    else
+        chart_put(out, "Not enough data.</p>");
+    chart_parts(out, "Where every row went", part, COUNT(part), CHART_COUNT);
+    chart_put(out, "</div>");
+}
+
+/* Not the sum of the others. */
+static bool rep_is_step(const js_node *root, const js_node *row) {
+    (void)root;
+    return !str_equal(js_name(row), STR("total"));
+}
+
+/* Page: sources and the fate of their rows. */
+static void rep_data(str_buf *out, const js_node *root) {
+    static const rep_fact facts[] = {
+        {"First ticket", "data.first", CHART_DAY},
+        {"Last ticket", "data.last", CHART_DAY},
+        {"Labelled", "data.labelled", CHART_COUNT},
+        {"Not labelled", "data.unlabelled", CHART_COUNT},
+        {"Label column", "data.label.column", CHART_PLAIN},
+        {"Found how", "data.label.how", CHART_PLAIN},
+        {"Read", "data.totals.bytes", CHART_BYTES},
+        {"The night took", "seconds.total", CHART_SECONDS}};
+    static const rep_table sources = {
+        "Sources", NULL, "data.sources",
+        {{"File", "path", REP_TEXT}, {"Kind", "kind", REP_TEXT},
+         {"Format", "format", REP_TEXT | REP_MINOR},
+         {"Rows", "rows", REP_COUNT}, {"Tickets", "tickets", REP_COUNT},
+         {"Set aside", "quarantined", REP_COUNT | REP_MINOR},
+         {"Warning", "warning", REP_TEXT}}, .sort = NULL};
+    static const rep_table pairs[][2] = {
+        {{"Quarantined rows", NULL, "data.quarantine",
+          {{"Reason", "reason", REP_TEXT}, {"Rows", "count", REP_COUNT},
+           {"Example", "example", REP_TEXT}}, .sort = "count",
+          .empty = "No row had to be set aside."},
+         {"Never used to learn from", NULL, "data.left_out",
+          {{"What", "what", REP_TEXT},
+           {"Tickets", "count", REP_COUNT}}, .sort = "count",
+          .empty = "Nothing was left out."}},
+        {{"Languages", NULL, "data.languages",
+          {{"Language", "name", REP_TEXT}, {"", "tickets", REP_BAR},
+           {"Tickets", "tickets", REP_COUNT}}, .sort = "tickets"},
+         {"Channels", NULL, "data.channels",
+          {{"Channel", "name", REP_TEXT}, {"", "tickets", REP_BAR},
+           {"Tickets", "tickets", REP_COUNT}}, .sort = "tickets"}},
+        {{"Tickets joined with context", NULL, "data.joins",
+          {{"Context", "what", REP_TEXT}, {"Matched", "matched", REP_COUNT},
+           {"Of", "of", REP_COUNT}},
+          .empty = "There was no context to join."},
+         {"Where the time went", NULL, "seconds",
+          {{"Step", NULL, REP_TEXT}, {"", "", REP_BAR},
+           {"Time", "", REP_SECONDS}}, .keep = rep_is_step}}};
+    rep_ledger(out, root);
+    rep_put_facts(out, root, "In short", facts, COUNT(facts));
+    rep_put_table(out, root, &sources);
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        rep_put_pair(out, root, pairs[i]);
+}
+
+/* ---------------------------------------------------------------------------
+ * The frame
+ * ------------------------------------------------------------------------ */
+
+/* The pages in their order. */
+static const struct {
+    const char *id, *title, *purpose;
+    void (*render)(str_buf *out, const js_node *root);
+} rep_pages[] = {
+    {"tonight", "Tonight", "The night in two minutes.", rep_tonight},
+    {"intents", "Intents", "What customers write about, and how it moves.",
+     rep_intents},
+    {"model", "Model", "How good the model is, where it errs, and why.",
+     rep_model},
+    {"data", "Data", "What was read, and what became of every row.", rep_data}};
+
+/* Title, version, and whether the model was promoted. */
+static void rep_header(str_buf *out, const js_node *root) {
+    const js_node *promoted = js_at(root, "promoted");
+    chart_put(out, "<header><p class='brand'>pipeline</p><h1>Nightly report, "
+                   "<bdi>");
+    chart_put_day(out, js_text(js_at(root, "date")), true);
+    chart_put(out, "</bdi></h1><p class='soft'>");
+    if (js_text(js_at(root, "version")).n) {
+        chart_put(out, "Model ");
+        rep_put(out, CHART_PLAIN, js_at(root, "version"));
+    }
+    if (js_true(promoted))
+        chart_put(out, " <span class='pill good'>promoted tonight</span>");
+    else if (promoted)
+        chart_put(out, " <span class='pill warn'>not promoted: the earlier "
+                       "model stays</span>");
+    chart_put(out, "</p></header>\n<nav aria-label='Pages'><ul>");
+    for (size_t i = 0; i < COUNT(rep_pages); i++)
+        str_addf(out, "<li><a href='#%s'>%s</a></li>", rep_pages[i].id,
+                 rep_pages[i].title);
+    chart_put(out, "</ul></nav>\n<main>");
+}
+
+/* Everything before the first visible character. */
+static void rep_preamble(str_buf *out, const js_node *root) {
+    chart_put(out,
+        "<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'>\n"
+        "<meta http-equiv='Content-Security-Policy' content=\"default-src "
+        "'none'; style-src 'unsafe-inline'; img-src data:\">\n"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+        "\n<meta name='referrer' content='no-referrer'>\n<title>pipeline, ");
+    chart_put_day(out, js_text(js_at(root, "date")), true);
+    chart_put(out, "</title>\n<style>\n");
+    for (size_t i = 0; i < COUNT(rep_css); i++) chart_put(out, rep_css[i]);
+    for (int i = 1; i < REP_BANDS; i++)
+        str_addf(out, ".k%d{fill:var(--k%d);stroke:var(--k%d)}", i, i, i);
+    chart_put(out, ".band,.parts rect,.key rect{stroke:var(--card)}.line{fill:"
+                   "none}\n</style></head>\n<body>\n");
+}
+
+/* The whole page. */
+static void rep_page(str_buf *out, const js_node *root) {
+    rep_preamble(out, root);
+    rep_header(out, root);
+    for (size_t i = 0; i < COUNT(rep_pages); i++) {
+        str_addf(out, "\n<section id='%s' aria-labelledby='%s-title'>"
+                 "<h2 id='%s-title'>%s</h2><p class='soft'>%s</p>\n",
+                 rep_pages[i].id, rep_pages[i].id, rep_pages[i].id,
+                 rep_pages[i].title, rep_pages[i].purpose);
+        rep_pages[i].render(out, root);
+        chart_put(out, "</section>\n");
+    }
+    chart_put(out, "</main>\n<footer><p>Written by ");
+    rep_put(out, CHART_PLAIN, js_at(root, "program"));
+    chart_put(out, " at ");
+    rep_put(out, CHART_PLAIN, js_at(root, "now"));
+    chart_put(out, ". The same numbers are in report.json. Intervals are 95% "
+                   "intervals.</p></footer>\n</body></html>\n");
+}
+
+/* Appends the page for a report.json; PL_EFORMAT when it is not one. */
+static pl_code rep_html(str report_json, str_buf *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf clean = {0};
+    js_node *root = NULL;
+    char *probe = NULL;
+    TRY(str_add_utf8(&clean, report_json, err));
+    root = js_parse(str_view(&clean));
+    if (!root) TRY(mem_new(&probe, report_json.n + 4096, 1, err));
+    if (!root || !js_at(root, "schema"))
+        TRY(err_set(err, PL_EFORMAT, "report.json: not a complete report; "
+                    "write it again with `pipeline run`"));
+    if (!str_equal(js_text(js_at(root, "schema")), STR("pipeline.report/1")))
+        TRY(err_set(err, PL_EFORMAT, "report.json: not of the schema "
+                    "pipeline.report/1"));
+    rep_page(out, root);
+    if (out->rc != PL_OK) TRY(err_set(err, out->rc, "out of memory"));
+done:
+    mem_free(probe);
+    js_free(root);
+    str_free(&clean);
+    return rc;
+}
+/* ===========================================================================
+ * §27 NIGHT - the stages of one night                                   night_
+ *
+ *   read -> join -> split -> features -> choose C -> fit two -> measure
+ *        -> write everything under temporary names -> publish by rename
+ *
+ * Nothing visible changes before the last step: a night that fails at any
+ * point leaves the model, the report and the history of the night before.
+ * ======================================================================== */
+
+/* What a command was asked to do. */
+typedef struct {
+    char *const *path;
+    size_t paths;
+    const char *out, *model, *config, *label, *format, *summary;
+    uint64_t seed, threads;
+    int64_t now;
+    bool is_quiet, as_json, is_sure;
+    const volatile sig_atomic_t *stop;
+    void (*say)(void *context, const char *stage, const char *text);
+    void *say_context;
+    void (*progress)(void *context, const ing_source *source, uint64_t done);
+} night_options;
+
+typedef enum {
+    NIGHT_INGEST, NIGHT_FEATURES, NIGHT_CHOOSE, NIGHT_FIT, NIGHT_EVALUATE,
+    NIGHT_REPORT, NIGHT_STAGES
+} night_stage;
+
+static const char *const night_stages[NIGHT_STAGES] = {
+    "ingest", "features", "choose", "fit", "evaluate", "report"};
+
+#define NIGHT_COMPARE_MIN 30   /* new tickets needed to compare two models */
+
+/* One night's work; everything in it belongs to it. */
+typedef struct {
+    const night_options *options;
+    js_node *config;
+    ing_options ingest;
+    ing_archive archive;
+    join_index join;
+    split_set split;
+    train_set set;
+    feat_scan scan;
+    train_model model[2];                   /* the measured, the published */
+    lr_choice choice;
+    eval_result result;             /* the new model on all test tickets */
+    eval_result last, beside;  /* both, on those the last has never seen */
+    char last_version[32], version[32], date[16];
+    eval_interval majority;
+    pl_model *measured, *published;
+    uint32_t *said;       /* (rows) class of the published model, by table */
+    double seconds[NIGHT_STAGES + 1];
+    double began;
+    str_buf report, html;
+} night_state;
+
+/* Seconds of the monotonic clock. */
+static double night_clock(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void night_free(night_state *n) {
+    train_model_free(&n->model[0]);
+    train_model_free(&n->model[1]);
+    feat_scan_free(&n->scan);
+    train_set_free(&n->set);
+    split_free(&n->split);
+    join_free(&n->join);
+    eval_free(&n->result);
+    eval_free(&n->last);
+    eval_free(&n->beside);
+    model_close(n->measured);
+    model_close(n->published);
+    mem_free(n->said);
+    str_free(&n->report);
+    str_free(&n->html);
+    ing_free(&n->archive);
+    js_free(n->config);
+}
+
+/* Tells the user what happens, when a listener is there. */
+__attribute__((format(printf, 3, 4)))
+static void night_say(const night_state *n, const char *stage,
+                      const char *format, ...) {
+    char text[600];
+    va_list args;
+    if (!n->options->say) return;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    n->options->say(n->options->say_context, stage, text);
+}
+
+/* Adds the time since the last call to a stage; stops on a signal. */
+static pl_code night_lap(night_state *n, night_stage stage, pl_error *err) {
+    double now = night_clock();
+    n->seconds[stage] += now - n->began;
+    n->began = now;
+    if (n->options->stop && *n->options->stop)
+        return err_set(err, PL_ECANCEL, "stopped by signal %d; nothing was "
+                       "changed", (int)*n->options->stop);
+    return PL_OK;
+}
+
+/* Reads the configuration: "label", "format", "map"; comments are allowed,
+ * unknown keys are refused. */
+static pl_code night_configure(night_state *n, pl_error *err) {
+    static const char *const known = "label|format|map";
+    pl_code rc = PL_OK;
+    str_buf text = {0};
+    const char *path = n->options->config;
+    n->ingest = (ing_options){
+        .format = n->options->format, .label = n->options->label,
+        .threads = n->options->threads, .stop = n->options->stop,
+        .progress = n->options->progress,
+        .progress_context = n->options->say_context};
+    if (!path) return PL_OK;
+    TRY(io_slurp(path, (size_t)1 << 20, &text, err));
+    TRY(str_add(&text, STR(""), err));
+    n->config = js_parse_commented(text.p);
+    if (!cJSON_IsObject(n->config))
+        TRY(err_set(err, PL_ECONFIG, "%s: not a JSON object", path));
+    for (const js_node *m = js_first(n->config); m; m = m->next)
+        if (!ven_listed(known, str_of(m->string)))
+            TRY(err_set(err, PL_ECONFIG, "%s: unknown key \"%.60s\"; known "
+                        "are label, format, map", path, m->string));
+    n->ingest.map = js_at(n->config, "map");
+    if (n->ingest.map && !cJSON_IsObject(n->ingest.map))
+        TRY(err_set(err, PL_ECONFIG, "%s: \"map\" must be an object like "
+                    "{\"Their column\": \"page\"}", path));
+    for (const js_node *m = js_first(n->ingest.map); m; m = m->next) {
+        uint8_t column, convert;
+        if (!ing_column(js_text(m), &column, &convert))
+            TRY(err_set(err, PL_ECONFIG, "%s: map: \"%.60s\" is no column of "
+                        "ours; see README.md, Columns", path,
+                        js_text(m).p ? js_text(m).p : ""));
+    }
+    if (!n->ingest.label && js_text(js_at(n->config, "label")).n)
+        n->ingest.label = js_text(js_at(n->config, "label")).p;
+    if (!n->ingest.format && js_text(js_at(n->config, "format")).n)
+        n->ingest.format = js_text(js_at(n->config, "format")).p;
+done:
+    str_free(&text);
+    return rc;
+}
+
+/* Reads and joins everything. */
+static pl_code night_read(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    n->began = night_clock();
+    TRY(night_configure(n, err));
+    if (n->ingest.format && ven_named(n->ingest.format) == COUNT(ven_formats))
+        TRY(err_set(err, PL_EARG, "unknown format \"%s\"; known are zendesk, "
+                    "freshdesk, generic, accounts, articles",
+                    n->ingest.format));
+    TRY(read_all(&n->archive, n->options->path, n->options->paths, &n->ingest,
+                 err));
+    TRY(join_all(&n->join, &n->archive, err));
+    TRY(night_lap(n, NIGHT_INGEST, err));
+done:
+    return rc;
+}
+
+/* Classes, roles and terms of the labelled tickets. */
+static pl_code night_prepare(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(split_make(&n->split, &n->archive.table, n->options->now,
+                   n->options->seed, err));
+    TRY(train_refuse(&n->split, &n->archive, n->ingest.label, err));
+    TRY(train_set_make(&n->set, &n->archive.table, &n->split, err));
+    TRY(feat_scan_new(&n->set.source, NULL, n->options->threads, &n->scan,
+                      err));
+    for (size_t i = 0; i < 2; i++)
+        n->model[i] = (train_model){.set = &n->set, .split = &n->split,
+                                    .threads = n->options->threads,
+                                    .roles = TRAIN_ALL,
+                                    .seed = n->options->seed};
+done:
+    return rc;
+}
+
+/* Fits the measured and the published model at the same time, one thread
+ * each; the result does not depend on it. */
+static pl_code night_fit_both(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    lr_dual dual = {0};
+    train_model *m = n->model;
+    m[0].roles = 1u << SPLIT_TRAIN | 1u << SPLIT_VALID;
+    TRY(train_features(&m[0], &n->scan, err));
+    TRY(night_lap(n, NIGHT_FEATURES, err));
+    TRY(lr_dual_new(&dual, m[0].x.rows, n->split.classes, err));
+    TRY(train_choose(&m[0], 1u << SPLIT_TRAIN, 1u << SPLIT_VALID, &dual,
+                     &n->choice, err));
+    lr_dual_free(&dual);
+    m[0].c = m[1].c = n->choice.c[n->choice.best];
+    TRY(night_lap(n, NIGHT_CHOOSE, err));
+    TRY(train_features(&m[1], &n->scan, err));
+    feat_scan_free(&n->scan);
+    TRY(night_lap(n, NIGHT_FEATURES, err));
+    par_run(n->options->threads, 2, train_fit_task, m);
+    for (size_t i = 0; i < 2; i++)
+        if (m[i].rc != PL_OK) {
+            if (err) *err = m[i].err;
+            TRY(m[i].rc);
+        }
+    la_csr_free(&m[0].x), la_csr_free(&m[1].x);
+    TRY(night_lap(n, NIGHT_FIT, err));
+done:
+    lr_dual_free(&dual);
+    return rc;
+}
+
+/* Share of test tickets that the most frequent training label gets right. */
+static void night_majority(night_state *n, const uint32_t *row, size_t rows) {
+    size_t best = 0, right = 0;
+    const split_set *s = &n->split;
+    for (size_t c = 0, most = 0; c < s->classes; c++) {
+        size_t count = 0;
+        for (size_t i = 0; i < n->set.rows; i++) {
+            uint8_t role = s->role[n->set.row[i]];
+            count += n->set.y[i] == c &&
+                     (role == SPLIT_TRAIN || role == SPLIT_VALID);
+        }
+        if (count > most) most = count, best = c;
+    }
+    for (size_t i = 0; i < rows; i++) right += s->y[row[i]] == best;
+    n->majority = eval_share(right, rows);
+}
+
+/* The time up to which a model has learned, from its info section. */
+static int64_t night_until(const pl_model *m) {
+    js_node *info = js_parse((str){m->section[MODEL_INFO],
+                                   m->count[MODEL_INFO]});
+    int64_t until = time_parse(js_text(js_at(info, "learned_until")));
+    js_free(info);
+    return until;
+}
+
+/* Measures last night's model beside tonight's, on those of the test rows
+ * that are younger than anything it learned from: on the others it would know
+ * the answer by heart.  A model that does not open is told, not fatal. */
+static pl_code night_compare(night_state *n, uint32_t *row, size_t rows,
+                             pl_error *err) {
+    char path[PATH_MAX], target[32] = {0};
+    pl_code rc = PL_OK;
+    pl_model *last = NULL;
+    pl_error why = {0};
+    size_t fresh = 0;
+    const tab_table *table = &n->archive.table;
+    snprintf(path, sizeof path, "%s/models/current", n->options->out);
+    if (readlink(path, target, sizeof target - 1) <= 0) return PL_OK;
+    snprintf(n->last_version, sizeof n->last_version, "%s", target);
+    snprintf(path, sizeof path, "%s/models/current/model.plm",
+             n->options->out);
+    if (model_open(path, &last, &why) != PL_OK) {
+        night_say(n, "evaluate", "last model not compared: %s", why.message);
+        return why.code == PL_ENOMEM ? err_set(err, PL_ENOMEM, "%s",
+                                               why.message) : PL_OK;
+    }
+    int64_t until = night_until(last);
+    for (size_t i = 0; i < rows; i++)
+        if (until != TIME_NONE &&
+            table->ticket[row[i]].time[TAB_CREATED] > until)
+            row[fresh++] = row[i];
+    if (fresh >= NIGHT_COMPARE_MIN) {
+        TRY(train_measure(last, table, row, fresh, n->options->threads,
+                          &n->last, err));
+        TRY(train_measure(n->measured, table, row, fresh, n->options->threads,
+                          &n->beside, err));
+    }
+done:
+    model_close(last);
+    return rc;
+}
+
+/* Measures the new model, the majority and last night's on the test side. */
+static pl_code night_measure(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t *row = NULL;
+    size_t rows = 0;
+    TRY(mem_new(&row, n->set.rows, sizeof *row, err));
+    for (size_t i = 0; i < n->set.rows; i++)
+        if (n->split.role[n->set.row[i]] == SPLIT_TEST)
+            row[rows++] = n->set.row[i];
+    TRY(model_attach(str_view(&n->model[0].image), "measured model",
+                     &n->measured, err));
+    TRY(model_attach(str_view(&n->model[1].image), "new model",
+                     &n->published, err));
+    if (rows) {
+        TRY(train_measure(n->measured, &n->archive.table, row, rows,
+                          n->options->threads, &n->result, err));
+        night_majority(n, row, rows);
+    }
+    TRY(night_compare(n, row, rows, err));
+done:
+    mem_free(row);
+    return rc;
+}
+
+/* What the published model says of every ticket that is not hidden and has no
+ * usable label; labelled ones keep their label. */
+static pl_code night_name_all(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = &n->archive.table;
+    train_answers a = {.model = n->published, .table = table};
+    uint32_t *row = NULL;
+    TRY(mem_new(&n->said, table->rows, sizeof *n->said, err));
+    TRY(mem_new(&row, table->rows, sizeof *row, err));
+    for (size_t r = 0; r < table->rows; r++) {
+        n->said[r] = n->split.y[r];
+        if (!table->ticket[r].is_hidden && n->split.y[r] == SPLIT_NONE)
+            row[a.rows++] = (uint32_t)r;
+    }
+    a.row = row;
+    TRY(mem_new(&a.answer, a.rows, sizeof *a.answer, err));
+    TRY(train_answer(&a, n->options->threads, err));
+    for (size_t i = 0; i < a.rows; i++) n->said[row[i]] = a.answer[i].said;
+done:
+    mem_free(a.answer);
+    mem_free(row);
+    return rc;
+}
+
+/* ===========================================================================
+ * §28 STORY - the night as JSON                                         story_
+ *
+ * report.json holds every number; the HTML is made from it alone.
+ * ======================================================================== */
+
+typedef struct {
+    uint64_t rows, tickets, superseded, duplicates, quarantined, filtered,
+        context_rows, bytes;
+} story_totals;
+
+/* The counts of a source as members of the open object. */
+static void story_source(str_buf *out, const ing_source *s) {
+    js_field(out, "path", str_of(s->path));
+    js_field(out, "format", str_of(s->format ? s->format : "unread"));
+    js_field(out, "kind", str_of(ven_kind_names[s->kind]));
+    js_field_int(out, "bytes", (int64_t)s->bytes);
+    js_field_int(out, "rows", (int64_t)s->rows);
+    js_field_int(out, "tickets", (int64_t)s->tickets);
+    js_field_int(out, "superseded", (int64_t)s->superseded);
+    js_field_int(out, "duplicates", (int64_t)s->duplicates);
+    js_field_int(out, "quarantined", (int64_t)s->quarantined);
+    js_field_int(out, "filtered", (int64_t)s->filtered);
+    js_field_int(out, "context_rows", (int64_t)s->context_rows);
+    js_field(out, "label", s->label[0] ? str_of(s->label) : (str){0});
+    js_field(out, "warning", s->warning[0] ? str_of(s->warning) : (str){0});
+}
+
+static story_totals story_count(const ing_archive *a) {
+    story_totals t = {0};
+    for (size_t i = 0; i < a->sources; i++) {
+        const ing_source *s = &a->source[i];
+        t.rows += s->rows, t.tickets += s->tickets;
+        t.superseded += s->superseded, t.duplicates += s->duplicates;
+        t.quarantined += s->quarantined, t.filtered += s->filtered;
+        t.context_rows += s->context_rows, t.bytes += s->bytes;
+    }
+    return t;
+}
+
+/* "sources": [...], "quarantine": [...], as members of the open object. */
+static void story_sources(str_buf *out, const ing_archive *a) {
+    js_key(out, "sources"), js_open(out, "[");
+    for (size_t i = 0; i < a->sources; i++) {
+        js_open(out, "{");
+        story_source(out, &a->source[i]);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+    js_key(out, "quarantine"), js_open(out, "[");
+    for (size_t r = 0; r < a->reasons; r++) {
+        js_open(out, "{");
+        js_field(out, "reason", str_of(a->reason[r].reason));
+        js_field_int(out, "count", (int64_t)a->reason[r].count);
+        js_field(out, "example", str_of(a->reason[r].example));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* Tickets by the values of one pooled column, most frequent first. */
+static pl_code story_values(str_buf *out, const char *key,
+                              const tab_table *table, size_t column,
+                              pl_error *err) {
+    split_count *by = NULL;
+    size_t ids = table->pool.count;
+    pl_code rc = mem_new(&by, ids, sizeof *by, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < ids; i++) by[i].label = (uint32_t)i;
+    for (size_t r = 0; r < table->rows; r++)
+        if (table->ticket[r].text[column] != STR_NONE)
+            by[table->ticket[r].text[column]].count++;
+    qsort(by, ids, sizeof *by, split_by_count);
+    js_key(out, key), js_open(out, "[");
+    for (size_t i = 0; i < MIN(ids, 12) && by[i].count; i++) {
+        js_open(out, "{");
+        js_field(out, "name", str_pooled(&table->pool, by[i].label));
+        js_field_int(out, "tickets", by[i].count);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+    mem_free(by);
+    return PL_OK;
+}
+
+static void story_join(str_buf *out, const char *what, uint64_t matched,
+                         uint64_t of) {
+    js_open(out, "{");
+    js_field(out, "what", str_of(what));
+    js_field_int(out, "matched", (int64_t)matched);
+    js_field_int(out, "of", (int64_t)of);
+    js_close(out, "}");
+}
+
+static void story_left_out(str_buf *out, const char *what, uint64_t count) {
+    if (!count) return;
+    js_open(out, "{");
+    js_field(out, "what", str_of(what));
+    js_field_int(out, "count", (int64_t)count);
+    js_close(out, "}");
+}
+
+/* First and last day of tickets, by trusted times only. */
+static void story_span(const night_state *n, int64_t *first, int64_t *last) {
+    *first = INT64_MAX, *last = TIME_NONE;
+    for (size_t r = 0; r < n->archive.table.rows; r++) {
+        int64_t t = n->archive.table.ticket[r].time[TAB_CREATED];
+        if (t <= INT64_C(7305) * TIME_DAY || t > n->options->now + TIME_DAY)
+            continue;
+        *first = MIN(*first, t), *last = MAX(*last, t);
+    }
+    if (*last == TIME_NONE) *first = TIME_NONE;
+}
+
+/* "data": what was read and what was not. */
+static pl_code story_data(const night_state *n, str_buf *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    const ing_archive *a = &n->archive;
+    const split_set *s = &n->split;
+    story_totals t = story_count(a);
+    int64_t first, last;
+    char how[200] = "";
+    const char *column = NULL;
+    for (size_t i = 0; i < a->sources && !column; i++)
+        if (a->source[i].label[0]) column = a->source[i].label;
+    story_span(n, &first, &last);
+    js_key(out, "data"), js_open(out, "{");
+    js_key(out, "totals"), js_open(out, "{");
+    js_field_int(out, "rows", (int64_t)t.rows);
+    js_field_int(out, "tickets", (int64_t)t.tickets);
+    js_field_int(out, "superseded", (int64_t)t.superseded);
+    js_field_int(out, "duplicates", (int64_t)t.duplicates);
+    js_field_int(out, "quarantined", (int64_t)t.quarantined);
+    js_field_int(out, "filtered", (int64_t)t.filtered);
+    js_field_int(out, "context_rows", (int64_t)t.context_rows);
+    js_field_int(out, "bytes", (int64_t)t.bytes);
+    js_close(out, "}");
+    story_sources(out, a);
+    js_field_time(out, "first", first);
+    js_field_time(out, "last", last);
+    js_field_int(out, "labelled", (int64_t)s->labelled);
+    js_field_int(out, "unlabelled", (int64_t)(t.tickets - s->labelled));
+    snprintf(how, sizeof how, n->ingest.label
+             ? "named by the user" : "the best of the columns whose name and "
+             "values look like a label");
+    js_key(out, "label"), js_open(out, "{");
+    js_field(out, "column", column ? str_of(column) : (str){0});
+    js_field(out, "how", str_of(how));
+    js_close(out, "}");
+    js_key(out, "joins"), js_open(out, "[");
+    story_join(out, "tickets with the mail address of their requester",
+                 n->join.person_hits, n->join.person_asked);
+    story_join(out, "tickets joined to an account", n->join.account_hits,
+                 n->join.account_asked);
+    js_close(out, "]");
+    js_key(out, "left_out"), js_open(out, "[");
+    story_left_out(out, "labelled tickets of intents with too few tickets "
+                     "to learn", s->rare_tickets);
+    story_left_out(out, "test tickets worded like a training ticket",
+                     s->copies);
+    story_left_out(out, "labelled tickets kept out of the measurement, so "
+                     "that no account is on both sides",
+                     s->count[SPLIT_OUT] - s->copies);
+    js_close(out, "]");
+    TRY(story_values(out, "languages", &a->table, TAB_LANGUAGE, err));
+    TRY(story_values(out, "channels", &a->table, TAB_CHANNEL, err));
+    js_close(out, "}");
+done:
+    return rc;
+}
+
+/* Weeks shown at most: five years. */
+#define STORY_WEEKS_MAX 261
+
+static int64_t story_week(int64_t t) {
+    return (time_day(t) + 3) / 7;                  /* 1970-01-01: Thursday */
+}
+
+/* The share by which the last four full weeks differ from the four before. */
+static double story_growth(const uint32_t *week, size_t weeks, bool partial) {
+    size_t end = weeks - (partial && weeks);
+    double now = 0, before = 0;
+    if (end < 8) return NAN;
+    for (size_t w = 1; w <= 4; w++)
+        now += week[end - w], before += week[end - 4 - w];
+    return before >= 10 ? now / before - 1 : NAN;
+}
+
+/* One row of "intents". */
+static void story_intent(str_buf *out, str name, uint64_t tickets,
+                           uint64_t labelled, double all,
+                           const uint32_t *week, size_t weeks, bool partial) {
+    js_open(out, "{");
+    js_field(out, "intent", name);
+    js_field_int(out, "tickets", (int64_t)tickets);
+    js_field_int(out, "labelled", (int64_t)labelled);
+    js_field_number(out, "share", all > 0 ? (double)tickets / all : NAN);
+    js_field_number(out, "change", story_growth(week, weeks, partial));
+    js_key(out, "weekly"), js_open(out, "[");
+    for (size_t w = 0; w < weeks; w++) js_put_int(out, week[w]);
+    js_close(out, "]"), js_close(out, "}");
+}
+
+/* "intents": volume over time, by label or else by what the model says. */
+static pl_code story_intents(const night_state *n, str_buf *out,
+                               pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = &n->archive.table;
+    const split_set *s = &n->split;
+    uint32_t *week = NULL, (*count)[2] = NULL;
+    size_t weeks = 0, all = 0;
+    int64_t first, last, begin = 0;
+    char text[40];
+    story_span(n, &first, &last);
+    if (last != TIME_NONE) {
+        begin = MAX(story_week(first), story_week(last) - STORY_WEEKS_MAX + 1);
+        weeks = (size_t)(story_week(last) - begin + 1);
+    }
+    TRY(mem_new(&week, s->classes * MAX(weeks, 1), sizeof *week, err));
+    TRY(mem_new(&count, s->classes, sizeof *count, err));
+    for (size_t r = 0; r < table->rows; r++) {
+        int64_t t = table->ticket[r].time[TAB_CREATED];
+        if (n->said[r] == SPLIT_NONE) continue;
+        count[n->said[r]][0]++, all++;
+        count[n->said[r]][1] += s->y[r] != SPLIT_NONE;
+        if (t != TIME_NONE && t >= first && t <= last && story_week(t) >= begin)
+            week[n->said[r] * weeks + (size_t)(story_week(t) - begin)]++;
+    }
+    bool partial = weeks && (time_day(last) + 3) % 7 < 6;
+    js_key(out, "intents"), js_open(out, "{");
+    js_key(out, "weeks"), js_open(out, "[");
+    for (size_t w = 0; w < weeks; w++) {
+        str day = time_text((begin + (int64_t)w) * 7 * TIME_DAY - 3 * TIME_DAY,
+                            text);
+        js_put(out, (str){day.p, 10});
+    }
+    js_close(out, "]");
+    js_key(out, "last_week_partial");
+    js_put_literal(out, partial ? "true" : "false");
+    js_key(out, "list"), js_open(out, "[");
+    for (size_t c = 0; c < s->classes; c++)
+        story_intent(out, str_pooled(&table->pool, s->label[c]),
+                       count[c][0], count[c][1], (double)all,
+                       week + c * weeks, weeks, partial);
+    js_close(out, "]"), js_close(out, "}");
+done:
+    mem_free(week);
+    mem_free(count);
+    return rc;
+}
+
+/* The features that speak most for each class, of the published model. */
+static pl_code story_terms(const night_state *n, str_buf *out,
+                             pl_error *err) {
+    enum { TOP = 6 };
+    pl_code rc = PL_OK;
+    const pl_model *m = n->published;
+    str_buf name = {0};
+    js_key(out, "terms"), js_open(out, "[");
+    for (size_t c = 0; c < m->classes; c++) {
+        uint32_t top[TOP];
+        float best[TOP];
+        size_t k = 0;
+        for (uint32_t f = 0; f < m->head.features; f++) {
+            if (m->vocab.kind[f] == FEAT_CHARS) continue;
+            float w = lr_weight(&m->head, f, c) * m->vocab.idf[f];
+            size_t at = k;
+            while (at && w > best[at - 1]) at--;
+            if (at >= TOP) continue;
+            k = MIN(k + 1, TOP);
+            for (size_t i = k - 1; i > at; i--)
+                top[i] = top[i - 1], best[i] = best[i - 1];
+            top[at] = f, best[at] = w;
+        }
+        js_open(out, "{");
+        js_field(out, "intent", model_label(m, c));
+        js_key(out, "terms"), js_open(out, "[");
+        for (size_t i = 0; i < k; i++) {
+            name.n = 0;
+            TRY(feat_name(&m->vocab, top[i], &name, err));
+            js_open(out, "{");
+            js_field(out, "text", str_view(&name));
+            js_field_number(out, "weight", (double)best[i]);
+            js_close(out, "}");
+        }
+        js_close(out, "]"), js_close(out, "}");
+    }
+    js_close(out, "]");
+done:
+    str_free(&name);
+    return rc;
+}
+
+/* How the measurement was made, in a sentence. */
+static void story_split_sentence(const night_state *n, str_buf *out) {
+    const split_set *s = &n->split;
+    char text[40];
+    bool grouped = strcmp(s->grouped_by, "ticket") != 0;
+    if (s->cut != TIME_NONE)
+        str_addf(out, "Tested on tickets from %.10s on, learned from older "
+                 "ones%s%s%s.", time_text(s->cut, text).p,
+                 grouped ? "; no " : "", grouped ? s->grouped_by : "",
+                 grouped ? " is on both sides" : "");
+    else
+        str_addf(out, "No usable times: tested on a random fifth (seed %"
+                 PRIu64 ")%s%s%s.", n->options->seed,
+                 grouped ? "; no " : "", grouped ? s->grouped_by : "",
+                 grouped ? " is on both sides" : "");
+    str_addf(out, " The published model then learned from all %zu labelled "
+             "tickets with the same settings.", n->model[1].trained_on);
+}
+
+static void story_baseline(str_buf *out, const char *name,
+                             eval_interval accuracy, const eval_result *r) {
+    js_open(out, "{");
+    js_field(out, "name", str_of(name));
+    eval_put(out, "accuracy", accuracy);
+    if (r) eval_put(out, "macro_f1", r->macro_f1), eval_put(out, "nll", r->nll);
+    js_close(out, "}");
+}
+
+/* "blocks": how many features each kind of feature has. */
+static void story_blocks(str_buf *out, const feat_vocab *v) {
+    static const char *const names[FEAT_BLOCKS] = {
+        "words and phrases", "words near each other", "context",
+        "words on a page", "parts of words"};
+    size_t count[FEAT_BLOCKS] = {0};
+    for (uint32_t f = 0; f < v->features; f++) count[feat_block(v->kind[f])]++;
+    js_key(out, "blocks"), js_open(out, "[");
+    for (size_t b = 0; b < FEAT_BLOCKS; b++) {
+        if (!count[b]) continue;
+        js_open(out, "{");
+        js_field(out, "name", str_of(names[b]));
+        js_field_int(out, "features", (int64_t)count[b]);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* "model": what it is and how good it is. */
+static pl_code story_model(const night_state *n, str_buf *out,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    const train_model *m = &n->model[1];
+    str *label = NULL;
+    str_buf sentence = {0};
+    char last[80];
+    story_split_sentence(n, &sentence);
+    TRY(mem_new(&label, n->split.classes, sizeof *label, err));
+    for (size_t c = 0; c < n->split.classes; c++)
+        label[c] = model_label(n->published, c);
+    js_key(out, "model"), js_open(out, "{");
+    js_field_int(out, "trained_on", (int64_t)m->trained_on);
+    js_field_int(out, "classes", (int64_t)n->split.classes);
+    js_field_int(out, "features", (int64_t)m->vocab.view.features);
+    story_blocks(out, &m->vocab.view);
+    js_field_number(out, "C", m->c);
+    js_field_number(out, "gap", m->proof.gap);
+    js_field_int(out, "epochs", (int64_t)m->proof.epochs);
+    js_field_int(out, "bytes", (int64_t)m->image.n);
+    js_key(out, "split"), js_open(out, "{");
+    js_field(out, "kind", n->split.cut == TIME_NONE ? STR("stratified")
+                                                    : STR("time-forward"));
+    js_field(out, "sentence", str_view(&sentence));
+    js_field_time(out, "cut", n->split.cut);
+    js_field_int(out, "train", (int64_t)n->model[0].trained_on);
+    js_field_int(out, "test", (int64_t)n->result.n);
+    js_close(out, "}");
+    if (n->result.n) {
+        js_key(out, "metrics"), js_open(out, "{");
+        eval_put_metrics(out, &n->result);
+        js_close(out, "}");
+        js_key(out, "baselines"), js_open(out, "[");
+        story_baseline(out, "always the most frequent intent", n->majority,
+                         NULL);
+        if (n->last.n) {
+            snprintf(last, sizeof last, "last model (%s), on %zu new tickets",
+                     n->last_version, n->last.n);
+            story_baseline(out, last, n->last.accuracy, &n->last);
+            snprintf(last, sizeof last, "this model, on the same %zu",
+                     n->last.n);
+            story_baseline(out, last, n->beside.accuracy, &n->beside);
+        }
+        js_close(out, "]");
+        eval_put_details(out, &n->result, label);
+    }
+    js_key(out, "C_tried"), js_open(out, "[");
+    for (size_t i = 0; i < LR_GRID; i++) {
+        js_open(out, "{");
+        js_field_number(out, "C", n->choice.c[i]);
+        js_field_number(out, "nll", n->choice.loss[i]);
+        js_field_number(out, "accuracy", n->choice.accuracy[i]);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+    TRY(story_terms(n, out, err));
+    js_close(out, "}");
+done:
+    str_free(&sentence);
+    mem_free(label);
+    return rc;
+}
+
+static void story_change(str_buf *out, const char *what, const char *unit,
+                           double before, double after) {
+    js_open(out, "{");
+    js_field(out, "what", str_of(what));
+    js_field(out, "unit", str_of(unit));
+    js_field_number(out, "before", before);
+    js_field_number(out, "after", after);
+    js_close(out, "}");
+}
+
+/* "changes": against last night's report, where there is one. */
+static pl_code story_changes(const night_state *n, str_buf *out,
+                               pl_error *err) {
+    static const struct {
+        const char *what, *unit, *path;
+    } rows[] = {{"tickets in the archive", "count", "data.totals.tickets"},
+                {"labelled tickets", "count", "data.labelled"},
+                {"rows in quarantine", "count", "data.totals.quarantined"},
+                {"intents", "count", "model.classes"},
+                {"accuracy on its own night", "ratio",
+                 "model.metrics.accuracy.value"},
+                {"macro-F1 on its own night", "ratio",
+                 "model.metrics.macro_f1.value"}};
+    char path[PATH_MAX];
+    str_buf text = {0};
+    pl_code rc = PL_OK;
+    double after[COUNT(rows)] = {
+        (double)story_count(&n->archive).tickets, (double)n->split.labelled,
+        (double)story_count(&n->archive).quarantined,
+        (double)n->split.classes,
+        n->result.n ? n->result.accuracy.value : NAN,
+        n->result.n ? n->result.macro_f1.value : NAN};
+    snprintf(path, sizeof path, "%s/reports/latest/report.json",
+             n->options->out);
+    js_key(out, "changes"), js_open(out, "[");
+    if (!access(path, R_OK) &&
+        io_slurp(path, (size_t)64 << 20, &text, NULL) == PL_OK) {
+        js_node *before = js_parse(str_view(&text));
+        for (size_t i = 0; i < COUNT(rows) && before; i++) {
+            double was = js_number(js_at(before, rows[i].path), NAN);
+            if (isfinite(was) && isfinite(after[i]))
+                story_change(out, rows[i].what, rows[i].unit, was, after[i]);
+        }
+        js_free(before);
+    }
+    js_close(out, "]");
+    str_free(&text);
+    if (out->rc != PL_OK) rc = err_set(err, out->rc, "out of memory");
+    return rc;
+}
+
+/* "notes": what a person should look at, worst first. */
+static void story_notes(const night_state *n, str_buf *out) {
+    const ing_archive *a = &n->archive;
+    char text[400];
+    js_key(out, "notes"), js_open(out, "[");
+    for (size_t i = 0; i < a->sources; i++) {
+        if (!a->source[i].warning[0]) continue;
+        snprintf(text, sizeof text, "%s: %s", a->source[i].path,
+                 a->source[i].warning);
+        js_open(out, "{");
+        js_field(out, "level", STR("warn"));
+        js_field(out, "text", str_of(text));
+        js_close(out, "}");
+    }
+    if (n->model[1].proof.gap > LR_GAP) {
+        snprintf(text, sizeof text, "The fit stopped at a gap of %.1e, above "
+                 "%.0e: the weights are not at their optimum.",
+                 n->model[1].proof.gap, LR_GAP);
+        js_open(out, "{");
+        js_field(out, "level", STR("warn"));
+        js_field(out, "text", str_of(text));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* The whole of report.json. */
+static pl_code story_write(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf *out = &n->report;
+    double total = 0;
+    js_open(out, "{");
+    js_field(out, "schema", STR("pipeline.report/1"));
+    js_field(out, "program", STR("pipeline " PL_VERSION));
+    js_field(out, "date", str_of(n->date));
+    js_field_time(out, "now", n->options->now);
+    js_field(out, "version", str_of(n->version));
+    js_key(out, "promoted"), js_put_literal(out, "true");
+    js_key(out, "seconds"), js_open(out, "{");
+    for (size_t s = 0; s < NIGHT_STAGES; s++) {
+        total += n->seconds[s];
+        js_key(out, night_stages[s]), js_put_number(out, n->seconds[s], 3);
+    }
+    js_key(out, "total"), js_put_number(out, total, 3);
+    js_close(out, "}");
+    story_notes(n, out);
+    TRY(story_changes(n, out, err));
+    TRY(story_data(n, out, err));
+    TRY(story_intents(n, out, err));
+    TRY(story_model(n, out, err));
+    js_close(out, "}\n");
+    if (out->rc != PL_OK) TRY(err_set(err, out->rc, "out of memory"));
+    TRY(rep_html(str_view(out), &n->html, err));
+done:
+    return rc;
+}
+
+/* ===========================================================================
+ * §29 PUBLISH - files that appear together or not at all                  pub_
+ *
+ * Everything is written and synced under temporary names; then renames and two
+ * symbolic links switch from last night's to tonight's.
+ * ======================================================================== */
+
+/* What one directory will hold; contents are borrowed or owned by `own`. */
+typedef struct {
+    const char *name;
+    str content;
+} pub_file;
+
+/* The features that a golden text is made of: words and a page that speak for
+ * class c.  No customer's text is stored. */
+static pl_code pub_golden_text(const pl_model *m, size_t c, str_buf *body,
+                               str *page, pl_error *err) {
+    pl_code rc = PL_OK;
+    float best_page = 0;
+    size_t words = 0;
+    *page = (str){0};
+    for (uint32_t f = 0; f < m->head.features; f++) {
+        str name = {m->vocab.names + m->vocab.name_at[f],
+                    m->vocab.name_at[f + 1] - m->vocab.name_at[f]};
+        float w = lr_weight(&m->head, f, c);
+        if (m->vocab.kind[f] == FEAT_KEY + FEAT_PAGE && w > best_page)
+            best_page = w, *page = name;
+        if (m->vocab.kind[f] != FEAT_WORD || w <= 0 || words == 12) continue;
+        words++;
+        TRY(str_add(body, body->n ? STR(" ") : STR(""), err));
+        TRY(str_add(body, name, err));
+    }
+done:
+    return rc;
+}
+
+/* golden.ndjson: inputs and the exact answers, for proving that another
+ * process scores as this one does. */
+static pl_code pub_golden(const pl_model *m, str_buf *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    pl_scorer *s = NULL;
+    str_buf body = {0};
+    TRY(model_scorer_new(m, &s, err));
+    for (size_t c = 0; c < MIN(m->classes, 50); c++) {
+        uint32_t top[3];
+        feat_doc doc = {0};
+        size_t n;
+        body.n = 0;
+        TRY(str_add(&body, STR(""), err));
+        TRY(pub_golden_text(m, c, &body, &doc.context[FEAT_PAGE], err));
+        doc.text = str_view(&body);
+        model_score(s, &doc, &n);
+        size_t k = model_top(s->prob, m->classes, top, 3);
+        js_open(out, "{");
+        js_field(out, "schema", STR("pipeline.golden/1"));
+        js_field(out, "body", doc.text);
+        js_field(out, "page", doc.context[FEAT_PAGE]);
+        js_key(out, "intents"), js_open(out, "[");
+        for (size_t i = 0; i < k; i++) {
+            js_open(out, "{");
+            js_field(out, "intent", model_label(m, top[i]));
+            js_key(out, "p"), js_put_number(out, (double)s->prob[top[i]], 9);
+            js_close(out, "}");
+        }
+        js_close(out, "]"), js_close(out, "}\n");
+    }
+    rc = out->rc;
+done:
+    model_scorer_free(s);
+    str_free(&body);
+    return rc;
+}
+
+/* metrics.json: flat keys that runtime services may rely on. */
+static void pub_metrics(const night_state *n, str_buf *out) {
+    js_open(out, "{");
+    js_field(out, "schema", STR("pipeline.metrics/1"));
+    js_field(out, "version", str_of(n->version));
+    if (n->result.n) eval_put_metrics(out, &n->result);
+    js_field_int(out, "trained_on", (int64_t)n->model[1].trained_on);
+    js_field_number(out, "gap", n->model[1].proof.gap);
+    js_close(out, "}\n");
+}
+
+static void pub_card_metric(str_buf *out, const char *name, eval_interval v) {
+    str_addf(out, "| %s | %.4f | %.4f - %.4f |\n", name, v.value, v.lo, v.hi);
+}
+
+/* MODEL_CARD.md: front matter of the Hugging Face shape, then the sections of
+ * Mitchell et al. 2018 as far as this model can fill them. */
+static void pub_card(const night_state *n, str_buf *out) {
+    const train_model *m = &n->model[1];
+    const eval_result *r = &n->result;
+    str_addf(out, "---\nlibrary_name: pipeline\ntags: [text-classification, "
+             "customer-support, logistic-regression]\n---\n\n# Intent model "
+             "%s\n\n## Details\n\nSoftmax logistic regression, L2, C = %g, "
+             "on %" PRIu32 " named features; %zu intents. Made by pipeline "
+             PL_VERSION " on %s from %zu labelled tickets. Relative duality "
+             "gap %.2e after %" PRIu64 " epochs: the weights are that close "
+             "to their optimum.\n\n", n->version, m->c,
+             m->vocab.view.features, n->split.classes, n->date,
+             m->trained_on, m->proof.gap, m->proof.epochs);
+    str_addf(out, "## Intended use and limits\n\nNames the intent of a "
+             "support ticket from its first message and its context. It knows "
+             "only the intents in its training data; a ticket about anything "
+             "else gets one of them, with whatever probability is left. "
+             "Probabilities are not calibrated beyond what the calibration "
+             "error below says.\n\n## Evaluation\n\n");
+    story_split_sentence(n, out);
+    if (r->n) {
+        str_addf(out, "\n\nOn %zu tickets:\n\n| metric | value | 95 %% "
+                 "interval |\n|---|---|---|\n", r->n);
+        pub_card_metric(out, "accuracy", r->accuracy);
+        pub_card_metric(out, "macro-F1", r->macro_f1);
+        pub_card_metric(out, "NLL", r->nll);
+        pub_card_metric(out, "ECE (15 bins)", r->ece);
+        pub_card_metric(out, "accuracy of the most frequent intent",
+                        n->majority);
+        if (n->last.n) {
+            pub_card_metric(out, "accuracy of the last model on tickets new "
+                            "to it", n->last.accuracy);
+            pub_card_metric(out, "accuracy of this model on the same",
+                            n->beside.accuracy);
+        }
+    } else {
+        str_addf(out, "\n\nNot enough data to measure.\n");
+    }
+    str_addf(out, "\n## Caveats\n\nLabels come from agents and automations "
+             "and contain errors, which bound every number above. Words and "
+             "phrases enter the vocabulary only when at least %" PRIu32
+             " different requesters used them.\n",
+             m->vocab.view.config.requesters);
+}
+
+/* MANIFEST.json: digests of what the directory holds and of what was read. */
+static void pub_manifest(const night_state *n, const pub_file *file,
+                         size_t files, str_buf *out) {
+    char hex[65];
+    js_open(out, "{");
+    js_field(out, "schema", STR("pipeline.manifest/1"));
+    js_field(out, "program", STR("pipeline " PL_VERSION));
+    js_field(out, "version", str_of(n->version));
+    js_field(out, "parent", n->last_version[0] ? str_of(n->last_version)
+                                               : (str){0});
+    js_field_time(out, "now", n->options->now);
+    js_field_int(out, "format_version", MODEL_VERSION);
+    js_field_int(out, "seed", (int64_t)n->options->seed);
+    js_key(out, "files"), js_open(out, "[");
+    for (size_t i = 0; i < files; i++) {
+        io_digest(file[i].content, hex);
+        js_open(out, "{");
+        js_field(out, "name", str_of(file[i].name));
+        js_field_int(out, "bytes", (int64_t)file[i].content.n);
+        js_field(out, "sha256", str_of(hex));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+    js_key(out, "inputs"), js_open(out, "[");
+    for (size_t s = 0; s < n->archive.sources; s++) {
+        js_open(out, "{");
+        story_source(out, &n->archive.source[s]);
+        sodium_bin2hex(hex, sizeof hex, n->archive.source[s].digest, 32);
+        js_field(out, "blake2b", str_of(hex));
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}\n");
+}
+
+/* Writes files into the new directory `dir`. */
+static pl_code pub_write_files(const char *dir, const pub_file *file,
+                               size_t files, pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    io_remove(dir);
+    TRY(io_mkdirs(dir, err));
+    for (size_t i = 0; i < files; i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, file[i].name);
+        TRY(io_save(path, file[i].content, err));
+    }
+done:
+    return rc;
+}
+
+/* The paths that publishing works with, all below the output directory. */
+typedef struct {
+    char new_model[PATH_MAX], model[PATH_MAX], current[PATH_MAX],
+        new_report[PATH_MAX], report[PATH_MAX], latest[PATH_MAX],
+        history[PATH_MAX], quarantine[PATH_MAX];
+} pub_places;
+
+static pl_code pub_find_places(const night_state *n, pub_places *p,
+                               pl_error *err) {
+    const char *out = n->options->out;
+    char dir[PATH_MAX];
+    pl_code rc = PL_OK;
+    static const char *const dirs[] = {"models", "reports", "quarantine"};
+    if (strlen(out) > PATH_MAX - 100)
+        return err_set(err, PL_EARG, "%s: path too long", out);
+    for (size_t i = 0; i < COUNT(dirs); i++) {
+        snprintf(dir, sizeof dir, "%s/%s", out, dirs[i]);
+        TRY(io_mkdirs(dir, err));
+    }
+    snprintf(p->new_model, PATH_MAX, "%s/models/.new", out);
+    snprintf(p->model, PATH_MAX, "%s/models/%s", out, n->version);
+    snprintf(p->current, PATH_MAX, "%s/models/current", out);
+    snprintf(p->new_report, PATH_MAX, "%s/reports/.new", out);
+    snprintf(p->report, PATH_MAX, "%s/reports/%s", out, n->date);
+    snprintf(p->latest, PATH_MAX, "%s/reports/latest", out);
+    snprintf(p->history, PATH_MAX, "%s/models/history.ndjson", out);
+    snprintf(p->quarantine, PATH_MAX, "%s/quarantine/%s.ndjson.zst", out,
+             n->date);
+done:
+    return rc;
+}
+
+/* Appends tonight's line to the history of what was served. */
+static pl_code pub_history(const night_state *n, const char *path,
+                           pl_error *err) {
+    str_buf text = {0};
+    pl_code rc = PL_OK;
+    if (!access(path, F_OK)) TRY(io_slurp(path, (size_t)256 << 20, &text, err));
+    js_open(&text, "{");
+    js_field_time(&text, "ts", n->options->now);
+    js_field(&text, "from", n->last_version[0] ? str_of(n->last_version)
+                                               : (str){0});
+    js_field(&text, "to", str_of(n->version));
+    js_field(&text, "reason", STR("nightly run"));
+    if (n->result.n) eval_put(&text, "accuracy", n->result.accuracy);
+    js_close(&text, "}\n");
+    TRY(text.rc);
+    TRY(io_save(path, str_view(&text), err));
+done:
+    str_free(&text);
+    return rc;
+}
+
+/* Writes model, report and quarantine under temporary names, then switches:
+ * the model directory, the report, `current`, `latest`, the history. */
+static pl_code pub_all(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    pub_places p;
+    str_buf golden = {0}, metrics = {0}, card = {0}, manifest = {0},
+            quarantine = {0};
+    pub_file report[2], model[5];
+    TRY(pub_find_places(n, &p, err));
+    TRY(pub_golden(n->published, &golden, err));
+    pub_metrics(n, &metrics);
+    pub_card(n, &card);
+    model[0] = (pub_file){"model.plm", str_view(&n->model[1].image)};
+    model[1] = (pub_file){"golden.ndjson", str_view(&golden)};
+    model[2] = (pub_file){"metrics.json", str_view(&metrics)};
+    model[3] = (pub_file){"MODEL_CARD.md", str_view(&card)};
+    pub_manifest(n, model, 4, &manifest);
+    model[4] = (pub_file){"MANIFEST.json", str_view(&manifest)};
+    report[0] = (pub_file){"report.json", str_view(&n->report)};
+    report[1] = (pub_file){"index.html", str_view(&n->html)};
+    if (golden.rc || metrics.rc || card.rc || manifest.rc)
+        TRY(err_set(err, PL_ENOMEM, "out of memory"));
+    TRY(pub_write_files(p.new_model, model, COUNT(model), err));
+    TRY(pub_write_files(p.new_report, report, COUNT(report), err));
+    if (n->archive.quarantine.n) {
+        TRY(io_deflate(&quarantine, str_view(&n->archive.quarantine), 3, err));
+        TRY(io_save(p.quarantine, str_view(&quarantine), err));
+    }
+    TRY(night_lap(n, NIGHT_REPORT, err));
+    TRY(io_place(p.new_model, p.model, err));
+    TRY(io_place(p.new_report, p.report, err));
+    TRY(io_link(p.current, n->version, err));
+    TRY(io_link(p.latest, n->date, err));
+    TRY(pub_history(n, p.history, err));
+done:
+    if (rc != PL_OK) io_remove(p.new_model), io_remove(p.new_report);
+    str_free(&golden), str_free(&metrics), str_free(&card);
+    str_free(&manifest), str_free(&quarantine);
+    return rc;
+}
+
+/* ===========================================================================
+ * §30 RUN - train, and the nightly job                                    run_
+ * ======================================================================== */
+
+/* `train`: one model of everything.  The side of the split that is kept apart
+ * for measuring chooses C here. */
+static pl_code run_train(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    lr_dual dual = {0};
+    train_model *m = &n->model[1];
+    unsigned learn = 1u << SPLIT_TRAIN | 1u << SPLIT_VALID;
+    TRY(night_read(n, err));
+    TRY(night_prepare(n, err));
+    TRY(train_features(m, &n->scan, err));
+    feat_scan_free(&n->scan);
+    TRY(night_lap(n, NIGHT_FEATURES, err));
+    TRY(lr_dual_new(&dual, m->x.rows, n->split.classes, err));
+    TRY(train_choose(m, learn, 1u << SPLIT_TEST, &dual, &n->choice, err));
+    m->c = n->choice.c[n->choice.best];
+    TRY(night_lap(n, NIGHT_CHOOSE, err));
+    TRY(train_fit(m, &dual, err));
+    TRY(night_lap(n, NIGHT_FIT, err));
+done:
+    lr_dual_free(&dual);
+    return rc;
+}
+
+/* The next free version name, v000001 and on. */
+static void run_version(night_state *n) {
+    char path[PATH_MAX];
+    unsigned long highest = 0;
+    snprintf(path, sizeof path, "%s/models", n->options->out);
+    DIR *dir = opendir(path);
+    for (struct dirent *e; dir && (e = readdir(dir));)
+        if (e->d_name[0] == 'v')
+            highest = MAX(highest, strtoul(e->d_name + 1, NULL, 10));
+    if (dir) closedir(dir);
+    snprintf(n->version, sizeof n->version, "v%06lu", highest + 1);
+}
+
+/* Takes the lock of an output directory; the file stays open with it. */
+static pl_code run_lock(const char *out, int *lock, pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    TRY(io_mkdirs(out, err));
+    snprintf(path, sizeof path, "%s/.lock", out);
+    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (*lock < 0)
+        TRY(err_set(err, PL_EIO, "%s: %s", path, strerror(errno)));
+    if (flock(*lock, LOCK_EX | LOCK_NB))
+        TRY(err_set(err, PL_EBUSY, "%s: another run is at work there", path));
+done:
+    return rc;
+}
+
+/* The whole night.  The caller frees *n in any case. */
+static pl_code run_all(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    int lock = -1;
+    char text[40];
+    TRY(run_lock(n->options->out, &lock, err));
+    memcpy(n->date, time_text(n->options->now, text).p, 10);
+    run_version(n);
+    TRY(night_read(n, err));
+    TRY(night_prepare(n, err));
+    TRY(night_fit_both(n, err));
+    TRY(night_measure(n, err));
+    TRY(night_name_all(n, err));
+    TRY(night_lap(n, NIGHT_EVALUATE, err));
+    TRY(story_write(n, err));
+    TRY(pub_all(n, err));
+done:
+    if (lock >= 0) close(lock);
+    return rc;
+}
+
+/* ===========================================================================
+ * §31 API - what pipeline.h promises                                       pl_
+ *
+ * Thin: check the arguments, then call the sections above.
+ * ======================================================================== */
+
+const char *pl_version(void) {
+    return PL_VERSION;
+}
+
+void pl_set_allocator(const pl_allocator *allocator) {
+    mem_hook = allocator ? *allocator : (pl_allocator){0};
+}
+
+pl_code pl_model_open(const char *path, pl_model **model, pl_error *err) {
+    if (!path || !model)
+        return err_set(err, PL_EARG, "pl_model_open: NULL argument");
+    return model_open(path, model, err);
+}
+
+void pl_model_close(pl_model *model) {
+    model_close(model);
+}
+
+size_t pl_model_classes(const pl_model *model) {
+    return model ? model->classes : 0;
+}
+
+pl_text pl_model_class(const pl_model *model, size_t index) {
+    if (!model || index >= model->classes) return (pl_text){0};
+    str name = model_label(model, index);
+    return (pl_text){name.p, name.n};
+}
+
+pl_text pl_model_info(const pl_model *model) {
+    if (!model) return (pl_text){0};
+    return (pl_text){model->section[MODEL_INFO], model->count[MODEL_INFO]};
+}
+
+pl_code pl_scorer_new(const pl_model *model, pl_scorer **scorer,
+                      pl_error *err) {
+    if (!model || !scorer)
+        return err_set(err, PL_EARG, "pl_scorer_new: NULL argument");
+    return model_scorer_new(model, scorer, err);
+}
+
+void pl_scorer_free(pl_scorer *scorer) {
+    model_scorer_free(scorer);
+}
+
+/* A caller's text as ours; no bytes, no pointer. */
+static str api_text(pl_text text) {
+    return (str){text.data, text.data ? text.size : 0};
+}
+
+/* Scores a caller's ticket; *features are in the scorer. */
+static pl_code api_score(pl_scorer *s, const pl_ticket *t, size_t *features,
+                         pl_error *err) {
+    if (!s || !t || t->struct_size != sizeof *t)
+        return err_set(err, PL_EARG, "pl_score: NULL argument, or "
+                       "ticket.struct_size is not sizeof(pl_ticket)");
+    feat_doc doc = {
+        .text = model_join(s->text.p, api_text(t->subject), api_text(t->body)),
+        .context = {[FEAT_PAGE] = api_text(t->page),
+                    [FEAT_PRODUCT] = api_text(t->product),
+                    [FEAT_TIER] = api_text(t->tier),
+                    [FEAT_CHANNEL] = api_text(t->channel),
+                    [FEAT_LANGUAGE] = api_text(t->language)}};
+    model_score(s, &doc, features);
+    return PL_OK;
+}
+
+pl_code pl_score(pl_scorer *scorer, const pl_ticket *ticket,
+                 pl_intent *intents, size_t cap, size_t *n, pl_error *err) {
+    size_t features;
+    if (!n || (cap && !intents))
+        return err_set(err, PL_EARG, "pl_score: NULL argument");
+    pl_code rc = api_score(scorer, ticket, &features, err);
+    if (rc != PL_OK) return rc;
+    size_t classes = scorer->model->classes;
+    uint32_t *top = scorer->col;       /* its features are no longer needed */
+    *n = model_top(scorer->prob, classes, top,
+                   MIN(MIN(cap, classes), scorer->model->vocab.features));
+    for (size_t i = 0; i < *n; i++) {
+        str name = model_label(scorer->model, top[i]);
+        intents[i] = (pl_intent){{name.p, name.n}, scorer->prob[top[i]],
+                                 top[i]};
+    }
+    return PL_OK;
+}
+
+pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
+                   pl_reason *reasons, size_t cap, size_t *n, pl_error *err) {
+    size_t features, kept = 0;
+    if (!n || (cap && !reasons) || !scorer ||
+        index >= scorer->model->classes)
+        return err_set(err, PL_EARG, "pl_explain: NULL argument or no such "
+                       "class");
+    pl_code rc = api_score(scorer, ticket, &features, err);
+    if (rc != PL_OK) return rc;
+    lr_contributions(&scorer->model->head, scorer->col, scorer->val, features,
+                     index, scorer->val);
+    scorer->names.n = 0;
+    for (; kept < MIN(cap, features); kept++) {  /* selection: cap is small */
+        size_t best = kept;
+        for (size_t j = kept + 1; j < features; j++)
+            if (fabsf(scorer->val[j]) > fabsf(scorer->val[best])) best = j;
+        float w = scorer->val[best];
+        uint32_t f = scorer->col[best];
+        scorer->val[best] = scorer->val[kept];
+        scorer->col[best] = scorer->col[kept];
+        scorer->val[kept] = w, scorer->col[kept] = f;
+        size_t from = scorer->names.n;
+        rc = feat_name(&scorer->model->vocab, f, &scorer->names, err);
+        if (rc != PL_OK) return rc;
+        reasons[kept] = (pl_reason){{NULL, scorer->names.n - from}, w};
+    }
+    for (size_t i = 0, at = 0; i < kept; at += reasons[i++].feature.size)
+        reasons[i].feature.data = scorer->names.p + at;
+    *n = kept;
+    return PL_OK;
+}
+
+#ifndef PIPELINE_NO_MAIN
+/* ===========================================================================
+ * §32 CLI - commands, options, messages, exit codes                       cli_
+ *
+ * One table of options and one of commands; parsing and --help both come from
+ * them.  Results go to stdout, everything else to stderr.  The only section
+ * that prints, exits or catches signals.
+ * ======================================================================== */
+
+static volatile sig_atomic_t cli_signal;
+
+static void cli_on_signal(int number) {
+    cli_signal = number;
+}
+
+/* What the command line said. */
+typedef struct {
+    night_options run;
+    char **path;
+    size_t paths;
+    bool is_help, is_version, is_terminal;
+    double shown;                       /* when progress was last printed */
+} cli_state;
+
+typedef enum { CLI_TEXT, CLI_COUNT, CLI_TIME, CLI_FLAG } cli_type;
+
+#define CLI_AT(member) offsetof(cli_state, member)
+
+/* name, value for --help, type, place, range, help. */
+static const struct cli_option {
+    const char *name, *letter, *value;
+    cli_type type;
+    size_t at;
+    uint64_t min, max;
+    const char *help;
+} cli_options[] = {
+    {"out", "-o", "DIR", CLI_TEXT, CLI_AT(run.out), 0, 0,
+     "where models, reports and quarantine go [pipeline-out]"},
+    {"model", "-m", "FILE", CLI_TEXT, CLI_AT(run.model), 0, 0,
+     "the model file to write or to read"},
+    {"config", "-c", "FILE", CLI_TEXT, CLI_AT(run.config), 0, 0,
+     "JSON with comments: label, format, map"},
+    {"label", NULL, "COLUMN", CLI_TEXT, CLI_AT(run.label), 0, 0,
+     "the column that holds the intent [detected]"},
+    {"format", NULL, "NAME", CLI_TEXT, CLI_AT(run.format), 0, 0,
+     "zendesk, freshdesk, generic, accounts, articles [detected]"},
+    {"summary", NULL, "FILE", CLI_TEXT, CLI_AT(run.summary), 0, 0,
+     "write the counts of each source as JSON"},
+    {"threads", NULL, "N", CLI_COUNT, CLI_AT(run.threads), 1, 256,
+     "threads; the results do not depend on it [all cores]"},
+    {"seed", NULL, "N", CLI_COUNT, CLI_AT(run.seed), 0, UINT32_MAX,
+     "seed of every random choice [1]"},
+    {"now", NULL, "TIME", CLI_TIME, CLI_AT(run.now), 0, 0,
+     "the time to take for now, ISO 8601 [the clock]"},
+    {"json", NULL, NULL, CLI_FLAG, CLI_AT(run.as_json), 0, 0,
+     "print the result as JSON"},
+    {"quiet", "-q", NULL, CLI_FLAG, CLI_AT(run.is_quiet), 0, 0,
+     "print errors only"},
+    {"help", "-h", NULL, CLI_FLAG, CLI_AT(is_help), 0, 0, "print this"},
+    {"version", NULL, NULL, CLI_FLAG, CLI_AT(is_version), 0, 0,
+     "print the version"},
+};
+
+/* Exit codes of sysexits.h; the numbers are part of the interface. */
+static const struct {
+    pl_code code;
+    int status;
+    const char *meaning;
+} cli_statuses[] = {
+    {PL_OK, 0, "ok"},
+    {PL_EARG, 64, "wrong use of the command line"},
+    {PL_EDATA, 65, "the archives hold nothing to learn from"},
+    {PL_EFORMAT, 65, "a file is not what it should be"},
+    {PL_EIO, 74, "reading or writing failed (66: an input does not exist, "
+                 "73: the output directory cannot be made)"},
+    {PL_ENOMEM, 71, "out of memory"},
+    {PL_ELIMIT, 65, "a limit was reached; the message says which"},
+    {PL_EBUSY, 75, "another run holds the output directory; try again"},
+    {PL_ECONFIG, 78, "the configuration file is wrong"},
+    {PL_ECANCEL, 143, "ended by a signal (128 + its number)"},
+};
+
+static int cli_status(pl_code code) {
+    for (size_t i = 0; i < COUNT(cli_statuses); i++)
+        if (cli_statuses[i].code == code)
+            return code == PL_ECANCEL ? 128 + cli_signal
+                                      : cli_statuses[i].status;
+    return 1;
+}
+
+/* Colour only where a person looks at it (no-color.org). */
+static const char *cli_paint(const cli_state *c, const char *code) {
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    bool off = (no && *no) || !c->is_terminal ||
+               (term && !strcmp(term, "dumb"));
+    return off ? "" : code;
+}
+
+#define CLI_BOLD "\033[1m"
+#define CLI_DIM "\033[2m"
+#define CLI_RED "\033[31m"
+#define CLI_PLAIN "\033[0m"
+
+static int cli_fail(const cli_state *c, const pl_error *err) {
+    fprintf(stderr, "%spipeline: %s%s\n", cli_paint(c, CLI_RED), err->message,
+            cli_paint(c, CLI_PLAIN));
+    return cli_status(err->code);
+}
+
+/* One line a stage. */
+static void cli_say(void *context, const char *stage, const char *text) {
+    const cli_state *c = context;
+    if (!c->run.is_quiet) fprintf(stderr, "%s: %s\n", stage, text);
+}
+
+/* A line that rewrites itself while a large file is read. */
+static void cli_progress(void *context, const ing_source *source,
+                         uint64_t done) {
+    cli_state *c = context;
+    double now = night_clock();
+    if (!c->is_terminal || c->run.is_quiet || now - c->shown < .2) return;
+    c->shown = now;
+    fprintf(stderr, "\r\033[Kreading %.60s  %.1f MB, %" PRIu64 " tickets",
+            source->path, (double)done / 1e6, source->tickets);
+}
+
+static void cli_clear(const cli_state *c) {
+    if (c->is_terminal && !c->run.is_quiet) fprintf(stderr, "\r\033[K");
+}
+
+/* Number with thousands separators; text (32). */
+static const char *cli_count(uint64_t value, char *text) {
+    char digits[24];
+    int n = snprintf(digits, sizeof digits, "%" PRIu64, value), to = 0;
+    for (int i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0) text[to++] = ',';
+        text[to++] = digits[i];
+    }
+    text[to] = 0;
+    return text;
+}
+
+/* What each source gave, one line each; warnings below. */
+static void cli_sources(const cli_state *c, const ing_archive *a) {
+    char rows[32], tickets[32];
+    if (c->run.is_quiet) return;
+    for (size_t i = 0; i < a->sources; i++) {
+        const ing_source *s = &a->source[i];
+        fprintf(stderr, "  %-38.38s %-13s ", strlen(s->path) > 38
+                ? s->path + strlen(s->path) - 38 : s->path, s->format);
+        if (s->kind == VEN_TICKETS)
+            fprintf(stderr, "%9s rows %9s tickets", cli_count(s->rows, rows),
+                    cli_count(s->tickets, tickets));
+        else
+            fprintf(stderr, "%9s %s", cli_count(s->context_rows, rows),
+                    ven_kind_names[s->kind]);
+        if (s->superseded + s->duplicates)
+            fprintf(stderr, "  %s older or again",
+                    cli_count(s->superseded + s->duplicates, rows));
+        if (s->filtered)
+            fprintf(stderr, "  %s spam", cli_count(s->filtered, rows));
+        if (s->quarantined)
+            fprintf(stderr, "  %s quarantined",
+                    cli_count(s->quarantined, rows));
+        fprintf(stderr, "\n");
+        if (s->warning[0])
+            fprintf(stderr, "    %swarning: %s%s\n", cli_paint(c, CLI_RED),
+                    s->warning, cli_paint(c, CLI_PLAIN));
+    }
+    for (size_t r = 0; r < a->reasons; r++)
+        fprintf(stderr, "  quarantined %s: %s (first: %s)\n",
+                cli_count(a->reason[r].count, rows), a->reason[r].reason,
+                a->reason[r].example);
+}
+
+/* ---------------------------------------------------------------------------
+ * Commands
+ * ------------------------------------------------------------------------ */
+
+/* Writes the counts where --summary says. */
+static pl_code cli_summary(const cli_state *c, const ing_archive *a,
+                           pl_error *err) {
+    str_buf out = {0};
+    pl_code rc = PL_OK;
+    if (!c->run.summary) return PL_OK;
+    js_open(&out, "{");
+    js_field(&out, "schema", STR("pipeline.summary/1"));
+    story_sources(&out, a);
+    js_close(&out, "}\n");
+    TRY(out.rc);
+    TRY(io_save(c->run.summary, str_view(&out), err));
+done:
+    str_free(&out);
+    return rc;
+}
+
+/* Prints out->p to stdout and empties it. */
+static pl_code cli_flush(str_buf *out, pl_error *err) {
+    pl_code rc = io_write(STDOUT_FILENO, str_view(out), "standard output",
+                          err);
+    out->n = 0;
+    return rc;
+}
+
+static pl_code cli_ingest(cli_state *c, night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf out = {0};
+    const tab_table *table = &n->archive.table;
+    tab_reader reader = {.table = table};
+    TRY(night_read(n, err));
+    cli_clear(c);
+    cli_sources(c, &n->archive);
+    for (size_t r = 0; r < table->rows; r++) {
+        const tab_ticket *t = &table->ticket[r];
+        if (t->is_hidden) continue;
+        const char *format = n->archive.source[t->source].format;
+        TRY(tab_print(&reader, t, str_of(format), &out, err));
+        if (out.n > IO_CHUNK) TRY(cli_flush(&out, err));
+    }
+    TRY(cli_flush(&out, err));
+    TRY(cli_summary(c, &n->archive, err));
+done:
+    str_free(&out);
+    tab_reader_free(&reader);
+    return rc;
+}
+
+static pl_code cli_train(cli_state *c, night_state *n, pl_error *err) {
+    pl_code rc = run_train(n, err);
+    const train_model *m = &n->model[1];
+    double total = 0;
+    cli_clear(c);
+    cli_sources(c, &n->archive);
+    if (rc == PL_OK) rc = io_save(c->run.model, str_view(&m->image), err);
+    if (rc != PL_OK) return rc;
+    for (size_t s = 0; s < NIGHT_STAGES; s++) total += n->seconds[s];
+    if (c->run.as_json) {
+        js_field_number(&n->report, "seconds", total);
+        printf("{\"model\":\"%s\",\"bytes\":%zu,\"classes\":%zu,"
+               "\"features\":%" PRIu32 ",\"trained_on\":%zu,\"C\":%g,"
+               "\"gap\":%.9g,\"epochs\":%" PRIu64 ",\"seconds\":%.3f}\n",
+               c->run.model, m->image.n, n->split.classes,
+               m->vocab.view.features, m->trained_on, m->c, m->proof.gap,
+               m->proof.epochs, total);
+    } else if (!c->run.is_quiet) {
+        fprintf(stderr, "%zu intents, %" PRIu32 " features, %zu tickets, "
+                "C = %g, gap %.1e after %" PRIu64 " epochs\n"
+                "wrote %s: %.2f MB in %.2f s (read %.2f, features %.2f, "
+                "choose %.2f, fit %.2f)\n", n->split.classes,
+                m->vocab.view.features, m->trained_on, m->c, m->proof.gap,
+                m->proof.epochs, c->run.model, (double)m->image.n / 1e6,
+                total, n->seconds[NIGHT_INGEST], n->seconds[NIGHT_FEATURES],
+                n->seconds[NIGHT_CHOOSE], n->seconds[NIGHT_FIT]);
+    }
+    return rc;
+}
+
+/* Prints a metric as "name  value [lo, hi]". */
+static void cli_metric(const char *name, eval_interval v, double scale) {
+    printf("%-10s %7.4f  [%.4f, %.4f]\n", name, v.value * scale,
+           v.lo * scale, v.hi * scale);
+}
+
+static pl_code cli_evaluate(cli_state *c, night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    pl_model *m = NULL;
+    uint32_t *row = NULL;
+    str *label = NULL;
+    str_buf out = {0};
+    size_t rows = 0;
+    const tab_table *table = &n->archive.table;
+    TRY(model_open(c->run.model, &m, err));
+    TRY(night_read(n, err));
+    cli_clear(c);
+    cli_sources(c, &n->archive);
+    TRY(mem_new(&row, table->rows, sizeof *row, err));
+    for (size_t r = 0; r < table->rows; r++)
+        if (table->ticket[r].text[TAB_LABEL] != STR_NONE &&
+            !table->ticket[r].is_hidden)
+            row[rows++] = (uint32_t)r;
+    if (!rows)
+        TRY(err_set(err, PL_EDATA, "no labelled ticket to test on: name the "
+                    "label column with --label COLUMN"));
+    TRY(train_measure(m, table, row, rows, c->run.threads, &n->result, err));
+    TRY(mem_new(&label, m->classes, sizeof *label, err));
+    for (size_t k = 0; k < m->classes; k++) label[k] = model_label(m, k);
+    if (c->run.as_json) {
+        js_open(&out, "{");
+        eval_put_metrics(&out, &n->result);
+        eval_put_details(&out, &n->result, label);
+        js_close(&out, "}\n");
+        TRY(out.rc);
+        TRY(cli_flush(&out, err));
+    } else {
+        printf("%zu labelled tickets, %zu of them with a label the model "
+               "does not know\n", rows, n->result.unknown);
+        cli_metric("accuracy", n->result.accuracy, 1);
+        cli_metric("macro F1", n->result.macro_f1, 1);
+        cli_metric("NLL", n->result.nll, 1);
+        cli_metric("ECE", n->result.ece, 1);
+    }
+done:
+    model_close(m);
+    mem_free(row);
+    mem_free(label);
+    str_free(&out);
+    return rc;
+}
+
+/* What scoring a stream needs; a sink of INGEST. */
+typedef struct {
+    pl_scorer *scorer;
+    str_buf out;
+} cli_scoring;
+
+/* One ticket row to one line of JSON, in input order. */
+static pl_code cli_score_row(void *owner, const ing_source *source,
+                             const tab_row *row, const char *bytes,
+                             pl_error *err) {
+    static const uint8_t context[FEAT_CONTEXTS] = {
+        TAB_PAGE, TAB_PRODUCT, TAB_TIER, TAB_CHANNEL, TAB_LANGUAGE};
+    cli_scoring *s = owner;
+    const pl_model *m = s->scorer->model;
+    feat_doc doc = {0};
+    uint32_t top[5];
+    size_t n;
+    (void)source;
+#define CLI_SPAN(c) ((str){bytes + row->text[c].at, row->text[c].n})
+    for (size_t i = 0; i < FEAT_CONTEXTS; i++)
+        doc.context[i] = CLI_SPAN(context[i]);
+    doc.text = model_join(s->scorer->text.p, CLI_SPAN(TAB_SUBJECT),
+                          CLI_SPAN(TAB_BODY));
+    model_score(s->scorer, &doc, &n);
+    size_t k = model_top(s->scorer->prob, m->classes, top, COUNT(top));
+    js_open(&s->out, "{");
+    js_field(&s->out, "id", CLI_SPAN(TAB_ID));
+#undef CLI_SPAN
+    js_field(&s->out, "intent", model_label(m, top[0]));
+    js_field_number(&s->out, "p", (double)s->scorer->prob[top[0]]);
+    js_key(&s->out, "intents"), js_open(&s->out, "[");
+    for (size_t i = 0; i < k; i++) {
+        js_open(&s->out, "{");
+        js_field(&s->out, "intent", model_label(m, top[i]));
+        js_field_number(&s->out, "p", (double)s->scorer->prob[top[i]]);
+        js_close(&s->out, "}");
+    }
+    js_close(&s->out, "]"), js_close(&s->out, "}\n");
+    if (s->out.rc != PL_OK) return err_set(err, s->out.rc, "out of memory");
+    return s->out.n > 4096 ? cli_flush(&s->out, err) : PL_OK;
+}
+
+static pl_code cli_score(cli_state *c, night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    pl_model *m = NULL;
+    cli_scoring s = {0};
+    TRY(model_open(c->run.model, &m, err));
+    TRY(model_scorer_new(m, &s.scorer, err));
+    TRY(night_configure(n, err));
+    n->ingest.take = cli_score_row, n->ingest.owner = &s;
+    TRY(read_all(&n->archive, c->run.path, c->run.paths, &n->ingest, err));
+    TRY(cli_flush(&s.out, err));
+    for (size_t i = 0; i < n->archive.sources; i++)
+        if (n->archive.source[i].quarantined || n->archive.source[i].warning[0])
+            cli_sources(c, &n->archive);
+done:
+    model_scorer_free(s.scorer);
+    str_free(&s.out);
+    model_close(m);
+    return rc;
+}
+
+/* The rest of the command line is the text; why it gets its intent. */
+static pl_code cli_explain(cli_state *c, night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    pl_model *m = NULL;
+    pl_scorer *s = NULL;
+    pl_intent intent[3];
+    pl_reason reason[12];
+    pl_ticket ticket = {.struct_size = sizeof ticket};
+    size_t intents, reasons;
+    for (size_t p = 0; p < c->paths; p++) {
+        if (p) TRY(str_add(&n->report, STR(" "), err));
+        TRY(str_add(&n->report, str_of(c->path[p]), err));
+    }
+    ticket.body = (pl_text){n->report.p, n->report.n};
+    TRY(pl_model_open(c->run.model, &m, err));
+    TRY(pl_scorer_new(m, &s, err));
+    TRY(pl_score(s, &ticket, intent, COUNT(intent), &intents, err));
+    for (size_t i = 0; i < intents; i++)
+        printf("%5.1f %%  %.*s\n", 100 * (double)intent[i].probability,
+               (int)intent[i].name.size, intent[i].name.data);
+    TRY(pl_explain(s, &ticket, intent[0].index, reason, COUNT(reason),
+                   &reasons, err));
+    printf("\nwhat speaks for (+) or against (-) %.*s:\n",
+           (int)intent[0].name.size, intent[0].name.data);
+    for (size_t i = 0; i < reasons; i++)
+        printf("%+8.3f  %.*s\n", (double)reason[i].weight,
+               (int)reason[i].feature.size, reason[i].feature.data);
+done:
+    pl_scorer_free(s);
+    pl_model_close(m);
+    return rc;
+}
+
+/* The night in a dozen lines. */
+static void cli_story(const cli_state *c, const night_state *n) {
+    char a[32], b[32];
+    double total = 0;
+    const char *bold = cli_paint(c, CLI_BOLD), *end = cli_paint(c, CLI_PLAIN);
+    const eval_result *r = &n->result;
+    story_totals t = story_count(&n->archive);
+    for (size_t s = 0; s < NIGHT_STAGES; s++) total += n->seconds[s];
+    fprintf(stderr, "\n%sRead%s       %s tickets from %zu files (%.1f MB), "
+            "%s of them labelled\n", bold, end, cli_count(t.tickets, a),
+            n->archive.sources, (double)t.bytes / 1e6,
+            cli_count(n->split.labelled, b));
+    fprintf(stderr, "%sLearned%s    %zu intents from %s tickets: %s features, "
+            "C = %g, gap %.1e\n", bold, end, n->split.classes,
+            cli_count(n->model[1].trained_on, a),
+            cli_count(n->model[1].vocab.view.features, b), n->model[1].c,
+            n->model[1].proof.gap);
+    if (r->n) {
+        fprintf(stderr, "%sMeasured%s   accuracy %.1f %% [%.1f, %.1f] on %s "
+                "tickets it never saw", bold, end, 100 * r->accuracy.value,
+                100 * r->accuracy.lo, 100 * r->accuracy.hi,
+                cli_count(r->n, a));
+        if (n->split.cut != TIME_NONE)
+            fprintf(stderr, ", all younger");
+        if (strcmp(n->split.grouped_by, "ticket"))
+            fprintf(stderr, ", of other %ss", n->split.grouped_by);
+        fprintf(stderr, "\n           macro-F1 %.1f %%, calibration error %.1f "
+                "%%; most frequent intent alone %.1f %%", 100 *
+                r->macro_f1.value, 100 * r->ece.value,
+                100 * n->majority.value);
+        fprintf(stderr, "\n");
+        if (n->last.n)
+            fprintf(stderr, "           last model %s on %zu tickets new to "
+                    "both: %.1f %%, this one %.1f %%\n", n->last_version,
+                    n->last.n, 100 * n->last.accuracy.value,
+                    100 * n->beside.accuracy.value);
+        else if (n->last_version[0])
+            fprintf(stderr, "           last model %s: too few tickets that "
+                    "are new to it for a comparison\n", n->last_version);
+    } else {
+        fprintf(stderr, "%sMeasured%s   nothing: not enough labelled tickets "
+                "to keep some apart\n", bold, end);
+    }
+    fprintf(stderr, "%sPublished%s  %s/models/%s (%.1f MB) in %.1f s\n", bold,
+            end, c->run.out, n->version, (double)n->model[1].image.n / 1e6,
+            total);
+    fprintf(stderr, "%sOpen%s       %s/reports/%s/index.html\n", bold, end,
+            c->run.out, n->date);
+}
+
+static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
+    pl_code rc = run_all(n, err);
+    cli_clear(c);
+    if (rc == PL_OK || rc == PL_EDATA) cli_sources(c, &n->archive);
+    if (rc != PL_OK) return rc;
+    if (c->run.as_json)
+        printf("{\"version\":\"%s\",\"report\":\"%s/reports/%s/report.json\","
+               "\"accuracy\":%.6g}\n", n->version, c->run.out, n->date,
+               n->result.n ? n->result.accuracy.value : 0);
+    if (!c->run.is_quiet) cli_story(c, n);
+    return PL_OK;
+}
+
+/* name, arguments, which options it takes by their first letters in
+ * cli_options, what it does. */
+static const struct cli_command {
+    const char *name, *usage, *options, *help;
+    pl_code (*run)(cli_state *, night_state *, pl_error *);
+    bool wants_model;
+} cli_commands[] = {
+    {"run", "PATH...", "out config label format threads seed now json quiet",
+     "the nightly job: read, learn, measure, report, publish", cli_run,
+     false},
+    {"ingest", "PATH...", "config label format summary threads quiet",
+     "print canonical tickets, one JSON object a line", cli_ingest, false},
+    {"train", "PATH... -m FILE",
+     "model config label format threads seed now json quiet",
+     "fit on every labelled ticket and write a model", cli_train, true},
+    {"evaluate", "PATH... -m FILE",
+     "model config label format threads json quiet",
+     "measure a model on labelled tickets", cli_evaluate, true},
+    {"score", "PATH|- -m FILE", "model config format threads quiet",
+     "print one line of JSON a ticket, in input order", cli_score, true},
+    {"explain", "TEXT -m FILE", "model",
+     "say why a text gets its intent", cli_explain, true},
+};
+
+static bool cli_takes(const struct cli_command *command, const char *name) {
+    size_t n = strlen(name);
+    if (!strcmp(name, "help") || !strcmp(name, "version")) return true;
+    for (const char *at = command ? command->options : ""; *at;) {
+        size_t w = strcspn(at, " ");
+        if (w == n && !memcmp(at, name, n)) return true;
+        at += w + (at[w] == ' ');
+    }
+    return false;
+}
+
+/* Help for one command, or for all. */
+static void cli_help(const struct cli_command *command) {
+    printf("pipeline " PL_VERSION " - the learning loop behind customer "
+           "support\n\n");
+    if (command) {
+        printf("usage: pipeline %s %s\n\n%s\n\noptions:\n", command->name,
+               command->usage, command->help);
+    } else {
+        printf("usage: pipeline COMMAND ...\n\n");
+        for (size_t i = 0; i < COUNT(cli_commands); i++)
+            printf("  %-9s %-16s %s\n", cli_commands[i].name,
+                   cli_commands[i].usage, cli_commands[i].help);
+        printf("\nPATH is a file, a directory, or - for standard input: "
+               "Zendesk, Freshdesk, CSV,\nJSON, NDJSON, bare or .zst; what "
+               "it is is detected.  `pipeline COMMAND --help`\nlists the "
+               "options of a command.\n\noptions everywhere:\n");
+    }
+    for (size_t i = 0; i < COUNT(cli_options); i++) {
+        const struct cli_option *o = &cli_options[i];
+        char left[40];
+        if (!cli_takes(command, o->name)) continue;
+        snprintf(left, sizeof left, "%s%s--%s%s%s", o->letter ? o->letter : "",
+                 o->letter ? ", " : "    ", o->name, o->value ? " " : "",
+                 o->value ? o->value : "");
+        printf("  %-22s %s\n", left, o->help);
+    }
+    if (command) return;
+    printf("\nexit codes:\n");
+    for (size_t i = 0; i < COUNT(cli_statuses); i++)
+        printf("  %3d  %s\n", cli_statuses[i].status,
+               cli_statuses[i].meaning);
+}
+
+/* Stores the value of one option. */
+static pl_code cli_store(cli_state *c, const struct cli_option *o,
+                         const char *value, pl_error *err) {
+    char *to = (char *)c + o->at;
+    int64_t number;
+    bool on = true;
+    switch (o->type) {
+    case CLI_FLAG: memcpy(to, &on, sizeof on); return PL_OK;
+    case CLI_TEXT: memcpy(to, &value, sizeof value); return PL_OK;
+    case CLI_TIME:
+        number = time_parse(str_of(value));
+        if (number == TIME_NONE)
+            return err_set(err, PL_EARG, "--%s: \"%s\" is no time; write "
+                           "2026-09-30 or 2026-09-30T02:30:00Z", o->name,
+                           value);
+        memcpy(to, &number, sizeof number);
+        return PL_OK;
+    default:
+        if (!str_int(str_of(value), &number) || number < 0 ||
+            (uint64_t)number < o->min || (uint64_t)number > o->max)
+            return err_set(err, PL_EARG, "--%s: \"%s\" is not a number from "
+                           "%" PRIu64 " to %" PRIu64, o->name, value, o->min,
+                           o->max);
+        memcpy(to, &number, sizeof number);
+        return PL_OK;
+    }
+}
+
+/* The option that `word` names, or NULL; *value is what follows "=". */
+static const struct cli_option *cli_find(const char *word,
+                                         const char **value) {
+    *value = NULL;
+    for (size_t i = 0; i < COUNT(cli_options); i++) {
+        const struct cli_option *o = &cli_options[i];
+        size_t n = strlen(o->name);
+        if (o->letter && !strcmp(word, o->letter)) return o;
+        if (strncmp(word, "--", 2) || strncmp(word + 2, o->name, n)) continue;
+        if (word[2 + n] == '=') *value = word + 3 + n;
+        if (!word[2 + n] || *value) return o;
+    }
+    return NULL;
+}
+
+/* Parses everything behind the command. */
+static pl_code cli_parse(cli_state *c, const struct cli_command *command,
+                         int argc, char **argv, pl_error *err) {
+    bool only_paths = false;
+    for (int i = 0; i < argc; i++) {
+        const char *value;
+        if (only_paths || argv[i][0] != '-' || !argv[i][1]) {
+            c->path[c->paths++] = argv[i];
+            continue;
+        }
+        if (!strcmp(argv[i], "--")) {
+            only_paths = true;
+            continue;
+        }
+        const struct cli_option *o = cli_find(argv[i], &value);
+        if (!o || !cli_takes(command, o->name))
+            return err_set(err, PL_EARG, "%s does not know %s; see pipeline "
+                           "%s --help", command ? command->name : "pipeline",
+                           argv[i], command ? command->name : "");
+        if (o->type == CLI_FLAG && value)
+            return err_set(err, PL_EARG, "--%s takes no value", o->name);
+        if (o->type != CLI_FLAG && !value) {
+            if (++i == argc)
+                return err_set(err, PL_EARG, "--%s wants a value: %s",
+                               o->name, o->value);
+            value = argv[i];
+        }
+        pl_code rc = cli_store(c, o, value, err);
+        if (rc != PL_OK) return rc;
+    }
+    return PL_OK;
+}
+
+/* Checks what must hold before any work begins; returns an exit status. */
+static int cli_check(cli_state *c, const struct cli_command *command) {
+    pl_error err = {PL_EARG, ""};
+    c->run.path = c->path, c->run.paths = c->paths;
+    if (!c->paths)
+        err_set(&err, PL_EARG, "%s wants %s; see pipeline %s --help",
+                command->name, command->usage, command->name);
+    else if (command->wants_model && !c->run.model)
+        err_set(&err, PL_EARG, "%s wants -m FILE, the model",
+                command->name);
+    if (err.message[0]) return cli_fail(c, &err);
+    for (size_t p = 0; p < c->paths && command->run != cli_explain; p++)
+        if (strcmp(c->path[p], "-") && access(c->path[p], R_OK)) {
+            err_set(&err, PL_EIO, "%s: %s", c->path[p], strerror(errno));
+            cli_fail(c, &err);
+            return 66;
+        }
+    if (command->run == cli_run && io_mkdirs(c->run.out, &err) != PL_OK) {
+        cli_fail(c, &err);
+        return 73;
+    }
+    return 0;
+}
+
+/* Signals that ask a run to end. */
+static void cli_catch(void) {
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action = {0};
+    action.sa_handler = cli_on_signal;
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < COUNT(numbers); i++)
+        sigaction(numbers[i], &action, NULL);
+}
+
+/* Defaults of all options. */
+static void cli_defaults(cli_state *c) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    c->run.threads = cores > 0 ? MIN((uint64_t)cores, 16) : 1;
+    c->run.seed = 1, c->run.out = "pipeline-out";
+    c->run.now = (int64_t)time(NULL) * TIME_SECOND;
+    c->run.stop = &cli_signal;
+    c->run.say = cli_say, c->run.say_context = c;
+    c->run.progress = cli_progress;
+    c->is_terminal = isatty(STDERR_FILENO);
+}
+
+int main(int argc, char **argv) {
+    cli_state c = {0};
+    night_state *night = NULL;
+    pl_error err = {0};
+    const struct cli_command *command = NULL;
+    int status;
+    if (sodium_init() < 0) return 70;
+    js_init(), la_init(), cli_catch(), cli_defaults(&c);
+    for (size_t i = 0; i < COUNT(cli_commands) && argc > 1; i++)
+        if (!strcmp(argv[1], cli_commands[i].name)) command = &cli_commands[i];
+    if (mem_new(&c.path, (size_t)argc, sizeof *c.path, &err) != PL_OK ||
+        mem_new(&night, 1, sizeof *night, &err) != PL_OK)
+        return cli_fail(&c, &err);
+    night->options = &c.run;
+    pl_code rc = cli_parse(&c, command, argc - 1 - !!command,
+                           argv + 1 + !!command, &err);
+    if (rc != PL_OK) {
+        status = cli_fail(&c, &err);
+    } else if (c.is_version) {
+        printf("pipeline " PL_VERSION "\n"), status = 0;
+    } else if (c.is_help) {
+        cli_help(command), status = 0;
+    } else if (!command) {
+        err_set(&err, PL_EARG, "%s%s%s; see pipeline --help",
+                argc > 1 ? "no command \"" : "no command given",
+                argc > 1 ? argv[1] : "", argc > 1 ? "\"" : "");
+        status = cli_fail(&c, &err);
+    } else if (!(status = cli_check(&c, command))) {
+        rc = command->run(&c, night, &err);
+        cli_clear(&c);
+        status = rc == PL_OK ? 0 : cli_fail(&c, &err);
+        if (fflush(stdout) && !status) status = 74;
+    }
+    night_free(night);
+    mem_free(night);
+    mem_free(c.path);
+    return status;
+}
+#endif

@@ -429,6 +429,16 @@ static pl_code str_add_utf8(str_buf *buf, str text, pl_error *err) {
     return rc;
 }
 
+/* The digits of a whole number; local (24) holds them. */
+static str str_of_int(int64_t value, char *local) {
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    size_t at = 24;
+    do local[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0) local[--at] = '-';
+    return (str){local + at, 24 - at};
+}
+
 /* Whole number in `text`, sign allowed; false unless all of it is one. */
 static bool str_int(str text, int64_t *out) {
     bool minus = text.n && *text.p == '-';
@@ -1046,14 +1056,40 @@ static pl_code io_inflate_block(char *to, size_t size, str packed,
  * last byte written, so there is no state to keep.
  * ======================================================================== */
 
-/* Routes cJSON's allocations through the hook.  Called by every entry point;
- * setting the same pointers again is harmless. */
+/* Memory for the tree of one record: taken from the front, given back all at
+ * once.  What does not fit goes to the hook. */
+typedef struct {
+    char *p;
+    size_t used, cap;
+    bool overflowed;
+} js_arena;
+
+/* The arena this thread parses into, if any: cJSON's hooks take no context.
+ * Set only between js_parse_in and js_release. */
+static _Thread_local js_arena *js_here;
+
 static void *js_alloc(size_t size) {
-    return mem_hooked(NULL, MAX(size, 1));
+    js_arena *a = js_here;
+    size = MAX(size + 15, 16) & ~(size_t)15;
+    if (!a) return mem_hooked(NULL, size);
+    if (size > a->cap - a->used) {
+        a->overflowed = true;
+        return mem_hooked(NULL, size);
+    }
+    a->used += size;
+    return a->p + a->used - size;
 }
 
+static void js_dealloc(void *block) {
+    const js_arena *a = js_here;
+    bool own = a && (char *)block >= a->p && (char *)block < a->p + a->cap;
+    if (!own) mem_free(block);
+}
+
+/* Routes cJSON's allocations through the hook.  Called by every entry point;
+ * setting the same pointers again is harmless. */
 static void js_init(void) {
-    cJSON_Hooks hooks = {js_alloc, mem_free};
+    cJSON_Hooks hooks = {js_alloc, js_dealloc};
     cJSON_InitHooks(&hooks);
 }
 
@@ -1063,6 +1099,19 @@ typedef cJSON js_node;
 /* Parses one document; NULL when it is not JSON (or there is no memory). */
 static js_node *js_parse(str text) {
     return cJSON_ParseWithLength(text.p, text.n);
+}
+
+/* The same into an arena; to be followed by js_release before the thread
+ * parses anything else. */
+static js_node *js_parse_in(js_arena *arena, str text) {
+    arena->used = 0, arena->overflowed = false;
+    js_here = arena;
+    return js_parse(text);
+}
+
+static void js_release(js_arena *arena, js_node *node) {
+    if (arena->overflowed) cJSON_Delete(node);
+    js_here = NULL;
 }
 
 /* Parses a NUL-terminated text in which C comments are allowed; changes it. */
@@ -1144,8 +1193,9 @@ static void js_put_number(str_buf *out, double value, int digits) {
 }
 
 static void js_put_int(str_buf *out, int64_t value) {
+    char local[24];
     js_comma(out);
-    str_addf(out, "%" PRId64, value);
+    str_add(out, str_of_int(value, local), NULL);
 }
 
 static void js_put_literal(str_buf *out, const char *literal) {
@@ -2307,6 +2357,7 @@ typedef struct {
     str_buf *bytes;
     const ven_plan *plan;
     const map_fields *fields;
+    js_arena *arena;
     map_census *census;
     uint64_t unread_times;
     pl_code rc;
@@ -2320,10 +2371,9 @@ static str map_scalar(const js_node *node, char local[40]) {
         return cJSON_IsTrue(node) ? STR("true") : STR("false");
     if (!cJSON_IsNumber(node)) return (str){0};
     double value = node->valuedouble;
-    int n = fabs(value) < 9007199254740992.0 && value == floor(value)
-                ? snprintf(local, 40, "%" PRId64, (int64_t)value)
-                : snprintf(local, 40, "%.17g", value);
-    return (str){local, (size_t)n};
+    if (fabs(value) < 9007199254740992.0 && value == floor(value))
+        return str_of_int((int64_t)value, local);
+    return (str){local, (size_t)snprintf(local, 40, "%.17g", value)};
 }
 
 static bool map_is_null(str text) {
@@ -2718,6 +2768,7 @@ typedef struct {
         tab_row *row;
         size_t cap, first, count;
         uint64_t unread_times;
+        js_arena arena;
         pl_code rc;
     } part[ING_BATCH_PARTS];
     uint64_t line, row_number, rescanned;
@@ -2831,14 +2882,23 @@ static void ing_convert(ing_file *f, map_builder *b, const ing_record *r) {
                         (str){f->csv.bytes.p + cell.at, cell.n});
         }
     } else {
-        js_node *node = js_parse(r->raw);
+        js_node *node = js_parse_in(b->arena, r->raw);
         if (cJSON_IsObject(node))
             map_walk(b, 0, node);
         else
             b->row.fault = node ? "not a JSON object" : "not valid JSON";
-        js_free(node);
+        js_release(b->arena, node);
     }
     map_row_finish(b);
+}
+
+#define ING_ARENA ((size_t)256 << 10)        /* bytes; a record takes ten */
+
+/* Memory for parsing records, made once. */
+static pl_code ing_arena(js_arena *arena) {
+    if (arena->p) return PL_OK;
+    arena->cap = ING_ARENA;
+    return mem_resize(&arena->p, ING_ARENA, 1, NULL);
 }
 
 /* Converts one contiguous part of the batch; runs in parallel. */
@@ -2850,9 +2910,11 @@ static void ing_convert_part(void *context, size_t p) {
     part->bytes.n = 0, part->unread_times = 0;
     part->rc = mem_reserve(&part->row, &part->cap, part->count,
                            sizeof *part->row, NULL);
+    if (part->rc == PL_OK) part->rc = ing_arena(&part->arena);
     for (size_t i = 0; i < part->count && part->rc == PL_OK; i++) {
         const ing_record *r = &f->record[part->first + i];
-        map_builder b = {.bytes = &part->bytes, .fields = &f->archive->field};
+        map_builder b = {.bytes = &part->bytes, .arena = &part->arena,
+                         .fields = &f->archive->field};
         b.plan = f->plan[r->format];
         if (!part->bytes.p) str_add(&part->bytes, STR(""), NULL);
         ing_convert(f, &b, r);
@@ -2970,13 +3032,15 @@ static pl_code ing_find_label(ing_file *f, size_t format, pl_error *err) {
     ing_source *s = ing_of(f);
     map_census *census = NULL;
     str_buf bytes = {0};
+    js_arena arena = {0};
     const ven_entry *best = NULL;
     unsigned best_worth = 0;
     TRY(mem_new(&census, 1, sizeof *census, err));
     TRY(str_add(&bytes, STR(""), err));
+    TRY(ing_arena(&arena));
     for (size_t i = 0; i < f->records && census->rows < 4000; i++) {
         map_builder b = {.bytes = &bytes, .fields = &f->archive->field,
-                         .plan = plan, .census = census};
+                         .plan = plan, .census = census, .arena = &arena};
         if (f->record[i].format != format || f->record[i].fault) continue;
         bytes.n = 0;
         ing_convert(f, &b, &f->record[i]);
@@ -3006,6 +3070,7 @@ static pl_code ing_find_label(ing_file *f, size_t format, pl_error *err) {
 done:
     if (census) str_pool_free(&census->values);
     mem_free(census);
+    mem_free(arena.p);
     str_free(&bytes);
     return rc;
 }
@@ -3190,6 +3255,30 @@ done:
     return rc;
 }
 
+/* A line without end: its beginning goes to quarantine, the rest is passed
+ * over until a line break or the end of the file. */
+static pl_code ing_csv_skip(ing_file *f, char delimiter, pl_error *err) {
+    pl_code rc = PL_OK;
+    io_window *w = &f->window;
+    const char *newline = NULL;
+    TRY(row_restart(&f->csv, delimiter, err));
+    TRY(ing_push(f, (ing_record){
+        .raw = {w->buf + w->start, w->end - w->start}, .line = f->line,
+        .offset = w->base + w->start, .format = f->csv_format,
+        .fault = "line longer than 16 MiB"}, err));
+    while (!newline && !w->at_end) {
+        TRY(ing_flush(f, err));
+        w->start = w->end;
+        TRY(io_more(w, err));
+        if (w->end > w->start)
+            newline = memchr(w->buf + w->start, '\n', w->end - w->start);
+    }
+    ing_advance(f, newline ? (size_t)(newline - w->buf) + 1 - w->start
+                           : w->end - w->start);
+done:
+    return rc;
+}
+
 /* Reads a CSV file.  `at` counts bytes of the open row already fed. */
 static pl_code ing_csv(ing_file *f, pl_error *err) {
     pl_code rc = PL_OK;
@@ -3209,11 +3298,11 @@ static pl_code ing_csv(ing_file *f, pl_error *err) {
         }
         size_t n = newline ? (size_t)(newline - from) + 1 : left;
         if (!n && !at) break;
-        if (!newline && !w->at_end)               /* one endless line */
-            TRY(err_set(err, PL_ELIMIT,
-                        "%s:%" PRIu64 ": a line longer than %zu MiB; is this "
-                        "a CSV file?", ing_of(f)->path, f->line,
-                        IO_RECORD_MAX >> 20));
+        if (!newline && !w->at_end) {
+            TRY(ing_csv_skip(f, delimiter, err));
+            at = 0;
+            continue;
+        }
         TRY(row_feed(&f->csv, (str){from, n}, &ended, err));
         at += n;
         is_quoted = false;
@@ -3331,25 +3420,64 @@ static pl_code scan_broken(ing_file *f, scan_state *s, size_t end,
     return scan_record(f, s, end, fault, err);
 }
 
+/* 1 in each byte of `word` that equals the byte repeated in `pattern`: the
+ * zero-byte test of "Bit Twiddling Hacks" (Anderson); higher bytes may be
+ * marked in error behind a true one, which a caller looking for the first
+ * never sees. */
+static inline uint64_t scan_equal(uint64_t word, uint64_t pattern) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t x = word ^ pattern;
+    return (x - ones) & ~x & (ones << 7);
+}
+
+/* First place in [at, end) of a quote, a backslash or a line break. */
+static size_t scan_text_stop(const char *p, size_t at, size_t end) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t word;
+    for (; at + 8 <= end; at += 8) {
+        memcpy(&word, p + at, 8);
+        uint64_t hit = scan_equal(word, ones * '"') |
+                       scan_equal(word, ones * '\\') |
+                       scan_equal(word, ones * '\n');
+        if (hit) return at + (size_t)__builtin_ctzll(hit) / 8;
+    }
+    while (at < end && p[at] != '"' && p[at] != '\\' && p[at] != '\n') at++;
+    return at;
+}
+
 /* Passes over the text that the scanner is in; stops behind its end, at a raw
  * line break (not allowed in JSON, but seen), or at `end`. */
 static void scan_text(scan_state *s, const char *p, size_t end) {
     while (s->at < end) {
-        char c = p[s->at];
         if (s->in_escape) {
             s->in_escape = false;
-        } else if (c == '\\') {
-            s->in_escape = true;
-        } else if (c == '"') {
+            s->at++;
+            continue;
+        }
+        s->at = scan_text_stop(p, s->at, end);
+        if (s->at == end || p[s->at] == '\n') return;
+        s->in_escape = p[s->at] == '\\';
+        if (!s->in_escape) {
             s->in_text = false, s->last = '"';
             if (s->depth == 1) s->key_n = s->at - s->key;
-            s->at++;
-            return;
-        } else if (c == '\n') {
-            return;
         }
         s->at++;
+        if (!s->in_text) return;
     }
+}
+
+/* Passes over what inside a record is neither text nor bracket. */
+static void scan_plain(scan_state *s, const char *p, size_t end) {
+    size_t at = s->at;
+    while (at < end && p[at] != '"' && (p[at] | 32) != '{' &&
+           (p[at] | 32) != '}')
+        at++;
+    for (size_t i = at; i > s->at; i--)
+        if (!str_space(p[i - 1])) {
+            s->last = p[i - 1];
+            break;
+        }
+    s->at = at;
 }
 
 /* A bracket opens: a record, a list of records, or one level more. */
@@ -3455,8 +3583,10 @@ static pl_code scan_json(ing_file *f, pl_error *err) {
                                 err));
             continue;
         }
+        if (s.record != SCAN_NONE && !s.in_text && !s.in_garbage)
+            scan_plain(&s, p, end);
         if (s.at >= end) {
-            TRY(scan_more(f, &s, err));
+            if (!w->at_end) TRY(scan_more(f, &s, err));
         } else if (!s.in_text) {
             TRY(scan_byte(f, &s, p, err));
         } else {
@@ -3486,6 +3616,7 @@ static void read_file_free(ing_file *f) {
     for (size_t p = 0; p < ING_BATCH_PARTS; p++) {
         str_free(&f->part[p].bytes);
         mem_free(f->part[p].row);
+        mem_free(f->part[p].arena.p);
     }
     row_free(&f->csv);
     mem_free(f->column);
@@ -3511,9 +3642,17 @@ static pl_code read_file(ing_archive *archive, size_t index,
     pl_code rc = PL_OK;
     ing_file *f = NULL;
     ing_source *source = &archive->source[index];
+    pl_error why;
     TRY(mem_new(&f, 1, sizeof *f, err));
     f->archive = archive, f->options = options, f->index = index, f->line = 1;
-    TRY(io_open(&f->window, source->path, err));
+    rc = io_open(&f->window, source->path, &why);
+    if (rc == PL_EIO) {
+        ing_warn(f, "not read: %s", why.message);
+        source->format = "unreadable";
+        rc = PL_OK;
+        goto done;
+    }
+    if (rc != PL_OK) TRY(err_set(err, rc, "%s", why.message));
     while (f->window.start < f->window.end || !f->window.at_end) {
         if (f->window.start == f->window.end)
             TRY(io_more(&f->window, err));
@@ -3618,7 +3757,8 @@ static pl_code read_collect(ing_archive *a, const char *path, size_t depth,
  * first, because tickets name their fields by number. */
 static bool read_defines_fields(const char *path) {
     io_window w;
-    if (!strcmp(path, "-")) return false;
+    struct stat info;
+    if (stat(path, &info) || !S_ISREG(info.st_mode)) return false;
     bool found = io_open(&w, path, NULL) == PL_OK &&
                  str_find((str){w.buf + w.start, MIN(w.end - w.start, 4096)},
                           STR("\"ticket_fields\"")) <
@@ -7017,6 +7157,7 @@ typedef struct {
     unsigned roles;                 /* bit mask of split_role to learn from */
     uint64_t seed;
     double c;
+    const char *label;                    /* the column the user named */
     feat_vocab_owned vocab;
     la_csr x;
     lr_certificate proof;
@@ -7082,6 +7223,7 @@ static void train_info(const train_model *m, str_buf *out) {
     js_field_int(out, "features", (int64_t)m->vocab.view.features);
     js_field_int(out, "trained_on", (int64_t)m->trained_on);
     js_field_time(out, "learned_until", m->until);
+    js_field(out, "label_column", m->label ? str_of(m->label) : (str){0});
     js_key(out, "blocks"), js_open(out, "[");
     for (size_t b = 0; b < FEAT_BLOCKS; b++)
         if (m->vocab.view.config.blocks >> b & 1) js_put(out,
@@ -9010,6 +9152,7 @@ static pl_code night_prepare(night_state *n, pl_error *err) {
         n->model[i] = (train_model){.set = &n->set, .split = &n->split,
                                     .threads = n->options->threads,
                                     .roles = TRAIN_ALL,
+                                    .label = n->ingest.label,
                                     .seed = n->options->seed};
 done:
     return rc;
@@ -9063,13 +9206,15 @@ static void night_majority(night_state *n, const uint32_t *row, size_t rows) {
     n->majority = eval_share(right, rows);
 }
 
-/* The time up to which a model has learned, from its info section. */
-static int64_t night_until(const pl_model *m) {
+/* One text of a model's info section, in `local` (cap bytes); "" if absent. */
+static const char *night_info(const pl_model *m, const char *key, char *local,
+                              size_t cap) {
     js_node *info = js_parse((str){m->section[MODEL_INFO],
                                    m->count[MODEL_INFO]});
-    int64_t until = time_parse(js_text(js_at(info, "learned_until")));
+    str text = js_text(js_at(info, key));
+    snprintf(local, cap, "%.*s", (int)text.n, text.n ? text.p : "");
     js_free(info);
-    return until;
+    return local;
 }
 
 /* Measures last night's model beside tonight's, on those of the test rows
@@ -9093,7 +9238,8 @@ static pl_code night_compare(night_state *n, uint32_t *row, size_t rows,
         return why.code == PL_ENOMEM ? err_set(err, PL_ENOMEM, "%s",
                                                why.message) : PL_OK;
     }
-    int64_t until = night_until(last);
+    int64_t until = time_parse(
+        str_of(night_info(last, "learned_until", path, sizeof path)));
     for (size_t i = 0; i < rows; i++)
         if (until != TIME_NONE &&
             table->ticket[row[i]].time[TAB_CREATED] > until)
@@ -10413,9 +10559,12 @@ static pl_code cli_evaluate(cli_state *c, night_state *n, pl_error *err) {
     uint32_t *row = NULL;
     str *label = NULL;
     str_buf out = {0};
+    char named[200];
     size_t rows = 0;
     const tab_table *table = &n->archive.table;
     TRY(model_open(c->run.model, &m, err));
+    if (!c->run.label && night_info(m, "label_column", named, sizeof named)[0])
+        c->run.label = named;          /* the one it was trained to name */
     TRY(night_read(n, err));
     cli_clear(c);
     cli_sources(c, &n->archive);

@@ -22,8 +22,9 @@ static pl_code ft_read(void *owner, size_t part, size_t row, feat_doc *doc,
 static char *ft_many(feat_doc *doc, size_t n, uint64_t seed) {
     static const char *const word[] = {
         "refund", "refunded", "card", "cards", "password", "please", "I",
-        "can't", "login", "caf\xc3\xa9", "\xd0\x9f\xd1\x80\xd0\xb8", "12345678",
-        "99", "\xe5\xae\xa2\xe6\x9c\x8d", "\xf0\x9f\x98\x80", "\xff\xfe", "the"};
+        "can't", "login", "caf\xc3\xa9", "\xd0\x9f\xd1\x80\xd0\xb8",
+        "12345678", "99", "\xe5\xae\xa2\xe6\x9c\x8d", "\xf0\x9f\x98\x80",
+        "\xff\xfe", "the"};
     static const char *const page[] = {"/billing?id=1", "/billing", "/home"};
     char *text = calloc(n, 256);
     for (size_t i = 0; i < n; i++) {
@@ -140,7 +141,8 @@ static void words_are_folded_masked_and_split(void **state) {
     feat_scratch s;
     (void)state;
     assert_int_equal(feat_scratch_new(&s, 0, NULL), PL_OK);
-    feat_words(&s, STR("CAF\xc3\x89 order 123456, 99 \xe5\xae\xa2\xe6\x9c\x8d"));
+    feat_words(&s, STR("CAF\xc3\x89 order 123456, 99 "
+                       "\xe5\xae\xa2\xe6\x9c\x8d"));
     static const char *const want[] = {"cafe", "order", "#", "99",
                                        "\xe5\xae\xa2", "\xe6\x9c\x8d"};
     assert_int_equal(s.n, COUNT(want));

@@ -216,6 +216,16 @@ static pl_code mem_reserve(void *slot, size_t *cap, size_t need, size_t size,
     return rc;
 }
 
+/* Asks for huge pages behind a large block that is met at random, so that
+ * looking up an address does not cost as much as the access. */
+static void mem_huge(void *block, size_t bytes) {
+    const size_t huge = 1u << 21;
+    const size_t skip = (huge - (uintptr_t)block % huge) % huge;
+    if (bytes > 2 * huge)
+        (void)madvise((char *)block + skip, (bytes - skip) / huge * huge,
+                      MADV_HUGEPAGE);
+}
+
 /* ===========================================================================
  * §4 STR - text views, growing buffers, hashing                           str_
  *
@@ -3938,18 +3948,8 @@ static pl_code join_all(join_index *index, ing_archive *a, pl_error *err) {
 
 /* for foundation: MEM */
 
-/* Asks for huge pages behind a large block that is met at random, so that
- * looking up an address does not cost as much as the access. */
-static void mem_huge(void *block, size_t bytes) {
-    const size_t huge = 1u << 21;
-    const size_t skip = (huge - (uintptr_t)block % huge) % huge;
-    if (bytes > 2 * huge)
-        (void)madvise((char *)block + skip, (bytes - skip) / huge * huge,
-                      MADV_HUGEPAGE);
-}
-
 /* ===========================================================================
- * §18 FEAT - tickets to named sparse features                            feat_
+ * §18 FEAT - tickets to named sparse features                           feat_
  *
  * Five blocks: words (stems and pairs of neighbours), pairs (two stems near
  * each other, any order), chars (n-grams inside padded words), context (page,
@@ -4251,8 +4251,18 @@ static str feat_stem_of(const feat_scratch *s, size_t word) {
     return (str){p, feat_stem(p, s->length[word])};
 }
 
-static uint64_t feat_hash(str text, unsigned kind) {
-    return str_hash(text, kind + 1);
+/* The hash of a word, stem or n-gram.  The text lies in a scratch, where eight
+ * bytes behind it can be read: whole words are loaded and the rest masked. */
+static inline uint64_t feat_hash(str text, unsigned kind) {
+    uint64_t h = text.n * UINT64_C(0x9e3779b97f4a7c15) + kind, word;
+    const char *p = text.p;
+    size_t left = text.n;
+    for (; left > 8; p += 8, left -= 8) {
+        memcpy(&word, p, 8);
+        h = str_mix(h ^ word);
+    }
+    memcpy(&word, p, 8);
+    return str_mix(h ^ (word & (left ? UINT64_MAX >> (64 - 8 * left) : 0)));
 }
 
 /* The hash of a feature made of two others; a pair has no order. */
@@ -4340,7 +4350,7 @@ static void feat_read(feat_scratch *s, const feat_doc *doc) {
     feat_words(s, doc->text);
     for (unsigned c = 0; c < FEAT_CONTEXTS; c++) {
         str key = feat_key(doc, c);
-        s->key[c] = key.n ? feat_hash(key, FEAT_KEY + c) : 0;
+        s->key[c] = key.n ? str_hash(key, FEAT_KEY + c) : 0;
     }
 }
 
@@ -4556,7 +4566,7 @@ static pl_code feat_lexemes(feat_part *p, const feat_config *config,
     pl_code rc = PL_OK;
     for (size_t i = 0; i < s->n; i++) {
         str text = {s->bytes + s->begin[i], s->length[i]};
-        s->hash[i] = str_hash(text, 0);
+        s->hash[i] = feat_hash(text, FEAT_KINDS);
         if (p->lexicon.slot)
             __builtin_prefetch(p->lexicon.slot +
                                (s->hash[i] & p->lexicon.mask));
@@ -4741,7 +4751,7 @@ static pl_code feat_scan_new(const feat_source *source,
     o->requesters = o->requesters ? MIN(o->requesters, 32) : 2;
     scan->config = (feat_config){
         .requesters = o->requesters, .chars_low = 2, .chars_high = 4,
-        .window = 3, .weight = {1, .5f, .4f, .4f, 1}};
+        .window = 3, .weight = {1, .5f, .4f, .4f, 1.3f}};
     pl_code rc = feat_plan(scan, err);
     return rc == PL_OK ? feat_scan_rows(scan, threads, err) : rc;
 }
@@ -4952,6 +4962,8 @@ static void feat_weigh(const feat_vocab *v, const uint32_t *col, size_t n,
                        float *val) {
     float norm[FEAT_BLOCKS] = {0}, scale[FEAT_BLOCKS];
     for (size_t j = 0; j < n; j++) {
+        if (j + 8 < n) __builtin_prefetch(v->idf + col[j + 8]);
+        if (j + 8 < n) __builtin_prefetch(v->kind + col[j + 8]);
         val[j] = v->idf[col[j]] * (val[j] > 1 ? 1 + logf(val[j]) : 1);
         norm[feat_block(v->kind[col[j]])] += val[j] * val[j];
     }
@@ -5050,17 +5062,6 @@ done:
     return rc;
 }
 
-/* feat_scan_new and feat_build in one, for a source that is used once. */
-static pl_code feat_fit(const feat_source *source, const feat_options *options,
-                        const uint8_t *fit_rows, size_t threads,
-                        feat_vocab_owned *v, la_csr *m, pl_error *err) {
-    feat_scan scan;
-    pl_code rc = feat_scan_new(source, options, threads, &scan, err);
-    if (rc == PL_OK) rc = feat_build(&scan, fit_rows, threads, v, m, err);
-    feat_scan_free(&scan);
-    return rc;
-}
-
 /* --- one ticket -------------------------------------------------------- */
 
 /* Adds the known ones of n marks to the row of *n_row features; no more than
@@ -5068,12 +5069,20 @@ static pl_code feat_fit(const feat_source *source, const feat_options *options,
 static void feat_look(const feat_vocab *v, feat_scratch *s,
                       const feat_mark *mark, size_t n, uint32_t *col,
                       float *val, size_t cap, size_t *n_row) {
+    enum { AHEAD = 12 };
     const size_t mask = v->slots - 1;
-    for (size_t i = 0; i < MIN(n, 8); i++)
+    for (size_t i = 0; i < MIN(n, AHEAD); i++)
         __builtin_prefetch(v->slot + (mark[i].hash & mask));
     for (size_t i = 0; i < n; i++) {
         size_t at = mark[i].hash & mask;
-        if (i + 8 < n) __builtin_prefetch(v->slot + (mark[i + 8].hash & mask));
+        if (i + AHEAD < n)
+            __builtin_prefetch(v->slot + (mark[i + AHEAD].hash & mask));
+        if (i + AHEAD / 2 < n) {
+            uint32_t next = v->slot[mark[i + AHEAD / 2].hash & mask];
+            next -= next != 0;
+            __builtin_prefetch(v->hash + next);
+            __builtin_prefetch(s->place + next, 1);
+        }
         while (v->slot[at] && v->hash[v->slot[at] - 1] != mark[i].hash)
             at = (at + 1) & mask;
         if (!v->slot[at]) continue;
@@ -5114,36 +5123,6 @@ static void feat_one(const feat_vocab *v, feat_scratch *s, const feat_doc *doc,
             feat_look(v, s, mark, marks, col, val, cap, n);
         }
     feat_weigh(v, col, *n, val);
-}
-
-/* Gives a part's terms the features of an existing vocabulary. */
-static void feat_known_task(void *context, size_t part) {
-    const feat_build_state *b = context;
-    const feat_vocab *v = b->vocab;
-    feat_table *t = &b->scan->part[part].terms;
-    for (size_t i = 0; i < t->n; i++) {
-        size_t at = t->term[i].hash & (v->slots - 1);
-        while (v->slot[at] && v->hash[v->slot[at] - 1] != t->term[i].hash)
-            at = (at + 1) & (v->slots - 1);
-        t->term[i].at = v->slot[at] ? v->slot[at] - 1 : FEAT_NONE;
-    }
-}
-
-/* The matrix of a source's rows under an existing vocabulary; the caller owns
- * *m. */
-static pl_code feat_matrix(const feat_vocab *v, const feat_source *source,
-                           size_t threads, la_csr *m, pl_error *err) {
-    feat_scan scan = {.source = source, .config = v->config};
-    feat_build_state b = {.scan = &scan, .matrix = m, .vocab = v};
-    pl_code rc = PL_OK;
-    *m = (la_csr){.rows = source->rows, .cols = v->features};
-    TRY(feat_scan_rows(&scan, threads, err));
-    par_run(threads, FEAT_PARTS, feat_known_task, &b);
-    TRY(feat_rows(&b, threads, err));
-done:
-    feat_scan_free(&scan);
-    if (rc != PL_OK) la_csr_free(m);
-    return rc;
 }
 
 /* Appends what a reader calls feature f: word "refund", chars "_ref",
@@ -5225,7 +5204,7 @@ static pl_code feat_check(const feat_vocab *v, const feat_sizes *n,
 }
 
 /* ===========================================================================
- * §19 LA - sparse and dense linear algebra                                 la_
+ * §19 LA - sparse and dense linear algebra                                la_
  *
  * Weights are stored by feature: the K weights of one feature lie together,
  * padded to whole vectors of 16 floats, so a sparse row meets whole cache
@@ -5253,19 +5232,14 @@ static void la_init(void) {
 #endif
 }
 
-/* C (m, n) = alpha * op(A) op(B) + beta * C, row-major, inner size k. */
-static pl_code la_gemm(bool ta, bool tb, size_t m, size_t n, size_t k,
-                       double alpha, const double *a, const double *b,
-                       double beta, double *c, pl_error *err) {
-    const size_t top = INT_MAX;
-    if (m > top || n > top || k > top)
-        return err_set(err, PL_ELIMIT, "matrix of %zu x %zu x %zu", m, n, k);
-    if (!m || !n) return PL_OK;
-    cblas_dgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans,
-                tb ? CblasTrans : CblasNoTrans, (int)m, (int)n, (int)k, alpha,
-                a, (int)MAX(ta ? m : k, 1), b, (int)MAX(tb ? k : n, 1), beta,
-                c, (int)n);
-    return PL_OK;
+/* Sum of squares of n floats, added up in double by BLAS. */
+static double la_square(const float *x, size_t n) {
+    double sum = 0;
+    for (size_t at = 0, step; at < n; at += step) {
+        step = MIN(n - at, (size_t)1 << 24);
+        sum += cblas_dsdot((int)step, x + at, 1, x + at, 1);
+    }
+    return sum;
 }
 
 /* A zeroed array of `count` floats aligned to LA_LINE; *block owns it. */
@@ -5413,6 +5387,18 @@ LA_INLINE float la_log(float x) {
     return f + (p * f - 0.5f) * f * f + e * 0.69314718056f;
 }
 
+/* e^x, after Cephes expf (Moshier): 2e-7 relative, without branches; below
+ * -87 it stays at e^-87. */
+LA_INLINE float la_exp(float x) {
+    const float in = x > -87.0f ? x : -87.0f;
+    const float n = in * 1.44269504f + 12582912.0f - 12582912.0f;
+    const float f = in - n * 0.693359375f + n * 2.12194440e-4f;
+    float p = 1.9875691500e-4f * f + 1.3981999507e-3f;
+    p = p * f + 8.3334519073e-3f, p = p * f + 4.1665795894e-2f;
+    p = p * f + 1.6666665459e-1f, p = p * f + 5.0000001201e-1f;
+    return (p * f * f + f + 1.0f) * la_float(((int32_t)n + 127) << 23);
+}
+
 /* Wright's omega: the w > 0 with w + ln w = y, for -80 < y.  A guess good to
  * a few per cent, then one step of Fritsch, Shafer and Crowley (1973), whose
  * error is the fourth power of the guess's: exact in float. */
@@ -5433,7 +5419,7 @@ LA_INLINE float la_omega(float y) {
 }
 
 /* ===========================================================================
- * §20 LR - multinomial logistic regression                                 lr_
+ * §20 LR - multinomial logistic regression                                lr_
  *
  *   min_W  P(W) = 1/(2C) |W|^2 + sum_i s_i CE(W x_i, y_i)
  *
@@ -5455,6 +5441,8 @@ LA_INLINE float la_omega(float y) {
 #define LR_CLASSES 1000u
 #define LR_GAP 1e-3              /* relative gap to stop at                  */
 #define LR_EPOCHS 100u
+#define LR_BYTES 1500000000u     /* of weights                               */
+#define LR_NEAR 0.02f            /* error of a sum that one step repairs     */
 #define LR_CALM 1e-3f            /* a change of a dual this small is none    */
 #define LR_REST 4                /* passes a calm row sits out at most       */
 
@@ -5468,11 +5456,13 @@ typedef struct {
     size_t picks, classes;
 } lr_data;
 
-/* c: inverse regularisation; gap and epochs 0 mean the defaults above. */
+/* c: inverse regularisation; gap and epochs 0 mean the defaults above; quick
+ * skips the certificate of a fit that is only a trial. */
 typedef struct {
     double c, gap;
-    size_t epochs, max_bytes;
+    size_t epochs;
     uint64_t seed;
+    bool quick;
 } lr_options;
 
 /* The proof that comes with a fit: D <= optimum <= P. */
@@ -5515,6 +5505,13 @@ static size_t lr_width(size_t classes) {
     return classes == 2 ? 1 : (classes + LA_LANES - 1) / LA_LANES * LA_LANES;
 }
 
+/* The features that keep the weights of K classes within LR_BYTES: what the
+ * caller asks of feat_options.max_features, so the rarest are left out. */
+static uint32_t lr_most_features(size_t classes) {
+    return (uint32_t)MIN(LR_BYTES / (sizeof(float) * lr_width(classes)),
+                         UINT32_MAX - 1);
+}
+
 static pl_code lr_dual_new(lr_dual *d, size_t rows, size_t classes,
                            pl_error *err) {
     pl_code rc = PL_OK;
@@ -5525,6 +5522,22 @@ static pl_code lr_dual_new(lr_dual *d, size_t rows, size_t classes,
 done:
     if (rc != PL_OK) lr_dual_free(d);
     return rc;
+}
+
+/* A copy of its own. */
+static pl_code lr_dual_copy(lr_dual *to, const lr_dual *from, pl_error *err) {
+    *to = (lr_dual){.rows = from->rows, .width = from->width};
+    pl_code rc = la_new(&to->a, &to->block, from->rows * from->width, err);
+    if (rc == PL_OK) rc = mem_new(&to->nu, from->rows, sizeof *to->nu, err);
+    if (rc == PL_OK) rc = mem_new(&to->known, from->rows, 1, err);
+    if (rc != PL_OK) {
+        lr_dual_free(to);
+        return rc;
+    }
+    memcpy(to->a, from->a, from->rows * from->width * sizeof *to->a);
+    memcpy(to->nu, from->nu, from->rows * sizeof *to->nu);
+    memcpy(to->known, from->known, from->rows);
+    return PL_OK;
 }
 
 /* Row i of the fit as it is used: its entries, label and weight. */
@@ -5572,7 +5585,8 @@ static void lr_update(lr_model *m, const lr_row *r, const float *d) {
 /* Solves the sub-problem of one ticket: a_new maximises
  * H(a) + a.z - q/2 |a - a_old|^2 on the simplex, that is
  * a_c = omega(v_c - nu + ln q) / q with sum 1, v = z + q a_old.
- * nu by Newton from the left; *nu is the last solution and its start.
+ * nu by Newton from the left; *nu is the last solution and its start.  The
+ * last step, from a sum within LR_NEAR of 1, moves the a_c along their slopes.
  * z and a (width): z becomes step * (a_old - a_new) and a a_new; lanes behind
  * the classes must be -1e30 in z.  Returns the largest change. */
 LA_HOT static float lr_solve(float *restrict z, float *restrict a,
@@ -5600,8 +5614,17 @@ LA_HOT static float lr_solve(float *restrict z, float *restrict a,
                 slope[l] += u[k + l] / (1.0f + u[k + l]);
             }
         total = la_sum(sum) * inverse;
-        if (fabsf(total - 1) < 1e-3f) break;
-        x = MAX(x + (total - 1) / (la_sum(slope) * inverse), floor);
+        const float move = (total - 1) / (la_sum(slope) * inverse);
+        x = MAX(x + move, floor);
+        if (fabsf(total - 1) > LR_NEAR || fabsf(move) > 0.25f) continue;
+        for (size_t l = 0; l < LA_LANES; l++) sum[l] = 0;
+        for (size_t k = 0; k < width; k += LA_LANES)
+            for (size_t l = 0; l < LA_LANES; l++) {
+                u[k + l] -= u[k + l] / (1.0f + u[k + l]) * move;
+                sum[l] += u[k + l];
+            }
+        total = la_sum(sum) * inverse;
+        break;
     }
     *nu = x;
     const float scale = inverse / total;
@@ -5637,17 +5660,21 @@ static float lr_solve_two(float *z, float *a, float q, float step,
     return fabsf(change);
 }
 
-/* KL(a || softmax(z)) and CE(z, y) of one row, in double; z (classes). */
-static double lr_divergence(const float *z, const float *a, size_t classes,
-                            size_t label, double *ce) {
-    double top = z[0], sum = 0, kl = 0;
-    for (size_t c = 1; c < classes; c++) top = MAX(top, (double)z[c]);
+/* KL(a || softmax(z)) and CE(z, y) of one row; terms in float, sums in double;
+ * z and a (classes), which may be at most LR_CLASSES. */
+LA_HOT static double lr_divergence(const float *z, const float *a,
+                                   size_t classes, size_t label, double *ce) {
+    float mass[LR_CLASSES], term[LR_CLASSES], top = z[0];
+    double sum = 0, kl = 0;
+    for (size_t c = 1; c < classes; c++) top = MAX(top, z[c]);
     for (size_t c = 0; c < classes; c++) {
-        sum += (double)expf((float)(z[c] - top));
-        if (a[c] > 0) kl += (double)a[c] * ((double)logf(a[c]) - z[c]);
+        mass[c] = la_exp(z[c] - top);
+        term[c] = a[c] * (la_log(a[c] > 1e-30f ? a[c] : 1e-30f) - z[c] + top);
     }
-    *ce = log(sum) + top - z[label];
-    return kl + log(sum) + top;
+    for (size_t c = 0; c < classes; c++)
+        sum += (double)mass[c], kl += (double)term[c];
+    *ce = log(sum) + (double)top - (double)z[label];
+    return kl + log(sum);
 }
 
 /* As above for two classes given as one. */
@@ -5673,13 +5700,7 @@ static void lr_measure(const lr_data *d, const lr_model *m, const lr_dual *dual,
 
 /* |W|^2 over the K columns; two classes hold one of two equal columns. */
 static double lr_norm(const lr_model *m) {
-    double sum = 0;
-    for (size_t f = 0; f <= m->features; f++) {
-        float part = 0;
-        for (size_t k = 0; k < m->width; k++)
-            part += m->w[f * m->width + k] * m->w[f * m->width + k];
-        sum += (double)part;
-    }
+    double sum = la_square(m->w, (m->features + 1) * m->width);
     return m->width == 1 ? 2 * sum : sum;
 }
 
@@ -5785,7 +5806,8 @@ static void lr_epoch(const lr_data *d, lr_model *m, lr_dual *dual,
             change = lr_solve(w->z, a, m->width, q, step, nu);
         }
         lr_update(m, &r, w->z);
-        w->calm[at] = change < LR_CALM ? (uint8_t)MIN(w->calm[at] + 1, LR_REST) : 0;
+        if (change >= LR_CALM) w->calm[at] = 0;
+        else if (w->calm[at] < LR_REST) w->calm[at]++;
         w->rest[at] = w->calm[at];
     }
 }
@@ -5806,6 +5828,10 @@ static pl_code lr_fit(const lr_data *data, const lr_options *options,
     if (d.classes < 2 || d.classes > LR_CLASSES || dual->width != m->width ||
         dual->rows != d.x->rows || !(options->c > 0))
         return err_set(err, PL_EARG, "logistic regression: wrong arguments");
+    for (size_t i = 0; i < d.picks; i++)
+        if (lr_at(&d, i).label >= d.classes)
+            return err_set(err, PL_EARG, "row %zu has no class",
+                           lr_at(&d, i).row);
     const size_t every = d.picks / 512 + 1;
     TRY(la_new(&m->w, &m->block, (m->features + 1) * m->width, err));
     TRY(lr_work_new(&w, &d, m->width, options->seed, err));
@@ -5814,7 +5840,7 @@ static pl_code lr_fit(const lr_data *data, const lr_options *options,
         double loss, gap;
         lr_epoch(&d, m, dual, &w);
         m->proof.epochs = e;
-        if (e < 2 && e < epochs) continue;
+        if (options->quick || (e < 2 && e < epochs)) continue;
         const double half = lr_norm(m) / 2 / m->c;
         lr_measure(&d, m, dual, e < epochs ? every : 1, w.z, &loss, &gap);
         if (e < epochs && (double)every * gap >
@@ -5833,7 +5859,8 @@ done:
 
 /* Probabilities from logits z (width) in place; prob has `classes` floats.
  * Two classes: z is one number, class 1's logit, and -z is class 0's. */
-static void lr_softmax(const float *z, size_t classes, float *prob) {
+LA_HOT static void lr_softmax(const float *z, size_t classes,
+                              float *prob) {
     if (classes == 2) {
         const float x = *z;
         prob[1] = 1 / (1 + expf(-2 * x)), prob[0] = 1 / (1 + expf(2 * x));
@@ -5841,7 +5868,8 @@ static void lr_softmax(const float *z, size_t classes, float *prob) {
     }
     float top = z[0], sum = 0;
     for (size_t c = 1; c < classes; c++) top = MAX(top, z[c]);
-    for (size_t c = 0; c < classes; c++) sum += prob[c] = expf(z[c] - top);
+    for (size_t c = 0; c < classes; c++) prob[c] = la_exp(z[c] - top);
+    for (size_t c = 0; c < classes; c++) sum += prob[c];
     for (size_t c = 0; c < classes; c++) prob[c] /= sum;
 }
 
@@ -5856,7 +5884,7 @@ static void lr_predict(const lr_model *m, const uint32_t *col,
 /* --- choice of C ------------------------------------------------------- */
 
 #define LR_GRID 3u
-#define LR_SAMPLE 400000u        /* rows x classes that choose C             */
+#define LR_SAMPLE 300000u        /* rows x classes that choose C             */
 #define LR_SAMPLE_ROWS 4000u     /* but no fewer rows than this,             */
 #define LR_SAMPLE_MOST 30000u    /* and no more than this                    */
 
@@ -5892,46 +5920,63 @@ static pl_code lr_test(const lr_data *d, const lr_model *m,
     return rc;
 }
 
+/* Copies the duals of the listed rows out of (or back into) dual; copy has
+ * rows of width + 1, the last for nu. */
+static void lr_keep(lr_dual *dual, const uint32_t *pick, size_t n, float *copy,
+                    bool back) {
+    for (size_t i = 0; i < n; i++, copy += dual->width + 1) {
+        float *a = dual->a + pick[i] * dual->width, *nu = dual->nu + pick[i];
+        if (back) memcpy(a, copy, dual->width * sizeof *a);
+        else memcpy(copy, a, dual->width * sizeof *a);
+        if (back) *nu = copy[dual->width];
+        else copy[dual->width] = *nu;
+    }
+}
+
 /* Chooses C on the rows `check`, which must not be among the rows of `data`.
- * One warm path over a coarse grid and an even sample of the rows: accuracy is
- * flat near its top and is settled long before the gap is small.  The smallest
- * C within half a standard error of the best accuracy wins.  dual (over all
- * rows of data->x) is left for the next fit to start from. */
+ * A few passes on an even sample of the rows for C = 12, then from there for
+ * 36 and 4: accuracy is flat near its top and settled long before the gap is
+ * small.  C = 12 stays unless another beats it by a standard error.
+ * dual (over all rows of data->x) is left for the next fit to start from. */
 static pl_code lr_choose(const lr_data *data, const uint32_t *check,
                          size_t checks, uint64_t seed, lr_dual *dual,
                          lr_choice *out, pl_error *err) {
-    static const double grid[LR_GRID] = {4, 12, 36};
+    static const double grid[LR_GRID] = {12, 36, 4};
     const size_t rows = data->pick ? data->picks : data->x->rows;
     const size_t most = MAX(LR_SAMPLE / data->classes, LR_SAMPLE_ROWS);
     uint32_t *pick = NULL;
-    lr_data sample = *data, *d = &sample;
-    double top = 0;
-    *out = (lr_choice){.best = 1};
-    d->picks = MIN(rows, MIN(most, LR_SAMPLE_MOST));
-    pl_code rc = mem_new(&pick, d->picks, sizeof *pick, err);
-    for (size_t i = 0; i < d->picks && rc == PL_OK; i++) {
-        const size_t row = i * rows / d->picks;
+    float *copy = NULL;
+    lr_data d = *data;
+    pl_code rc = PL_OK;
+    *out = (lr_choice){.c = {grid[0], grid[1], grid[2]}};
+    if (!checks || !rows) return PL_OK;
+    d.picks = MIN(rows, MIN(most, LR_SAMPLE_MOST));
+    TRY(mem_new(&pick, d.picks, sizeof *pick, err));
+    TRY(mem_new(&copy, d.picks * (dual->width + 1), sizeof *copy, err));
+    for (size_t i = 0; i < d.picks; i++) {
+        const size_t row = i * rows / d.picks;
         pick[i] = data->pick ? data->pick[row] : (uint32_t)row;
     }
-    d->pick = pick;
-    for (size_t i = 0; i < LR_GRID && rc == PL_OK; i++) {
-        const lr_options options = {.c = grid[i], .gap = 2e-2, .epochs = 3,
-                                    .seed = seed};
+    d.pick = pick;
+    for (size_t i = 0; i < LR_GRID; i++) {
+        const lr_options options = {.c = grid[i], .epochs = 3, .seed = seed,
+                                    .quick = true};
         lr_model m;
-        out->c[i] = grid[i];
-        if (!checks && i != out->best) continue;
-        rc = lr_fit(d, &options, dual, &m, err);
-        if (rc != PL_OK) break;
-        rc = lr_test(d, &m, check, checks, &out->accuracy[i], &out->loss[i],
+        if (i) lr_keep(dual, pick, d.picks, copy, true);
+        TRY(lr_fit(&d, &options, dual, &m, err));
+        rc = lr_test(&d, &m, check, checks, &out->accuracy[i], &out->loss[i],
                      err);
         lr_model_free(&m);
-        top = MAX(top, out->accuracy[i]);
+        if (rc != PL_OK) goto done;
+        if (!i) lr_keep(dual, pick, d.picks, copy, false);
     }
-    mem_free(pick);
-    if (rc != PL_OK || !checks) return rc;
-    const double slack = sqrt(top * (1 - top) / (double)checks) / 2;
-    out->best = 0;
-    while (out->accuracy[out->best] < top - slack) out->best++;
+    const double p = out->accuracy[0];
+    double bar = p + sqrt(p * (1 - p) / (double)checks);
+    for (size_t i = 1; i < LR_GRID; i++)
+        if (out->accuracy[i] > bar) bar = out->accuracy[i], out->best = i;
+    if (out->best < 2) lr_keep(dual, pick, d.picks, copy, true);
+done:
+    mem_free(pick), mem_free(copy);
     return rc;
 }
 
@@ -5963,7 +6008,7 @@ static void lr_packed_free(lr_packed_owned *p) {
 }
 
 /* Quantises row f to q (width) and returns its bytes in the packed form;
- * weights below 1/100 of the row's largest become 0. */
+ * weights below 1/50 of the row's largest become 0. */
 static size_t lr_round(const lr_model *m, size_t f, float *scale, int8_t *q) {
     const float *w = m->w + f * m->width;
     float top = 0;
@@ -5972,7 +6017,7 @@ static size_t lr_round(const lr_model *m, size_t f, float *scale, int8_t *q) {
     *scale = top / 127;
     memset(q, 0, m->width);
     for (size_t c = 0; c < m->classes && top > 0; c++) {
-        if (fabsf(w[c]) < top * 0.01f) continue;
+        if (fabsf(w[c]) < top * 0.02f) continue;
         q[c] = (int8_t)lrintf(w[c] / *scale);
         used += q[c] != 0;
     }
@@ -6017,23 +6062,28 @@ done:
 }
 
 /* z (width) += x * q, the dense row of one feature. */
-LA_HOT static void lr_add_dense(float *restrict z, const int8_t *restrict q,
-                                float x, size_t width) {
+LA_INLINE void lr_add_dense(float *restrict z, const int8_t *restrict q,
+                            float x, size_t width) {
     for (size_t k = 0; k < width; k += LA_LANES)
         for (size_t l = 0; l < LA_LANES; l++) z[k + l] += x * (float)q[k + l];
 }
 
 /* Logits of one sparse row: z has `width` floats.  No allocation; for a head
  * that lr_check passed and columns below its features. */
-static void lr_logits_packed(const lr_packed *h, const uint32_t *col,
-                             const float *val, size_t n, float *z) {
+LA_HOT static void lr_logits_packed(const lr_packed *h, const uint32_t *col,
+                                    const float *val, size_t n, float *z) {
     memcpy(z, h->bias, h->width * sizeof *z);
     if (h->width == 1) {
         *z += la_dot(h->scale, col, val, n);
         return;
     }
     for (size_t j = 0; j < n; j++) {
-        if (j + 4 < n) __builtin_prefetch(h->byte + h->at[col[j + 4]]);
+        if (j + 16 < n) __builtin_prefetch(h->at + col[j + 16]);
+        if (j + 8 < n) {
+            __builtin_prefetch(h->scale + col[j + 8]);
+            __builtin_prefetch(h->byte + h->at[col[j + 8]]);
+            __builtin_prefetch(h->byte + h->at[col[j + 8]] + LA_LINE);
+        }
         const uint32_t from = h->at[col[j]], to = h->at[col[j] + 1];
         const int8_t *q = h->byte + from;
         const float x = val[j] * h->scale[col[j]];
@@ -6109,6 +6159,7 @@ static pl_code lr_check(const lr_packed *h, const lr_sizes *n, pl_error *err) {
     }
     return PL_OK;
 }
+
 /* ===========================================================================
  * §21 SPLIT - labels to classes, and what may be learned from what      split_
  *
@@ -7164,7 +7215,7 @@ typedef struct {
     size_t trained_on;
     int64_t until;           /* the youngest ticket learned from, or none */
     str_buf image;
-    uint32_t blocks;
+    lr_dual dual;            /* where the fit starts; empty: from nothing */
     pl_code rc;
     pl_error err;
 } train_model;
@@ -7172,6 +7223,7 @@ typedef struct {
 #define TRAIN_ALL 15u                          /* every role */
 
 static void train_model_free(train_model *m) {
+    lr_dual_free(&m->dual);
     feat_vocab_free(&m->vocab);
     la_csr_free(&m->x);
     str_free(&m->image);
@@ -7191,10 +7243,10 @@ static pl_code train_features(train_model *m, feat_scan *scan,
     return rc;
 }
 
-/* Chooses C on rows of role `check` after learning from `learn`. */
-static pl_code train_choose(const train_model *m, unsigned learn,
-                            unsigned check, lr_dual *dual, lr_choice *choice,
-                            pl_error *err) {
+/* Chooses C on rows of role `check` after learning from `learn`; the fit of
+ * the model starts from what was learned on the way. */
+static pl_code train_choose(train_model *m, unsigned learn, unsigned check,
+                            lr_choice *choice, pl_error *err) {
     pl_code rc = PL_OK;
     uint32_t *pick = NULL, *test = NULL;
     lr_data data = {.x = &m->x, .label = m->set->y,
@@ -7205,7 +7257,9 @@ static pl_code train_choose(const train_model *m, unsigned learn,
     TRY(train_pick(m->set, m->split, check, TRAIN_CHOOSE_MAX / 4, &test,
                    &tests, err));
     data.pick = pick;
-    TRY(lr_choose(&data, test, tests, m->seed, dual, choice, err));
+    TRY(lr_dual_new(&m->dual, m->x.rows, data.classes, err));
+    TRY(lr_choose(&data, test, tests, m->seed, &m->dual, choice, err));
+    m->c = choice->c[choice->best];
 done:
     mem_free(pick);
     mem_free(test);
@@ -7239,11 +7293,9 @@ static void train_info(const train_model *m, str_buf *out) {
     js_close(out, "}"), js_close(out, "}");
 }
 
-/* Fits, packs and writes the image of a model whose features are made.  *dual
- * is where to start, or NULL. */
-static pl_code train_fit(train_model *m, lr_dual *dual, pl_error *err) {
+/* Fits, packs and writes the image of a model whose features are made. */
+static pl_code train_fit(train_model *m, pl_error *err) {
     pl_code rc = PL_OK;
-    lr_dual own = {0};
     lr_model fitted = {0};
     lr_packed_owned packed = {0};
     uint32_t *pick = NULL;
@@ -7259,11 +7311,7 @@ static pl_code train_fit(train_model *m, lr_dual *dual, pl_error *err) {
         uint32_t row = m->set->row[pick[i]];
         m->until = MAX(m->until, m->set->table->ticket[row].time[TAB_CREATED]);
     }
-    if (!dual) {
-        TRY(lr_dual_new(&own, m->x.rows, data.classes, err));
-        dual = &own;
-    }
-    TRY(lr_fit(&data, &options, dual, &fitted, err));
+    TRY(lr_fit(&data, &options, &m->dual, &fitted, err));
     m->proof = fitted.proof;
     TRY(lr_quantise(&fitted, &packed, err));
     TRY(mem_new(&label, data.classes, sizeof *label, err));
@@ -7273,7 +7321,6 @@ static pl_code train_fit(train_model *m, lr_dual *dual, pl_error *err) {
     TRY(model_pack(label, data.classes, str_view(&info), &m->vocab.view,
                    &packed.view, &m->image, err));
 done:
-    lr_dual_free(&own);
     lr_model_free(&fitted);
     lr_packed_free(&packed);
     mem_free(pick);
@@ -7285,7 +7332,7 @@ done:
 /* par_run: fits model number `which` of an array. */
 static void train_fit_task(void *context, size_t which) {
     train_model *m = (train_model *)context + which;
-    m->rc = train_fit(m, NULL, &m->err);
+    m->rc = train_fit(m, &m->err);
 }
 
 /* Refuses a table that nothing can be learned from, saying what to do. */
@@ -9146,7 +9193,10 @@ static pl_code night_prepare(night_state *n, pl_error *err) {
                    n->options->seed, err));
     TRY(train_refuse(&n->split, &n->archive, n->ingest.label, err));
     TRY(train_set_make(&n->set, &n->archive.table, &n->split, err));
-    TRY(feat_scan_new(&n->set.source, NULL, n->options->threads, &n->scan,
+    feat_options features = {
+        .max_features = (uint32_t)MIN(2000000,
+                                      lr_most_features(n->split.classes))};
+    TRY(feat_scan_new(&n->set.source, &features, n->options->threads, &n->scan,
                       err));
     for (size_t i = 0; i < 2; i++)
         n->model[i] = (train_model){.set = &n->set, .split = &n->split,
@@ -9162,16 +9212,14 @@ done:
  * each; the result does not depend on it. */
 static pl_code night_fit_both(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
-    lr_dual dual = {0};
     train_model *m = n->model;
     m[0].roles = 1u << SPLIT_TRAIN | 1u << SPLIT_VALID;
     TRY(train_features(&m[0], &n->scan, err));
     TRY(night_lap(n, NIGHT_FEATURES, err));
-    TRY(lr_dual_new(&dual, m[0].x.rows, n->split.classes, err));
-    TRY(train_choose(&m[0], 1u << SPLIT_TRAIN, 1u << SPLIT_VALID, &dual,
-                     &n->choice, err));
-    lr_dual_free(&dual);
-    m[0].c = m[1].c = n->choice.c[n->choice.best];
+    TRY(train_choose(&m[0], 1u << SPLIT_TRAIN, 1u << SPLIT_VALID, &n->choice,
+                     err));
+    TRY(lr_dual_copy(&m[1].dual, &m[0].dual, err));
+    m[1].c = m[0].c;
     TRY(night_lap(n, NIGHT_CHOOSE, err));
     TRY(train_features(&m[1], &n->scan, err));
     feat_scan_free(&n->scan);
@@ -9185,7 +9233,6 @@ static pl_code night_fit_both(night_state *n, pl_error *err) {
     la_csr_free(&m[0].x), la_csr_free(&m[1].x);
     TRY(night_lap(n, NIGHT_FIT, err));
 done:
-    lr_dual_free(&dual);
     return rc;
 }
 
@@ -10099,7 +10146,6 @@ done:
  * for measuring chooses C here. */
 static pl_code run_train(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
-    lr_dual dual = {0};
     train_model *m = &n->model[1];
     unsigned learn = 1u << SPLIT_TRAIN | 1u << SPLIT_VALID;
     TRY(night_read(n, err));
@@ -10107,14 +10153,11 @@ static pl_code run_train(night_state *n, pl_error *err) {
     TRY(train_features(m, &n->scan, err));
     feat_scan_free(&n->scan);
     TRY(night_lap(n, NIGHT_FEATURES, err));
-    TRY(lr_dual_new(&dual, m->x.rows, n->split.classes, err));
-    TRY(train_choose(m, learn, 1u << SPLIT_TEST, &dual, &n->choice, err));
-    m->c = n->choice.c[n->choice.best];
+    TRY(train_choose(m, learn, 1u << SPLIT_TEST, &n->choice, err));
     TRY(night_lap(n, NIGHT_CHOOSE, err));
-    TRY(train_fit(m, &dual, err));
+    TRY(train_fit(m, err));
     TRY(night_lap(n, NIGHT_FIT, err));
 done:
-    lr_dual_free(&dual);
     return rc;
 }
 

@@ -7,6 +7,41 @@ typedef struct {
     feat_doc *doc;                       /* used instead when not NULL */
 } ft_set;
 
+/* feat_scan_new and feat_build in one, for a source that is used once. */
+static pl_code test_fit(const feat_source *source, const feat_options *options,
+                        const uint8_t *fit_rows, size_t threads,
+                        feat_vocab_owned *v, la_csr *m, pl_error *err) {
+    feat_scan scan;
+    pl_code rc = feat_scan_new(source, options, threads, &scan, err);
+    if (rc == PL_OK) rc = feat_build(&scan, fit_rows, threads, v, m, err);
+    feat_scan_free(&scan);
+    return rc;
+}
+
+/* The matrix of a source's rows under an existing vocabulary, ticket by ticket
+ * as it is served; the caller owns *m. */
+static pl_code test_matrix(const feat_vocab *v, const feat_source *source,
+                           la_csr *m, pl_error *err) {
+    feat_scratch s = {0};
+    size_t cap = v->features, at = 0, n, caps[2] = {0};
+    pl_code rc = PL_OK;
+    *m = (la_csr){.rows = source->rows, .cols = cap};
+    TRY(feat_scratch_new(&s, cap, err));
+    TRY(mem_new(&m->start, m->rows + 1, sizeof *m->start, err));
+    for (size_t r = 0; r < m->rows; r++, at += n) {
+        feat_doc doc = {0};
+        TRY(mem_reserve(&m->col, &caps[0], at + cap, sizeof *m->col, err));
+        TRY(mem_reserve(&m->val, &caps[1], at + cap, sizeof *m->val, err));
+        TRY(source->read(source->owner, 0, r, &doc, err));
+        feat_one(v, &s, &doc, m->col + at, m->val + at, cap, &n);
+        m->start[r + 1] = at + n;
+    }
+done:
+    feat_scratch_free(&s);
+    if (rc != PL_OK) la_csr_free(m);
+    return rc;
+}
+
 static pl_code ft_read(void *owner, size_t part, size_t row, feat_doc *doc,
                        pl_error *err) {
     const ft_set *s = owner;
@@ -68,9 +103,9 @@ static void one_ticket_has_the_bits_of_its_batch_row(void **state) {
     la_csr m, again;
     feat_scratch s;
     (void)state;
-    assert_int_equal(feat_fit(&source, NULL, NULL, 2, &v, &m, NULL), PL_OK);
+    assert_int_equal(test_fit(&source, NULL, NULL, 2, &v, &m, NULL), PL_OK);
     assert_int_equal(v.view.config.blocks, (1u << FEAT_BLOCKS) - 1);
-    assert_int_equal(feat_matrix(&v.view, &source, 2, &again, NULL), PL_OK);
+    assert_int_equal(test_matrix(&v.view, &source, &again, NULL), PL_OK);
     assert_true(ft_same(&m, &again));
     assert_int_equal(feat_scratch_new(&s, v.view.features, NULL), PL_OK);
     uint32_t *col = calloc(v.view.features, 4);
@@ -96,7 +131,7 @@ static void one_and_two_threads_give_the_same_bytes(void **state) {
     la_csr m[2];
     (void)state;
     for (size_t t = 0; t < 2; t++)
-        assert_int_equal(feat_fit(&source, NULL, NULL, t + 1, &v[t], &m[t],
+        assert_int_equal(test_fit(&source, NULL, NULL, t + 1, &v[t], &m[t],
                                   NULL), PL_OK);
     const uint32_t f = v[0].view.features;
     assert_int_equal(f, v[1].view.features);
@@ -163,13 +198,13 @@ static void a_term_of_one_requester_is_not_kept(void **state) {
     feat_vocab_owned v;
     la_csr m;
     (void)state;
-    assert_int_equal(feat_fit(&source, NULL, NULL, 1, &v, &m, NULL), PL_OK);
+    assert_int_equal(test_fit(&source, NULL, NULL, 1, &v, &m, NULL), PL_OK);
     assert_true(ft_has(&v.view, "word \"alpha\""));
     assert_false(ft_has(&v.view, "word \"beta\""));
     assert_false(ft_has(&v.view, "word \"gamma\""));
     feat_vocab_free(&v), la_csr_free(&m);
     feat_options three = {.requesters = 3};
-    assert_int_equal(feat_fit(&source, &three, NULL, 1, &v, &m, NULL), PL_OK);
+    assert_int_equal(test_fit(&source, &three, NULL, 1, &v, &m, NULL), PL_OK);
     assert_true(ft_has(&v.view, "word \"alpha\""));
     feat_vocab_free(&v), la_csr_free(&m);
 }
@@ -183,7 +218,7 @@ static void rows_that_do_not_fit_shape_nothing(void **state) {
     feat_vocab_owned v;
     la_csr m;
     (void)state;
-    assert_int_equal(feat_fit(&source, NULL, fit, 1, &v, &m, NULL), PL_OK);
+    assert_int_equal(test_fit(&source, NULL, fit, 1, &v, &m, NULL), PL_OK);
     assert_int_equal(v.view.config.documents, 2);
     assert_false(ft_has(&v.view, "word \"omega\""));
     assert_true(m.start[3] > m.start[2]);
@@ -198,7 +233,7 @@ static void names_can_be_read_by_people(void **state) {
     feat_vocab_owned v;
     la_csr m;
     (void)state;
-    assert_int_equal(feat_fit(&source, NULL, NULL, 1, &v, &m, NULL), PL_OK);
+    assert_int_equal(test_fit(&source, NULL, NULL, 1, &v, &m, NULL), PL_OK);
     assert_true(ft_has(&v.view, "word \"refund\""));
     assert_true(ft_has(&v.view, "chars \"_ref\""));
     assert_true(ft_has(&v.view, "page=/billing"));
@@ -215,12 +250,12 @@ static void texts_without_features_are_empty_rows(void **state) {
     feat_vocab_owned v;
     la_csr m;
     (void)state;
-    assert_int_equal(feat_fit(&source, NULL, NULL, 2, &v, &m, NULL), PL_OK);
+    assert_int_equal(test_fit(&source, NULL, NULL, 2, &v, &m, NULL), PL_OK);
     assert_int_equal(m.start[2], 0);
     for (uint64_t j = 0; j < m.start[4]; j++) assert_true(isfinite(m.val[j]));
     feat_vocab_free(&v), la_csr_free(&m);
     source.rows = 0;
-    assert_int_equal(feat_fit(&source, NULL, NULL, 2, &v, &m, NULL), PL_OK);
+    assert_int_equal(test_fit(&source, NULL, NULL, 2, &v, &m, NULL), PL_OK);
     assert_int_equal(v.view.features, 0);
     feat_vocab_free(&v), la_csr_free(&m);
 }
@@ -233,7 +268,7 @@ static void damaged_vocabularies_are_refused(void **state) {
     feat_vocab_owned v;
     la_csr m;
     (void)state;
-    assert_int_equal(feat_fit(&source, NULL, NULL, 1, &v, &m, NULL), PL_OK);
+    assert_int_equal(test_fit(&source, NULL, NULL, 1, &v, &m, NULL), PL_OK);
     const uint32_t f = v.view.features;
     feat_sizes n = {f, f, f, f + 1, v.name_at[f], v.view.slots};
     assert_int_equal(feat_check(&v.view, &n, NULL), PL_OK);
@@ -296,8 +331,8 @@ static void every_failing_allocation_of_feat_is_clean(void **state) {
         feat_vocab_owned v = {0};
         la_csr m = {0}, again = {0};
         heap.calls = 0, heap.fail = k;
-        rc = feat_fit(&source, NULL, NULL, 1, &v, &m, NULL);
-        if (rc == PL_OK) rc = feat_matrix(&v.view, &source, 1, &again, NULL);
+        rc = test_fit(&source, NULL, NULL, 1, &v, &m, NULL);
+        if (rc == PL_OK) rc = test_matrix(&v.view, &source, &again, NULL);
         assert_true(rc == PL_OK || rc == PL_ENOMEM);
         feat_vocab_free(&v), la_csr_free(&m), la_csr_free(&again);
         assert_int_equal(heap.live, 0);

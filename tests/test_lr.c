@@ -1,5 +1,20 @@
 /* Tests of LA and LR: the solver against independent ones. */
 
+/* C (m, n) = alpha * op(A) op(B) + beta * C, row-major, inner size k. */
+static pl_code ref_gemm(bool ta, bool tb, size_t m, size_t n, size_t k,
+                        double alpha, const double *a, const double *b,
+                       double beta, double *c, pl_error *err) {
+    const size_t top = INT_MAX;
+    if (m > top || n > top || k > top)
+        return err_set(err, PL_ELIMIT, "matrix of %zu x %zu x %zu", m, n, k);
+    if (!m || !n) return PL_OK;
+    cblas_dgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans,
+                tb ? CblasTrans : CblasNoTrans, (int)m, (int)n, (int)k, alpha,
+                a, (int)MAX(ta ? m : k, 1), b, (int)MAX(tb ? k : n, 1), beta,
+                c, (int)n);
+    return PL_OK;
+}
+
 /* A random sparse problem of n rows, d features, k classes. */
 typedef struct {
     la_csr x;
@@ -49,7 +64,7 @@ static double lt_objective(const lt_set *s, const double *x, double c,
                            const double *w, double *g) {
     const size_t n = s->x.rows, d = s->x.cols + 1, k = s->k;
     double *z = calloc(n * k, sizeof *z), f = 0;
-    assert_int_equal(la_gemm(false, false, n, k, d, 1, x, w, 0, z, NULL), 0);
+    assert_int_equal(ref_gemm(false, false, n, k, d, 1, x, w, 0, z, NULL), 0);
     for (size_t i = 0; i < n; i++) {
         double top = -1e300, sum = 0, *p = z + i * k;
         for (size_t j = 0; j < k; j++) top = fmax(top, p[j]);
@@ -60,7 +75,7 @@ static double lt_objective(const lt_set *s, const double *x, double c,
                    (exp(p[j] - top) / sum - (j == s->label[i]));
     }
     if (g) memcpy(g, w, d * k * sizeof *g);
-    if (g) assert_int_equal(la_gemm(true, false, d, k, n, 1, x, z, 1 / c, g,
+    if (g) assert_int_equal(ref_gemm(true, false, d, k, n, 1, x, z, 1 / c, g,
                                     NULL), 0);
     for (size_t i = 0; i < d * k; i++) f += w[i] * w[i] / 2 / c;
     free(z);

@@ -449,6 +449,21 @@ static str str_of_int(int64_t value, char *local) {
     return (str){local + at, 24 - at};
 }
 
+/* Is all of `text` valid UTF-8? */
+static bool str_is_utf8(str text) {
+    size_t n = str_ascii_prefix(text);
+    while (n < text.n) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t step =
+            utf8proc_iterate((const utf8proc_uint8_t *)text.p + n,
+                             (utf8proc_ssize_t)(text.n - n), &point);
+        if (step <= 0) return false;
+        n += (size_t)step;
+        n += str_ascii_prefix((str){text.p + n, text.n - n});
+    }
+    return true;
+}
+
 /* Whole number in `text`, sign allowed; false unless all of it is one. */
 static bool str_int(str text, int64_t *out) {
     bool minus = text.n && *text.p == '-';
@@ -746,8 +761,11 @@ static int64_t time_parse(str text) {
     if (a < 1900 || a > 2200 || b < 1 || b > 12 || c < 1 || c > 31)
         return TIME_NONE;
     int64_t clock = time_clock(text);
-    if (clock == TIME_NONE) return TIME_NONE;
-    return time_days(a, (unsigned)b, (unsigned)c) * TIME_DAY + clock;
+    int year, month, day;
+    int64_t days = time_days(a, (unsigned)b, (unsigned)c);
+    time_civil(days, &year, &month, &day);
+    if (clock == TIME_NONE || day != c) return TIME_NONE;   /* 30 February */
+    return days * TIME_DAY + clock;
 }
 
 /* ===========================================================================
@@ -777,6 +795,7 @@ typedef struct {
     crypto_generichash_state digest;                 /* BLAKE2b of the same */
     bool at_end;
     const char *damage;             /* why the input ended early, or NULL */
+    const volatile sig_atomic_t *stop;        /* a signal ends waiting */
 } io_window;
 
 static uint32_t io_magic(const char *p) {
@@ -785,14 +804,20 @@ static uint32_t io_magic(const char *p) {
     return magic;
 }
 
-/* One read(2) that survives signals; 0 at the end. */
+/* Was a system call ended by a signal that asks us to stop? */
+static bool io_stopped(const volatile sig_atomic_t *stop) {
+    return errno == EINTR && stop && *stop;
+}
+
+/* One read(2); 0 at the end.  Other signals than those to stop are ignored. */
 static pl_code io_read(io_window *w, char *to, size_t cap, size_t *n,
                        pl_error *err) {
     ssize_t got;
     do got = read(w->file, to, cap);
-    while (got < 0 && errno == EINTR);
+    while (got < 0 && errno == EINTR && !io_stopped(w->stop));
     if (got < 0)
-        return err_set(err, PL_EIO, "%s: %s", w->path, strerror(errno));
+        return err_set(err, io_stopped(w->stop) ? PL_ECANCEL : PL_EIO,
+                       "%s: %s", w->path, strerror(errno));
     *n = (size_t)got;
     w->bytes += *n;
     crypto_generichash_update(&w->digest, (const unsigned char *)to, *n);
@@ -869,14 +894,16 @@ done:
 
 /* Opens `path` ("-" is stdin), looks for a zstd frame, skips a UTF-8 BOM.
  * The caller closes *w in any case. */
-static pl_code io_open(io_window *w, const char *path, pl_error *err) {
+static pl_code io_open(io_window *w, const char *path,
+                       const volatile sig_atomic_t *stop, pl_error *err) {
     pl_code rc = PL_OK;
     bool is_stdin = !strcmp(path, "-");
-    *w = (io_window){.path = is_stdin ? "standard input" : path};
+    *w = (io_window){.path = is_stdin ? "standard input" : path, .stop = stop};
     crypto_generichash_init(&w->digest, NULL, 0, 32);
     w->file = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (w->file < 0)
-        return err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
+        return err_set(err, io_stopped(stop) ? PL_ECANCEL : PL_EIO, "%s: %s",
+                       path, strerror(errno));
     TRY(io_more(w, err));
     while (w->end < 4 && !w->at_end) TRY(io_more(w, err));
     if (w->end >= 4 && (io_magic(w->buf) == ZSTD_MAGICNUMBER ||
@@ -951,7 +978,7 @@ static pl_code io_slurp(const char *path, size_t max, str_buf *out,
                         pl_error *err) {
     pl_code rc = PL_OK;
     io_window w;
-    TRY(io_open(&w, path, err));
+    TRY(io_open(&w, path, NULL, err));
     while (!w.at_end) {
         if (w.end > max)
             TRY(err_set(err, PL_ELIMIT, "%s: larger than %zu bytes", path,
@@ -974,7 +1001,10 @@ static pl_code io_mkdirs(const char *path, pl_error *err) {
         if (part[i] != '/' && part[i]) continue;
         char kept = part[i];
         part[i] = 0;
-        if (mkdir(part, 0755) && errno != EEXIST)
+        struct stat info;
+        if (mkdir(part, 0755) &&
+            (errno != EEXIST || stat(part, &info) ||
+             (!S_ISDIR(info.st_mode) && (errno = ENOTDIR))))
             return err_set(err, PL_EIO, "%s: cannot create directory: %s",
                            part, strerror(errno));
         part[i] = kept;
@@ -1001,18 +1031,32 @@ static void io_remove(const char *path) {
     rmdir(path);
 }
 
-/* Moves a finished directory to its place.  Where one is already, the two
- * change places in one step and the old one is removed. */
-static pl_code io_place(const char *from, const char *to, pl_error *err) {
-    if (!renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE))
-        return io_sync_parent(to, err);
-    if (errno == EEXIST &&
-        !renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE)) {
-        io_remove(from);
-        return io_sync_parent(to, err);
-    }
-    return err_set(err, PL_EIO, "%s: cannot move into place: %s", to,
-                   strerror(errno));
+/* A file or directory that is to take its place. */
+typedef struct {
+    const char *from, *to;
+    enum { IO_WAITING, IO_MOVED, IO_EXCHANGED } state;
+} io_move;
+
+/* Moves it.  Where something is already, the two change places in one step,
+ * so that io_move_back can restore it. */
+static pl_code io_move_in(io_move *m, pl_error *err) {
+    if (!renameat2(AT_FDCWD, m->from, AT_FDCWD, m->to, RENAME_NOREPLACE))
+        m->state = IO_MOVED;
+    else if (errno == EEXIST && !renameat2(AT_FDCWD, m->from, AT_FDCWD, m->to,
+                                           RENAME_EXCHANGE))
+        m->state = IO_EXCHANGED;
+    else
+        return err_set(err, PL_EIO, "%s: cannot move into place: %s", m->to,
+                       strerror(errno));
+    return io_sync_parent(m->to, err);
+}
+
+/* As it was before io_move_in, as far as the file system lets us. */
+static void io_move_back(io_move *m) {
+    if (m->state == IO_WAITING) return;
+    (void)renameat2(AT_FDCWD, m->to, AT_FDCWD, m->from,
+                    m->state == IO_EXCHANGED ? RENAME_EXCHANGE : 0);
+    m->state = IO_WAITING;
 }
 
 /* SHA-256 of `data` as 64 hex digits and a NUL. */
@@ -1186,11 +1230,19 @@ static void js_key(str_buf *out, const char *key) {
     str_addf(out, "\"%s\":", key);
 }
 
+/* A text; what is not UTF-8 (a file name, say) is repaired. */
 static void js_put(str_buf *out, str text) {
+    str_buf repaired = {0};
     js_comma(out);
+    if (!str_is_utf8(text)) {
+        str_add_utf8(&repaired, text, NULL);
+        if (repaired.rc != PL_OK) out->rc = repaired.rc;
+        text = str_view(&repaired);
+    }
     str_add(out, STR("\""), NULL);
     str_add_escaped(out, text, STR_JSON);
     str_add(out, STR("\""), NULL);
+    str_free(&repaired);
 }
 
 /* Shortest of the usual precisions; not finite is null. */
@@ -3655,7 +3707,7 @@ static pl_code read_file(ing_archive *archive, size_t index,
     pl_error why;
     TRY(mem_new(&f, 1, sizeof *f, err));
     f->archive = archive, f->options = options, f->index = index, f->line = 1;
-    rc = io_open(&f->window, source->path, &why);
+    rc = io_open(&f->window, source->path, options->stop, &why);
     if (rc == PL_EIO) {
         ing_warn(f, "not read: %s", why.message);
         source->format = "unreadable";
@@ -3769,7 +3821,7 @@ static bool read_defines_fields(const char *path) {
     io_window w;
     struct stat info;
     if (stat(path, &info) || !S_ISREG(info.st_mode)) return false;
-    bool found = io_open(&w, path, NULL) == PL_OK &&
+    bool found = io_open(&w, path, NULL, NULL) == PL_OK &&
                  str_find((str){w.buf + w.start, MIN(w.end - w.start, 4096)},
                           STR("\"ticket_fields\"")) <
                      MIN(w.end - w.start, 4096);
@@ -3813,6 +3865,10 @@ static pl_code read_all(ing_archive *archive, char *const *path, size_t paths,
     archive->field.texts = &archive->table.pool;
     for (size_t p = 0; p < paths; p++)
         TRY(read_collect(archive, path[p], 0, err));
+    if (!archive->sources)
+        TRY(err_set(err, PL_EDATA, "%s: no export in it: no file ends in "
+                    ".json, .ndjson, .jsonl, .csv, .tsv, .txt or .zst",
+                    path[0]));
     for (int fields = 1; fields >= 0; fields--)
         for (size_t s = 0; s < archive->sources; s++)
             if (read_defines_fields(archive->source[s].path) == fields)
@@ -9127,6 +9183,26 @@ static pl_code night_lap(night_state *n, night_stage stage, pl_error *err) {
     return PL_OK;
 }
 
+/* A text of the configuration, unless the command line has set it. */
+static pl_code night_setting(const night_state *n, const char *key,
+                             const char **to, pl_error *err) {
+    const js_node *node = js_at(n->config, key);
+    if (node && !js_text(node).n)
+        return err_set(err, PL_ECONFIG, "%s: \"%s\" must be a text",
+                       n->options->config, key);
+    if (node && !*to) *to = js_text(node).p;
+    return PL_OK;
+}
+
+/* Refuses a format that is not known; `where` says who named it. */
+static pl_code night_format(const char *name, pl_code code, const char *where,
+                            pl_error *err) {
+    if (!name || ven_named(name) < COUNT(ven_formats)) return PL_OK;
+    return err_set(err, code, "%s: unknown format \"%.60s\"; known are "
+                   "zendesk, freshdesk, generic, accounts, articles", where,
+                   name);
+}
+
 /* Reads the configuration: "label", "format", "map"; comments are allowed,
  * unknown keys are refused. */
 static pl_code night_configure(night_state *n, pl_error *err) {
@@ -9139,7 +9215,7 @@ static pl_code night_configure(night_state *n, pl_error *err) {
         .threads = n->options->threads, .stop = n->options->stop,
         .progress = n->options->progress,
         .progress_context = n->options->say_context};
-    if (!path) return PL_OK;
+    if (!path) return night_format(n->ingest.format, PL_EARG, "--format", err);
     TRY(io_slurp(path, (size_t)1 << 20, &text, err));
     TRY(str_add(&text, STR(""), err));
     n->config = js_parse_commented(text.p);
@@ -9160,10 +9236,9 @@ static pl_code night_configure(night_state *n, pl_error *err) {
                         "ours; see README.md, Columns", path,
                         js_text(m).p ? js_text(m).p : ""));
     }
-    if (!n->ingest.label && js_text(js_at(n->config, "label")).n)
-        n->ingest.label = js_text(js_at(n->config, "label")).p;
-    if (!n->ingest.format && js_text(js_at(n->config, "format")).n)
-        n->ingest.format = js_text(js_at(n->config, "format")).p;
+    TRY(night_setting(n, "label", &n->ingest.label, err));
+    TRY(night_setting(n, "format", &n->ingest.format, err));
+    TRY(night_format(n->ingest.format, PL_ECONFIG, path, err));
 done:
     str_free(&text);
     return rc;
@@ -9174,10 +9249,6 @@ static pl_code night_read(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     n->began = night_clock();
     TRY(night_configure(n, err));
-    if (n->ingest.format && ven_named(n->ingest.format) == COUNT(ven_formats))
-        TRY(err_set(err, PL_EARG, "unknown format \"%s\"; known are zendesk, "
-                    "freshdesk, generic, accounts, articles",
-                    n->ingest.format));
     TRY(read_all(&n->archive, n->options->path, n->options->paths, &n->ingest,
                  err));
     TRY(join_all(&n->join, &n->archive, err));
@@ -10044,44 +10115,72 @@ done:
     return rc;
 }
 
-/* The paths that publishing works with, all below the output directory. */
+/* The paths that publishing works with, all below the output directory:
+ * what is staged under a temporary name and where it goes. */
+enum { PUB_MODEL, PUB_REPORT, PUB_HISTORY, PUB_QUARANTINE, PUB_MOVES };
 typedef struct {
-    char new_model[PATH_MAX], model[PATH_MAX], current[PATH_MAX],
-        new_report[PATH_MAX], report[PATH_MAX], latest[PATH_MAX],
-        history[PATH_MAX], quarantine[PATH_MAX];
+    char from[PUB_MOVES][PATH_MAX], to[PUB_MOVES][PATH_MAX];
+    char current[PATH_MAX], latest[PATH_MAX];
+    io_move move[PUB_MOVES];
+    size_t moves;
 } pub_places;
+
+static const char *const pub_dirs[] = {"models", "reports", "quarantine"};
 
 static pl_code pub_find_places(const night_state *n, pub_places *p,
                                pl_error *err) {
     const char *out = n->options->out;
     char dir[PATH_MAX];
     pl_code rc = PL_OK;
-    static const char *const dirs[] = {"models", "reports", "quarantine"};
     if (strlen(out) > PATH_MAX - 100)
         return err_set(err, PL_EARG, "%s: path too long", out);
-    for (size_t i = 0; i < COUNT(dirs); i++) {
-        snprintf(dir, sizeof dir, "%s/%s", out, dirs[i]);
+    for (size_t i = 0; i < COUNT(pub_dirs); i++) {
+        snprintf(dir, sizeof dir, "%s/%s", out, pub_dirs[i]);
         TRY(io_mkdirs(dir, err));
     }
-    snprintf(p->new_model, PATH_MAX, "%s/models/.new", out);
-    snprintf(p->model, PATH_MAX, "%s/models/%s", out, n->version);
-    snprintf(p->current, PATH_MAX, "%s/models/current", out);
-    snprintf(p->new_report, PATH_MAX, "%s/reports/.new", out);
-    snprintf(p->report, PATH_MAX, "%s/reports/%s", out, n->date);
-    snprintf(p->latest, PATH_MAX, "%s/reports/latest", out);
-    snprintf(p->history, PATH_MAX, "%s/models/history.ndjson", out);
-    snprintf(p->quarantine, PATH_MAX, "%s/quarantine/%s.ndjson.zst", out,
+#define PUB_PATH(to, ...) snprintf(to, PATH_MAX, __VA_ARGS__)
+    PUB_PATH(p->from[PUB_MODEL], "%s/models/.new", out);
+    PUB_PATH(p->to[PUB_MODEL], "%s/models/%s", out, n->version);
+    PUB_PATH(p->from[PUB_REPORT], "%s/reports/.new", out);
+    PUB_PATH(p->to[PUB_REPORT], "%s/reports/%s", out, n->date);
+    PUB_PATH(p->from[PUB_HISTORY], "%s/models/.new-history", out);
+    PUB_PATH(p->to[PUB_HISTORY], "%s/models/history.ndjson", out);
+    PUB_PATH(p->from[PUB_QUARANTINE], "%s/quarantine/.new", out);
+    PUB_PATH(p->to[PUB_QUARANTINE], "%s/quarantine/%s.ndjson.zst", out,
              n->date);
+    PUB_PATH(p->current, "%s/models/current", out);
+    PUB_PATH(p->latest, "%s/reports/latest", out);
+#undef PUB_PATH
+    p->moves = PUB_MOVES - !n->archive.quarantine.n;
+    for (size_t i = 0; i < PUB_MOVES; i++)
+        p->move[i] = (io_move){p->from[i], p->to[i], IO_WAITING};
 done:
     return rc;
 }
 
-/* Appends tonight's line to the history of what was served. */
-static pl_code pub_history(const night_state *n, const char *path,
+/* Removes what a killed run left behind; the lock is held. */
+static void pub_clean(const char *out) {
+    char dir[PATH_MAX], path[PATH_MAX];
+    for (size_t i = 0; i < COUNT(pub_dirs); i++) {
+        snprintf(dir, sizeof dir, "%s/%s", out, pub_dirs[i]);
+        DIR *d = opendir(dir);
+        for (struct dirent *e; d && (e = readdir(d));) {
+            if (strncmp(e->d_name, ".new", 4) && !strstr(e->d_name, ".tmp-"))
+                continue;
+            snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+            io_remove(path);
+        }
+        if (d) closedir(d);
+    }
+}
+
+/* The history of what was served, with tonight's line. */
+static pl_code pub_history(const night_state *n, const pub_places *p,
                            pl_error *err) {
     str_buf text = {0};
     pl_code rc = PL_OK;
-    if (!access(path, F_OK)) TRY(io_slurp(path, (size_t)256 << 20, &text, err));
+    if (!access(p->to[PUB_HISTORY], F_OK))
+        TRY(io_slurp(p->to[PUB_HISTORY], (size_t)256 << 20, &text, err));
     js_open(&text, "{");
     js_field_time(&text, "ts", n->options->now);
     js_field(&text, "from", n->last_version[0] ? str_of(n->last_version)
@@ -10091,21 +10190,54 @@ static pl_code pub_history(const night_state *n, const char *path,
     if (n->result.n) eval_put(&text, "accuracy", n->result.accuracy);
     js_close(&text, "}\n");
     TRY(text.rc);
-    TRY(io_save(path, str_view(&text), err));
+    TRY(io_save(p->from[PUB_HISTORY], str_view(&text), err));
 done:
     str_free(&text);
     return rc;
 }
 
-/* Writes model, report and quarantine under temporary names, then switches:
- * the model directory, the report, `current`, `latest`, the history. */
+/* Points a link back to where it pointed; an empty target removes it. */
+static void pub_link_back(const char *path, const char *target) {
+    if (*target)
+        (void)io_link(path, target, NULL);
+    else
+        unlink(path);
+}
+
+/* Switches from last night's files to tonight's; `current` goes last.  When a
+ * step fails those before it are undone in reverse. */
+static pl_code pub_switch(const night_state *n, pub_places *p,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    char was_latest[64] = "", was_current[64] = "";
+    int links = 0;
+    if (readlink(p->latest, was_latest, sizeof was_latest - 1) < 0)
+        was_latest[0] = 0;
+    if (readlink(p->current, was_current, sizeof was_current - 1) < 0)
+        was_current[0] = 0;
+    for (size_t i = 0; i < p->moves; i++) TRY(io_move_in(&p->move[i], err));
+    links = 1;
+    TRY(io_link(p->latest, n->date, err));
+    links = 2;
+    TRY(io_link(p->current, n->version, err));
+done:
+    if (rc == PL_OK) return rc;
+    if (links > 1) pub_link_back(p->current, was_current);
+    if (links > 0) pub_link_back(p->latest, was_latest);
+    for (size_t i = p->moves; i-- > 0;) io_move_back(&p->move[i]);
+    return rc;
+}
+
+/* Writes model, report, history and quarantine under temporary names, then
+ * switches to them. */
 static pl_code pub_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
-    pub_places p;
+    pub_places *p = NULL;
     str_buf golden = {0}, metrics = {0}, card = {0}, manifest = {0},
             quarantine = {0};
     pub_file report[2], model[5];
-    TRY(pub_find_places(n, &p, err));
+    TRY(mem_new(&p, 1, sizeof *p, err));
+    TRY(pub_find_places(n, p, err));
     TRY(pub_golden(n->published, &golden, err));
     pub_metrics(n, &metrics);
     pub_card(n, &card);
@@ -10119,20 +10251,18 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     report[1] = (pub_file){"index.html", str_view(&n->html)};
     if (golden.rc || metrics.rc || card.rc || manifest.rc)
         TRY(err_set(err, PL_ENOMEM, "out of memory"));
-    TRY(pub_write_files(p.new_model, model, COUNT(model), err));
-    TRY(pub_write_files(p.new_report, report, COUNT(report), err));
+    TRY(pub_write_files(p->from[PUB_MODEL], model, COUNT(model), err));
+    TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
+    TRY(pub_history(n, p, err));
     if (n->archive.quarantine.n) {
         TRY(io_deflate(&quarantine, str_view(&n->archive.quarantine), 3, err));
-        TRY(io_save(p.quarantine, str_view(&quarantine), err));
+        TRY(io_save(p->from[PUB_QUARANTINE], str_view(&quarantine), err));
     }
     TRY(night_lap(n, NIGHT_REPORT, err));
-    TRY(io_place(p.new_model, p.model, err));
-    TRY(io_place(p.new_report, p.report, err));
-    TRY(io_link(p.current, n->version, err));
-    TRY(io_link(p.latest, n->date, err));
-    TRY(pub_history(n, p.history, err));
+    TRY(pub_switch(n, p, err));
 done:
-    if (rc != PL_OK) io_remove(p.new_model), io_remove(p.new_report);
+    mem_free(p);
+    pub_clean(n->options->out);
     str_free(&golden), str_free(&metrics), str_free(&card);
     str_free(&manifest), str_free(&quarantine);
     return rc;
@@ -10195,6 +10325,7 @@ static pl_code run_all(night_state *n, pl_error *err) {
     int lock = -1;
     char text[40];
     TRY(run_lock(n->options->out, &lock, err));
+    pub_clean(n->options->out);
     memcpy(n->date, time_text(n->options->now, text).p, 10);
     run_version(n);
     TRY(night_read(n, err));
@@ -10436,16 +10567,28 @@ static const char *cli_paint(const cli_state *c, const char *code) {
 #define CLI_RED "\033[31m"
 #define CLI_PLAIN "\033[0m"
 
+/* A name or message of foreign origin without control bytes, in out (600). */
+static const char *cli_safe(const char *text, char *out) {
+    size_t n = 0;
+    for (; *text && n < 599; text++)
+        out[n++] = (unsigned char)*text < 32 || *text == 127 ? '?' : *text;
+    out[n] = 0;
+    return out;
+}
+
 static int cli_fail(const cli_state *c, const pl_error *err) {
-    fprintf(stderr, "%spipeline: %s%s\n", cli_paint(c, CLI_RED), err->message,
-            cli_paint(c, CLI_PLAIN));
+    char safe[600];
+    fprintf(stderr, "%spipeline: %s%s\n", cli_paint(c, CLI_RED),
+            cli_safe(err->message, safe), cli_paint(c, CLI_PLAIN));
     return cli_status(err->code);
 }
 
 /* One line a stage. */
 static void cli_say(void *context, const char *stage, const char *text) {
     const cli_state *c = context;
-    if (!c->run.is_quiet) fprintf(stderr, "%s: %s\n", stage, text);
+    char safe[600];
+    if (!c->run.is_quiet)
+        fprintf(stderr, "%s: %s\n", stage, cli_safe(text, safe));
 }
 
 /* A line that rewrites itself while a large file is read. */
@@ -10477,12 +10620,13 @@ static const char *cli_count(uint64_t value, char *text) {
 
 /* What each source gave, one line each; warnings below. */
 static void cli_sources(const cli_state *c, const ing_archive *a) {
-    char rows[32], tickets[32];
+    char rows[32], tickets[32], safe[600];
     if (c->run.is_quiet) return;
     for (size_t i = 0; i < a->sources; i++) {
         const ing_source *s = &a->source[i];
-        fprintf(stderr, "  %-38.38s %-13s ", strlen(s->path) > 38
-                ? s->path + strlen(s->path) - 38 : s->path, s->format);
+        size_t skip = strlen(s->path) > 38 ? strlen(s->path) - 38 : 0;
+        fprintf(stderr, "  %-38.38s %-13s ", cli_safe(s->path + skip, safe),
+                s->format ? s->format : "not read");
         if (s->kind == VEN_TICKETS)
             fprintf(stderr, "%9s rows %9s tickets", cli_count(s->rows, rows),
                     cli_count(s->tickets, tickets));
@@ -10500,12 +10644,12 @@ static void cli_sources(const cli_state *c, const ing_archive *a) {
         fprintf(stderr, "\n");
         if (s->warning[0])
             fprintf(stderr, "    %swarning: %s%s\n", cli_paint(c, CLI_RED),
-                    s->warning, cli_paint(c, CLI_PLAIN));
+                    cli_safe(s->warning, safe), cli_paint(c, CLI_PLAIN));
     }
     for (size_t r = 0; r < a->reasons; r++)
         fprintf(stderr, "  quarantined %s: %s (first: %s)\n",
                 cli_count(a->reason[r].count, rows), a->reason[r].reason,
-                a->reason[r].example);
+                cli_safe(a->reason[r].example, safe));
 }
 
 /* ---------------------------------------------------------------------------
@@ -10570,13 +10714,19 @@ static pl_code cli_train(cli_state *c, night_state *n, pl_error *err) {
     if (rc != PL_OK) return rc;
     for (size_t s = 0; s < NIGHT_STAGES; s++) total += n->seconds[s];
     if (c->run.as_json) {
-        js_field_number(&n->report, "seconds", total);
-        printf("{\"model\":\"%s\",\"bytes\":%zu,\"classes\":%zu,"
-               "\"features\":%" PRIu32 ",\"trained_on\":%zu,\"C\":%g,"
-               "\"gap\":%.9g,\"epochs\":%" PRIu64 ",\"seconds\":%.3f}\n",
-               c->run.model, m->image.n, n->split.classes,
-               m->vocab.view.features, m->trained_on, m->c, m->proof.gap,
-               m->proof.epochs, total);
+        str_buf *out = &n->report;
+        js_open(out, "{");
+        js_field(out, "model", str_of(c->run.model));
+        js_field_int(out, "bytes", (int64_t)m->image.n);
+        js_field_int(out, "classes", (int64_t)n->split.classes);
+        js_field_int(out, "features", (int64_t)m->vocab.view.features);
+        js_field_int(out, "trained_on", (int64_t)m->trained_on);
+        js_field_number(out, "C", m->c);
+        js_field_number(out, "gap", m->proof.gap);
+        js_field_int(out, "epochs", (int64_t)m->proof.epochs);
+        js_field_number(out, "seconds", total);
+        js_close(out, "}\n");
+        return cli_flush(out, err);
     } else if (!c->run.is_quiet) {
         fprintf(stderr, "%zu intents, %" PRIu32 " features, %zu tickets, "
                 "C = %g, gap %.1e after %" PRIu64 " epochs\n"
@@ -10795,12 +10945,18 @@ static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
     cli_clear(c);
     if (rc == PL_OK || rc == PL_EDATA) cli_sources(c, &n->archive);
     if (rc != PL_OK) return rc;
-    if (c->run.as_json)
-        printf("{\"version\":\"%s\",\"report\":\"%s/reports/%s/report.json\","
-               "\"accuracy\":%.6g}\n", n->version, c->run.out, n->date,
-               n->result.n ? n->result.accuracy.value : 0);
     if (!c->run.is_quiet) cli_story(c, n);
-    return PL_OK;
+    if (!c->run.as_json) return PL_OK;
+    str_buf out = {0};
+    js_open(&out, "{");
+    js_field(&out, "version", str_of(n->version));
+    js_field(&out, "out", str_of(c->run.out));
+    js_field(&out, "date", str_of(n->date));
+    if (n->result.n) eval_put_metrics(&out, &n->result);
+    js_close(&out, "}\n");
+    rc = cli_flush(&out, err);
+    str_free(&out);
+    return rc;
 }
 
 /* name, arguments, which options it takes by their first letters in
@@ -11024,7 +11180,11 @@ int main(int argc, char **argv) {
         rc = command->run(&c, night, &err);
         cli_clear(&c);
         status = rc == PL_OK ? 0 : cli_fail(&c, &err);
-        if (fflush(stdout) && !status) status = 74;
+    }
+    if (fflush(stdout) && !status) {
+        err_set(&err, PL_EIO, "standard output: cannot write: %s",
+                strerror(errno));
+        status = cli_fail(&c, &err);
     }
     night_free(night);
     mem_free(night);

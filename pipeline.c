@@ -482,6 +482,8 @@ static bool str_int(str text, int64_t *out) {
 static bool str_double(str text, double *out) {
     char local[64], *end;
     if (!text.n || text.n >= sizeof local) return false;
+    for (size_t i = 0; i < text.n; i++)
+        if (!text.p[i] || !strchr("0123456789+-.eE", text.p[i])) return false;
     memcpy(local, text.p, text.n);
     local[text.n] = 0;
     *out = strtod(local, &end);
@@ -674,9 +676,14 @@ static int64_t time_digits(str *text, size_t width) {
 }
 
 static bool time_take(str *text, const char *any) {
-    if (!text->n || !strchr(any, *text->p)) return false;
+    if (!text->n || !*text->p || !strchr(any, *text->p)) return false;
     text->p++, text->n--;
     return true;
+}
+
+/* The letter of AM or PM? */
+static bool time_is_half(char c) {
+    return str_lower(c) == 'a' || str_lower(c) == 'p';
 }
 
 /* Reads "[ T]hh:mm[:ss[.frac]][ AM|PM][Z|UTC|+hh[:]mm]"; microseconds of the
@@ -695,7 +702,8 @@ static int64_t time_clock(str text) {
             micros += time_digits(&text, 1) * unit;
     }
     text = str_trim(text);
-    if (text.n >= 2 && (str_lower(text.p[1]) == 'm') && hour <= 12) {
+    if (text.n >= 2 && str_lower(text.p[1]) == 'm' && hour <= 12 &&
+        time_is_half(*text.p)) {
         hour = hour % 12 + (str_lower(*text.p) == 'p' ? 12 : 0);
         text.p += 2, text.n -= 2;
         text = str_trim(text);
@@ -714,7 +722,7 @@ static int64_t time_clock(str text) {
         time_take(&text, "Zz");
     }
     if (text.n || hour < 0 || hour > 24 || minute < 0 || minute > 59 ||
-        second < 0 || second > 60)
+        second < 0 || second > 60 || (hour == 24 && (minute || second)))
         return TIME_NONE;
     return ((hour * 60 + minute - offset) * 60 + second) * TIME_SECOND + micros;
 }
@@ -910,6 +918,7 @@ static pl_code io_open(io_window *w, const char *path,
                         (io_magic(w->buf) & ZSTD_MAGIC_SKIPPABLE_MASK) ==
                             ZSTD_MAGIC_SKIPPABLE_START))
         TRY(io_open_zstd(w, err));
+    while (w->end < 3 && !w->at_end) TRY(io_more(w, err));
     if (w->end >= 3 && !memcmp(w->buf, "\xef\xbb\xbf", 3)) w->start = 3;
 done:
     return rc;
@@ -1015,12 +1024,8 @@ static pl_code io_mkdirs(const char *path, pl_error *err) {
 /* Removes a file or a directory tree of ours; what fails stays. */
 static void io_remove(const char *path) {
     char below[PATH_MAX];
-    DIR *dir = opendir(path);
-    if (!dir || unlink(path) == 0) {
-        if (dir) closedir(dir);
-        else unlink(path);
-        return;
-    }
+    DIR *dir = unlink(path) ? opendir(path) : NULL;
+    if (!dir) return;
     for (struct dirent *e; (e = readdir(dir));) {
         if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..")) continue;
         if (snprintf(below, sizeof below, "%s/%s", path, e->d_name) <
@@ -2770,7 +2775,8 @@ typedef struct {
     size_t reasons;
 } ing_archive;
 
-/* Gets every ticket row in file order; NULL adds them to the table. */
+/* Gets every ticket row in file order, and a NULL row after each batch.  No
+ * function: the rows go to the table. */
 typedef pl_code (*ing_take)(void *owner, const ing_source *source,
                             const tab_row *row, const char *bytes,
                             pl_error *err);
@@ -3172,6 +3178,8 @@ static pl_code ing_flush(ing_file *f, pl_error *err) {
     }
     f->records = 0;
     row_clear(&f->csv);
+    if (f->options->take)
+        TRY(f->options->take(f->options->owner, ing_of(f), NULL, NULL, err));
     if (f->options->progress)
         f->options->progress(f->options->progress_context, ing_of(f),
                              f->window.bytes);
@@ -9577,8 +9585,11 @@ static pl_code story_data(const night_state *n, str_buf *out, pl_error *err) {
                  n->join.account_asked);
     js_close(out, "]");
     js_key(out, "left_out"), js_open(out, "[");
-    story_left_out(out, "labelled tickets of intents with too few tickets "
-                     "to learn", s->rare_tickets);
+    story_left_out(out, s->classes == SPLIT_CLASSES_MAX
+                   ? "labelled tickets of intents beyond the 1,000 largest, or "
+                   "with too few tickets to learn"
+                   : "labelled tickets of intents with too few tickets to "
+                   "learn", s->rare_tickets);
     story_left_out(out, "test tickets worded like a training ticket",
                      s->copies);
     story_left_out(out, "labelled tickets kept out of the measurement, so "
@@ -10576,6 +10587,13 @@ static const char *cli_safe(const char *text, char *out) {
     return out;
 }
 
+/* The same for a text with a length. */
+static const char *cli_name(pl_text text, char *out) {
+    char copy[600];
+    snprintf(copy, sizeof copy, "%.*s", (int)MIN(text.size, 599), text.data);
+    return cli_safe(copy, out);
+}
+
 static int cli_fail(const cli_state *c, const pl_error *err) {
     char safe[600];
     fprintf(stderr, "%spipeline: %s%s\n", cli_paint(c, CLI_RED),
@@ -10813,6 +10831,7 @@ static pl_code cli_score_row(void *owner, const ing_source *source,
     uint32_t top[5];
     size_t n;
     (void)source;
+    if (!row) return s->out.n ? cli_flush(&s->out, err) : PL_OK;
 #define CLI_SPAN(c) ((str){bytes + row->text[c].at, row->text[c].n})
     for (size_t i = 0; i < FEAT_CONTEXTS; i++)
         doc.context[i] = CLI_SPAN(context[i]);
@@ -10834,7 +10853,7 @@ static pl_code cli_score_row(void *owner, const ing_source *source,
     }
     js_close(&s->out, "]"), js_close(&s->out, "}\n");
     if (s->out.rc != PL_OK) return err_set(err, s->out.rc, "out of memory");
-    return s->out.n > 4096 ? cli_flush(&s->out, err) : PL_OK;
+    return PL_OK;
 }
 
 static pl_code cli_score(cli_state *c, night_state *n, pl_error *err) {
@@ -10866,6 +10885,7 @@ static pl_code cli_explain(cli_state *c, night_state *n, pl_error *err) {
     pl_reason reason[12];
     pl_ticket ticket = {.struct_size = sizeof ticket};
     size_t intents, reasons;
+    char name[600];
     for (size_t p = 0; p < c->paths; p++) {
         if (p) TRY(str_add(&n->report, STR(" "), err));
         TRY(str_add(&n->report, str_of(c->path[p]), err));
@@ -10875,15 +10895,15 @@ static pl_code cli_explain(cli_state *c, night_state *n, pl_error *err) {
     TRY(pl_scorer_new(m, &s, err));
     TRY(pl_score(s, &ticket, intent, COUNT(intent), &intents, err));
     for (size_t i = 0; i < intents; i++)
-        printf("%5.1f %%  %.*s\n", 100 * (double)intent[i].probability,
-               (int)intent[i].name.size, intent[i].name.data);
+        printf("%5.1f %%  %s\n", 100 * (double)intent[i].probability,
+               cli_name(intent[i].name, name));
     TRY(pl_explain(s, &ticket, intent[0].index, reason, COUNT(reason),
                    &reasons, err));
-    printf("\nwhat speaks for (+) or against (-) %.*s:\n",
-           (int)intent[0].name.size, intent[0].name.data);
+    printf("\nwhat speaks for (+) or against (-) %s:\n",
+           cli_name(intent[0].name, name));
     for (size_t i = 0; i < reasons; i++)
-        printf("%+8.3f  %.*s\n", (double)reason[i].weight,
-               (int)reason[i].feature.size, reason[i].feature.data);
+        printf("%+8.3f  %s\n", (double)reason[i].weight,
+               cli_name(reason[i].feature, name));
 done:
     pl_scorer_free(s);
     pl_model_close(m);

@@ -9,7 +9,7 @@ PKGS  := openblas libcjson libzstd libutf8proc libsodium
 DEPS   = $(shell pkg-config --cflags $(PKGS))
 # libcsv ships no .pc file on Debian 12
 LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -lm
-STD   := -std=c11 -fopenmp -Werror=implicit-function-declaration
+STD   := -std=c11 -pthread -Werror=implicit-function-declaration
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
          -Wmissing-prototypes -Wvla -Wundef -Wno-format-truncation
 ALL    = $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) $(DEPS)
@@ -34,7 +34,7 @@ libpipeline.a: build/pipeline.o
 	$(AR) rcs $@ $<
 
 libpipeline.so: build/pipeline.o
-	$(CC) -shared -fopenmp -Wl,-soname,libpipeline.so -o $@ $< \
+	$(CC) -shared -pthread -Wl,-soname,libpipeline.so -o $@ $< \
 	  $(LDFLAGS) $(LIBS)
 
 build/generate: datasets/generate.c
@@ -65,7 +65,7 @@ build/unit: $(wildcard tests/*.c) pipeline.c pipeline.h
 	$(CC) $(ALL) $(TEST) -o $@ tests/unit.c $(LDFLAGS) $(LIBS) -lcmocka
 
 build/embed: tests/embed.c libpipeline.a pipeline.h
-	$(CC) -std=c11 -Wall -Wextra -Wpedantic -fopenmp -I. $(CFLAGS) -o $@ $< \
+	$(CC) -std=c11 -Wall -Wextra -Wpedantic -pthread -I. $(CFLAGS) -o $@ $< \
 	  libpipeline.a $(LDFLAGS) $(LIBS)
 
 check: setup-check                 ## lint, warnings as errors, sanitizers, fuzz
@@ -115,7 +115,7 @@ install: all lib                   ## DESTDIR= PREFIX=
 	  'Description: intent models for support tickets' \
 	  "Version: $$(./pipeline --version | cut -d' ' -f2)" \
 	  'Requires.private: $(PKGS)' 'Cflags: -I$${prefix}/include' \
-	  'Libs: -L$${prefix}/lib -lpipeline' 'Libs.private: -lcsv -lgomp -lm' \
+	  'Libs: -L$${prefix}/lib -lpipeline' 'Libs.private: -lcsv -pthread -lm' \
 	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/pipeline.pc
 
 clean:                             ## what make made; archives and reports stay

@@ -57,8 +57,8 @@
  *   Limits       every length read from a file is bounded before it is used.
  *
  * Libraries, each called in one section: zstd and sodium in IO, cJSON in JSON
- * (and walked in MAP, SCAN, NIGHT), libcsv in CSV, BLAS in LA, utf8proc in STR
- * and FEAT, OpenMP in PAR.
+ * (and walked in MAP, SCAN, NIGHT), libcsv in CSV, BLAS in LA, utf8proc in STR,
+ * CLEAN and FEAT.  Threads are POSIX threads, in PAR.
  */
 
 /* ===========================================================================
@@ -78,8 +78,10 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -93,9 +95,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 #include <cblas.h>
 #include <cjson/cJSON.h>
 #include <csv.h>
@@ -585,17 +584,41 @@ done:
  *
  * Work is cut into parts whose number never depends on the threads, each part
  * writes only its own result, and results are joined in part order: the same
- * bytes for any thread count.  OpenMP appears in this section only.
+ * bytes for any thread count.  Plain threads and not OpenMP: its waiting threads
+ * spin, which costs whole cores on the shared machines where nights run.
  * ======================================================================== */
 
-/* Runs task(context, part) for part = 0..parts-1 on at most `threads`. */
+#define PAR_THREADS_MAX 64
+
+/* Parts still to be done, shared by the threads of one par_run. */
+typedef struct {
+    void (*task)(void *context, size_t part);
+    void *context;
+    size_t parts;
+    atomic_size_t next;
+} par_work;
+
+/* One thread: takes parts until there are none. */
+static void *par_take(void *argument) {
+    par_work *work = argument;
+    for (size_t part; (part = atomic_fetch_add(&work->next, 1)) < work->parts;)
+        work->task(work->context, part);
+    return NULL;
+}
+
+/* Runs task(context, part) for part = 0..parts-1 on at most `threads`, the
+ * caller's among them.  A thread that cannot be made is done without. */
 static void par_run(size_t threads, size_t parts,
                     void (*task)(void *context, size_t part), void *context) {
-    (void)threads;
-#ifdef _OPENMP
-#pragma omp parallel for schedule(dynamic, 1) num_threads((int)threads)
-#endif
-    for (size_t part = 0; part < parts; part++) task(context, part);
+    par_work work = {.task = task, .context = context, .parts = parts};
+    pthread_t thread[PAR_THREADS_MAX];
+    size_t made = 0, wanted = MIN(MIN(threads, parts), PAR_THREADS_MAX);
+    atomic_init(&work.next, 0);
+    while (made + 1 < wanted &&
+           !pthread_create(&thread[made], NULL, par_take, &work))
+        made++;
+    par_take(&work);
+    while (made) pthread_join(thread[--made], NULL);
 }
 
 /* SplitMix64 (Steele, Lea, Flood 2014): small, seeded, the same everywhere. */
@@ -5896,7 +5919,7 @@ static pl_code lr_fit(const lr_data *data, const lr_options *options,
         if (lr_at(&d, i).label >= d.classes)
             return err_set(err, PL_EARG, "row %zu has no class",
                            lr_at(&d, i).row);
-    const size_t every = d.picks / 512 + 1;
+    const size_t every = d.picks / 1024 + 1;
     TRY(la_new(&m->w, &m->block, (m->features + 1) * m->width, err));
     TRY(lr_work_new(&w, &d, m->width, options->seed, err));
     lr_start(&d, m, dual, w.z);
@@ -5908,8 +5931,8 @@ static pl_code lr_fit(const lr_data *data, const lr_options *options,
         const double half = lr_norm(m) / 2 / m->c;
         lr_measure(&d, m, dual, e < epochs ? every : 1, w.z, &loss, &gap);
         if (e < epochs && (double)every * gap >
-                              0.9 * goal * (half + (double)every * loss))
-            continue;
+                              1.5 * goal * (half + (double)every * loss))
+            continue;                   /* the sample says: far from it */
         lr_measure(&d, m, dual, 1, w.z, &loss, &gap);
         m->proof.primal = half + loss, m->proof.dual = half + loss - gap;
         m->proof.gap = half + loss > 0 ? gap / (half + loss) : 0;

@@ -41,14 +41,8 @@ build/generate: datasets/generate.c
 	@mkdir -p build
 	$(CC) $(STD) $(WARN) -O2 -o $@ $< -lzstd -lm
 
-setup:                             # what building needs, installed by apt
-	@sh tests/setup.sh build
-
-setup-test:
-	@sh tests/setup.sh build test
-
-setup-check:
-	@sh tests/setup.sh build test check
+setup setup-test setup-check:      # what is needed, installed by apt
+	@sh tests/setup.sh build $(patsubst setup-%,%,$(filter-out setup,$@))
 
 demo: setup                        ## install what is missing, build, run it all
 	@$(MAKE) --no-print-directory pipeline build/generate

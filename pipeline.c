@@ -584,8 +584,8 @@ done:
  *
  * Work is cut into parts whose number never depends on the threads, each part
  * writes only its own result, and results are joined in part order: the same
- * bytes for any thread count.  Plain threads and not OpenMP: its waiting threads
- * spin, which costs whole cores on the shared machines where nights run.
+ * bytes for any thread count.  Plain threads and not OpenMP, whose waiting
+ * threads spin and so cost cores on the shared machines where nights run.
  * ======================================================================== */
 
 #define PAR_THREADS_MAX 64
@@ -1943,6 +1943,7 @@ static bool cln_begins_quote(str line) {
 /* Length of the part of a mail that its sender wrote: up to the history or
  * the signature.  A mail that would become empty is kept whole. */
 static size_t cln_own_part(str text) {
+    bool has_own = false;
     for (size_t at = 0; at < text.n;) {
         size_t n = str_find((str){text.p + at, text.n - at}, STR("\n"));
         str line = {text.p + at, n};
@@ -1951,7 +1952,8 @@ static size_t cln_own_part(str text) {
                     str_equal(line, STR("-- ")) ||
                     str_starts(bare, "Sent from my i") ||
                     (bare.n && *bare.p == '>');
-        if (ends && str_trim((str){text.p, at}).n) return at;
+        if (ends && has_own) return at;
+        has_own |= bare.n && !ends;
         at += n + 1;
     }
     return text.n;
@@ -2448,14 +2450,37 @@ typedef struct {
     const ven_plan *plan;
     const map_fields *fields;
     js_arena *arena;
+    str raw;                                   /* the record as it came */
     map_census *census;
     uint64_t unread_times;
     pl_code rc;
 } map_builder;
 
-/* A JSON scalar as text; numbers of whole value without exponent.  `local`
- * holds the digits.  Not a scalar or null: missing. */
-static str map_scalar(const js_node *node, char local[40]) {
+/* The digits of member `key` in the text of a record: a double cannot hold
+ * numbers beyond 2^53 and ids must not change.  Empty when not found. */
+static str map_digits(str raw, str key, double value) {
+    while (key.n && raw.n) {
+        size_t at = str_find(raw, key) + key.n;
+        if (at >= raw.n) break;
+        raw.p += at, raw.n -= at;
+        str rest = raw;
+        if (*rest.p != '"') continue;
+        rest = str_trim((str){rest.p + 1, rest.n - 1});
+        if (!rest.n || *rest.p != ':') continue;
+        rest = str_trim((str){rest.p + 1, rest.n - 1});
+        size_t n = rest.n && *rest.p == '-';
+        while (n < rest.n && rest.p[n] >= '0' && rest.p[n] <= '9') n++;
+        double read;
+        rest.n = n;
+        if (str_double(rest, &read) && read == value) return rest;
+    }
+    return (str){0};
+}
+
+/* A JSON scalar as text; whole numbers without exponent.  `local` holds the
+ * digits.  Not a scalar or null: missing. */
+static str map_scalar(const map_builder *b, const js_node *node,
+                      char local[40]) {
     if (cJSON_IsString(node)) return str_of(node->valuestring);
     if (cJSON_IsBool(node))
         return cJSON_IsTrue(node) ? STR("true") : STR("false");
@@ -2463,6 +2488,8 @@ static str map_scalar(const js_node *node, char local[40]) {
     double value = node->valuedouble;
     if (fabs(value) < 9007199254740992.0 && value == floor(value))
         return str_of_int((int64_t)value, local);
+    str digits = map_digits(b->raw, str_of(node->string), value);
+    if (digits.n) return digits;
     return (str){local, (size_t)snprintf(local, 40, "%.17g", value)};
 }
 
@@ -2518,14 +2545,14 @@ static str map_code(const char *codes, str name) {
 
 /* The part of a URL that names the page. */
 static str map_page(str url) {
+    for (size_t i = 0; i < url.n; i++)
+        if (url.p[i] == '?' || url.p[i] == '#') url.n = i;
     size_t scheme = str_find(url, STR("://"));
     if (scheme < url.n) {
         url.p += scheme + 3, url.n -= scheme + 3;
         size_t slash = str_find(url, STR("/"));
         url.p += slash, url.n -= slash;
     }
-    for (size_t i = 0; i < url.n; i++)
-        if (url.p[i] == '?' || url.p[i] == '#') url.n = i;
     return url.n ? url : STR("/");
 }
 
@@ -2648,7 +2675,8 @@ static void map_json_list(map_builder *b, const ven_entry *entry,
     size_t at = b->bytes->n;
     if (!list->child || !map_claim(b, entry)) return;
     for (const js_node *e = js_first(list); e; e = e->next) {
-        str text = map_scalar(cJSON_IsObject(e) ? js_at(e, "name") : e, local);
+        const js_node *item = cJSON_IsObject(e) ? js_at(e, "name") : e;
+        str text = map_scalar(b, item, local);
         if (!text.n) continue;
         if (b->bytes->n > at) str_add(b->bytes, STR("\n"), NULL);
         str_add_utf8(b->bytes, text, NULL);
@@ -2662,7 +2690,7 @@ static void map_custom(map_builder *b, str name, const js_node *value) {
     char local[40];
     if (str_starts(name, "cf_")) name.p += 3, name.n -= 3;
     const ven_entry *entry = ven_find(b->plan, ven_step(ven_custom, name));
-    if (entry) map_set(b, entry, map_scalar(value, local));
+    if (entry) map_set(b, entry, map_scalar(b, value, local));
 }
 
 /* {"cf_intent": ..} or [{"id": 360.., "value": ..}], ids by their titles. */
@@ -2674,7 +2702,7 @@ static void map_customs(map_builder *b, const js_node *list) {
             if (e->string) map_custom(b, str_of(e->string), e);
             continue;
         }
-        str name = map_scalar(js_at(e, "id"), local);
+        str name = map_scalar(b, js_at(e, "id"), local);
         uint32_t field = str_pool_find(&fields->id, name);
         if (field != STR_NONE)
             name = str_pooled(fields->texts, fields->title[field]);
@@ -2706,7 +2734,7 @@ static void map_walk(map_builder *b, uint64_t parent, const js_node *object) {
         else if (list && entry->convert == VEN_LIST)
             map_json_list(b, entry, child);
         else if (!list)
-            map_set(b, entry, map_scalar(child, local));
+            map_set(b, entry, map_scalar(b, child, local));
     }
 }
 
@@ -2973,6 +3001,7 @@ static void ing_convert(ing_file *f, map_builder *b, const ing_record *r) {
                         (str){f->csv.bytes.p + cell.at, cell.n});
         }
     } else {
+        b->raw = r->raw;
         js_node *node = js_parse_in(b->arena, r->raw);
         if (cJSON_IsObject(node))
             map_walk(b, 0, node);
@@ -3329,6 +3358,28 @@ done:
     return rc;
 }
 
+/* May the quotes of a row that took several lines be meant as they stand?  A
+ * quote inside a quoted cell that is followed by neither a quote nor the end
+ * of the cell says that an earlier one was never closed, and that rows have
+ * been swallowed.  Rows of one line are read leniently. */
+static bool ing_csv_quotes(str row, char delimiter) {
+    bool quoted = false, first = true;
+    if (str_find(row, STR("\n")) + 1 >= row.n) return true;
+    for (size_t i = 0; i < row.n; i++) {
+        char c = row.p[i], next = i + 1 < row.n ? row.p[i + 1] : '\n';
+        if (quoted && c == '"' && next == '"') {
+            i++;
+        } else if (quoted && c == '"') {
+            if (next != delimiter && !str_space(next)) return false;
+            quoted = false;
+        } else if (!quoted && c == '"' && first) {
+            quoted = true;
+        }
+        first = !quoted && (c == delimiter || (first && str_space(c)));
+    }
+    return true;
+}
+
 /* The open row cannot end well: its first line goes to quarantine and reading
  * goes on behind it. */
 static pl_code ing_csv_recover(ing_file *f, size_t length, char delimiter,
@@ -3396,15 +3447,18 @@ static pl_code ing_csv(ing_file *f, pl_error *err) {
             at = 0;
             continue;
         }
+        if (!at && !str_trim((str){from, n}).n) {
+            ing_advance(f, n);                              /* a blank line */
+            continue;
+        }
         TRY(row_feed(&f->csv, (str){from, n}, &ended, err));
         at += n;
         is_quoted = false;
         if (!ended && !newline && w->at_end)
             TRY(row_finish(&f->csv, &ended, &is_quoted, err));
-        if (!ended && w->at_end && !newline &&
-            !str_trim((str){w->buf + w->start, at}).n)
-            break;                                      /* blank last line */
-        if (is_quoted || (!ended && (at > IO_RECORD_MAX || !newline))) {
+        if (is_quoted || (!ended && (at > IO_RECORD_MAX || !newline)) ||
+            (ended && !ing_csv_quotes((str){w->buf + w->start, at},
+                                      delimiter))) {
             TRY(ing_csv_recover(f, at, delimiter, "a quote is never closed",
                                 err));
             at = 0;
@@ -3437,6 +3491,7 @@ typedef struct {
     size_t key, key_n;     /* last text at depth 1 of an undecided object */
     size_t list;           /* ven_format of the open list, COUNT: unknown */
     size_t format[COUNT(ven_formats) + 1];  /* of the records of each list */
+    uint64_t line, offset; /* where a record that is too large began */
     char last;             /* last byte that is not white space */
     bool in_text, in_escape, in_page, in_garbage, is_oversize, is_deep;
 } scan_state;
@@ -3485,7 +3540,11 @@ static pl_code scan_record(ing_file *f, scan_state *s, size_t end,
     s->at -= s->record, end -= s->record;
     str raw = {f->window.buf + f->window.start, end};
     if (s->is_deep) fault = "nested deeper than 512 levels";
-    if (s->is_oversize) fault = "record larger than 16 MiB";
+    uint64_t line = f->line, offset = f->window.base + f->window.start;
+    if (s->is_oversize) {
+        fault = "record larger than 16 MiB";
+        line = s->line, offset = s->offset;
+    }
     if (!fault && s->format[s->list] == COUNT(ven_formats))
         scan_decide(f, s, raw);
     size_t format = s->format[s->list];
@@ -3494,8 +3553,7 @@ static pl_code scan_record(ing_file *f, scan_state *s, size_t end,
     s->record = SCAN_NONE;
     s->is_oversize = s->is_deep = s->in_garbage = false;
     return ing_push(f, (ing_record){
-        .raw = raw, .line = f->line, .fault = fault,
-        .offset = f->window.base + f->window.start,
+        .raw = raw, .line = line, .fault = fault, .offset = offset,
         .format = (uint8_t)MIN(format, COUNT(ven_formats) - 1)}, err);
 }
 
@@ -3644,10 +3702,18 @@ static pl_code scan_more(ing_file *f, scan_state *s, pl_error *err) {
         if (str_find(raw, STR("\n{")) < raw.n)
             TRY(scan_broken(f, s, s->at, "the record is cut", err));
         if (f->records > before) return PL_OK;
+        if (!s->is_oversize) {
+            s->line = f->line + ing_lines(f->window.buf + f->window.start,
+                                          s->record);
+            s->offset = f->window.base + f->window.start + s->record;
+        }
         s->is_oversize = true;
         keep = s->at;
     }
     TRY(ing_flush(f, err));
+    if (s->record == SCAN_NONE && s->depth == 1 && s->at - s->key < 256 &&
+        (s->in_text || s->key_n))
+        keep = s->key;                  /* perhaps the name of a list */
     ing_advance(f, keep);
     s->at -= keep;
     s->key = s->key >= keep ? s->key - keep : 0;
@@ -4157,11 +4223,11 @@ typedef struct {
     uint64_t *start;
     uint32_t *col;
     float *val;
-} la_csr;
+} feat_csr;
 
-static void la_csr_free(la_csr *m) {
+static void feat_csr_free(feat_csr *m) {
     mem_free(m->start), mem_free(m->col), mem_free(m->val);
-    *m = (la_csr){0};
+    *m = (feat_csr){0};
 }
 
 static void feat_vocab_free(feat_vocab_owned *v) {
@@ -4864,7 +4930,7 @@ typedef struct {
     feat_shard shard[FEAT_SHARDS];
     uint64_t *from;                      /* (F) part << 32 | id             */
     const feat_vocab *vocab;
-    la_csr *matrix;
+    feat_csr *matrix;
 } feat_build_state;
 
 /* Which block a kind belongs to. */
@@ -5079,7 +5145,7 @@ static void feat_size_task(void *context, size_t part) {
 static void feat_fill_task(void *context, size_t part) {
     const feat_build_state *b = context;
     const feat_part *p = &b->scan->part[part];
-    la_csr *m = b->matrix;
+    feat_csr *m = b->matrix;
     for (size_t r = 0; r < p->high - p->low; r++) {
         const uint64_t to = m->start[p->low + r];
         size_t n = 0;
@@ -5096,7 +5162,7 @@ static void feat_fill_task(void *context, size_t part) {
 
 /* Fills b->matrix from the parts, whose terms know their features. */
 static pl_code feat_rows(feat_build_state *b, size_t threads, pl_error *err) {
-    la_csr *m = b->matrix;
+    feat_csr *m = b->matrix;
     pl_code rc = PL_OK;
     TRY(mem_new(&m->start, m->rows + 1, sizeof *m->start, err));
     par_run(threads, FEAT_PARTS, feat_size_task, b);
@@ -5115,13 +5181,13 @@ done:
  * evaluation learns nothing from the rows it is tested on.  May be called
  * again with other rows.  The caller owns *v and *m. */
 static pl_code feat_build(feat_scan *scan, const uint8_t *fit_rows,
-                          size_t threads, feat_vocab_owned *v, la_csr *m,
+                          size_t threads, feat_vocab_owned *v, feat_csr *m,
                           pl_error *err) {
     const size_t rows = scan->source->rows;
     feat_build_state b = {.scan = scan, .fit = fit_rows, .matrix = m};
     pl_code rc = PL_OK;
     *v = (feat_vocab_owned){.view = {.config = scan->config}};
-    *m = (la_csr){.rows = rows};
+    *m = (feat_csr){.rows = rows};
     b.vocab = &v->view;
     for (size_t r = 0; r < rows; r++)
         v->view.config.documents += !fit_rows || fit_rows[r];
@@ -5145,7 +5211,7 @@ static pl_code feat_build(feat_scan *scan, const uint8_t *fit_rows,
 done:
     for (size_t s = 0; s < FEAT_SHARDS; s++) mem_free(b.shard[s].group);
     mem_free(b.from);
-    if (rc != PL_OK) feat_vocab_free(v), la_csr_free(m);
+    if (rc != PL_OK) feat_vocab_free(v), feat_csr_free(m);
     return rc;
 }
 
@@ -5536,7 +5602,7 @@ LA_INLINE float la_omega(float y) {
 /* Rows to fit: pick (picks) lists rows of x, or NULL for all; label (rows)
  * in [0, classes); weight (rows) >= 0 or NULL for 1. */
 typedef struct {
-    const la_csr *x;
+    const feat_csr *x;
     const uint32_t *label;
     const float *weight;
     const uint32_t *pick;
@@ -7297,7 +7363,7 @@ typedef struct {
     double c;
     const char *label;                    /* the column the user named */
     feat_vocab_owned vocab;
-    la_csr x;
+    feat_csr x;
     lr_certificate proof;
     size_t trained_on;
     int64_t until;           /* the youngest ticket learned from, or none */
@@ -7312,7 +7378,7 @@ typedef struct {
 static void train_model_free(train_model *m) {
     lr_dual_free(&m->dual);
     feat_vocab_free(&m->vocab);
-    la_csr_free(&m->x);
+    feat_csr_free(&m->x);
     str_free(&m->image);
 }
 
@@ -9332,7 +9398,7 @@ static pl_code night_fit_both(night_state *n, pl_error *err) {
             if (err) *err = m[i].err;
             TRY(m[i].rc);
         }
-    la_csr_free(&m[0].x), la_csr_free(&m[1].x);
+    feat_csr_free(&m[0].x), feat_csr_free(&m[1].x);
     TRY(night_lap(n, NIGHT_FIT, err));
 done:
     return rc;

@@ -10,7 +10,7 @@ typedef struct {
 /* feat_scan_new and feat_build in one, for a source that is used once. */
 static pl_code test_fit(const feat_source *source, const feat_options *options,
                         const uint8_t *fit_rows, size_t threads,
-                        feat_vocab_owned *v, la_csr *m, pl_error *err) {
+                        feat_vocab_owned *v, feat_csr *m, pl_error *err) {
     feat_scan scan;
     pl_code rc = feat_scan_new(source, options, threads, &scan, err);
     if (rc == PL_OK) rc = feat_build(&scan, fit_rows, threads, v, m, err);
@@ -21,11 +21,11 @@ static pl_code test_fit(const feat_source *source, const feat_options *options,
 /* The matrix of a source's rows under an existing vocabulary, ticket by ticket
  * as it is served; the caller owns *m. */
 static pl_code test_matrix(const feat_vocab *v, const feat_source *source,
-                           la_csr *m, pl_error *err) {
+                           feat_csr *m, pl_error *err) {
     feat_scratch s = {0};
     size_t cap = v->features, at = 0, n, caps[2] = {0};
     pl_code rc = PL_OK;
-    *m = (la_csr){.rows = source->rows, .cols = cap};
+    *m = (feat_csr){.rows = source->rows, .cols = cap};
     TRY(feat_scratch_new(&s, cap, err));
     TRY(mem_new(&m->start, m->rows + 1, sizeof *m->start, err));
     for (size_t r = 0; r < m->rows; r++, at += n) {
@@ -38,7 +38,7 @@ static pl_code test_matrix(const feat_vocab *v, const feat_source *source,
     }
 done:
     feat_scratch_free(&s);
-    if (rc != PL_OK) la_csr_free(m);
+    if (rc != PL_OK) feat_csr_free(m);
     return rc;
 }
 
@@ -87,7 +87,7 @@ static bool ft_has(const feat_vocab *v, const char *name) {
     return found;
 }
 
-static bool ft_same(const la_csr *a, const la_csr *b) {
+static bool ft_same(const feat_csr *a, const feat_csr *b) {
     const size_t n = (size_t)a->start[a->rows];
     return a->rows == b->rows && a->cols == b->cols &&
            !memcmp(a->start, b->start, (a->rows + 1) * 8) &&
@@ -100,7 +100,7 @@ static void one_ticket_has_the_bits_of_its_batch_row(void **state) {
     ft_set set = {300, NULL, NULL, doc};
     feat_source source = {&set, 300, ft_read};
     feat_vocab_owned v;
-    la_csr m, again;
+    feat_csr m, again;
     feat_scratch s;
     (void)state;
     assert_int_equal(test_fit(&source, NULL, NULL, 2, &v, &m, NULL), PL_OK);
@@ -119,7 +119,7 @@ static void one_ticket_has_the_bits_of_its_batch_row(void **state) {
     }
     free(col), free(val), free(text);
     feat_scratch_free(&s), feat_vocab_free(&v);
-    la_csr_free(&m), la_csr_free(&again);
+    feat_csr_free(&m), feat_csr_free(&again);
 }
 
 static void one_and_two_threads_give_the_same_bytes(void **state) {
@@ -128,7 +128,7 @@ static void one_and_two_threads_give_the_same_bytes(void **state) {
     ft_set set = {500, NULL, NULL, doc};
     feat_source source = {&set, 500, ft_read};
     feat_vocab_owned v[2];
-    la_csr m[2];
+    feat_csr m[2];
     (void)state;
     for (size_t t = 0; t < 2; t++)
         assert_int_equal(test_fit(&source, NULL, NULL, t + 1, &v[t], &m[t],
@@ -140,7 +140,7 @@ static void one_and_two_threads_give_the_same_bytes(void **state) {
     assert_memory_equal(v[0].slot, v[1].slot, v[0].view.slots * 4);
     assert_memory_equal(v[0].names, v[1].names, v[0].name_at[f]);
     assert_true(ft_same(&m[0], &m[1]));
-    for (size_t t = 0; t < 2; t++) feat_vocab_free(&v[t]), la_csr_free(&m[t]);
+    for (size_t t = 0; t < 2; t++) feat_vocab_free(&v[t]), feat_csr_free(&m[t]);
     free(text);
 }
 
@@ -196,17 +196,17 @@ static void a_term_of_one_requester_is_not_kept(void **state) {
     ft_set set = {4, text, who, NULL};
     feat_source source = {&set, 4, ft_read};
     feat_vocab_owned v;
-    la_csr m;
+    feat_csr m;
     (void)state;
     assert_int_equal(test_fit(&source, NULL, NULL, 1, &v, &m, NULL), PL_OK);
     assert_true(ft_has(&v.view, "word \"alpha\""));
     assert_false(ft_has(&v.view, "word \"beta\""));
     assert_false(ft_has(&v.view, "word \"gamma\""));
-    feat_vocab_free(&v), la_csr_free(&m);
+    feat_vocab_free(&v), feat_csr_free(&m);
     feat_options three = {.requesters = 3};
     assert_int_equal(test_fit(&source, &three, NULL, 1, &v, &m, NULL), PL_OK);
     assert_true(ft_has(&v.view, "word \"alpha\""));
-    feat_vocab_free(&v), la_csr_free(&m);
+    feat_vocab_free(&v), feat_csr_free(&m);
 }
 
 static void rows_that_do_not_fit_shape_nothing(void **state) {
@@ -216,13 +216,13 @@ static void rows_that_do_not_fit_shape_nothing(void **state) {
     ft_set set = {4, text, NULL, NULL};
     feat_source source = {&set, 4, ft_read};
     feat_vocab_owned v;
-    la_csr m;
+    feat_csr m;
     (void)state;
     assert_int_equal(test_fit(&source, NULL, fit, 1, &v, &m, NULL), PL_OK);
     assert_int_equal(v.view.config.documents, 2);
     assert_false(ft_has(&v.view, "word \"omega\""));
     assert_true(m.start[3] > m.start[2]);
-    feat_vocab_free(&v), la_csr_free(&m);
+    feat_vocab_free(&v), feat_csr_free(&m);
 }
 
 static void names_can_be_read_by_people(void **state) {
@@ -231,7 +231,7 @@ static void names_can_be_read_by_people(void **state) {
     ft_set set = {400, NULL, NULL, doc};
     feat_source source = {&set, 400, ft_read};
     feat_vocab_owned v;
-    la_csr m;
+    feat_csr m;
     (void)state;
     assert_int_equal(test_fit(&source, NULL, NULL, 1, &v, &m, NULL), PL_OK);
     assert_true(ft_has(&v.view, "word \"refund\""));
@@ -240,7 +240,7 @@ static void names_can_be_read_by_people(void **state) {
     assert_true(ft_has(&v.view, "page=/billing & product=app"));
     assert_true(ft_has(&v.view, "page=/billing & \"refund\""));
     assert_false(ft_has(&v.view, "page=/billing?id=1"));
-    feat_vocab_free(&v), la_csr_free(&m), free(text);
+    feat_vocab_free(&v), feat_csr_free(&m), free(text);
 }
 
 static void texts_without_features_are_empty_rows(void **state) {
@@ -248,16 +248,16 @@ static void texts_without_features_are_empty_rows(void **state) {
     ft_set set = {4, text, NULL, NULL};
     feat_source source = {&set, 4, ft_read};
     feat_vocab_owned v;
-    la_csr m;
+    feat_csr m;
     (void)state;
     assert_int_equal(test_fit(&source, NULL, NULL, 2, &v, &m, NULL), PL_OK);
     assert_int_equal(m.start[2], 0);
     for (uint64_t j = 0; j < m.start[4]; j++) assert_true(isfinite(m.val[j]));
-    feat_vocab_free(&v), la_csr_free(&m);
+    feat_vocab_free(&v), feat_csr_free(&m);
     source.rows = 0;
     assert_int_equal(test_fit(&source, NULL, NULL, 2, &v, &m, NULL), PL_OK);
     assert_int_equal(v.view.features, 0);
-    feat_vocab_free(&v), la_csr_free(&m);
+    feat_vocab_free(&v), feat_csr_free(&m);
 }
 
 static void damaged_vocabularies_are_refused(void **state) {
@@ -266,7 +266,7 @@ static void damaged_vocabularies_are_refused(void **state) {
     ft_set set = {60, NULL, NULL, doc};
     feat_source source = {&set, 60, ft_read};
     feat_vocab_owned v;
-    la_csr m;
+    feat_csr m;
     (void)state;
     assert_int_equal(test_fit(&source, NULL, NULL, 1, &v, &m, NULL), PL_OK);
     const uint32_t f = v.view.features;
@@ -297,7 +297,7 @@ static void damaged_vocabularies_are_refused(void **state) {
     for (size_t i = 0; i < v.view.slots; i++) full[i] = 1;
     FT_BAD(v.view.slot = full, v.view.slot = v.slot);
     free(full), free(text);
-    feat_vocab_free(&v), la_csr_free(&m);
+    feat_vocab_free(&v), feat_csr_free(&m);
 }
 
 /* An allocator whose k-th call fails and which counts live blocks. */
@@ -329,12 +329,12 @@ static void every_failing_allocation_of_feat_is_clean(void **state) {
     mem_hook = (pl_allocator){ft_resize, &heap};
     for (long k = 1; rc != PL_OK; k++) {
         feat_vocab_owned v = {0};
-        la_csr m = {0}, again = {0};
+        feat_csr m = {0}, again = {0};
         heap.calls = 0, heap.fail = k;
         rc = test_fit(&source, NULL, NULL, 1, &v, &m, NULL);
         if (rc == PL_OK) rc = test_matrix(&v.view, &source, &again, NULL);
         assert_true(rc == PL_OK || rc == PL_ENOMEM);
-        feat_vocab_free(&v), la_csr_free(&m), la_csr_free(&again);
+        feat_vocab_free(&v), feat_csr_free(&m), feat_csr_free(&again);
         assert_int_equal(heap.live, 0);
         assert_true(k < 5000);
     }

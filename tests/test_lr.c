@@ -17,7 +17,7 @@ static pl_code ref_gemm(bool ta, bool tb, size_t m, size_t n, size_t k,
 
 /* A random sparse problem of n rows, d features, k classes. */
 typedef struct {
-    la_csr x;
+    feat_csr x;
     uint32_t *label;
     float *weight;
     size_t k;

@@ -259,6 +259,8 @@ def nothing_published(out):
 def every_command(folder, path, codes=(0, 65), model=None):
     """A bad input must be survived by every command that reads."""
     model = model or small() / "model.plm"
+    shutil.rmtree(folder / "bad-out", ignore_errors=True)
+    (folder / "bad.plm").unlink(missing_ok=True)
     tickets, sources, said = ingest(folder, path)
     statuses = {"ingest": said}
     for name, args in {
@@ -494,7 +496,7 @@ def test_results_on_stdout_are_json_only(folder):
     r = ok(folder, "run", tickets, "-o", "out", "--json", "--now", NOW)
     said = lines(r.out)
     assert len(said) == 1 and said[0]["version"] == "v000001"
-    assert (folder / said[0]["report"]).exists()
+    assert said[0]["out"] == "out" and said[0]["accuracy"]["value"] > .9
     r = ok(folder, "train", tickets, "-m", "m.plm", "--json", "--now", NOW)
     said = lines(r.out)
     assert len(said) == 1 and said[0]["classes"] == 4
@@ -853,11 +855,14 @@ def test_directory_without_exports(folder):
     (folder / "other").mkdir()
     (folder / "other" / "photo.jpg").write_bytes(b"\xff\xd8\xff")
     for name in ("empty", "other"):
-        _, sources, said = every_command(folder, name)
-        assert said["run"].code == 65
-        assert said["run"].err.strip() and said["train"].err.strip()
-        assert said["ingest"].err.strip(), "ingest says nothing"
-        assert said["score"].err.strip(), "score says nothing"
+        for command, more in (("run", ("-o", "out")), ("train", ("-m", "m")),
+                              ("ingest", ()), ("evaluate", ("-m", small() /
+                                                            "model.plm")),
+                              ("score", ("-m", small() / "model.plm"))):
+            r = refuse(folder, command, name, *more, code=65, says=name)
+            assert not r.out
+    nothing_published(folder / "out")
+    ok(folder, "ingest", "empty", small() / "tickets.csv")
 
 
 def test_cut_zst_keeps_the_rows_before_it(folder):
@@ -1432,13 +1437,21 @@ def test_the_same_file_twice_counts_duplicates(folder):
 # --------------------------------------------------------------------------
 
 def test_output_directory_that_cannot_be_made(folder):
-    (folder / "file").write_text("x")
+    (folder / "file").write_text("x")        # nothing to learn from it: were
     for out in ("file", "file/below", "/proc/nowhere/out", "/dev/null/x",
-                "x" * 300, "", "/sys/out"):
-        r = run(folder, "run", small() / "tickets.csv", "-o", out)
+                "x" * 300, "", "/sys/out"):   # -o "" the root, it stays clean
+        r = run(folder, "run", "file", "-o", out)
         assert r.code in (64, 73), f"-o {out[:20]}: {r.code} {r.err[-200:]}"
         assert "pipeline: " in r.err
     assert sorted(os.listdir(folder)) == ["file"]
+
+
+def test_empty_option_values_are_misuse(folder):
+    for args in (("run", "t", "-o", ""), ("train", "t", "-m", ""),
+                 ("ingest", "t", "--summary", ""), ("ingest", "t", "-c", ""),
+                 ("ingest", "t", "--format", "")):
+        (folder / "t").write_text("id,text\n1,x\n")
+        refuse(folder, *args, code=(64, 66, 73, 74, 78))
 
 
 def test_model_that_cannot_be_written(folder):

@@ -1,1 +1,295 @@
-static void stub_ingest(void **s) {(void)s;} static const struct CMUnitTest ingest_tests[] = {TEST(stub_ingest)};
+/* Tests of INGEST and READ: files, directories, versions, failures. */
+
+static void the_newest_version_of_all_files_is_kept(void **state) {
+    char *path[3] = {
+        ut_file("a.json", STR("{\"id\":1,\"text\":\"old\",\"updated_at\":"
+                              "\"2026-01-01\"}\n{\"id\":2,\"text\":\"b\"}\n")),
+        ut_file("b.json", STR("{\"id\":1,\"text\":\"new\",\"updated_at\":"
+                              "\"2026-01-03\"}\n{\"id\":2,\"text\":\"b\"}\n")),
+        ut_file("c.json", STR("{\"id\":1,\"text\":\"mid\",\"updated_at\":"
+                              "\"2026-01-02\"}\n{\"id\":2,\"text\":\"c\"}"))};
+    (void)state;
+    ing_archive a = ut_read_all(path, 3, NULL);
+    assert_int_equal(a.table.rows, 2);
+    assert_text(ut_text(&a, 0, TAB_BODY), "new");
+    assert_text(ut_text(&a, 1, TAB_BODY), "c");
+    static const struct {
+        int tickets, superseded, duplicates;
+    } want[] = {{0, 2, 0}, {1, 0, 1}, {1, 1, 0}};
+    for (size_t s = 0; s < 3; s++) {
+        assert_int_equal(a.source[s].tickets, want[s].tickets);
+        assert_int_equal(a.source[s].superseded, want[s].superseded);
+        assert_int_equal(a.source[s].duplicates, want[s].duplicates);
+    }
+    ing_free(&a);
+}
+
+static void a_generated_timestamp_decides_before_the_time(void **state) {
+    ing_archive a = ut_ingest(
+        "{\"id\":1,\"generated_timestamp\":20,\"description\":\"new\","
+        "\"updated_at\":\"2026-01-01\"}\n"
+        "{\"id\":1,\"generated_timestamp\":10,\"description\":\"old\","
+        "\"updated_at\":\"2026-01-09\"}\n");
+    (void)state;
+    assert_text(ut_text(&a, 0, TAB_BODY), "new");
+    assert_int_equal(ut_source(&a)->superseded, 1);
+    ing_free(&a);
+}
+
+static void spam_and_deleted_tickets_are_filtered(void **state) {
+    ing_archive a = ut_ingest(
+        "{\"id\":1,\"fr_escalated\":true,\"due_by\":0,\"spam\":true}\n"
+        "{\"id\":2,\"fr_escalated\":true,\"due_by\":0,\"deleted\":true}\n"
+        "{\"id\":3,\"fr_escalated\":true,\"due_by\":0,\"spam\":false}\n"
+        "{\"id\":4,\"generated_timestamp\":1,\"status\":\"deleted\"}\n");
+    (void)state;
+    assert_int_equal(ut_source(&a)->tickets, 1);
+    assert_int_equal(ut_source(&a)->filtered, 3);
+    ing_free(&a);
+}
+
+static void the_same_id_of_two_helpdesks_is_two_tickets(void **state) {
+    char *path[3] = {
+        ut_file("a", STR("{\"id\":7,\"generated_timestamp\":1,"
+                         "\"description\":\"a\"}")),
+        ut_file("b", STR("{\"id\":7,\"fr_escalated\":false,\"due_by\":0,"
+                         "\"description_text\":\"b\"}")),
+        ut_file("c", STR("id,text\n7,c\n"))};
+    (void)state;
+    ing_archive a = ut_read_all(path, 3, NULL);
+    assert_int_equal(a.table.rows, 3);
+    assert_string_equal(a.source[0].format, "zendesk");
+    assert_string_equal(a.source[1].format, "freshdesk");
+    assert_string_equal(a.source[2].format, "csv");
+    ing_free(&a);
+}
+
+static void directories_are_read_in_the_order_of_names(void **state) {
+    static const char *const names[] = {"b.csv", "a/z.NDJSON", "a/b/c.json",
+                                        "c.csv", "a.b.txt"};
+    static const char *const order[] = {"a/b/c.json", "a/z.NDJSON", "a.b.txt",
+                                        "b.csv", "c.csv"};
+    (void)state;
+    ut_wipe(ut_path("t"));
+    assert_int_equal(io_mkdirs(ut_path("t/a/b"), NULL), PL_OK);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        char *name = ut_path("t/%s", names[i]) + strlen(ut_dir) + 1;
+        ut_file(name, STR("text\nx\n"));
+    }
+    ut_file("t/notes.pdf", STR("x")), ut_file("t/.hidden.csv", STR("x"));
+    assert_int_equal(symlink("..", ut_path("t/a/loop")), 0);
+    assert_int_equal(symlink("gone", ut_path("t/a/broken.csv")), 0);
+    char *path = ut_path("t");
+    ing_archive a = ut_read_all(&path, 1, NULL);
+    assert_int_equal(a.sources, COUNT(order));
+    for (size_t i = 0; i < COUNT(order); i++)
+        assert_string_equal(a.source[i].path + strlen(path) + 1, order[i]);
+    assert_int_equal(a.table.rows, COUNT(order));
+    ing_free(&a);
+}
+
+static void a_file_that_is_no_export_is_a_warning(void **state) {
+    static const str text[] = {
+        LIT(""), LIT(" \n\n"), LIT("\xef\xbb\xbf"), LIT("hello"),
+        LIT("a,b\n1,2\n"), LIT("\x7f" "ELF\0\0\x01\n\xff\xfe\0\0\n\n\0"),
+        LIT("\x28\xb5\x2f\xfd"), LIT("\x28\xb5\x2f\xfdgarbage of some length"),
+        LIT("{"), LIT("["), LIT("[]"), LIT("{}"), LIT("\"a\"\n")};
+    (void)state;
+    for (size_t i = 0; i < COUNT(text); i++) {
+        char *path[2] = {ut_file("bad", text[i]),
+                         ut_file("good", STR("id,text\n1,a\n"))};
+        ing_archive a = ut_read_all(path, 2, NULL);
+        assert_int_equal(a.table.rows, 1);
+        if (!a.source[0].warning[0] && !a.source[0].quarantined)
+            fail_msg("file %zu passes without a word", i);
+        ing_free(&a);
+    }
+}
+
+static void an_endless_line_costs_its_file_only(void **state) {
+    str_buf text = {0};
+    (void)state;
+    for (size_t i = 0; i < ((size_t)18 << 20) / 16; i++)
+        str_add(&text, STR("id,text,abc \x80\xff,"), NULL);
+    char *path[2] = {ut_file("bad", str_view(&text)),
+                     ut_file("good", STR("id,text\n1,a\n"))};
+    ing_archive a = ut_read_all(path, 2, NULL);
+    assert_int_equal(a.table.rows, 1);
+    assert_true(a.source[0].warning[0] || a.source[0].quarantined);
+    ing_free(&a), str_free(&text);
+}
+
+static void a_damaged_zst_keeps_the_rows_before_the_damage(void **state) {
+    str_buf text = {0}, packed = {0};
+    (void)state;
+    str_addf(&text, "{\"id\":1,\"text\":\"a\"}\n");
+    assert_int_equal(io_deflate(&packed, str_view(&text), 1, NULL), PL_OK);
+    str_addf(&packed, "no frame");
+    ing_archive a = ut_ingest_as(str_view(&packed), NULL);
+    assert_int_equal(a.table.rows, 1);
+    assert_int_equal(ut_source(&a)->quarantined, 1);
+    assert_non_null(strstr(ut_source(&a)->warning, "damaged"));
+    ing_free(&a), str_free(&text), str_free(&packed);
+}
+
+static void a_pipe_is_read_from_its_first_byte(void **state) {
+    static const char text[] = "{\"id\":1,\"text\":\"a\"}\n"
+                               "{\"id\":2,\"text\":\"b\"}\n";
+    char name[32], *path = name;
+    int ends[2];
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], text, sizeof text - 1), sizeof text - 1);
+    close(ends[1]);
+    snprintf(name, sizeof name, "/dev/fd/%d", ends[0]);
+    ing_archive a = ut_read_all(&path, 1, NULL);
+    close(ends[0]);
+    assert_int_equal(a.table.rows, 2);
+    ing_free(&a);
+}
+
+static void standard_input_is_a_path_too(void **state) {
+    char *path = "-";
+    int kept = dup(0), ends[2];
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "text\nx\n", 7), 7);
+    close(ends[1]);
+    dup2(ends[0], 0), close(ends[0]);
+    ing_archive a = ut_read_all(&path, 1, NULL);
+    dup2(kept, 0), close(kept);
+    assert_int_equal(a.table.rows, 1);
+    assert_text(ut_text(&a, 0, TAB_ID), "-:1");
+    ing_free(&a);
+}
+
+static void a_path_that_is_not_there_is_an_error(void **state) {
+    ing_archive a = {0};
+    const ing_options options = {.threads = 1};
+    pl_error err = {0};
+    char *path = ut_path("none");
+    (void)state;
+    assert_int_equal(read_all(&a, &path, 1, &options, &err), PL_EIO);
+    assert_non_null(strstr(err.message, "none"));
+    ing_free(&a);
+}
+
+static void a_signal_ends_the_reading(void **state) {
+    const volatile sig_atomic_t stop = SIGTERM;
+    const ing_options options = {.threads = 1, .stop = &stop};
+    ing_archive a = {0};
+    char *path = ut_file("in", STR("id,text\n1,a\n"));
+    (void)state;
+    assert_int_equal(read_all(&a, &path, 1, &options, NULL), PL_ECANCEL);
+    ing_free(&a);
+}
+
+static void times_that_cannot_be_read_are_told(void **state) {
+    ing_archive a = ut_ingest("id,text,created_at\n1,a,yesterday\n"
+                              "2,b,2026-09-30\n3,c,\n");
+    (void)state;
+    assert_int_equal(a.table.rows, 3);
+    assert_int_equal(ut_source(&a)->unread_times, 1);
+    assert_non_null(strstr(ut_source(&a)->warning, "1 time"));
+    ing_free(&a);
+}
+
+static void the_threads_do_not_change_what_is_read(void **state) {
+    str_buf text = ut_tickets(3000), first = {0};
+    (void)state;
+    str_addf(&text, "garbage\n{\"id\":5,\"te\n");
+    for (size_t t = 1; t <= 3; t++) {
+        const ing_options options = {.threads = t};
+        ing_archive a = ut_ingest_as(str_view(&text), &options);
+        str_buf got = ut_print(&a);
+        str_add(&got, str_view(&a.quarantine), NULL);
+        if (t == 1) first = got;
+        else assert_true(str_equal(str_view(&got), str_view(&first)));
+        if (t > 1) str_free(&got);
+        ing_free(&a);
+    }
+    str_free(&text), str_free(&first);
+}
+
+/* A small archive of everything: two helpdesks, people, accounts, a CSV, bad
+ * rows, a .zst. */
+static char *ingest_mixed[6];
+
+static void ingest_make_mixed(void) {
+    str_buf packed = {0};
+    size_t n = 0;
+    ingest_mixed[n++] = ut_file("m1.json", STR(
+        "{\"tickets\":[{\"id\":1,\"requester_id\":5,\"ticket_form_id\":2,"
+        "\"description\":\"a\",\"tags\":[\"x\"],\"custom_fields\":[{\"id\":9,"
+        "\"value\":\"/p\"}]}],\"users\":[{\"id\":5,\"email\":\"e@x.example\","
+        "\"organization_id\":6}],\"organizations\":[{\"id\":6,\"name\":"
+        "\"Org\",\"domain_names\":[\"x.example\"]}]}"));
+    ingest_mixed[n++] = ut_file("m2.json", STR(
+        "{\"ticket_fields\":[{\"id\":9,\"title\":\"Page\"}]}"));
+    ingest_mixed[n++] = ut_file("m3.json", STR(
+        "{\"id\":1,\"fr_escalated\":true,\"due_by\":0,\"description\":"
+        "\"<p>b</p>\",\"type\":\"Q\"}\nnot json\n{\"id\":2,\"x\n"
+        "{\"id\":1,\"fr_escalated\":true,\"due_by\":0,\"description\":"
+        "\"<p>c</p>\",\"type\":\"Q\",\"updated_at\":\"2026-01-02\"}\n"));
+    ingest_mixed[n++] = ut_file("m4.csv", STR(
+        "id,text,intent,tags\n1,a,x,\"p,q\"\n2,b\n3,\"c\nd\",y,\n4,\"open\n"));
+    ingest_mixed[n++] = ut_file("m5.csv", STR(
+        "account_id,name,domain,tier\n1,Org,x.example,Gold\n"));
+    assert_int_equal(io_deflate(&packed, STR("{\"id\":8,\"text\":\"z\"}\n"), 1,
+                                NULL), PL_OK);
+    ingest_mixed[n++] = ut_file("m6.zst", str_view(&packed));
+    str_free(&packed);
+}
+
+/* Rows of each fate in the order of tickets, bad, context. */
+static size_t ingest_seen[3], ingest_want[3];
+
+static pl_code ingest_run_mixed(void) {
+    const ing_options options = {.threads = 1};
+    ing_archive a = {0};
+    join_index join = {0};
+    pl_code rc = read_all(&a, ingest_mixed, COUNT(ingest_mixed), &options,
+                          NULL);
+    if (rc == PL_OK) rc = join_all(&join, &a, NULL);
+    memset(ingest_seen, 0, sizeof ingest_seen);
+    for (size_t s = 0; s < a.sources; s++) {
+        ingest_seen[0] += a.source[s].tickets;
+        ingest_seen[1] += a.source[s].quarantined;
+        ingest_seen[2] += a.source[s].context_rows;
+    }
+    for (size_t i = 0; i < 3 && rc == PL_OK && ingest_want[0]; i++)
+        if (ingest_seen[i] != ingest_want[i])          /* a silent loss */
+            rc = PL_EDATA;
+    join_free(&join), ing_free(&a);
+    return rc;
+}
+
+static void memory_running_out_while_reading_is_told(void **state) {
+    (void)state;
+    ingest_make_mixed();
+    memset(ingest_want, 0, sizeof ingest_want);
+    assert_int_equal(ingest_run_mixed(), PL_OK);
+    memcpy(ingest_want, ingest_seen, sizeof ingest_want);
+    assert_int_equal(ingest_want[0], 5);
+    assert_int_equal(ingest_want[1], 4);
+    assert_int_equal(ingest_want[2], 4);
+    assert_true(ut_fail_each(ingest_run_mixed, LONG_MAX, 1) > 100);
+}
+
+static const struct CMUnitTest ingest_tests[] = {
+    TEST(the_newest_version_of_all_files_is_kept),
+    TEST(a_generated_timestamp_decides_before_the_time),
+    TEST(spam_and_deleted_tickets_are_filtered),
+    TEST(the_same_id_of_two_helpdesks_is_two_tickets),
+    TEST(directories_are_read_in_the_order_of_names),
+    TEST(a_file_that_is_no_export_is_a_warning),
+    TEST(an_endless_line_costs_its_file_only),
+    TEST(a_damaged_zst_keeps_the_rows_before_the_damage),
+    TEST(a_pipe_is_read_from_its_first_byte),
+    TEST(standard_input_is_a_path_too),
+    TEST(a_path_that_is_not_there_is_an_error),
+    TEST(a_signal_ends_the_reading),
+    TEST(times_that_cannot_be_read_are_told),
+    TEST(the_threads_do_not_change_what_is_read),
+    TEST(memory_running_out_while_reading_is_told),
+};

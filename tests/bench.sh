@@ -1,0 +1,37 @@
+#!/bin/sh
+# Measures ours and the peers that are installed (make bench-peers installs
+# them) in one run: Markdown on stdout, progress on stderr.
+#
+#   DATASETS=DIR   public data                            [../shared/datasets]
+#   SETS="..."     of banking77 clinc150 imdb endava bitext             [all]
+#   REPEATS=N      ours: the fastest of N runs counts                     [5]
+#   PEER_LIMIT=S   a peer's run is stopped after S seconds              [900]
+#   BENCH_SLOW=1   scikit-learn LR on every set, not on banking77 and imdb only
+#   BENCH_LARGE=1  also a million generated tickets
+#   ROWS=N         at most N training rows: a smoke test, not a measurement
+set -eu
+cd "$(dirname "$0")/.."
+command -v python3 >/dev/null || { echo "skipped: no python3"; exit 0; }
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX")
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 130' INT TERM HUP
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+load=$(cut -d' ' -f1 /proc/loadavg 2>/dev/null || echo not known)
+make -s pipeline libpipeline.a build/generate >&2
+${CC:-cc} -std=c11 -O2 -Wall -Wextra -pthread -I. -o "$tmp/score" \
+    tests/bench_score.c libpipeline.a $(pkg-config --libs openblas libcjson \
+    libzstd libutf8proc libsodium) -lcsv -lm
+mkdir "$tmp/source" # for make demo from nothing
+cp -r Makefile pipeline.c pipeline.h tests datasets "$tmp/source"
+
+sklearn=
+for python in /usr/bin/python3 python3; do
+    "$python" -c 'import sklearn' 2>/dev/null && sklearn=$python
+done
+cpu=$(sed -n 's/^model name.*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
+printf '%s, %s, %s cores, %s; load average at the start %s\n\n' \
+    "$(./pipeline --version)" "$(${CC:-cc} --version | head -n 1)" \
+    "$(getconf _NPROCESSORS_ONLN)" "${cpu:-CPU not known}" "$load"
+PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn \
+    python3 tests/bench_peers.py

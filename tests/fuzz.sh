@@ -1,0 +1,80 @@
+#!/bin/sh
+# Fuzzes every tests/fuzz_*.c for FUZZ_SECONDS [60] with libFuzzer under
+# AddressSanitizer and UBSan.  New inputs stay in build/fuzz/NAME; what breaks
+# a promise is written to build/fuzz as crash-*: put it into tests/corpus/NAME
+# together with the fix.
+# usage: sh tests/fuzz.sh [--replay] [NAME ...]
+#   --replay   only run tests/corpus through programs without libFuzzer
+cd "$(dirname "$0")/.." || exit 2
+replay=
+[ "${1:-}" = --replay ] && replay=1 && shift
+seconds=${FUZZ_SECONDS:-60}
+clang=${CLANG:-clang}
+command -v "$clang" >/dev/null 2>&1 || { echo "fuzz: no clang"; exit 1; }
+mkdir -p build/fuzz || exit 1
+
+# The flags are those of the Makefile, asked from it.
+flags_of() { printf 'include Makefile\nshow: ; @echo $(%s)\n' "$1" |
+             make -s --no-print-directory -f - show; }
+include=$(flags_of DEPS) libraries=$(flags_of LIBS)
+flags="$(flags_of STD) -O1 -g -fno-omit-frame-pointer -DPIPELINE_PLAIN_KERNELS
+    -Wno-unused-function -fno-sanitize-recover=undefined"
+if [ -n "$replay" ]; then
+    flags="$flags -O0 -DFUZZ_REPLAY -fsanitize=address,undefined"
+else
+    flags="$flags -fsanitize=fuzzer,address,undefined"
+fi
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+export UBSAN_OPTIONS=print_stacktrace=1
+# Dictionaries: words that random bytes rarely become.
+printf '"%s"\n' tickets users organizations ticket_fields custom_fields \
+    satisfaction_rating comments description_text fr_escalated due_by \
+    generated_timestamp raw_subject intent body created_at html_body \
+    metric_set domain tier mrr label format map '</p>' '&amp;' '<br>' \
+    >build/fuzz/words
+
+targets=$*
+[ -n "$targets" ] || for f in tests/fuzz_*.c; do
+    name=${f#tests/fuzz_}
+    targets="$targets ${name%.c}"
+done
+
+build() {
+    $clang $flags $include -o "build/fuzz/$1$replay.bin" "tests/fuzz_$1.c" \
+        $libraries
+}
+
+# Builds two at a time.
+set -- $targets
+while [ $# -gt 0 ]; do
+    build "$1" & first=$!
+    second=
+    if [ $# -gt 1 ]; then
+        build "$2" & second=$!
+        shift
+    fi
+    shift
+    wait $first || exit 1
+    [ -z "$second" ] || wait $second || exit 1
+done
+
+failed=0
+for name in $targets; do
+    if [ -n "$replay" ]; then
+        "build/fuzz/$name$replay.bin" "tests/corpus/$name" || failed=1
+        continue
+    fi
+    mkdir -p "build/fuzz/$name"
+    echo "== fuzz $name, $seconds s"
+    "build/fuzz/$name.bin" -max_total_time="$seconds" -timeout=10 \
+        -rss_limit_mb=3000 -max_len=16384 -dict=build/fuzz/words \
+        -print_final_stats=0 -verbosity=0 -close_fd_mask=0 \
+        -artifact_prefix="build/fuzz/$name-" \
+        "build/fuzz/$name" "tests/corpus/$name" >"build/fuzz/$name.log" 2>&1 || {
+        failed=1
+        tail -n 40 "build/fuzz/$name.log"
+        echo "fuzz: $name failed; inputs are build/fuzz/$name-*"
+    }
+    echo "$(ls "build/fuzz/$name" | wc -l) inputs kept"
+done
+exit $failed

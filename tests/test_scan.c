@@ -210,6 +210,24 @@ static void records_of_no_known_export_are_bad_rows(void **state) {
     ing_free(&a);
 }
 
+/* API pages have lists called "data" or "items"; so have some tickets. */
+static void a_ticket_with_a_list_named_like_that_of_a_page_is_one(
+    void **state) {
+    static const char *const lists[] = {
+        "\"items\":[]", "\"items\":[1,2]", "\"data\":[{\"sku\":7}]",
+        "\"users\":[5]", "\"rows\":[\"a\"]"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        str_buf text = {0};
+        str_addf(&text, "{\"id\":1,\"text\":\"a\",%s}\n" SCAN_2 "\n",
+                 lists[i]);
+        ing_archive a = ut_ingest_as(str_view(&text), NULL);
+        if (a.table.rows != 2 || ut_source(&a)->quarantined)
+            fail_msg("%s: %zu tickets", lists[i], a.table.rows);
+        ing_free(&a), str_free(&text);
+    }
+}
+
 static void the_reasons_that_do_not_fit_are_counted_all_the_same(
     void **state) {
     ing_archive a = {0};
@@ -237,5 +255,6 @@ static const struct CMUnitTest scan_tests[] = {
     TEST(a_record_of_17_megabytes_is_one_bad_row),
     TEST(a_bad_row_is_kept_with_its_place),
     TEST(records_of_no_known_export_are_bad_rows),
+    TEST(a_ticket_with_a_list_named_like_that_of_a_page_is_one),
     TEST(the_reasons_that_do_not_fit_are_counted_all_the_same),
 };

@@ -40,7 +40,7 @@ static ssize_t ut_read(int file, void *to, size_t n) {
 
 static struct {
     atomic_long calls, live;
-    long fail;                                   /* number of the call, 0: none */
+    long fail;                              /* number of a call, 0: none */
 } ut_heap;
 
 static void *ut_resize(void *context, void *old, size_t size) {

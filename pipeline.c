@@ -5198,8 +5198,8 @@ done:
 
 /* Vocabulary and matrix of a scan.  Terms, requesters and idf come from the
  * rows with fit_rows[row] != 0 (NULL = all), so an evaluation learns nothing
- * from the rows it is tested on; those are left empty in the matrix.  May be called
- * again with other rows.  The caller owns *v and *m. */
+ * from the rows it is tested on; those are left empty in the matrix.  May be
+ * called again with other rows.  The caller owns *v and *m. */
 static pl_code feat_build(feat_scan *scan, const uint8_t *fit_rows,
                           size_t threads, feat_vocab_owned *v, feat_csr *m,
                           pl_error *err) {
@@ -6059,7 +6059,7 @@ static void lr_predict(const lr_model *m, const uint32_t *col,
 #define LR_GRID 3u
 #define LR_SAMPLE 300000u        /* rows x classes that choose C             */
 #define LR_SAMPLE_ROWS 4000u     /* but no fewer rows than this,             */
-#define LR_SAMPLE_MOST 30000u    /* and no more than this                    */
+#define LR_SAMPLE_MOST 12000u    /* and no more than this                    */
 #define LR_REFERENCE 10000u      /* rows beyond which C shrinks              */
 
 /* What validation found for each C; `best` is the chosen one. */

@@ -3504,7 +3504,7 @@ typedef struct {
     size_t format[COUNT(ven_formats) + 1];  /* of the records of each list */
     uint64_t line, offset; /* where a record that is too large began */
     char last;             /* last byte that is not white space */
-    bool in_text, in_escape, in_page, in_garbage, is_oversize, is_deep;
+    bool in_text, in_escape, in_page, in_garbage, is_oversize, is_deep, has_id;
 } scan_state;
 
 /* Format of a record: that of its list, or read off its own members. */
@@ -3607,6 +3607,14 @@ static size_t scan_text_stop(const char *p, size_t at, size_t end) {
     return at;
 }
 
+/* A text at depth 1 has ended: perhaps the name of a list.  An object that
+ * has an id is a record, whatever lists it has. */
+static void scan_key(scan_state *s, const char *p) {
+    s->key_n = s->at - s->key;
+    s->has_id |= ven_listed("id|ticket_id|case_id|conversation_id|issue_key",
+                            (str){p + s->key, s->key_n});
+}
+
 /* Passes over the text that the scanner is in; stops behind its end, at a raw
  * line break (not allowed in JSON, but seen), or at `end`. */
 static void scan_text(scan_state *s, const char *p, size_t end) {
@@ -3621,7 +3629,7 @@ static void scan_text(scan_state *s, const char *p, size_t end) {
         s->in_escape = p[s->at] == '\\';
         if (!s->in_escape) {
             s->in_text = false, s->last = '"';
-            if (s->depth == 1) s->key_n = s->at - s->key;
+            if (s->depth == 1) scan_key(s, p);
         }
         s->at++;
         if (!s->in_text) return;
@@ -3650,9 +3658,10 @@ static void scan_open(scan_state *s, char c, str key) {
         return;
     }
     if (!open && s->depth == s->base && !(s->in_page && !s->base))
-        s->record = s->at, s->key_n = 0;
+        s->record = s->at, s->key_n = 0, s->has_id = false;
     size_t list = COUNT(ven_formats);
-    if (!s->base && s->depth == 1 && c == '[' && s->last == ':' && s->key_n)
+    if (!s->base && s->depth == 1 && c == '[' && s->last == ':' && s->key_n &&
+        !(open && s->has_id))
         list = ven_of_list(key);
     s->depth++;
     if (s->depth > SCAN_DEPTH_MAX) s->is_deep = true;

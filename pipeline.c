@@ -3513,6 +3513,7 @@ static size_t scan_format(ing_file *f, size_t list, str raw) {
     size_t n = 0;
     uint8_t column, convert;
     bool mapped = false;
+    js_starved = false;
     if (list < COUNT(ven_formats) && ven_formats[list].kind != VEN_TICKETS)
         return list;
     if (f->options->format) return ven_named(f->options->format);
@@ -3556,8 +3557,10 @@ static pl_code scan_record(ing_file *f, scan_state *s, size_t end,
         fault = "record larger than 16 MiB";
         line = s->line, offset = s->offset;
     }
-    if (!fault && s->format[s->list] == COUNT(ven_formats))
+    if (!fault && s->format[s->list] == COUNT(ven_formats)) {
         scan_decide(f, s, raw);
+        if (js_starved) return err_set(err, PL_ENOMEM, "out of memory");
+    }
     size_t format = s->format[s->list];
     if (!fault && format == COUNT(ven_formats))
         fault = "not a record of a known export";

@@ -9837,7 +9837,9 @@ done:
     return rc;
 }
 
-/* The features that speak most for each class, of the published model. */
+/* The features that speak most for each class, of the published model: by
+ * weight times the root of how many tickets have them (idf is 1 - ln of that
+ * share), so that rare phrases, which may hold names, stay out. */
 static pl_code story_terms(const night_state *n, str_buf *out,
                              pl_error *err) {
     enum { TOP = 6 };
@@ -9851,7 +9853,8 @@ static pl_code story_terms(const night_state *n, str_buf *out,
         size_t k = 0;
         for (uint32_t f = 0; f < m->head.features; f++) {
             if (m->vocab.kind[f] == FEAT_CHARS) continue;
-            float w = lr_weight(&m->head, f, c) * m->vocab.idf[f];
+            float idf = m->vocab.idf[f];
+            float w = lr_weight(&m->head, f, c) * idf * expf(-idf / 2);
             size_t at = k;
             while (at && w > best[at - 1]) at--;
             if (at >= TOP) continue;
@@ -9868,7 +9871,8 @@ static pl_code story_terms(const night_state *n, str_buf *out,
             TRY(feat_name(&m->vocab, top[i], &name, err));
             js_open(out, "{");
             js_field(out, "text", str_view(&name));
-            js_field_number(out, "weight", (double)best[i]);
+            js_field_number(out, "weight",
+                            (double)lr_weight(&m->head, top[i], c));
             js_close(out, "}");
         }
         js_close(out, "]"), js_close(out, "}");

@@ -10196,7 +10196,7 @@ static void pub_card(const night_state *n, str_buf *out) {
     const eval_result *r = &n->result;
     str_addf(out, "---\nlibrary_name: pipeline\ntags: [text-classification, "
              "customer-support, logistic-regression]\n---\n\n# Intent model "
-             "%s\n\n## Details\n\nSoftmax logistic regression, L2, C = %g, "
+             "%s\n\n## Details\n\nSoftmax logistic regression, L2, C = %.3g, "
              "on %" PRIu32 " named features; %zu intents. Made by pipeline "
              PL_VERSION " on %s from %zu labelled tickets. Relative duality "
              "gap %.2e after %" PRIu64 " epochs: the weights are that close "
@@ -10795,14 +10795,21 @@ static const char *cli_count(uint64_t value, char *text) {
     return text;
 }
 
+/* The file's name with the directory it is in. */
+static const char *cli_short(const char *path) {
+    const char *at = path + strlen(path);
+    for (int slashes = 0; at > path; at--)
+        if (at[-1] == '/' && ++slashes == 2) break;
+    return at;
+}
+
 /* What each source gave, one line each; warnings below. */
 static void cli_sources(const cli_state *c, const ing_archive *a) {
     char rows[32], tickets[32], safe[600];
     if (c->run.is_quiet) return;
     for (size_t i = 0; i < a->sources; i++) {
         const ing_source *s = &a->source[i];
-        size_t skip = strlen(s->path) > 38 ? strlen(s->path) - 38 : 0;
-        fprintf(stderr, "  %-38.38s %-13s ", cli_safe(s->path + skip, safe),
+        fprintf(stderr, "  %-34.34s %-13s ", cli_safe(cli_short(s->path), safe),
                 s->format ? s->format : "not read");
         if (s->kind == VEN_TICKETS)
             fprintf(stderr, "%9s rows %9s tickets", cli_count(s->rows, rows),
@@ -10906,7 +10913,7 @@ static pl_code cli_train(cli_state *c, night_state *n, pl_error *err) {
         return cli_flush(out, err);
     } else if (!c->run.is_quiet) {
         fprintf(stderr, "%zu intents, %" PRIu32 " features, %zu tickets, "
-                "C = %g, gap %.1e after %" PRIu64 " epochs\n"
+                "C = %.3g, gap %.1e after %" PRIu64 " epochs\n"
                 "wrote %s: %.2f MB in %.2f s (read %.2f, features %.2f, "
                 "choose %.2f, fit %.2f)\n", n->split.classes,
                 m->vocab.view.features, m->trained_on, m->c, m->proof.gap,
@@ -11082,7 +11089,7 @@ static void cli_story(const cli_state *c, const night_state *n) {
             n->archive.sources, (double)t.bytes / 1e6,
             cli_count(n->split.labelled, b));
     fprintf(stderr, "%sLearned%s    %zu intents from %s tickets: %s features, "
-            "C = %g, gap %.1e\n", bold, end, n->split.classes,
+            "C = %.3g, gap %.1e\n", bold, end, n->split.classes,
             cli_count(n->model[1].trained_on, a),
             cli_count(n->model[1].vocab.view.features, b), n->model[1].c,
             n->model[1].proof.gap);

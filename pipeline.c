@@ -1108,12 +1108,25 @@ static pl_code io_link(const char *path, const char *target, pl_error *err) {
     return io_sync_parent(path, err);
 }
 
-/* Compresses `data` into one zstd frame appended to `out`. */
-static pl_code io_deflate(str_buf *out, str data, int level, pl_error *err) {
+/* What compressing needs; kept between calls, because making it costs more
+ * than a small block. */
+typedef ZSTD_CCtx io_packer;
+
+static void io_packer_free(io_packer *packer) {
+    ZSTD_freeCCtx(packer);
+}
+
+/* Compresses `data` into one zstd frame appended to `out`.  *packer is made at
+ * first use; the caller frees it. */
+static pl_code io_deflate(io_packer **packer, str_buf *out, str data,
+                          int level, pl_error *err) {
     size_t bound = ZSTD_compressBound(data.n);
+    if (!*packer && !(*packer = ZSTD_createCCtx()))
+        return err_set(err, PL_ENOMEM, "zstd: no memory");
     pl_code rc = mem_reserve(&out->p, &out->cap, out->n + bound, 1, err);
     if (rc != PL_OK) return rc;
-    size_t n = ZSTD_compress(out->p + out->n, bound, data.p, data.n, level);
+    size_t n = ZSTD_compressCCtx(*packer, out->p + out->n, bound, data.p,
+                                 data.n, level);
     if (ZSTD_isError(n))
         return err_set(err, PL_ENOMEM, "zstd: %s", ZSTD_getErrorName(n));
     out->n += n;
@@ -1508,10 +1521,11 @@ typedef struct {
 
 typedef struct {
     char *packed;
-    size_t packed_n, n;
+    size_t packed_n, n;                 /* packed_n = n: kept as it is */
 } tab_block;
 
 #define TAB_BLOCK ((size_t)128 << 10)            /* bytes of text in a block */
+#define TAB_PLAIN ((size_t)64 << 20)    /* bytes of text kept as they are */
 
 typedef struct {
     str_pool pool;
@@ -1523,6 +1537,7 @@ typedef struct {
     size_t blocks, blocks_cap;
     str_buf open;                       /* text of the block being filled */
     str_buf scratch;
+    io_packer *packer;
     uint64_t text_bytes;
 } tab_table;
 
@@ -1533,23 +1548,30 @@ static void tab_free(tab_table *table) {
     mem_free(table->slot);
     str_free(&table->open);
     str_free(&table->scratch);
+    io_packer_free(table->packer);
     str_pool_free(&table->pool);
     *table = (tab_table){0};
 }
 
-/* Packs the open block. */
+/* Closes the open block: the first ones stay plain, because packing costs more
+ * than a small archive is worth; then they are packed. */
 static pl_code tab_seal(tab_table *table, pl_error *err) {
     pl_code rc = PL_OK;
     tab_block *block;
     if (!table->open.n) return PL_OK;
     TRY(mem_reserve(&table->block, &table->blocks_cap, table->blocks + 1,
                     sizeof *table->block, err));
-    table->scratch.n = 0;
-    TRY(io_deflate(&table->scratch, str_view(&table->open), 1, err));
+    str text = str_view(&table->open);
+    if (table->text_bytes > TAB_PLAIN) {
+        table->scratch.n = 0;
+        TRY(io_deflate(&table->packer, &table->scratch, text, 1, err));
+        if (table->scratch.n < text.n) text = str_view(&table->scratch);
+    }
     block = &table->block[table->blocks];
-    TRY(mem_new(&block->packed, table->scratch.n, 1, err));
-    memcpy(block->packed, table->scratch.p, table->scratch.n);
-    block->packed_n = table->scratch.n, block->n = table->open.n;
+    block->packed = NULL;
+    TRY(mem_resize(&block->packed, text.n, 1, err));
+    memcpy(block->packed, text.p, text.n);
+    block->packed_n = text.n, block->n = table->open.n;
     table->blocks++;
     table->open.n = 0;
 done:
@@ -1736,14 +1758,15 @@ static pl_code tab_texts(tab_reader *reader, const tab_ticket *ticket,
     uint32_t head[TAB_LONG];
     if (ticket->block < table->blocks) {
         const tab_block *b = &table->block[ticket->block];
-        if (reader->held != ticket->block + (size_t)1) {
+        base = b->packed;
+        if (b->packed_n < b->n && reader->held != ticket->block + (size_t)1) {
             TRY(mem_reserve(&reader->block.p, &reader->block.cap, b->n, 1,
                             err));
             TRY(io_inflate_block(reader->block.p, b->n,
                                  (str){b->packed, b->packed_n}, err));
             reader->held = ticket->block + (size_t)1;
         }
-        base = reader->block.p;
+        if (b->packed_n < b->n) base = reader->block.p;
     }
     memcpy(head, base + ticket->at, sizeof head);
     base += ticket->at + sizeof head;
@@ -9491,6 +9514,7 @@ static const char *night_info(const pl_model *m, const char *key, char *local,
                               size_t cap) {
     js_node *info = js_parse((str){m->section[MODEL_INFO],
                                    m->count[MODEL_INFO]});
+    /* No memory: the callers look at js_starved. */
     str text = js_text(js_at(info, key));
     snprintf(local, cap, "%.*s", (int)text.n, text.n ? text.p : "");
     js_free(info);
@@ -9520,6 +9544,7 @@ static pl_code night_compare(night_state *n, uint32_t *row, size_t rows,
     }
     int64_t until = time_parse(
         str_of(night_info(last, "learned_until", path, sizeof path)));
+    if (js_starved) TRY(err_set(err, PL_ENOMEM, "out of memory"));
     for (size_t i = 0; i < rows; i++)
         if (until != TIME_NONE &&
             table->ticket[row[i]].time[TAB_CREATED] > until)
@@ -10031,6 +10056,7 @@ static pl_code story_changes(const night_state *n, str_buf *out,
     if (!access(path, R_OK) &&
         io_slurp(path, (size_t)64 << 20, &text, NULL) == PL_OK) {
         js_node *before = js_parse(str_view(&text));
+        if (js_starved) rc = err_set(err, PL_ENOMEM, "out of memory");
         for (size_t i = 0; i < COUNT(rows) && before; i++) {
             double was = js_number(js_at(before, rows[i].path), NAN);
             if (isfinite(was) && isfinite(after[i]))
@@ -10424,7 +10450,8 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
     TRY(pub_history(n, p, err));
     if (n->archive.quarantine.n) {
-        TRY(io_deflate(&quarantine, str_view(&n->archive.quarantine), 3, err));
+        TRY(io_deflate(&n->archive.table.packer, &quarantine,
+                       str_view(&n->archive.quarantine), 3, err));
         TRY(io_save(p->from[PUB_QUARANTINE], str_view(&quarantine), err));
     }
     TRY(night_lap(n, NIGHT_REPORT, err));

@@ -33,5 +33,4 @@ cpu=$(sed -n 's/^model name.*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
 printf '%s, %s, %s cores, %s; load average at the start %s\n\n' \
     "$(./pipeline --version)" "$(${CC:-cc} --version | head -n 1)" \
     "$(getconf _NPROCESSORS_ONLN)" "${cpu:-CPU not known}" "$load"
-PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn \
-    python3 tests/bench_peers.py
+PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn python3 tests/bench_peers.py

@@ -123,7 +123,7 @@ static void a_damaged_zst_keeps_the_rows_before_the_damage(void **state) {
     str_buf text = {0}, packed = {0};
     (void)state;
     str_addf(&text, "{\"id\":1,\"text\":\"a\"}\n");
-    assert_int_equal(io_deflate(&packed, str_view(&text), 1, NULL), PL_OK);
+    assert_int_equal(ut_deflate(&packed, str_view(&text)), PL_OK);
     str_addf(&packed, "no frame");
     ing_archive a = ut_ingest_as(str_view(&packed), NULL);
     assert_int_equal(a.table.rows, 1);
@@ -235,8 +235,7 @@ static void ingest_make_mixed(void) {
         "id,text,intent,tags\n1,a,x,\"p,q\"\n2,b\n3,\"c\nd\",y,\n4,\"open\n"));
     ingest_mixed[n++] = ut_file("m5.csv", STR(
         "account_id,name,domain,tier\n1,Org,x.example,Gold\n"));
-    assert_int_equal(io_deflate(&packed, STR("{\"id\":8,\"text\":\"z\"}\n"), 1,
-                                NULL), PL_OK);
+    assert_int_equal(ut_deflate(&packed, STR("{\"id\":8,\"text\":\"z\"}\n")), PL_OK);
     ingest_mixed[n++] = ut_file("m6.zst", str_view(&packed));
     str_free(&packed);
 }

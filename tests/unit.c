@@ -272,6 +272,14 @@ static str_buf ut_tickets(size_t n) {
     return out;
 }
 
+/* One zstd frame behind what `out` holds. */
+static pl_code ut_deflate(str_buf *out, str data) {
+    io_packer *packer = NULL;
+    pl_code rc = io_deflate(&packer, out, data, 1, NULL);
+    io_packer_free(packer);
+    return rc;
+}
+
 #include "test_base.c"
 #include "test_time.c"
 #include "test_io.c"

@@ -235,7 +235,8 @@ static void ingest_make_mixed(void) {
         "id,text,intent,tags\n1,a,x,\"p,q\"\n2,b\n3,\"c\nd\",y,\n4,\"open\n"));
     ingest_mixed[n++] = ut_file("m5.csv", STR(
         "account_id,name,domain,tier\n1,Org,x.example,Gold\n"));
-    assert_int_equal(ut_deflate(&packed, STR("{\"id\":8,\"text\":\"z\"}\n")), PL_OK);
+    assert_int_equal(ut_deflate(&packed,
+                                STR("{\"id\":8,\"text\":\"z\"}\n")), PL_OK);
     ingest_mixed[n++] = ut_file("m6.zst", str_view(&packed));
     str_free(&packed);
 }

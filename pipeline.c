@@ -827,6 +827,12 @@ typedef struct {
     bool at_end;
     const char *damage;             /* why the input ended early, or NULL */
     const volatile sig_atomic_t *stop;        /* a signal ends waiting */
+    bool is_file;                      /* reading ahead will not block */
+    char *ahead;                  /* (IO_CHUNK) what io_ahead has unpacked */
+    size_t ahead_n;
+    bool has_ahead;
+    pl_code ahead_rc;
+    pl_error ahead_err;
 } io_window;
 
 static uint32_t io_magic(const char *p) {
@@ -879,6 +885,19 @@ done:
     return rc;
 }
 
+/* Unpacks the next piece of a compressed file before it is asked for.  Meant to
+ * run beside other work; nothing else may touch the window meanwhile but what
+ * lies in buf. */
+static void io_ahead(io_window *w) {
+    if (!w->zstd || !w->is_file || w->at_end || w->has_ahead) return;
+    w->has_ahead = true, w->ahead_n = 0;
+    w->ahead_rc = w->ahead ? PL_OK
+                           : mem_resize(&w->ahead, IO_CHUNK, 1, &w->ahead_err);
+    if (w->ahead_rc == PL_OK)
+        w->ahead_rc = io_inflate(w, w->ahead, IO_CHUNK, &w->ahead_n,
+                                 &w->ahead_err);
+}
+
 /* Makes more of the input visible behind `end`; sets at_end when there is no
  * more.  Moves the current record to the front of the buffer. */
 static pl_code io_more(io_window *w, pl_error *err) {
@@ -889,7 +908,13 @@ static pl_code io_more(io_window *w, pl_error *err) {
         w->base += w->start, w->end -= w->start, w->start = 0;
     }
     TRY(mem_reserve(&w->buf, &w->cap, w->end + IO_CHUNK + 1, 1, err));
-    if (w->zstd)
+    if (w->has_ahead) {
+        w->has_ahead = false;
+        if (w->ahead_rc != PL_OK)
+            TRY(err_set(err, w->ahead_rc, "%s", w->ahead_err.message));
+        n = w->ahead_n;
+        memcpy(w->buf + w->end, w->ahead, n);
+    } else if (w->zstd)
         TRY(io_inflate(w, w->buf + w->end, IO_CHUNK, &n, err));
     else
         TRY(io_read(w, w->buf + w->end, IO_CHUNK, &n, err));
@@ -903,6 +928,7 @@ static void io_close(io_window *w) {
     if (w->file > 0) close(w->file);
     ZSTD_freeDCtx(w->zstd);
     mem_free(w->raw);
+    mem_free(w->ahead);
     mem_free(w->buf);
     *w = (io_window){0};
 }
@@ -935,6 +961,8 @@ static pl_code io_open(io_window *w, const char *path,
     if (w->file < 0)
         return err_set(err, io_stopped(stop) ? PL_ECANCEL : PL_EIO, "%s: %s",
                        path, strerror(errno));
+    struct stat info;
+    w->is_file = !fstat(w->file, &info) && S_ISREG(info.st_mode);
     TRY(io_more(w, err));
     while (w->end < 4 && !w->at_end) TRY(io_more(w, err));
     if (w->end >= 4 && (io_magic(w->buf) == ZSTD_MAGICNUMBER ||
@@ -2472,6 +2500,16 @@ typedef struct {
     str_pool values;
 } map_census;
 
+/* What the names of members last led to: exports repeat the same hundred keys
+ * in every record, and spelling them out anew is a tenth of reading. */
+#define MAP_KEYS 512
+typedef struct {
+    struct {
+        uint64_t key, path;
+        const ven_entry *entry;
+    } known[MAP_KEYS];
+} map_keys;
+
 /* The row under construction.  rank[] is that of the entry which filled a
  * column; columns 0-63 as in ven_map. */
 typedef struct {
@@ -2481,6 +2519,7 @@ typedef struct {
     const ven_plan *plan;
     const map_fields *fields;
     js_arena *arena;
+    map_keys *keys;                                /* may be NULL */
     str raw;                                   /* the record as it came */
     map_census *census;
     uint64_t unread_times;
@@ -2743,14 +2782,34 @@ static void map_customs(map_builder *b, const js_node *list) {
     }
 }
 
+/* The entry for member `name` below the path `parent`, or NULL; *path is the
+ * path of the member. */
+static const ven_entry *map_entry(map_builder *b, uint64_t parent, str name,
+                                  uint64_t *path) {
+    uint64_t key = str_hash(name, parent ^ (uint64_t)(uintptr_t)b->plan) | 1;
+    size_t at = key >> 32 & (MAP_KEYS - 1);
+    if (b->keys && b->keys->known[at].key == key) {
+        *path = b->keys->known[at].path;
+        return b->keys->known[at].entry;
+    }
+    *path = ven_step(parent, name);
+    const ven_entry *entry = ven_find(b->plan, *path);
+    if (b->keys) {
+        b->keys->known[at].key = key, b->keys->known[at].path = *path;
+        b->keys->known[at].entry = entry;
+    }
+    return entry;
+}
+
 /* Walks the members of an object below the path `parent`.  Recursion is as
  * deep as the plan's longest path. */
 static void map_walk(map_builder *b, uint64_t parent, const js_node *object) {
     char local[40];
     for (const js_node *child = js_first(object); child; child = child->next) {
         if (!child->string) continue;
-        uint64_t h = ven_step(parent, str_of(child->string));
-        const ven_entry *entry = ven_find(b->plan, h);
+        uint64_t h;
+        const ven_entry *entry =
+            map_entry(b, parent, str_of(child->string), &h);
         if (!entry) continue;
         bool list = cJSON_IsArray(child);
         if (entry->convert == VEN_CUSTOM && entry->column == VEN_NO_COLUMN)
@@ -2920,6 +2979,7 @@ typedef struct {
         size_t cap, first, count;
         uint64_t unread_times;
         js_arena arena;
+        map_keys keys;
         pl_code rc;
     } part[ING_BATCH_PARTS];
     uint64_t line, row_number, rescanned;
@@ -3055,9 +3115,14 @@ static pl_code ing_arena(js_arena *arena) {
     return mem_resize(&arena->p, ING_ARENA, 1, NULL);
 }
 
-/* Converts one contiguous part of the batch; runs in parallel. */
+/* Converts one contiguous part of the batch; runs in parallel.  Part 0 is
+ * reading ahead. */
 static void ing_convert_part(void *context, size_t p) {
     ing_file *f = context;
+    if (!p--) {
+        io_ahead(&f->window);
+        return;
+    }
     struct ing_part *part = &f->part[p];
     part->first = f->records * p / ING_BATCH_PARTS;
     part->count = f->records * (p + 1) / ING_BATCH_PARTS - part->first;
@@ -3068,6 +3133,7 @@ static void ing_convert_part(void *context, size_t p) {
     for (size_t i = 0; i < part->count && part->rc == PL_OK; i++) {
         const ing_record *r = &f->record[part->first + i];
         map_builder b = {.bytes = &part->bytes, .arena = &part->arena,
+                         .keys = &part->keys,
                          .fields = &f->archive->field};
         b.plan = f->plan[r->format];
         if (!part->bytes.p) str_add(&part->bytes, STR(""), NULL);
@@ -3251,7 +3317,7 @@ static pl_code ing_flush(ing_file *f, pl_error *err) {
             f->label_tries++ < ING_LABEL_TRIES)
             TRY(ing_find_label(f, t, err));
     if (f->records)
-        par_run(f->options->threads, ING_BATCH_PARTS, ing_convert_part, f);
+        par_run(f->options->threads, ING_BATCH_PARTS + 1, ing_convert_part, f);
     for (size_t p = 0; p < ING_BATCH_PARTS && f->records; p++) {
         struct ing_part *part = &f->part[p];
         if (part->rc != PL_OK)

@@ -2289,11 +2289,11 @@ static const struct ven_format {
     const char *lists, *signature;
 } ven_formats[] = {
     {"zendesk", VEN_TICKETS, 1, ven_zendesk, "tickets",
-     "generated_timestamp|raw_subject+via|requester_id+ticket_form_id|"
-     "metric_set+custom_fields"},
+     "generated_timestamp|raw_subject|ticket_form_id|submitter_id|metric_set|"
+     "satisfaction_rating+via|requester_id+via|allow_channelback"},
     {"freshdesk", VEN_TICKETS, 2, ven_freshdesk, NULL,
-     "fr_escalated+email_config_id|responder_id+description_text|"
-     "fr_escalated+due_by"},
+     "fr_escalated|email_config_id|responder_id|description_text|fr_due_by|"
+     "nr_escalated"},
     {"users", VEN_USERS, 1, ven_users, "users", NULL},
     {"organizations", VEN_ORGS, 1, ven_orgs, "organizations", NULL},
     {"ticket fields", VEN_FIELDS, 1, ven_fields, "ticket_fields", NULL},
@@ -3615,9 +3615,11 @@ static size_t scan_format(ing_file *f, size_t list, str raw) {
             mapped |= has[i] == ven_path(m->string) &&
                       ing_column(js_text(m), &column, &convert);
     size_t found = ven_detect(has, n);
-    if (found < COUNT(ven_formats) && (list == COUNT(ven_formats) ||
-                                       ven_formats[found].kind == VEN_TICKETS))
-        return found;
+    bool as_list = list < COUNT(ven_formats) && found < COUNT(ven_formats) &&
+                   (ven_formats[found].kind != VEN_TICKETS ||
+                    (ven_formats[found].map == ven_generic &&
+                     ven_matches("description|subject", has, n)));
+    if (found < COUNT(ven_formats) && !as_list) return found;
     return mapped ? COUNT(ven_formats) - 1 : list;
 }
 
@@ -3951,6 +3953,10 @@ static pl_code read_file(ing_archive *archive, size_t index,
                  source->unread_times);
     if (!source->rows && !source->context_rows)
         ing_warn(f, "no record found in it");
+    if (options->label && source->kind == VEN_TICKETS && source->tickets &&
+        !source->label[0] && !options->take)
+        ing_warn(f, "it has no column %.60s: its tickets have no label",
+                 options->label);
 done:
     if (f) read_file_free(f);
     mem_free(f);
@@ -4214,7 +4220,8 @@ static void join_ticket(join_index *index, const ing_archive *a,
 static pl_code join_all(join_index *index, ing_archive *a, pl_error *err) {
     pl_code rc = join_build(index, a, err);
     for (size_t r = 0; r < a->table.rows && rc == PL_OK; r++)
-        join_ticket(index, a, &a->table.ticket[r]);
+        if (!a->table.ticket[r].is_hidden)
+            join_ticket(index, a, &a->table.ticket[r]);
     return rc;
 }
 
@@ -4523,10 +4530,13 @@ static str feat_stem_of(const feat_scratch *s, size_t word) {
     return (str){p, feat_stem(p, s->length[word])};
 }
 
-/* The hash of a word, stem or n-gram.  The text lies in a scratch, where eight
- * bytes behind it can be read: whole words are loaded and the rest masked. */
+/* The hash of a word, stem or n-gram.  The kind goes to the high bits: in the
+ * low ones it could cancel against a letter.  The text lies in a scratch,
+ * where eight bytes behind it can be read: whole words are loaded and the rest
+ * masked. */
 static inline uint64_t feat_hash(str text, unsigned kind) {
-    uint64_t h = text.n * UINT64_C(0x9e3779b97f4a7c15) + kind, word;
+    uint64_t h = (text.n + ((uint64_t)kind + 1) * 0x1000000) *
+                 UINT64_C(0x9e3779b97f4a7c15), word;
     const char *p = text.p;
     size_t left = text.n;
     for (; left > 8; p += 8, left -= 8) {
@@ -8537,7 +8547,7 @@ typedef struct {
 /* A list at `path` as a table, largest `sort` first (or last). */
 typedef struct {
     const char *title, *hint, *path;
-    rep_column column[8];
+    rep_column column[10];
     const char *sort;                         /* NULL: order of the document */
     bool ascending;
     rep_keep *keep;                                      /* NULL: every row */
@@ -9197,6 +9207,9 @@ static void rep_data(str_buf *out, const js_node *root) {
         {{"File", "path", REP_TEXT}, {"Kind", "kind", REP_TEXT},
          {"Format", "format", REP_TEXT | REP_MINOR},
          {"Rows", "rows", REP_COUNT}, {"Tickets", "tickets", REP_COUNT},
+         {"Older", "superseded", REP_COUNT | REP_MINOR},
+         {"Again", "duplicates", REP_COUNT | REP_MINOR},
+         {"Spam", "filtered", REP_COUNT | REP_MINOR},
          {"Set aside", "quarantined", REP_COUNT | REP_MINOR},
          {"Warning", "warning", REP_TEXT}}, .sort = NULL};
     static const rep_table pairs[][2] = {
@@ -9204,7 +9217,7 @@ static void rep_data(str_buf *out, const js_node *root) {
           {{"Reason", "reason", REP_TEXT}, {"Rows", "count", REP_COUNT},
            {"Example", "example", REP_TEXT}}, .sort = "count",
           .empty = "No row had to be set aside."},
-         {"Never used to learn from", NULL, "data.left_out",
+         {"Left out, and of what", NULL, "data.left_out",
           {{"What", "what", REP_TEXT},
            {"Tickets", "count", REP_COUNT}}, .sort = "count",
           .empty = "Nothing was left out."}},
@@ -9744,7 +9757,8 @@ static pl_code story_values(str_buf *out, const char *key,
     if (rc != PL_OK) return rc;
     for (size_t i = 0; i < ids; i++) by[i].label = (uint32_t)i;
     for (size_t r = 0; r < table->rows; r++)
-        if (table->ticket[r].text[column] != STR_NONE)
+        if (table->ticket[r].text[column] != STR_NONE &&
+            !table->ticket[r].is_hidden)
             by[table->ticket[r].text[column]].count++;
     qsort(by, ids, sizeof *by, split_by_count);
     js_key(out, key), js_open(out, "[");
@@ -9837,8 +9851,8 @@ static pl_code story_data(const night_state *n, str_buf *out, pl_error *err) {
                    "learn", s->rare_tickets);
     story_left_out(out, "test tickets worded like a training ticket",
                      s->copies);
-    story_left_out(out, "labelled tickets kept out of the measurement, so "
-                     "that no account is on both sides",
+    story_left_out(out, "labelled tickets of groups on the other side of the "
+                     "split",
                      s->count[SPLIT_OUT] - s->copies);
     js_close(out, "]");
     TRY(story_values(out, "languages", &a->table, TAB_LANGUAGE, err));
@@ -10136,6 +10150,15 @@ static pl_code story_changes(const night_state *n, str_buf *out,
     return rc;
 }
 
+#define STORY_ECE .05            /* calibration error that is worth a note */
+
+static void story_note(str_buf *out, const char *level, const char *text) {
+    js_open(out, "{");
+    js_field(out, "level", str_of(level));
+    js_field(out, "text", str_of(text));
+    js_close(out, "}");
+}
+
 /* "notes": what a person should look at, worst first. */
 static void story_notes(const night_state *n, str_buf *out) {
     const ing_archive *a = &n->archive;
@@ -10145,19 +10168,28 @@ static void story_notes(const night_state *n, str_buf *out) {
         if (!a->source[i].warning[0]) continue;
         snprintf(text, sizeof text, "%s: %s", a->source[i].path,
                  a->source[i].warning);
-        js_open(out, "{");
-        js_field(out, "level", STR("warn"));
-        js_field(out, "text", str_of(text));
-        js_close(out, "}");
+        story_note(out, "warn", text);
+    }
+    if (n->result.n && n->result.ece.lo > STORY_ECE) {
+        snprintf(text, sizeof text, "The probabilities are off by %.1f points "
+                 "on average: do not build a threshold on them yet.",
+                 100 * n->result.ece.value);
+        story_note(out, "warn", text);
+    }
+    size_t weak = 0;
+    for (size_t k = 0; k < n->result.classes; k++)
+        weak += n->result.by[k].support >= 10 && n->result.by[k].f1 < .7;
+    if (weak) {
+        snprintf(text, sizeof text, "%zu intent%s named badly (F1 below 70 "
+                 "%%): see Model, intent by intent.", weak,
+                 weak == 1 ? " is" : "s are");
+        story_note(out, "info", text);
     }
     if (n->model[1].proof.gap > LR_GAP) {
         snprintf(text, sizeof text, "The fit stopped at a gap of %.1e, above "
                  "%.0e: the weights are not at their optimum.",
                  n->model[1].proof.gap, LR_GAP);
-        js_open(out, "{");
-        js_field(out, "level", STR("warn"));
-        js_field(out, "text", str_of(text));
-        js_close(out, "}");
+        story_note(out, "warn", text);
     }
     js_close(out, "]");
 }
@@ -11125,9 +11157,18 @@ static pl_code cli_score(cli_state *c, night_state *n, pl_error *err) {
     n->ingest.take = cli_score_row, n->ingest.owner = &s;
     TRY(read_all(&n->archive, c->run.path, c->run.paths, &n->ingest, err));
     TRY(cli_flush(&s.out, err));
-    for (size_t i = 0; i < n->archive.sources; i++)
-        if (n->archive.source[i].quarantined || n->archive.source[i].warning[0])
-            cli_sources(c, &n->archive);
+    uint64_t rows = 0;
+    bool worth_saying = false;
+    for (size_t i = 0; i < n->archive.sources; i++) {
+        const ing_source *from = &n->archive.source[i];
+        worth_saying |= from->quarantined || from->warning[0];
+        rows += from->rows;
+    }
+    if (worth_saying) cli_sources(c, &n->archive);
+    if (!rows)
+        TRY(err_set(err, PL_EDATA, "no ticket to score: send JSON lines like "
+                    "{\"id\": 1, \"body\": \"...\"}, or a CSV with a "
+                    "header"));
 done:
     model_scorer_free(s.scorer);
     str_free(&s.out);

@@ -3078,6 +3078,18 @@ done:
     return rc;
 }
 
+/* Turns the escape of a NUL, at which cJSON would end a text, into that of
+ * U+FFFD, in place. */
+static void ing_mend(str raw) {
+    for (size_t at; (at = str_find(raw, STR("\\u0000"))) < raw.n;) {
+        size_t slashes = 0;
+        while (slashes < at && raw.p[at - slashes - 1] == '\\') slashes++;
+        char *escape = (char *)(uintptr_t)raw.p + at;
+        if (slashes % 2 == 0) memcpy(escape, "\\ufffd", 6);
+        raw.p += at + 6, raw.n -= at + 6;
+    }
+}
+
 /* Converts record r of the batch into *b's row. */
 static void ing_convert(ing_file *f, map_builder *b, const ing_record *r) {
     map_row_clear(b);
@@ -3093,6 +3105,7 @@ static void ing_convert(ing_file *f, map_builder *b, const ing_record *r) {
                         (str){f->csv.bytes.p + cell.at, cell.n});
         }
     } else {
+        ing_mend(r->raw);
         b->raw = r->raw;
         js_node *node = js_parse_in(b->arena, r->raw);
         if (cJSON_IsObject(node))
@@ -3375,6 +3388,7 @@ static bool ing_may_rescan(ing_file *f, size_t bytes) {
 static pl_code ing_csv_header(ing_file *f, size_t format, pl_error *err) {
     pl_code rc = PL_OK;
     const ven_plan *plan;
+    bool taken[VEN_ENTRIES] = {false};
     TRY(ing_plan(f, format, &plan, err));
     TRY(mem_reserve(&f->column, &f->column_cap, f->csv.cells,
                     sizeof *f->column, err));
@@ -3383,8 +3397,10 @@ static pl_code ing_csv_header(ing_file *f, size_t format, pl_error *err) {
     for (size_t c = 0; c < f->header; c++) {
         str name = {f->csv.bytes.p + f->csv.cell[c].at, f->csv.cell[c].n};
         f->column[c] = ven_find(plan, ven_step(0, name));
-        for (size_t d = 0; d < c; d++)            /* the first of a name wins */
-            if (f->column[d] == f->column[c]) f->column[c] = NULL;
+        if (!f->column[c]) continue;
+        bool *is_taken = &taken[f->column[c] - plan->entry];
+        if (*is_taken) f->column[c] = NULL;       /* the first of a name wins */
+        *is_taken = true;
     }
 done:
     return rc;
@@ -7660,8 +7676,9 @@ static pl_code train_refuse(const split_set *split, const ing_archive *a,
                        "above for the reason of each file");
     if (!split->labelled)
         return err_set(err, PL_EDATA, label ? "no ticket has a value in the "
-                       "label column \"%s\"" : "no label column found%s: name "
-                       "it with --label COLUMN", label ? label : "");
+                       "label column \"%s\"" : "no label column found%s (one "
+                       "whose values repeat): name it with --label COLUMN",
+                       label ? label : "");
     if (split->classes < 2)
         return err_set(err, PL_EDATA,
                        "%zu labelled tickets in %zu label%s of which %zu %s at "
@@ -7671,6 +7688,14 @@ static pl_code train_refuse(const split_set *split, const ing_archive *a,
                        split->classes, split->classes == 1 ? "has" : "have",
                        SPLIT_LABEL_MIN);
     return PL_OK;
+}
+
+/* Refuses a vocabulary without a single feature. */
+static pl_code train_refuse_empty(const train_model *m, pl_error *err) {
+    if (m->vocab.view.features) return PL_OK;
+    return err_set(err, PL_EDATA, "no word, page or product occurs in tickets "
+                   "of at least %" PRIu32 " different requesters: nothing to "
+                   "learn from", m->vocab.view.config.requesters);
 }
 
 /* ---------------------------------------------------------------------------
@@ -9550,6 +9575,7 @@ static pl_code night_fit_both(night_state *n, pl_error *err) {
     train_model *m = n->model;
     m[0].roles = 1u << SPLIT_TRAIN | 1u << SPLIT_VALID;
     TRY(train_features(&m[0], &n->scan, err));
+    TRY(train_refuse_empty(&m[0], err));
     TRY(night_lap(n, NIGHT_FEATURES, err));
     TRY(train_choose(&m[0], 1u << SPLIT_TRAIN, 1u << SPLIT_VALID, &n->choice,
                      err));
@@ -10576,6 +10602,7 @@ static pl_code run_train(night_state *n, pl_error *err) {
     TRY(night_prepare(n, err));
     TRY(train_features(m, &n->scan, err));
     feat_scan_free(&n->scan);
+    TRY(train_refuse_empty(m, err));
     TRY(night_lap(n, NIGHT_FEATURES, err));
     TRY(train_choose(m, learn, 1u << SPLIT_TEST, &n->choice, err));
     TRY(night_lap(n, NIGHT_CHOOSE, err));

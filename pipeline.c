@@ -2205,7 +2205,7 @@ static const ven_map ven_generic[] = {
     {"organisation", TAB_ACCOUNT, VEN_TEXT, NULL},
     {"tier", TAB_TIER, VEN_LOWER, NULL}, {"plan", TAB_TIER, VEN_LOWER, NULL},
     {"account_tier", TAB_TIER, VEN_LOWER, NULL},
-    {"page", TAB_PAGE, VEN_PAGE, NULL}, {"url", TAB_PAGE, VEN_PAGE, NULL},
+    {"page", TAB_PAGE, VEN_PAGE, NULL},
     {"page_url", TAB_PAGE, VEN_PAGE, NULL},
     {"current_page", TAB_PAGE, VEN_PAGE, NULL},
     {"product", TAB_PRODUCT, VEN_TEXT, NULL},
@@ -2290,7 +2290,8 @@ static const struct ven_format {
 } ven_formats[] = {
     {"zendesk", VEN_TICKETS, 1, ven_zendesk, "tickets",
      "generated_timestamp|raw_subject|ticket_form_id|submitter_id|metric_set|"
-     "satisfaction_rating+via|requester_id+via|allow_channelback"},
+     "satisfaction_rating+via|requester_id+via|allow_channelback|"
+     "via+custom_fields"},
     {"freshdesk", VEN_TICKETS, 2, ven_freshdesk, NULL,
      "fr_escalated|email_config_id|responder_id|description_text|fr_due_by|"
      "nr_escalated"},
@@ -6447,6 +6448,8 @@ typedef struct {
     size_t scale, bias, at, byte;
 } lr_sizes;
 
+#define LR_LARGE 1e6f            /* no weight is; sums of them stay finite   */
+
 /* Refuses a head that lr_score_packed could not use safely. */
 static pl_code lr_check(const lr_packed *h, const lr_sizes *n, pl_error *err) {
     if (h->classes < 2 || h->classes > LR_CLASSES ||
@@ -6455,13 +6458,13 @@ static pl_code lr_check(const lr_packed *h, const lr_sizes *n, pl_error *err) {
         (h->width == 1 && n->byte))
         return err_set(err, PL_EFORMAT, "head: sizes differ");
     for (size_t c = 0; c < h->width; c++)
-        if (!isfinite(h->bias[c]))
+        if (!(fabsf(h->bias[c]) < LR_LARGE))
             return err_set(err, PL_EFORMAT, "head: bias %zu", c);
     if (h->at[0] || h->at[h->features] != n->byte)
         return err_set(err, PL_EFORMAT, "head: rows do not fill the bytes");
     for (size_t f = 0; f < h->features; f++) {
         const uint32_t from = h->at[f], to = h->at[f + 1];
-        if (!isfinite(h->scale[f]) || to < from || to > n->byte ||
+        if (!(fabsf(h->scale[f]) < LR_LARGE) || to < from || to > n->byte ||
             to - from > h->width || (to - from < h->width && (to - from) % 3))
             return err_set(err, PL_EFORMAT, "head: feature %zu", f);
         for (uint32_t i = from; to - from < h->width && i < to; i += 3) {
@@ -10201,6 +10204,10 @@ static void story_notes(const night_state *n, str_buf *out) {
                  a->source[i].warning);
         story_note(out, "warn", text);
     }
+    if (n->result.n < NIGHT_COMPARE_MIN)
+        story_note(out, "warn", "Too few labelled tickets to keep enough of "
+                   "them apart: nothing reliable is known of how good this "
+                   "model is.");
     if (n->result.n && n->result.ece.lo > STORY_ECE) {
         snprintf(text, sizeof text, "The probabilities are off by %.1f points "
                  "on average: do not build a threshold on them yet.",

@@ -416,19 +416,26 @@ static size_t str_ascii_prefix(str text) {
     return i;
 }
 
+/* Length of the leading part of `text` that is valid UTF-8 without NUL. */
+static size_t str_utf8_prefix(str text) {
+    size_t n = str_ascii_prefix(text);
+    while (n < text.n && text.p[n]) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t step =
+            utf8proc_iterate((const utf8proc_uint8_t *)text.p + n,
+                             (utf8proc_ssize_t)(text.n - n), &point);
+        if (step <= 0) break;
+        n += (size_t)step;
+        n += str_ascii_prefix((str){text.p + n, text.n - n});
+    }
+    return n;
+}
+
 /* Appends `text` as valid UTF-8: what is not, and NUL, becomes U+FFFD. */
 static pl_code str_add_utf8(str_buf *buf, str text, pl_error *err) {
     pl_code rc = PL_OK;
     while (text.n && rc == PL_OK) {
-        size_t n = str_ascii_prefix(text);
-        while (n < text.n) {
-            utf8proc_int32_t point;
-            utf8proc_ssize_t step =
-                utf8proc_iterate((const utf8proc_uint8_t *)text.p + n,
-                                 (utf8proc_ssize_t)(text.n - n), &point);
-            if (step <= 0 || !text.p[n]) break;
-            n += (size_t)step;
-        }
+        size_t n = str_utf8_prefix(text);
         rc = str_add(buf, (str){text.p, n}, err);
         text.p += n, text.n -= n;
         if (!text.n || rc != PL_OK) break;
@@ -446,21 +453,6 @@ static str str_of_int(int64_t value, char *local) {
     while (rest /= 10);
     if (value < 0) local[--at] = '-';
     return (str){local + at, 24 - at};
-}
-
-/* Is all of `text` valid UTF-8? */
-static bool str_is_utf8(str text) {
-    size_t n = str_ascii_prefix(text);
-    while (n < text.n) {
-        utf8proc_int32_t point;
-        utf8proc_ssize_t step =
-            utf8proc_iterate((const utf8proc_uint8_t *)text.p + n,
-                             (utf8proc_ssize_t)(text.n - n), &point);
-        if (step <= 0) return false;
-        n += (size_t)step;
-        n += str_ascii_prefix((str){text.p + n, text.n - n});
-    }
-    return true;
 }
 
 /* Whole number in `text`, sign allowed; false unless all of it is one. */
@@ -1311,7 +1303,7 @@ static void js_key(str_buf *out, const char *key) {
 static void js_put(str_buf *out, str text) {
     str_buf repaired = {0};
     js_comma(out);
-    if (!str_is_utf8(text)) {
+    if (str_utf8_prefix(text) < text.n) {
         str_add_utf8(&repaired, text, NULL);
         if (repaired.rc != PL_OK) out->rc = repaired.rc;
         text = str_view(&repaired);

@@ -9380,7 +9380,7 @@ typedef struct {
     const char *out, *model, *config, *label, *format, *summary;
     uint64_t seed, threads;
     int64_t now;
-    bool is_quiet, as_json, is_sure;
+    bool is_quiet, as_json;
     const volatile sig_atomic_t *stop;
     void (*say)(void *context, const char *stage, const char *text);
     void *say_context;

@@ -511,7 +511,10 @@ def test_results_on_stdout_are_json_only(folder):
 def on_terminal(folder, *args, **env):
     """What a terminal would get on stderr."""
     import pty
-    here, there = pty.openpty()
+    try:
+        here, there = pty.openpty()
+    except OSError as e:
+        raise Skip("no terminal to be had: %s" % e)
     p = subprocess.Popen([PIPELINE, *map(str, args)], cwd=folder,
                          stdin=subprocess.DEVNULL, stdout=there, stderr=there,
                          env=environment(**env))
@@ -1439,7 +1442,7 @@ def test_the_same_file_twice_counts_duplicates(folder):
 def test_output_directory_that_cannot_be_made(folder):
     (folder / "file").write_text("x")        # nothing to learn from it: were
     for out in ("file", "file/below", "/proc/nowhere/out", "/dev/null/x",
-                "x" * 300, "", "/sys/out"):   # -o "" the root, it stays clean
+                "x" * 300, ""):              # -o "" the root, it stays clean
         r = run(folder, "run", "file", "-o", out)
         assert r.code in (64, 73), f"-o {out[:20]}: {r.code} {r.err[-200:]}"
         assert "pipeline: " in r.err

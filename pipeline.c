@@ -49,8 +49,8 @@
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
  *                memory; views (str) borrow.  One exit per function: `done:`.
  *   Errors       pl_code is returned, pl_error says what, where, what to do.
- *                A bad row is data: counted, sampled, quarantined.  A bug is
- *                an assert.  Only CLI prints or exits.
+ *                A bad row is data: counted, sampled, quarantined.  Only CLI
+ *                prints or exits.
  *   Determinism  the same input, options and seed give the same bytes at any
  *                number of threads (PAR); the clock comes from --now.
  *   Threads      only through par_run; a model is shared, a scorer is not.
@@ -69,7 +69,6 @@
  * mapped as it lies, so another byte order is refused at compile time.
  * ======================================================================== */
 #define _GNU_SOURCE 1
-#include <assert.h>
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -90,7 +89,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -3946,8 +3944,8 @@ static pl_code read_file(ing_archive *archive, size_t index,
     char first = f->window.start < f->window.end
                      ? f->window.buf[f->window.start] : 0;
     if (f->window.start == f->window.end)
-        ing_warn(f, f->window.damage ? "%s" : "%s", f->window.damage
-                 ? f->window.damage : "the file is empty");
+        ing_warn(f, "%s", f->window.damage ? f->window.damage
+                                           : "the file is empty");
     else if (first == '{' || first == '[')
         rc = scan_json(f, err);
     else
@@ -10843,7 +10841,7 @@ static const struct cli_option {
     {"seed", NULL, "N", CLI_COUNT, CLI_AT(run.seed), 0, UINT32_MAX,
      "seed of every random choice [1]"},
     {"now", NULL, "TIME", CLI_TIME, CLI_AT(run.now), 0, 0,
-     "the time to take for now, ISO 8601 [the clock]"},
+     "the time of the run, ISO 8601 [the clock]"},
     {"json", NULL, NULL, CLI_FLAG, CLI_AT(run.as_json), 0, 0,
      "print the result as JSON"},
     {"quiet", "-q", NULL, CLI_FLAG, CLI_AT(run.is_quiet), 0, 0,
@@ -10889,7 +10887,6 @@ static const char *cli_paint(const cli_state *c, const char *code) {
 }
 
 #define CLI_BOLD "\033[1m"
-#define CLI_DIM "\033[2m"
 #define CLI_RED "\033[31m"
 #define CLI_PLAIN "\033[0m"
 

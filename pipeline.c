@@ -19,31 +19,34 @@
  *   §5   PAR      par_    threads and random numbers
  *   §6   TIME     time_   instants in microseconds since 1970 UTC
  *   §7   IO       io_     files in, files out
- *   §8   JSON     js_     reading with cJSON, writing by hand
- *   §9   CSV      row_    rows and cells with libcsv
- *   §10  TABLE    tab_    the tickets in memory
- *   §11  CLEAN    cln_    markup and mail habits to plain text
- *   §12  VENDOR   ven_    what each export calls things
- *   §13  MAP      map_    one record to one row of our columns
- *   §14  INGEST   ing_    archives to tickets
- *   §15  SCAN     scan_   JSON files cut into records
- *   §16  READ     read_   files and directories
- *   §17  JOIN     join_   who wrote, for whom, on which plan
- *   §18  FEAT     feat_   tickets to named sparse features
- *   §19  LA       la_     sparse and dense linear algebra
- *   §20  LR       lr_     multinomial logistic regression
- *   §21  SPLIT    split_  labels to classes, and what may be learned from what
- *   §22  EVAL     eval_   how good the answers are, with intervals
- *   §23  MODEL    model_  the artefact: one file, mapped as it lies
- *   §24  TRAIN    train_  from a table to a packed model
- *   §25  CHART    chart_  numbers as text, small charts as inline SVG
- *   §26  REPORT   rep_    report.json to one self-contained HTML page
- *   §27  NIGHT    night_  the stages of one night
- *   §28  STORY    story_  the night as JSON
- *   §29  PUBLISH  pub_    files that appear together or not at all
- *   §30  RUN      run_    train, and the nightly job
- *   §31  API      pl_     what pipeline.h promises
- *   §32  CLI      cli_    commands, options, messages, exit codes
+ *   §8   ARC      arc_    archives and their members as streams
+ *   §9   JSON     js_     reading with cJSON, writing by hand
+ *   §10  CSV      row_    rows and cells with libcsv
+ *   §11  TABLE    tab_    the tickets in memory
+ *   §12  CLEAN    cln_    markup and mail habits to plain text
+ *   §13  LANG     lang_   which language a text is in
+ *   §14  PII      pii_    personal data out of texts
+ *   §15  VENDOR   ven_    what each export calls things
+ *   §16  MAP      map_    one record to one row of our columns
+ *   §17  INGEST   ing_    archives to tickets
+ *   §18  SCAN     scan_   JSON files cut into records
+ *   §19  READ     read_   files and directories
+ *   §20  JOIN     join_   who wrote, for whom, on which plan
+ *   §21  FEAT     feat_   tickets to named sparse features
+ *   §22  LA       la_     sparse and dense linear algebra
+ *   §23  LR       lr_     multinomial logistic regression
+ *   §24  SPLIT    split_  labels to classes, and what may be learned from what
+ *   §25  EVAL     eval_   how good the answers are, with intervals
+ *   §26  MODEL    model_  the artefact: one file, mapped as it lies
+ *   §27  TRAIN    train_  from a table to a packed model
+ *   §28  CHART    chart_  numbers as text, small charts as inline SVG
+ *   §29  REPORT   rep_    report.json to one self-contained HTML page
+ *   §30  NIGHT    night_  the stages of one night
+ *   §31  STORY    story_  the night as JSON
+ *   §32  PUBLISH  pub_    files that appear together or not at all
+ *   §33  RUN      run_    train, and the nightly job
+ *   §34  API      pl_     what pipeline.h promises
+ *   §35  CLI      cli_    commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -1161,7 +1164,14 @@ static pl_code io_inflate_block(char *to, size_t size, str packed,
 }
 
 /* ===========================================================================
- * §8 JSON - reading with cJSON, writing by hand                            js_
+ * §8 ARC - archives and their members as streams                          arc_
+ *
+ * Containers (.zip, .tar, .gz and the like) are read with libarchive, one
+ * member after the other, never unpacked to disk.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §9 JSON - reading with cJSON, writing by hand                            js_
  *
  * Reading: documents are small here (one record, a config); archives are cut
  * into records by §INGEST first.  cJSON stops at 1,000 levels by itself.
@@ -1366,7 +1376,7 @@ static str js_name(const js_node *node) {
     return node ? str_of(node->string) : (str){0};
 }
 /* ===========================================================================
- * §9 CSV - rows and cells with libcsv                                     row_
+ * §10 CSV - rows and cells with libcsv                                    row_
  *
  * libcsv is fed one physical line at a time, which is what lets every row know
  * its line and byte; cells of a batch of rows lie in one buffer.
@@ -1487,7 +1497,7 @@ static char row_delimiter(str line) {
 }
 
 /* ===========================================================================
- * §10 TABLE - the tickets in memory                                       tab_
+ * §11 TABLE - the tickets in memory                                       tab_
  *
  * Columnar enough: small values are interned numbers in one fixed-size row,
  * long texts lie in zstd blocks and are read back only where they are needed
@@ -1515,6 +1525,27 @@ enum {
 };
 #define TAB_MISSING INT64_MIN
 
+/* What can be wrong with a file or a record: counted for every source under
+ * these names, whether it was mended, set aside or left out.  A record carries
+ * them as bits. */
+enum {
+    TAB_BYTE_ORDER_MARK, TAB_UTF16, TAB_SEP_LINE, TAB_TITLE_ROWS,
+    TAB_DUPLICATE_COLUMNS, TAB_CARRIAGE_RETURNS, TAB_REPEATED_HEADER,
+    TAB_WIDE_ROW, TAB_SHORT_ROW, TAB_UNCLOSED_QUOTE, TAB_BAD_JSON,
+    TAB_CUT_RECORD, TAB_EXCEL_ID, TAB_NO_ID, TAB_WINDOWS_1252,
+    TAB_DOUBLE_ENCODED, TAB_LONE_SURROGATE, TAB_NUL_BYTE, TAB_LITERAL_NEWLINE,
+    TAB_FORMULA_GUARD, TAB_UNREAD_TIME, TAB_FUTURE_DATE, TAB_EPOCH_DATE,
+    TAB_SPAM, TAB_DELETED, TAB_SCRUBBED, TAB_MERGED, TAB_FAULTS
+};
+static const char *const tab_fault_names[TAB_FAULTS] = {
+    "byte_order_mark", "utf16", "sep_line", "title_rows",
+    "duplicate_columns", "carriage_returns", "repeated_header",
+    "wide_row", "short_row", "unclosed_quote", "bad_json",
+    "cut_record", "excel_id", "no_id", "windows_1252",
+    "double_encoded", "lone_surrogate", "nul_byte", "literal_newline",
+    "formula_guard", "unread_time", "future_date", "epoch_date",
+    "spam", "deleted", "scrubbed", "merged"};
+
 /* One row as a reader delivers it: texts are spans of `bytes`, 0 missing. */
 typedef struct {
     struct {
@@ -1523,6 +1554,7 @@ typedef struct {
     int64_t time[TAB_TIMES];
     int64_t number[TAB_NUMBERS];
     const char *fault;                      /* why it is no ticket, or NULL */
+    uint32_t faults;                            /* bit 1 << TAB_..: counted */
 } tab_row;
 
 /* One ticket as it is kept. */
@@ -1859,7 +1891,7 @@ static pl_code tab_print(tab_reader *reader, const tab_ticket *ticket,
 }
 
 /* ===========================================================================
- * §11 CLEAN - markup and mail habits to plain text                        cln_
+ * §12 CLEAN - markup and mail habits to plain text                        cln_
  *
  * A model should see what the customer wrote: no tags, no quoted history, no
  * signature.  Everything is one pass over bytes with bounded look-ahead.
@@ -2009,7 +2041,19 @@ static size_t cln_own_part(str text) {
 }
 
 /* ===========================================================================
- * §12 VENDOR - what each export calls things                              ven_
+ * §13 LANG - which language a text is in                                 lang_
+ *
+ * From the letters and the small words of a text; no data files.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §14 PII - personal data out of texts                                    pii_
+ *
+ * Masks by class before a text reaches a model, a report or an alert.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §15 VENDOR - what each export calls things                              ven_
  *
  * Differences between helpdesks are rows of tables, never code.  A path is
  * dotted; its parts are compared by their lower-case letters and digits only,
@@ -2468,7 +2512,7 @@ static void ven_compile(ven_plan *plan, const ven_map *map, ven_kind kind) {
 }
 
 /* ===========================================================================
- * §13 MAP - one record to one row of our columns                          map_
+ * §16 MAP - one record to one row of our columns                          map_
  *
  * A cell or a JSON member is looked up in a plan of VENDOR and converted as its
  * entry says.  Which of several possible label columns is taken is decided by
@@ -2824,7 +2868,7 @@ static void map_row_clear(map_builder *b) {
     memset(b->row.text, 0, sizeof b->row.text);
     for (size_t c = 0; c < TAB_TIMES; c++) b->row.time[c] = TIME_NONE;
     for (size_t c = 0; c < TAB_NUMBERS; c++) b->row.number[c] = TAB_MISSING;
-    b->row.fault = NULL;
+    b->row.fault = NULL, b->row.faults = 0;
 }
 
 /* What is derived from other columns once the row is complete. */
@@ -2852,7 +2896,7 @@ static void map_row_finish(map_builder *b) {
 }
 
 /* ===========================================================================
- * §14 INGEST - archives to tickets                                        ing_
+ * §17 INGEST - archives to tickets                                        ing_
  *
  * A file is a stream of records.  The splitter finds where records begin and
  * end without understanding them, batches are converted in parallel, and the
@@ -2876,6 +2920,7 @@ typedef struct {
     ven_kind kind;
     uint64_t bytes, rows, tickets, superseded, duplicates, quarantined,
         filtered, context_rows, unread_times;
+    uint64_t fault[TAB_FAULTS];                 /* records (or 1) with each */
     char label[64];                           /* the path labels come from */
     uint8_t label_tier;                   /* 1 says intent .. 3 a guess, 0 */
     char warning[200];
@@ -3231,6 +3276,8 @@ static pl_code ing_commit(ing_file *f, struct ing_part *part, size_t i,
     ven_kind kind = ven_formats[record->format].kind;
     pl_code rc = PL_OK;
     f->row_number++;
+    for (size_t b = 0; b < TAB_FAULTS; b++)
+        ing_of(f)->fault[b] += row->faults >> b & 1;
     if (kind == VEN_TICKETS || row->fault) ing_of(f)->rows++;
     if (!row->fault && kind == VEN_TICKETS && !row->text[TAB_ID].n) {
         if (has_ids)
@@ -3580,7 +3627,7 @@ done:
 }
 
 /* ===========================================================================
- * §15 SCAN - JSON files cut into records                                 scan_
+ * §18 SCAN - JSON files cut into records                                 scan_
  *
  * Objects one after the other, arrays of them, API pages with lists in them,
  * in any layout.  One pass over the bytes that knows texts, brackets and depth;
@@ -3884,7 +3931,7 @@ done:
 }
 
 /* ===========================================================================
- * §16 READ - files and directories                                       read_
+ * §19 READ - files and directories                                       read_
  *
  * A file that is no export costs a warning, not the night.  Order is that of
  * the names, so that two machines read alike.
@@ -4109,7 +4156,7 @@ done:
 }
 
 /* ===========================================================================
- * §17 JOIN - who wrote, for whom, on which plan                          join_
+ * §20 JOIN - who wrote, for whom, on which plan                          join_
  *
  * People, companies and accounts may stand in other files, before or after the
  * tickets, so joining is done once everything is read.  The keys are one
@@ -4235,7 +4282,7 @@ static pl_code join_all(join_index *index, ing_archive *a, pl_error *err) {
 /* for foundation: MEM */
 
 /* ===========================================================================
- * §18 FEAT - tickets to named sparse features                           feat_
+ * §21 FEAT - tickets to named sparse features                            feat_
  *
  * Five blocks: words (stems and pairs of neighbours), pairs (two stems near
  * each other, any order), chars (n-grams inside padded words), context (page,
@@ -5495,7 +5542,7 @@ static pl_code feat_check(const feat_vocab *v, const feat_sizes *n,
 }
 
 /* ===========================================================================
- * §19 LA - sparse and dense linear algebra                                la_
+ * §22 LA - sparse and dense linear algebra                                 la_
  *
  * Weights are stored by feature: the K weights of one feature lie together,
  * padded to whole vectors of 16 floats, so a sparse row meets whole cache
@@ -5710,7 +5757,7 @@ LA_INLINE float la_omega(float y) {
 }
 
 /* ===========================================================================
- * §20 LR - multinomial logistic regression                                lr_
+ * §23 LR - multinomial logistic regression                                 lr_
  *
  *   min_W  P(W) = 1/(2C) |W|^2 + sum_i s_i CE(W x_i, y_i)
  *
@@ -6469,7 +6516,7 @@ static pl_code lr_check(const lr_packed *h, const lr_sizes *n, pl_error *err) {
 }
 
 /* ===========================================================================
- * §21 SPLIT - labels to classes, and what may be learned from what      split_
+ * §24 SPLIT - labels to classes, and what may be learned from what      split_
  *
  * Time moves forward: a model is tested on tickets younger than all it saw,
  * from accounts (or people) it never saw, in words it never saw verbatim.
@@ -6762,7 +6809,7 @@ done:
 }
 
 /* ===========================================================================
- * §22 EVAL - how good the answers are, with intervals                    eval_
+ * §25 EVAL - how good the answers are, with intervals                    eval_
  *
  * Shares carry Wilson's interval (1927), means the normal one, macro-F1 and
  * ECE a percentile bootstrap over tickets (seeded).  ECE: 15 bins of equal
@@ -7057,7 +7104,7 @@ static void eval_put_details(str_buf *out, const eval_result *r,
 }
 
 /* ===========================================================================
- * §23 MODEL - the artefact: one file, mapped as it lies                 model_
+ * §26 MODEL - the artefact: one file, mapped as it lies                 model_
  *
  *   header    64 bytes   magic, version, byte order, size, sections, hash
  *   table     sections x 32 bytes   name, offset, bytes, hash
@@ -7436,7 +7483,7 @@ static size_t model_top(const float *prob, size_t classes, uint32_t *top,
 }
 
 /* ===========================================================================
- * §24 TRAIN - from a table to a packed model                            train_
+ * §27 TRAIN - from a table to a packed model                            train_
  *
  * One reading of the texts gives the terms of all labelled tickets; from them
  * two models are made with the same settings: the measured one from the
@@ -7789,7 +7836,7 @@ done:
 }
 
 /* ===========================================================================
- * §25 CHART - numbers as text, small charts as inline SVG               chart_
+ * §28 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -8310,7 +8357,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §26 REPORT - report.json to one self-contained HTML page                rep_
+ * §29 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -9362,7 +9409,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §27 NIGHT - the stages of one night                                   night_
+ * §30 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -9712,7 +9759,7 @@ done:
 }
 
 /* ===========================================================================
- * §28 STORY - the night as JSON                                         story_
+ * §31 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -9721,6 +9768,16 @@ typedef struct {
     uint64_t rows, tickets, superseded, duplicates, quarantined, filtered,
         context_rows, bytes;
 } story_totals;
+
+/* {"wide_row": 3}: what was wrong with a file's records, by name. */
+static void story_faults(str_buf *out, const ing_source *s) {
+    js_key(out, "faults");
+    js_open(out, "{");
+    for (size_t b = 0; b < TAB_FAULTS; b++)
+        if (s->fault[b])
+            js_field_int(out, tab_fault_names[b], (int64_t)s->fault[b]);
+    js_close(out, "}");
+}
 
 /* The counts of a source as members of the open object. */
 static void story_source(str_buf *out, const ing_source *s) {
@@ -9735,6 +9792,7 @@ static void story_source(str_buf *out, const ing_source *s) {
     js_field_int(out, "quarantined", (int64_t)s->quarantined);
     js_field_int(out, "filtered", (int64_t)s->filtered);
     js_field_int(out, "context_rows", (int64_t)s->context_rows);
+    story_faults(out, s);
     js_field(out, "label", s->label[0] ? str_of(s->label) : (str){0});
     js_field(out, "warning", s->warning[0] ? str_of(s->warning) : (str){0});
 }
@@ -10254,7 +10312,7 @@ done:
 }
 
 /* ===========================================================================
- * §29 PUBLISH - files that appear together or not at all                  pub_
+ * §32 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -10591,7 +10649,7 @@ done:
 }
 
 /* ===========================================================================
- * §30 RUN - train, and the nightly job                                    run_
+ * §33 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -10665,7 +10723,7 @@ done:
 }
 
 /* ===========================================================================
- * §31 API - what pipeline.h promises                                       pl_
+ * §34 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -10790,7 +10848,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §32 CLI - commands, options, messages, exit codes                       cli_
+ * §35 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

@@ -26,27 +26,28 @@
  *   §12  CLEAN    cln_    markup and mail habits to plain text
  *   §13  LANG     lang_   which language a text is in
  *   §14  PII      pii_    personal data out of texts
- *   §15  VENDOR   ven_    what each export calls things
- *   §16  MAP      map_    one record to one row of our columns
- *   §17  INGEST   ing_    archives to tickets
- *   §18  SCAN     scan_   JSON files cut into records
- *   §19  READ     read_   files and directories
- *   §20  JOIN     join_   who wrote, for whom, on which plan
- *   §21  FEAT     feat_   tickets to named sparse features
- *   §22  LA       la_     sparse and dense linear algebra
- *   §23  LR       lr_     multinomial logistic regression
- *   §24  SPLIT    split_  labels to classes, and what may be learned from what
- *   §25  EVAL     eval_   how good the answers are, with intervals
- *   §26  MODEL    model_  the artefact: one file, mapped as it lies
- *   §27  TRAIN    train_  from a table to a packed model
- *   §28  CHART    chart_  numbers as text, small charts as inline SVG
- *   §29  REPORT   rep_    report.json to one self-contained HTML page
- *   §30  NIGHT    night_  the stages of one night
- *   §31  STORY    story_  the night as JSON
- *   §32  PUBLISH  pub_    files that appear together or not at all
- *   §33  RUN      run_    train, and the nightly job
- *   §34  API      pl_     what pipeline.h promises
- *   §35  CLI      cli_    commands, options, messages, exit codes
+ *   §15  TURN     turn_   who said what in a conversation
+ *   §16  VENDOR   ven_    what each export calls things
+ *   §17  MAP      map_    one record to one row of our columns
+ *   §18  INGEST   ing_    archives to tickets
+ *   §19  SCAN     scan_   JSON files cut into records
+ *   §20  READ     read_   files and directories
+ *   §21  JOIN     join_   who wrote, for whom, on which plan
+ *   §22  FEAT     feat_   tickets to named sparse features
+ *   §23  LA       la_     sparse and dense linear algebra
+ *   §24  LR       lr_     multinomial logistic regression
+ *   §25  SPLIT    split_  labels to classes, and what may be learned from what
+ *   §26  EVAL     eval_   how good the answers are, with intervals
+ *   §27  MODEL    model_  the artefact: one file, mapped as it lies
+ *   §28  TRAIN    train_  from a table to a packed model
+ *   §29  CHART    chart_  numbers as text, small charts as inline SVG
+ *   §30  REPORT   rep_    report.json to one self-contained HTML page
+ *   §31  NIGHT    night_  the stages of one night
+ *   §32  STORY    story_  the night as JSON
+ *   §33  PUBLISH  pub_    files that appear together or not at all
+ *   §34  RUN      run_    train, and the nightly job
+ *   §35  API      pl_     what pipeline.h promises
+ *   §36  CLI      cli_    commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -1512,7 +1513,10 @@ enum {
     TAB_ID, TAB_CHANNEL, TAB_STATUS, TAB_PRIORITY, TAB_REQUESTER, TAB_ACCOUNT,
     TAB_TIER, TAB_PAGE, TAB_PRODUCT, TAB_LANGUAGE, TAB_LABEL, TAB_ASSIGNEE,
     TAB_GROUP, TAB_CSAT, TAB_POOLED,
-    TAB_SUBJECT = TAB_POOLED, TAB_BODY, TAB_TAGS, TAB_COMMENT, TAB_TEXTS
+    TAB_SUBJECT = TAB_POOLED, TAB_BODY, TAB_TAGS, TAB_COMMENT,
+    TAB_THREAD,                          /* what the customer wrote later */
+    TAB_REPLY,                            /* the last public answer */
+    TAB_TEXTS
 };
 #define TAB_LONG (TAB_TEXTS - TAB_POOLED)
 enum {
@@ -1521,8 +1525,9 @@ enum {
 };
 enum {
     TAB_REOPENS, TAB_REPLIES, TAB_HANDLE, TAB_ATTACHMENTS, TAB_REPLY_MINUTES,
-    TAB_VERSION, TAB_HIDDEN, TAB_NUMBERS
+    TAB_VERSION, TAB_HIDDEN, TAB_AMOUNT, TAB_NUMBERS
 };
+#define TAB_KEPT_NUMBERS TAB_REPLY_MINUTES       /* those a ticket keeps */
 #define TAB_MISSING INT64_MIN
 
 /* What can be wrong with a file or a record: counted for every source under
@@ -1555,19 +1560,26 @@ typedef struct {
     int64_t number[TAB_NUMBERS];
     const char *fault;                      /* why it is no ticket, or NULL */
     uint32_t faults;                            /* bit 1 << TAB_..: counted */
+    uint32_t more;           /* rows behind it that are of the same record */
 } tab_row;
 
-/* One ticket as it is kept. */
+/* One ticket as it is kept; and what is no ticket but belongs to some: a
+ * person, an account, an invoice, a comment, an article .. */
 typedef struct {
     uint32_t text[TAB_POOLED];                  /* ids in pool, or STR_NONE */
     uint32_t source, block, at;   /* where it came from, where its text is */
+    uint8_t kind, family;     /* a ven_kind, and whose ids these are */
+    uint8_t format;                        /* index in ven_formats */
     int64_t time[TAB_TIMES];
     int64_t version;
+    int64_t amount;              /* minor units, or how many; TAB_MISSING */
     uint64_t content;         /* hash of the whole row: an exact copy or not */
     uint64_t wording;                  /* hash of the letters of its text */
-    int32_t number[TAB_REPLY_MINUTES];
+    int32_t number[TAB_KEPT_NUMBERS];
     bool is_hidden;                                     /* spam or deleted */
 } tab_ticket;
+
+#define TAB_NO_TEXT UINT32_MAX
 
 typedef struct {
     char *packed;
@@ -1577,12 +1589,19 @@ typedef struct {
 #define TAB_BLOCK ((size_t)128 << 10)            /* bytes of text in a block */
 #define TAB_PLAIN ((size_t)64 << 20)    /* bytes of text kept as they are */
 
+/* Open addressing over (kind, family, id) of rows. */
+typedef struct {
+    uint32_t *slot;                                  /* (slots) row + 1, or 0 */
+    size_t slots, used;
+} tab_index;
+
 typedef struct {
     str_pool pool;
     tab_ticket *ticket;                                             /* (rows) */
     size_t rows, rows_cap;
-    uint32_t *slot;             /* open addressing over (source family, id) */
-    size_t slots;
+    tab_ticket *context;                    /* (contexts) what is no ticket */
+    size_t contexts, contexts_cap;
+    tab_index index, context_index;
     tab_block *block;
     size_t blocks, blocks_cap;
     str_buf open;                       /* text of the block being filled */
@@ -1594,8 +1613,10 @@ typedef struct {
 static void tab_free(tab_table *table) {
     for (size_t b = 0; b < table->blocks; b++) mem_free(table->block[b].packed);
     mem_free(table->block);
+    mem_free(table->context);
     mem_free(table->ticket);
-    mem_free(table->slot);
+    mem_free(table->index.slot);
+    mem_free(table->context_index.slot);
     str_free(&table->open);
     str_free(&table->scratch);
     io_packer_free(table->packer);
@@ -1628,23 +1649,41 @@ done:
     return rc;
 }
 
-/* Appends the long texts of a row; remembers the place in *ticket. */
-static pl_code tab_add_text(tab_table *table, tab_ticket *ticket,
-                            const tab_row *row, const char *bytes,
-                            pl_error *err) {
+/* One text of a row. */
+static str tab_of(const tab_row *row, const char *bytes, size_t column) {
+    return (str){bytes + row->text[column].at, row->text[column].n};
+}
+
+/* Appends long texts; *block and *at are where they lie. */
+static pl_code tab_add_text(tab_table *table, const str text[TAB_LONG],
+                            uint32_t *block, uint32_t *at, pl_error *err) {
     pl_code rc = PL_OK;
     uint32_t head[TAB_LONG];
     if (table->open.n >= TAB_BLOCK) TRY(tab_seal(table, err));
-    ticket->block = (uint32_t)table->blocks;
-    ticket->at = (uint32_t)table->open.n;
-    for (size_t c = 0; c < TAB_LONG; c++) head[c] = row->text[TAB_POOLED + c].n;
+    *block = (uint32_t)table->blocks;
+    *at = (uint32_t)table->open.n;
+    for (size_t c = 0; c < TAB_LONG; c++) {
+        head[c] = (uint32_t)text[c].n;
+        table->text_bytes += text[c].n;
+    }
     TRY(str_add(&table->open, (str){(char *)head, sizeof head}, err));
-    for (size_t c = TAB_POOLED; c < TAB_TEXTS; c++)
-        TRY(str_add(&table->open,
-                    (str){bytes + row->text[c].at, row->text[c].n}, err));
-    table->text_bytes += row->text[TAB_BODY].n + row->text[TAB_SUBJECT].n;
+    for (size_t c = 0; c < TAB_LONG; c++)
+        TRY(str_add(&table->open, text[c], err));
 done:
     return rc;
+}
+
+/* The long texts of a row. */
+static void tab_long_of(const tab_row *row, const char *bytes,
+                        str text[TAB_LONG]) {
+    for (size_t c = 0; c < TAB_LONG; c++)
+        text[c] = tab_of(row, bytes, TAB_POOLED + c);
+}
+
+/* A number as it is kept: 32 bits, INT32_MIN is missing. */
+static int32_t tab_number(int64_t n) {
+    if (n == TAB_MISSING) return INT32_MIN;
+    return (int32_t)MAX(INT32_MIN + 1, MIN(n, INT32_MAX));
 }
 
 /* Hash of what is said: letters only, ASCII case folded, so that copies which
@@ -1662,12 +1701,19 @@ static uint64_t tab_wording(str text, uint64_t seed) {
     return str_hash((str){letters, n}, seed);
 }
 
+/* Id of a text in the pool; STR_NONE for an empty one. */
+static pl_code tab_intern(tab_table *table, str text, uint32_t *id,
+                          pl_error *err) {
+    *id = STR_NONE;
+    return text.n ? str_intern(&table->pool, text, id, err) : PL_OK;
+}
+
 /* Hash of all columns of a row: equal rows are exact copies. */
 static uint64_t tab_hash(const tab_row *row, const char *bytes) {
     uint64_t h = str_hash((str){(const char *)row->time, sizeof row->time}, 1);
     h = str_hash((str){(const char *)row->number, sizeof row->number}, h);
     for (size_t c = 0; c < TAB_TEXTS; c++)
-        h = str_hash((str){bytes + row->text[c].at, row->text[c].n}, h);
+        h = str_hash(tab_of(row, bytes, c), h);
     return h;
 }
 
@@ -1676,24 +1722,23 @@ static pl_code tab_fill(tab_table *table, tab_ticket *ticket,
                         const tab_row *row, const char *bytes,
                         pl_error *err) {
     pl_code rc = PL_OK;
-    for (size_t c = 0; c < TAB_POOLED; c++) {
-        str text = {bytes + row->text[c].at, row->text[c].n};
-        ticket->text[c] = STR_NONE;
-        if (text.n) TRY(str_intern(&table->pool, text, &ticket->text[c], err));
-    }
+    str text[TAB_LONG];
+    size_t length = 0;
+    for (size_t c = 0; c < TAB_POOLED; c++)
+        TRY(tab_intern(table, tab_of(row, bytes, c), &ticket->text[c], err));
+    tab_long_of(row, bytes, text);
+    for (size_t c = 0; c < TAB_LONG; c++) length += text[c].n;
     for (size_t c = TAB_SUBJECT; c <= TAB_BODY; c++)
-        ticket->wording = tab_wording(
-            (str){bytes + row->text[c].at, row->text[c].n}, ticket->wording);
+        ticket->wording = tab_wording(text[c - TAB_POOLED], ticket->wording);
     memcpy(ticket->time, row->time, sizeof ticket->time);
-    for (size_t c = 0; c < COUNT(ticket->number); c++) {
-        int64_t n = row->number[c];
-        ticket->number[c] = n == TAB_MISSING ? INT32_MIN
-                                             : (int32_t)MAX(INT32_MIN + 1,
-                                                   MIN(n, INT32_MAX));
-    }
+    for (size_t c = 0; c < TAB_KEPT_NUMBERS; c++)
+        ticket->number[c] = tab_number(row->number[c]);
     ticket->version = row->number[TAB_VERSION];
+    ticket->amount = row->number[TAB_AMOUNT];
     ticket->is_hidden = row->number[TAB_HIDDEN] > 0;
-    TRY(tab_add_text(table, ticket, row, bytes, err));
+    ticket->block = TAB_NO_TEXT;
+    if (length) TRY(tab_add_text(table, text, &ticket->block, &ticket->at,
+                                 err));
 done:
     return rc;
 }
@@ -1710,76 +1755,145 @@ static bool tab_newer(const tab_row *row, const tab_ticket *ticket) {
 
 typedef enum { TAB_NEW, TAB_DUPLICATE, TAB_SUPERSEDES, TAB_OLDER } tab_outcome;
 
-/* Doubles the index over (family, id). */
-static pl_code tab_grow_index(tab_table *table, const uint8_t *family,
-                              pl_error *err) {
-    size_t slots = MAX(1024, table->slots * 2);
+static uint64_t tab_key(uint8_t kind, uint8_t family, uint32_t id) {
+    return str_mix((uint64_t)id << 16 | (uint64_t)family << 8 | kind);
+}
+
+/* Doubles an index over `row` when it is half full. */
+static pl_code tab_grow(tab_index *index, const tab_ticket *row,
+                        pl_error *err) {
+    size_t slots = MAX(1024, index->slots * 2);
     uint32_t *slot = NULL;
+    if (index->used * 2 < index->slots) return PL_OK;
     pl_code rc = mem_new(&slot, slots, sizeof *slot, err);
     if (rc != PL_OK) return rc;
-    for (size_t r = 0; r < table->rows; r++) {
-        const tab_ticket *t = &table->ticket[r];
-        size_t i = (size_t)str_mix(t->text[TAB_ID] * UINT64_C(256) +
-                                   family[t->source]) & (slots - 1);
+    for (size_t old = 0; old < index->slots; old++) {
+        if (!index->slot[old]) continue;
+        const tab_ticket *t = &row[index->slot[old] - 1];
+        size_t i = (size_t)tab_key(t->kind, t->family, t->text[TAB_ID]) &
+                   (slots - 1);
         while (slot[i]) i = (i + 1) & (slots - 1);
-        slot[i] = (uint32_t)r + 1;
+        slot[i] = index->slot[old];
     }
-    mem_free(table->slot);
-    table->slot = slot, table->slots = slots;
+    mem_free(index->slot);
+    index->slot = slot, index->slots = slots;
     return PL_OK;
 }
 
-/* Where the ticket (family of `source`, id) is or belongs in the index. */
-static size_t tab_slot(const tab_table *table, const uint8_t *family,
-                       uint32_t source, uint32_t id) {
-    size_t i = (size_t)str_mix(id * UINT64_C(256) + family[source]) &
-               (table->slots - 1);
-    for (;; i = (i + 1) & (table->slots - 1)) {
-        if (!table->slot[i]) return i;
-        const tab_ticket *t = &table->ticket[table->slot[i] - 1];
-        if (t->text[TAB_ID] == id && family[t->source] == family[source])
+/* Where the row (kind, family, id) is or belongs in an index. */
+static size_t tab_slot(const tab_index *index, const tab_ticket *row,
+                       uint8_t kind, uint8_t family, uint32_t id) {
+    size_t i = (size_t)tab_key(kind, family, id) & (index->slots - 1);
+    for (;; i = (i + 1) & (index->slots - 1)) {
+        if (!index->slot[i]) return i;
+        const tab_ticket *t = &row[index->slot[i] - 1];
+        if (t->text[TAB_ID] == id && t->family == family && t->kind == kind)
             return i;
     }
 }
 
-/* Adds one row.  family[source] names the helpdesk product a source comes
- * from: ids are unique within a family.  *other is the source that loses a
- * ticket when a version is replaced. */
-static pl_code tab_add(tab_table *table, uint32_t source,
-                       const uint8_t *family, const tab_row *row,
-                       const char *bytes, tab_outcome *outcome,
-                       uint32_t *other, pl_error *err) {
+/* Makes the index of tickets anew. */
+static pl_code tab_index_all(tab_table *table, pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_index *index = &table->index;
+    if (index->slots)
+        memset(index->slot, 0, index->slots * sizeof *index->slot);
+    index->used = 0;
+    for (size_t r = 0; r < table->rows; r++) {
+        const tab_ticket *t = &table->ticket[r];
+        TRY(tab_grow(index, table->ticket, err));
+        index->slot[tab_slot(index, table->ticket, t->kind, t->family,
+                             t->text[TAB_ID])] = (uint32_t)r + 1;
+        index->used++;
+    }
+done:
+    return rc;
+}
+
+/* The ticket of a helpdesk with this id, or NULL. */
+static tab_ticket *tab_ticket_of(const tab_table *table, uint8_t family,
+                                 uint32_t id) {
+    if (!table->index.slots || id == STR_NONE) return NULL;
+    uint32_t found = table->index.slot[tab_slot(&table->index, table->ticket,
+                                                0, family, id)];
+    return found ? &table->ticket[found - 1] : NULL;
+}
+
+/* The context row of a kind with this id, or NULL. */
+static tab_ticket *tab_context_of(const tab_table *table, uint8_t kind,
+                                  uint8_t family, uint32_t id) {
+    const tab_index *index = &table->context_index;
+    if (!index->slots || id == STR_NONE) return NULL;
+    uint32_t found = index->slot[tab_slot(index, table->context, kind, family,
+                                          id)];
+    return found ? &table->context[found - 1] : NULL;
+}
+
+/* What was read: to be added as a row of `kind` (0: a ticket). */
+typedef struct {
+    const tab_row *row;
+    const char *bytes;
+    uint32_t source;
+    uint8_t kind, family;      /* ids are unique within kind and family */
+    uint8_t format;
+    bool is_unique;            /* a row of the same id is another version */
+    uint8_t loser;   /* kind under which the version of another format that
+                        loses is kept, because each may lack columns */
+} tab_entry;
+
+/* Appends a row to a set of them. */
+static pl_code tab_push(tab_ticket **row, size_t *count, size_t *cap,
+                        const tab_ticket *fresh, pl_error *err) {
+    if (*count >= UINT32_MAX - 1)
+        return err_set(err, PL_ELIMIT, "more than 4 billion rows");
+    pl_code rc = mem_reserve(row, cap, *count + 1, sizeof **row, err);
+    if (rc == PL_OK) (*row)[(*count)++] = *fresh;
+    return rc;
+}
+
+/* Adds one row.  *other is the source that loses a row when a version is
+ * replaced. */
+static pl_code tab_add(tab_table *table, const tab_entry *e,
+                       tab_outcome *outcome, uint32_t *other, pl_error *err) {
     pl_code rc = PL_OK;
     uint32_t id;
-    tab_ticket fresh = {.source = source, .content = tab_hash(row, bytes)};
-    if (table->rows * 2 >= table->slots)
-        TRY(tab_grow_index(table, family, err));
-    TRY(str_intern(&table->pool,
-                   (str){bytes + row->text[TAB_ID].at, row->text[TAB_ID].n},
-                   &id, err));
-    size_t i = tab_slot(table, family, source, id);
-    tab_ticket *known =
-        table->slot[i] ? &table->ticket[table->slot[i] - 1] : NULL;
+    tab_index *index = e->kind ? &table->context_index : &table->index;
+    tab_ticket **rows = e->kind ? &table->context : &table->ticket;
+    size_t *count = e->kind ? &table->contexts : &table->rows;
+    size_t *cap = e->kind ? &table->contexts_cap : &table->rows_cap;
+    tab_ticket lost, fresh = {.source = e->source, .kind = e->kind,
+                              .family = e->family, .format = e->format,
+                              .content = tab_hash(e->row, e->bytes)};
+    uint32_t *slot = NULL;
     *outcome = TAB_NEW;
+    TRY(tab_intern(table, tab_of(e->row, e->bytes, TAB_ID), &id, err));
+    if (e->is_unique && id != STR_NONE) {
+        TRY(tab_grow(index, *rows, err));
+        slot = &index->slot[tab_slot(index, *rows, e->kind, e->family, id)];
+    }
+    tab_ticket *known = slot && *slot ? &(*rows)[*slot - 1] : NULL;
+    bool is_kept = known && e->loser && known->format != e->format;
     if (known) {
         *other = known->source;
         *outcome = known->content == fresh.content ? TAB_DUPLICATE
-                   : tab_newer(row, known)         ? TAB_SUPERSEDES
+                   : tab_newer(e->row, known)      ? TAB_SUPERSEDES
                                                    : TAB_OLDER;
-        if (*outcome != TAB_SUPERSEDES) return PL_OK;
-    } else {
-        if (table->rows >= UINT32_MAX - 1)
-            TRY(err_set(err, PL_ELIMIT, "more than 4 billion tickets"));
-        TRY(mem_reserve(&table->ticket, &table->rows_cap, table->rows + 1,
-                        sizeof *table->ticket, err));
+        if (*outcome == TAB_DUPLICATE ||
+            (*outcome == TAB_OLDER && !is_kept))
+            return PL_OK;
     }
-    TRY(tab_fill(table, &fresh, row, bytes, err));
-    if (known) {
-        *known = fresh;
-    } else {
-        table->ticket[table->rows++] = fresh;
-        table->slot[i] = (uint32_t)table->rows;
+    TRY(tab_fill(table, &fresh, e->row, e->bytes, err));
+    if (!known) {
+        TRY(tab_push(rows, count, cap, &fresh, err));
+        if (slot) *slot = (uint32_t)*count, index->used++;
+        goto done;
     }
+    lost = *outcome == TAB_OLDER ? fresh : *known;
+    if (*outcome == TAB_SUPERSEDES) *known = fresh;
+    lost.kind = e->loser;
+    if (is_kept)
+        TRY(tab_push(&table->context, &table->contexts, &table->contexts_cap,
+                     &lost, err));
 done:
     return rc;
 }
@@ -1788,44 +1902,68 @@ done:
  * Reading back
  * ------------------------------------------------------------------------ */
 
-/* Keeps one unpacked block; ascending reads unpack each block once. */
+/* Keeps the last unpacked blocks: ascending reads unpack each block once, and
+ * reads that jump within a few megabytes do too. */
+#define TAB_READER_BLOCKS 16
 typedef struct {
     const tab_table *table;
-    str_buf block;
-    size_t held;                              /* number of the block + 1 */
+    struct {
+        char *p;
+        size_t cap, number;                   /* number of the block + 1 */
+    } held[TAB_READER_BLOCKS];
 } tab_reader;
 
 static void tab_reader_free(tab_reader *reader) {
-    str_free(&reader->block);
+    for (size_t h = 0; h < TAB_READER_BLOCKS; h++)
+        mem_free(reader->held[h].p);
 }
 
-/* The long texts of a ticket; views are good until the next call. */
-static pl_code tab_texts(tab_reader *reader, const tab_ticket *ticket,
-                         str text[TAB_LONG], pl_error *err) {
+/* The bytes of a block, unpacked if need be. */
+static pl_code tab_unpack(tab_reader *reader, uint32_t number,
+                          const char **base, pl_error *err) {
     pl_code rc = PL_OK;
     const tab_table *table = reader->table;
-    const char *base = table->open.p;
-    uint32_t head[TAB_LONG];
-    if (ticket->block < table->blocks) {
-        const tab_block *b = &table->block[ticket->block];
-        base = b->packed;
-        if (b->packed_n < b->n && reader->held != ticket->block + (size_t)1) {
-            TRY(mem_reserve(&reader->block.p, &reader->block.cap, b->n, 1,
-                            err));
-            TRY(io_inflate_block(reader->block.p, b->n,
-                                 (str){b->packed, b->packed_n}, err));
-            reader->held = ticket->block + (size_t)1;
-        }
-        if (b->packed_n < b->n) base = reader->block.p;
+    size_t h = number % TAB_READER_BLOCKS;
+    *base = table->open.p;
+    if (number == table->blocks) return PL_OK;
+    const tab_block *b = &table->block[number];
+    *base = b->packed;
+    if (b->packed_n == b->n) return PL_OK;
+    if (reader->held[h].number != number + (size_t)1) {
+        reader->held[h].number = 0;
+        TRY(mem_reserve(&reader->held[h].p, &reader->held[h].cap, b->n, 1,
+                        err));
+        TRY(io_inflate_block(reader->held[h].p, b->n,
+                             (str){b->packed, b->packed_n}, err));
+        reader->held[h].number = number + (size_t)1;
     }
-    memcpy(head, base + ticket->at, sizeof head);
-    base += ticket->at + sizeof head;
+    *base = reader->held[h].p;
+done:
+    return rc;
+}
+
+/* The long texts at a place; views are good until the next call. */
+static pl_code tab_texts_at(tab_reader *reader, uint32_t block, uint32_t at,
+                            str text[TAB_LONG], pl_error *err) {
+    const char *base = NULL;
+    uint32_t head[TAB_LONG];
+    memset(text, 0, TAB_LONG * sizeof *text);
+    if (block == TAB_NO_TEXT) return PL_OK;
+    pl_code rc = tab_unpack(reader, block, &base, err);
+    if (rc != PL_OK) return rc;
+    memcpy(head, base + at, sizeof head);
+    base += at + sizeof head;
     for (size_t c = 0; c < TAB_LONG; c++) {
         text[c] = (str){base, head[c]};
         base += head[c];
     }
-done:
-    return rc;
+    return PL_OK;
+}
+
+/* The long texts of a ticket. */
+static pl_code tab_texts(tab_reader *reader, const tab_ticket *ticket,
+                         str text[TAB_LONG], pl_error *err) {
+    return tab_texts_at(reader, ticket->block, ticket->at, text, err);
 }
 
 static str tab_text(const tab_table *table, const tab_ticket *ticket,
@@ -1851,6 +1989,7 @@ static pl_code tab_print(tab_reader *reader, const tab_ticket *ticket,
         {"language", 0, TAB_LANGUAGE}, {"label", 0, TAB_LABEL},
         {"assignee", 0, TAB_ASSIGNEE}, {"group", 0, TAB_GROUP},
         {"csat", 0, TAB_CSAT}, {"csat_comment", 1, TAB_COMMENT},
+        {"thread", 1, TAB_THREAD}, {"final_reply", 1, TAB_REPLY},
         {"reopens", 3, TAB_REOPENS}, {"replies", 3, TAB_REPLIES},
         {"handle_seconds", 3, TAB_HANDLE},
         {"attachments", 3, TAB_ATTACHMENTS},
@@ -2040,6 +2179,55 @@ static size_t cln_own_part(str text) {
     return text.n;
 }
 
+/* Is there markup in it?  A closing tag or a line break says so. */
+static bool cln_is_html(str text) {
+    static const char *const signs[] = {"</", "<br", "<p>", "<div", "&nbsp;"};
+    if (str_find(text, STR("<")) == text.n &&
+        str_find(text, STR("&")) == text.n)
+        return false;
+    for (size_t i = 0; i < COUNT(signs); i++)
+        if (str_find(text, str_of(signs[i])) < text.n) return true;
+    return false;
+}
+
+/* The length of wiki markup of Jira at the front of `text`, 0 when there is
+ * none: {code:java}, {color:#fff}, !shot.png!, "h2. ". */
+static size_t cln_wiki_length(str text, bool at_line) {
+    str head = {text.p, MIN(text.n, 80)};
+    char open = *head.p, shut = open == '{' ? '}' : '!';
+    if (at_line && open == 'h' && text.n > 4 && text.p[1] >= '1' &&
+        text.p[1] <= '6' && text.p[2] == '.' && text.p[3] == ' ')
+        return 4;
+    if (open != '{' && open != '!') return 0;
+    for (size_t i = 1; i < head.n && head.p[i] != '\n'; i++) {
+        if (head.p[i] == shut)
+            return i > 1 && (shut == '}' ||
+                             memchr(head.p + 1, '.', i - 1)) ? i + 1 : 0;
+        if (head.p[i] == ' ') return 0;
+    }
+    return 0;
+}
+
+/* Appends the words of a text in Jira's wiki markup; [words|address] gives
+ * its words. */
+static void cln_wiki(str text, str_buf *out) {
+    for (size_t i = 0; i < text.n;) {
+        str rest = {text.p + i, text.n - i};
+        size_t n = cln_wiki_length(rest, !i || text.p[i - 1] == '\n');
+        size_t bar = *rest.p == '[' ? str_find(rest, STR("|")) : rest.n;
+        size_t end = bar < 200 ? str_find(rest, STR("]")) : rest.n;
+        if (n) {
+            i += n;
+        } else if (bar < end && end < rest.n && end < 2000) {
+            str_add(out, (str){rest.p + 1, bar - 1}, NULL);
+            i += end + 1;
+        } else {
+            str_add(out, (str){rest.p, 1}, NULL);
+            i++;
+        }
+    }
+}
+
 /* ===========================================================================
  * §13 LANG - which language a text is in                                 lang_
  *
@@ -2053,7 +2241,129 @@ static size_t cln_own_part(str text) {
  * ======================================================================== */
 
 /* ===========================================================================
- * §15 VENDOR - what each export calls things                              ven_
+ * §15 TURN - who said what in a conversation                             turn_
+ *
+ * Messages come inside their ticket or apart from it, newest first or oldest
+ * first, from customers, agents, machines.  Whatever the vendor, a ticket gets
+ * of them: the first words of the customer (its body), what the customer wrote
+ * later, and the last public answer.  Notes and machines are never quoted.
+ * ======================================================================== */
+
+typedef enum {
+    TURN_UNKNOWN, TURN_CUSTOMER, TURN_AGENT, TURN_NOTE, TURN_BOT, TURN_EVENT,
+    TURN_ROLES
+} turn_role;
+
+static const char *const turn_names[TURN_ROLES] = {
+    "", "customer", "agent", "note", "bot", "event"};
+
+#define TURN_THREAD_MAX ((size_t)16 << 10)  /* bytes kept of later messages */
+
+/* One message; texts are spans of the bytes of its row. */
+typedef struct {
+    uint32_t at, n, who_at, who_n, order;
+    turn_role role;
+    int64_t time;
+} turn_one;
+
+typedef struct {
+    turn_one *one;                                                /* (count) */
+    size_t count, cap;
+} turn_list;
+
+static turn_role turn_role_of(str name) {
+    turn_role role = TURN_ROLES - 1;
+    while (role > 0 && !str_equal(name, str_of(turn_names[role]))) role--;
+    return role;
+}
+
+/* Adds the message that `row` is; one without words is none. */
+static pl_code turn_add(turn_list *list, const tab_row *row,
+                        const char *bytes) {
+    turn_one one = {.at = row->text[TAB_BODY].at, .n = row->text[TAB_BODY].n,
+                    .who_at = row->text[TAB_REQUESTER].at,
+                    .who_n = row->text[TAB_REQUESTER].n,
+                    .order = (uint32_t)list->count,
+                    .time = row->time[TAB_CREATED],
+                    .role = turn_role_of(tab_of(row, bytes, TAB_STATUS))};
+    if (!one.n) return PL_OK;
+    pl_code rc = mem_reserve(&list->one, &list->cap, list->count + 1,
+                             sizeof one, NULL);
+    if (rc == PL_OK) list->one[list->count++] = one;
+    return rc;
+}
+
+/* By time, then as they came; unknown times first, which keeps lists that have
+ * none in their order. */
+static int turn_compare(const void *a, const void *b) {
+    const turn_one *x = a, *y = b;
+    if (x->time != y->time) return x->time < y->time ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* Appends a message to the customer's later words. */
+static void turn_append(tab_row *row, str_buf *bytes, turn_one one) {
+    size_t from = row->text[TAB_THREAD].at, n = row->text[TAB_THREAD].n;
+    if (n + one.n > TURN_THREAD_MAX) return;
+    if (!n) from = bytes->n;
+    bytes->rc = mem_reserve(&bytes->p, &bytes->cap, bytes->n + one.n + 3, 1,
+                            NULL);
+    if (n) str_add(bytes, STR("\n\n"), NULL);
+    str_add(bytes, (str){bytes->p + one.at, one.n}, NULL);
+    if (bytes->rc != PL_OK) return;
+    row->text[TAB_THREAD].at = (uint32_t)from;
+    row->text[TAB_THREAD].n = (uint32_t)(bytes->n - from);
+}
+
+/* Do two texts say the same, letter by letter? */
+static bool turn_same(str a, str b) {
+    return tab_wording(a, 0) == tab_wording(b, 0);
+}
+
+/* A mail address says more of a person than a number. */
+static void turn_take_author(tab_row *row, const str_buf *bytes,
+                             turn_one one) {
+    str who = {bytes->p + one.who_at, one.who_n};
+    str known = tab_of(row, bytes->p, TAB_REQUESTER);
+    bool is_mail = str_find(who, STR("@")) < who.n;
+    if (known.n && (!is_mail || str_find(known, STR("@")) < known.n)) return;
+    row->text[TAB_REQUESTER].at = one.who_at;
+    row->text[TAB_REQUESTER].n = one.who_n;
+}
+
+/* Fills what the messages say into the columns of their ticket that are still
+ * empty.  Roles must be known; bytes must be writable behind its end. */
+static void turn_fill(turn_list *list, tab_row *row, str_buf *bytes) {
+    int64_t answers = 0, first_answer = TIME_NONE;
+    const turn_one *reply = NULL;
+    bool opened = false;
+    qsort(list->one, list->count, sizeof *list->one, turn_compare);
+    for (size_t i = 0; i < list->count; i++) {
+        const turn_one *one = &list->one[i];
+        if (one->role == TURN_AGENT) {
+            if (!answers++) first_answer = one->time;
+            reply = one;
+        }
+        if (one->role != TURN_CUSTOMER) continue;
+        str text = {bytes->p + one->at, one->n};
+        turn_take_author(row, bytes, *one);
+        if (!opened && !row->text[TAB_BODY].n)
+            row->text[TAB_BODY].at = one->at, row->text[TAB_BODY].n = one->n;
+        else if (opened ||
+                 !turn_same(text, tab_of(row, bytes->p, TAB_BODY)))
+            turn_append(row, bytes, *one);
+        opened = true;
+    }
+    if (reply && !row->text[TAB_REPLY].n)
+        row->text[TAB_REPLY].at = reply->at, row->text[TAB_REPLY].n = reply->n;
+    if (answers && row->number[TAB_REPLIES] == TAB_MISSING)
+        row->number[TAB_REPLIES] = answers;
+    if (row->time[TAB_FIRST_REPLY] == TIME_NONE)
+        row->time[TAB_FIRST_REPLY] = first_answer;
+}
+
+/* ===========================================================================
+ * §16 VENDOR - what each export calls things                              ven_
  *
  * Differences between helpdesks are rows of tables, never code.  A path is
  * dotted; its parts are compared by their lower-case letters and digits only,
@@ -2062,27 +2372,48 @@ static size_t cln_own_part(str text) {
  * vendors' public documentation and export files.
  * ======================================================================== */
 
+/* What a record is.  Kinds other than tickets reuse the ticket's columns; what
+ * they put there is said at their tables. */
 typedef enum {
     VEN_TICKETS, VEN_USERS, VEN_ORGS, VEN_FIELDS, VEN_ACCOUNTS, VEN_ARTICLES,
+    VEN_TURNS,       /* one message of a ticket, or an event with some */
+    VEN_METRICS,     /* times and counts of a ticket */
+    VEN_RATINGS, VEN_INVOICES, VEN_ISSUES, VEN_USAGE, VEN_FEEDBACK,
+    VEN_VERSIONS,    /* a ticket as another kind of export gave it */
+    VEN_OTHER,       /* known and of no use here: groups, brands, .. */
     VEN_KINDS
 } ven_kind;
 
-static const char *const ven_kind_names[VEN_KINDS] = {
-    "tickets", "users", "organizations", "fields", "accounts", "articles"};
+static const struct {
+    const char *name;
+    bool is_unique;              /* its id is its own; newer versions win */
+} ven_kinds[VEN_KINDS] = {
+    {"tickets", true}, {"users", true}, {"organizations", true},
+    {"fields", true}, {"accounts", true}, {"articles", true},
+    {"comments", false}, {"metrics", true}, {"ratings", true},
+    {"invoices", true}, {"issues", true}, {"usage", true},
+    {"feedback", false}, {"versions", false}, {"other", false}};
 
 /* How a value becomes a column. */
 typedef enum {
     VEN_TEXT,       /* as it is, trimmed */
     VEN_LOWER,      /* lower case */
     VEN_HTML,       /* markup to text */
+    VEN_RICH,       /* plain, HTML, a document tree or, where codes say so,
+                       wiki markup: to text */
     VEN_PAGE,       /* a URL becomes its path */
+    VEN_HOST,       /* a URL or a domain becomes its host without "www." */
     VEN_TIME, VEN_NUMBER, VEN_MINUTES, VEN_FLAG,
+    VEN_MINOR,      /* 12.50 becomes 1250 */
     VEN_LENGTH,     /* how many elements */
     VEN_LIST,       /* texts, joined by newlines */
-    VEN_CODES,      /* looked up in `codes` */
+    VEN_CODES,      /* looked up in `codes`, or as it is */
+    VEN_ROLE,       /* looked up in `codes`, else nothing */
     VEN_RATING,     /* to negative, neutral, positive */
     VEN_CUSTOM,     /* {"name": value} or [{"id":.., "value":..}] */
-    VEN_FIRST       /* go into the first element of a list */
+    VEN_FIRST,      /* go into the first element of a list */
+    VEN_TURN,       /* messages: an object, or a list of them */
+    VEN_TURN_CELL   /* "date;author;text" in a cell */
 } ven_convert;
 
 /* Columns below TAB_TEXTS are texts; these two ranges follow. */
@@ -2098,6 +2429,10 @@ typedef struct {
     const char *codes;                               /* "2=open|3=pending" */
 } ven_map;
 
+/* ---------------------------------------------------------------------------
+ * Tickets
+ * ------------------------------------------------------------------------ */
+
 static const ven_map ven_zendesk[] = {
     {"id", TAB_ID, VEN_TEXT, NULL},
     {"via.channel", TAB_CHANNEL, VEN_LOWER, NULL},
@@ -2111,13 +2446,11 @@ static const ven_map ven_zendesk[] = {
     {"subject", TAB_SUBJECT, VEN_TEXT, NULL},
     {"raw_subject", TAB_SUBJECT, VEN_TEXT, NULL},
     {"description", TAB_BODY, VEN_TEXT, NULL},
-    {"comments", VEN_NO_COLUMN, VEN_FIRST, NULL},
-    {"comments.plain_body", TAB_BODY, VEN_TEXT, NULL},
-    {"comments.body", TAB_BODY, VEN_TEXT, NULL},
-    {"comments.html_body", TAB_BODY, VEN_HTML, NULL},
+    {"comments", VEN_NO_COLUMN, VEN_TURN, NULL},
     {"requester.email", TAB_REQUESTER, VEN_LOWER, NULL},
     {"requester_id", TAB_REQUESTER, VEN_TEXT, NULL},
     {"requester.id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"via.source.from.address", TAB_REQUESTER, VEN_LOWER, NULL},
     {"organization.name", TAB_ACCOUNT, VEN_TEXT, NULL},
     {"organization_id", TAB_ACCOUNT, VEN_TEXT, NULL},
     {"tags", TAB_TAGS, VEN_LIST, NULL},
@@ -2139,6 +2472,16 @@ static const ven_map ven_zendesk[] = {
     {"satisfaction_rating.comment", TAB_COMMENT, VEN_TEXT, NULL},
     {NULL, 0, 0, NULL}};
 
+/* The Admin Center's CSV; what is not here goes by the generic names. */
+static const ven_map ven_zendesk_csv[] = {
+    {"requester_email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"req_email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"requester_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"ticket_type", VEN_NO_COLUMN, VEN_TEXT, NULL},
+    {"first_reply_time_in_minutes", N(REPLY_MINUTES), VEN_NUMBER, NULL},
+    {"full_resolution_time_in_minutes", N(HANDLE), VEN_MINUTES, NULL},
+    {NULL, 0, 0, NULL}};
+
 static const ven_map ven_freshdesk[] = {
     {"id", TAB_ID, VEN_TEXT, NULL},
     {"source", TAB_CHANNEL, VEN_CODES,
@@ -2155,6 +2498,7 @@ static const ven_map ven_freshdesk[] = {
     {"subject", TAB_SUBJECT, VEN_TEXT, NULL},
     {"description_text", TAB_BODY, VEN_TEXT, NULL},
     {"description", TAB_BODY, VEN_HTML, NULL},
+    {"conversations", VEN_NO_COLUMN, VEN_TURN, NULL},
     {"requester.email", TAB_REQUESTER, VEN_LOWER, NULL},
     {"requester_id", TAB_REQUESTER, VEN_TEXT, NULL},
     {"company.name", TAB_ACCOUNT, VEN_TEXT, NULL},
@@ -2165,9 +2509,199 @@ static const ven_map ven_freshdesk[] = {
     {"group_id", TAB_GROUP, VEN_TEXT, NULL},
     {"product_id", TAB_PRODUCT, VEN_TEXT, NULL},
     {"attachments", N(ATTACHMENTS), VEN_LENGTH, NULL},
-    {"spam", N(HIDDEN), VEN_FLAG, NULL},
-    {"deleted", N(HIDDEN), VEN_FLAG, NULL},
+    {"spam", N(HIDDEN), VEN_FLAG, "spam"},
+    {"deleted", N(HIDDEN), VEN_FLAG, "deleted"},
     {"type", TAB_LABEL, VEN_TEXT, "3"},
+    {NULL, 0, 0, NULL}};
+
+static const ven_map ven_freshdesk_csv[] = {
+    {"email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"contact_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"source", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"agent_interactions", N(REPLIES), VEN_NUMBER, NULL},
+    {"summary", VEN_NO_COLUMN, VEN_TEXT, NULL},
+    {NULL, 0, 0, NULL}};
+
+/* The first message is `source`; the others are parts. */
+static const ven_map ven_intercom[] = {
+    {"id", TAB_ID, VEN_TEXT, NULL},
+    {"source.type", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {"updated_at", T(UPDATED), VEN_TIME, NULL},
+    {"statistics.first_admin_reply_at", T(FIRST_REPLY), VEN_TIME, NULL},
+    {"statistics.last_close_at", T(SOLVED), VEN_TIME, NULL},
+    {"state", TAB_STATUS, VEN_CODES, "snoozed=pending"},
+    {"ticket_state", TAB_STATUS, VEN_CODES,
+     "submitted=open|in_progress=open|waiting_on_customer=pending|"
+     "resolved=closed"},
+    {"priority", TAB_PRIORITY, VEN_CODES,
+     "priority=high|not_priority=normal|none=normal|medium=normal"},
+    {"title", TAB_SUBJECT, VEN_HTML, NULL},
+    {"source.subject", TAB_SUBJECT, VEN_HTML, NULL},
+    {"ticket_attributes._default_title_", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"ticket_attributes._default_description_", TAB_BODY, VEN_HTML, NULL},
+    {"source", VEN_NO_COLUMN, VEN_TURN, NULL},
+    {"conversation_message", VEN_NO_COLUMN, VEN_TURN, NULL},
+    {"conversation_parts", VEN_NO_COLUMN, VEN_TURN, NULL},
+    {"conversation_parts.conversation_parts", VEN_NO_COLUMN, VEN_TURN, NULL},
+    {"ticket_parts", VEN_NO_COLUMN, VEN_TURN, NULL},
+    {"ticket_parts.ticket_parts", VEN_NO_COLUMN, VEN_TURN, NULL},
+    {"contacts", VEN_NO_COLUMN, VEN_FIRST, NULL},
+    {"contacts.contacts", VEN_NO_COLUMN, VEN_FIRST, NULL},
+    {"customers", VEN_NO_COLUMN, VEN_FIRST, NULL},
+    {"contacts.contacts.id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"contacts.id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"user.email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"user.id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"customers.id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"company.name", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"company.id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"company_id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"tags", TAB_TAGS, VEN_LIST, NULL},
+    {"tags.tags", TAB_TAGS, VEN_LIST, NULL},
+    {"custom_attributes", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
+    {"ticket_attributes", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
+    {"admin_assignee_id", TAB_ASSIGNEE, VEN_CODES, "0="},
+    {"assignee.id", TAB_ASSIGNEE, VEN_TEXT, NULL},
+    {"team_assignee_id", TAB_GROUP, VEN_TEXT, NULL},
+    {"statistics.count_reopens", N(REOPENS), VEN_NUMBER, NULL},
+    {"statistics.adjusted_handling_time", N(HANDLE), VEN_NUMBER, NULL},
+    {"statistics.handling_time", N(HANDLE), VEN_NUMBER, NULL},
+    {"source.attachments", N(ATTACHMENTS), VEN_LENGTH, NULL},
+    {"conversation_rating.rating", TAB_CSAT, VEN_RATING, NULL},
+    {"conversation_rating.remark", TAB_COMMENT, VEN_TEXT, NULL},
+    {"source.redacted", N(HIDDEN), VEN_FLAG, "scrubbed"},
+    {"ticket_type.name", TAB_LABEL, VEN_TEXT, "3"},
+    {NULL, 0, 0, NULL}};
+
+static const ven_map ven_helpscout[] = {
+    {"id", TAB_ID, VEN_TEXT, NULL},
+    {"source.type", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"type", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {"user_updated_at", T(UPDATED), VEN_TIME, NULL},
+    {"closed_at", T(SOLVED), VEN_TIME, NULL},
+    {"status", TAB_STATUS, VEN_CODES, "active=open"},
+    {"state", N(HIDDEN), VEN_ROLE, "deleted=deleted"},
+    {"subject", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"threads", VEN_NO_COLUMN, VEN_TURN, NULL},
+    {"_embedded.threads", VEN_NO_COLUMN, VEN_TURN, NULL},
+    {"primary_customer.email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"customer.email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"primary_customer.id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"tags", TAB_TAGS, VEN_LIST, NULL},
+    {"custom_fields", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
+    {"assignee.email", TAB_ASSIGNEE, VEN_LOWER, NULL},
+    {"assignee.id", TAB_ASSIGNEE, VEN_TEXT, NULL},
+    {"mailbox_id", TAB_GROUP, VEN_TEXT, NULL},
+    {NULL, 0, 0, NULL}};
+
+static const ven_map ven_zammad[] = {
+    {"id", TAB_ID, VEN_TEXT, NULL},
+    {"create_article_type", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"create_article_type_id", TAB_CHANNEL, VEN_CODES,
+     "1=email|2=sms|3=chat|5=phone|6=twitter|10=note|11=web"},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {"updated_at", T(UPDATED), VEN_TIME, NULL},
+    {"first_response_at", T(FIRST_REPLY), VEN_TIME, NULL},
+    {"close_at", T(SOLVED), VEN_TIME, NULL},
+    {"state", TAB_STATUS, VEN_LOWER, NULL},
+    {"state_id", TAB_STATUS, VEN_CODES,
+     "1=new|2=open|3=pending|4=closed|5=merged|6=deleted|7=pending"},
+    {"priority", TAB_PRIORITY, VEN_CODES,
+     "1 low=low|2 normal=normal|3 high=high"},
+    {"priority_id", TAB_PRIORITY, VEN_CODES, "1=low|2=normal|3=high"},
+    {"title", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"articles", VEN_NO_COLUMN, VEN_TURN, NULL},
+    {"customer", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"customer_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"organization", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"organization_id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"owner", TAB_ASSIGNEE, VEN_TEXT, NULL},
+    {"owner_id", TAB_ASSIGNEE, VEN_TEXT, NULL},
+    {"group", TAB_GROUP, VEN_TEXT, NULL},
+    {"group_id", TAB_GROUP, VEN_TEXT, NULL},
+    {"tags", TAB_TAGS, VEN_LIST, NULL},
+    {"intent", TAB_LABEL, VEN_TEXT, "1"},
+    {"category", TAB_LABEL, VEN_TEXT, "1"},
+    {"page", TAB_PAGE, VEN_PAGE, NULL},
+    {"product", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"language", TAB_LANGUAGE, VEN_LOWER, NULL},
+    {"plan", TAB_TIER, VEN_LOWER, NULL},
+    {NULL, 0, 0, NULL}};
+
+/* Jira holds service-desk tickets in one company and bugs in another: see
+ * read_set_trackers_apart. */
+static const ven_map ven_jira[] = {
+    {"key", TAB_ID, VEN_TEXT, NULL},
+    {"fields.created", T(CREATED), VEN_TIME, NULL},
+    {"fields.updated", T(UPDATED), VEN_TIME, NULL},
+    {"fields.resolutiondate", T(SOLVED), VEN_TIME, NULL},
+    {"fields.status.name", TAB_STATUS, VEN_CODES,
+     "to do=open|done=closed|resolved=solved|waiting for support=open|"
+     "waiting for customer=pending|in progress=open"},
+    {"fields.priority.name", TAB_PRIORITY, VEN_CODES,
+     "highest=urgent|medium=normal|lowest=low"},
+    {"fields.summary", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"fields.description", TAB_BODY, VEN_RICH, "wiki"},
+    {"fields.comment.comments", VEN_NO_COLUMN, VEN_TURN, NULL},
+    {"fields.reporter.email_address", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"fields.reporter.account_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"fields.reporter.name", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"fields.assignee.display_name", TAB_ASSIGNEE, VEN_TEXT, NULL},
+    {"fields.labels", TAB_TAGS, VEN_LIST, NULL},
+    {"fields.components", VEN_NO_COLUMN, VEN_FIRST, NULL},
+    {"fields.components.name", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"fields.project.key", TAB_GROUP, VEN_TEXT, NULL},
+    {"fields.intent", TAB_LABEL, VEN_TEXT, "1"},
+    {"fields.request_type", TAB_LABEL, VEN_TEXT, "2"},
+    {"fields.issuetype.name", TAB_LABEL, VEN_TEXT, "3"},
+    {"fields.attachment", N(ATTACHMENTS), VEN_LENGTH, NULL},
+    {NULL, 0, 0, NULL}};
+
+static const ven_map ven_jira_csv[] = {
+    {"issue_key", TAB_ID, VEN_TEXT, NULL},
+    {"created", T(CREATED), VEN_TIME, NULL},
+    {"resolved", T(SOLVED), VEN_TIME, NULL},
+    {"status", TAB_STATUS, VEN_CODES,
+     "to do=open|done=closed|resolved=solved|waiting for support=open|"
+     "waiting for customer=pending|in progress=open"},
+    {"priority", TAB_PRIORITY, VEN_CODES,
+     "highest=urgent|medium=normal|lowest=low"},
+    {"summary", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"description", TAB_BODY, VEN_RICH, "wiki"},
+    {"comment", VEN_NO_COLUMN, VEN_TURN_CELL, NULL},
+    {"reporter", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"creator", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"components", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"project_key", TAB_GROUP, VEN_TEXT, NULL},
+    {NULL, 0, 0, NULL}};
+
+static const ven_map ven_linear_csv[] = {
+    {"id", TAB_ID, VEN_TEXT, NULL},
+    {"status", TAB_STATUS, VEN_CODES,
+     "done=closed|canceled=closed|todo=open|backlog=open|triage=new|"
+     "in progress=open|in review=open"},
+    {"priority", TAB_PRIORITY, VEN_CODES, "no priority=|medium=normal"},
+    {"creator", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"team", TAB_GROUP, VEN_TEXT, NULL},
+    {"completed", T(SOLVED), VEN_TIME, NULL},
+    {"canceled", T(CLOSED), VEN_TIME, NULL},
+    {"project", TAB_PRODUCT, VEN_TEXT, NULL},
+    {NULL, 0, 0, NULL}};
+
+/* GitHub's API; always engineering issues. */
+static const ven_map ven_github[] = {
+    {"number", TAB_ID, VEN_TEXT, NULL},
+    {"title", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"body", TAB_BODY, VEN_TEXT, NULL},
+    {"state", TAB_STATUS, VEN_LOWER, NULL},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {"updated_at", T(UPDATED), VEN_TIME, NULL},
+    {"closed_at", T(SOLVED), VEN_TIME, NULL},
+    {"labels", TAB_TAGS, VEN_LIST, NULL},
+    {"user.login", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"milestone.title", TAB_PRODUCT, VEN_TEXT, NULL},
     {NULL, 0, 0, NULL}};
 
 /* Any table with a header, any flat JSON, and custom fields by their title.
@@ -2211,12 +2745,12 @@ static const ven_map ven_generic[] = {
     {"subject", TAB_SUBJECT, VEN_TEXT, NULL},
     {"title", TAB_SUBJECT, VEN_TEXT, NULL},
     {"summary", TAB_SUBJECT, VEN_TEXT, NULL},
-    {"description", TAB_BODY, VEN_TEXT, NULL},
-    {"body", TAB_BODY, VEN_TEXT, NULL}, {"text", TAB_BODY, VEN_TEXT, NULL},
-    {"message", TAB_BODY, VEN_TEXT, NULL},
-    {"first_message", TAB_BODY, VEN_TEXT, NULL},
-    {"content", TAB_BODY, VEN_TEXT, NULL},
-    {"comment", TAB_BODY, VEN_TEXT, NULL},
+    {"description", TAB_BODY, VEN_RICH, NULL},
+    {"body", TAB_BODY, VEN_RICH, NULL}, {"text", TAB_BODY, VEN_RICH, NULL},
+    {"message", TAB_BODY, VEN_RICH, NULL},
+    {"first_message", TAB_BODY, VEN_RICH, NULL},
+    {"content", TAB_BODY, VEN_RICH, NULL},
+    {"comment", TAB_BODY, VEN_RICH, NULL},
     {"utterance", TAB_BODY, VEN_TEXT, NULL},
     {"query", TAB_BODY, VEN_TEXT, NULL},
     {"question", TAB_BODY, VEN_TEXT, NULL},
@@ -2272,24 +2806,192 @@ static const ven_map ven_generic[] = {
     {"replies", N(REPLIES), VEN_NUMBER, NULL},
     {"handle_seconds", N(HANDLE), VEN_NUMBER, NULL},
     {"attachments", N(ATTACHMENTS), VEN_LENGTH, NULL},
-    {"spam", N(HIDDEN), VEN_FLAG, NULL},
+    {"spam", N(HIDDEN), VEN_FLAG, "spam"},
+    {"deleted", N(HIDDEN), VEN_FLAG, "deleted"},
     {"custom_fields", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
     {NULL, 0, 0, NULL}};
 
-/* People, companies and fields reuse the ticket's columns: the e-mail address
- * is the requester, the name of the company the account, a title the subject,
- * a mail domain the tags. */
+/* ---------------------------------------------------------------------------
+ * Messages.  The id is that of the ticket; the status is who speaks: customer,
+ * agent, note, bot or event.  Nobody named: the requester is the customer and
+ * anybody else an agent.
+ * ------------------------------------------------------------------------ */
+
+static const ven_map ven_zendesk_turns[] = {
+    {"ticket_id", TAB_ID, VEN_TEXT, NULL},
+    {"public", TAB_STATUS, VEN_ROLE, "false=note"},
+    {"event_type", TAB_STATUS, VEN_ROLE, "notification=bot|change=event"},
+    {"type", TAB_STATUS, VEN_ROLE, "notification=bot|cc=bot|change=event"},
+    {"author.role", TAB_STATUS, VEN_ROLE,
+     "end-user=customer|agent=agent|admin=agent"},
+    {"author.email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"author_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"author.id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"updater_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"plain_body", TAB_BODY, VEN_TEXT, NULL},
+    {"html_body", TAB_BODY, VEN_HTML, NULL},
+    {"body", TAB_BODY, VEN_TEXT, NULL},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {"timestamp", T(CREATED), VEN_TIME, NULL},
+    {"child_events", VEN_NO_COLUMN, VEN_TURN, NULL},
+    {"events", VEN_NO_COLUMN, VEN_TURN, NULL},
+    {NULL, 0, 0, NULL}};
+
+static const ven_map ven_freshdesk_turns[] = {
+    {"ticket_id", TAB_ID, VEN_TEXT, NULL},
+    {"private", TAB_STATUS, VEN_ROLE, "true=note"},
+    {"source", TAB_STATUS, VEN_ROLE, "2=note"},
+    {"incoming", TAB_STATUS, VEN_ROLE, "true=customer|false=agent"},
+    {"from_email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"user_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"body_text", TAB_BODY, VEN_TEXT, NULL},
+    {"body", TAB_BODY, VEN_HTML, NULL},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {NULL, 0, 0, NULL}};
+
+static const ven_map ven_intercom_turns[] = {
+    {"conversation_id", TAB_ID, VEN_TEXT, NULL},
+    {"part_type", TAB_STATUS, VEN_ROLE, "note=note"},
+    {"author.from_ai_agent", TAB_STATUS, VEN_ROLE, "true=bot"},
+    {"author.name", TAB_STATUS, VEN_ROLE, "operator=bot|fin=bot"},
+    {"author.type", TAB_STATUS, VEN_ROLE,
+     "user=customer|lead=customer|contact=customer|admin=agent|team=agent|"
+     "bot=bot"},
+    {"author.email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"author.id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"body", TAB_BODY, VEN_HTML, NULL},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {NULL, 0, 0, NULL}};
+
+/* One row a message, the conversation repeated in each. */
+static const ven_map ven_intercom_csv[] = {
+    {"conversation_id", TAB_ID, VEN_TEXT, NULL},
+    {"message_type", TAB_STATUS, VEN_ROLE, "note=note"},
+    {"message_author_type", TAB_STATUS, VEN_ROLE,
+     "user=customer|lead=customer|contact=customer|admin=agent|bot=bot"},
+    {"message_author_email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"message_author_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"message_author_companies", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"message_body", TAB_BODY, VEN_HTML, NULL},
+    {"message_created_at", T(CREATED), VEN_TIME, NULL},
+    {"conversation_tags", TAB_TAGS, VEN_LIST, NULL},
+    {NULL, 0, 0, NULL}};
+static const ven_map ven_comment_csv[] = {
+    {"ticket_id", TAB_ID, VEN_TEXT, NULL},
+    {"from_email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"comment", TAB_BODY, VEN_RICH, NULL},
+    {"comment_date", T(CREATED), VEN_TIME, NULL},
+    {"ticket_subject", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"tags", TAB_TAGS, VEN_LIST, NULL},
+    {NULL, 0, 0, NULL}};
+
+static const ven_map ven_helpscout_turns[] = {
+    {"conversation_id", TAB_ID, VEN_TEXT, NULL},
+    {"type", TAB_STATUS, VEN_ROLE,
+     "customer=customer|note=note|lineitem=event|message=agent"},
+    {"created_by.type", TAB_STATUS, VEN_ROLE,
+     "customer=customer|user=agent|system_user=bot"},
+    {"created_by.email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"customer.email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"created_by.id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"body", TAB_BODY, VEN_HTML, NULL},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {NULL, 0, 0, NULL}};
+
+static const ven_map ven_zammad_turns[] = {
+    {"ticket_id", TAB_ID, VEN_TEXT, NULL},
+    {"internal", TAB_STATUS, VEN_ROLE, "true=note"},
+    {"sender", TAB_STATUS, VEN_ROLE,
+     "customer=customer|agent=agent|system=bot"},
+    {"sender_id", TAB_STATUS, VEN_ROLE, "1=agent|2=customer|3=bot"},
+    {"created_by", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"created_by_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"body", TAB_BODY, VEN_RICH, NULL},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {NULL, 0, 0, NULL}};
+
+static const ven_map ven_jira_turns[] = {
+    {"jsd_public", TAB_STATUS, VEN_ROLE, "false=note"},
+    {"author.account_type", TAB_STATUS, VEN_ROLE, "customer=customer|app=bot"},
+    {"author.email_address", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"author.account_id", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"author.name", TAB_REQUESTER, VEN_TEXT, NULL},
+    {"body", TAB_BODY, VEN_RICH, "wiki"},
+    {"created", T(CREATED), VEN_TIME, NULL},
+    {NULL, 0, 0, NULL}};
+
+/* Times, counts and ratings of a ticket, exported apart; the id is that of the
+ * ticket, the minutes to the first reply are the amount. */
+static const ven_map ven_metrics[] = {
+    {"ticket_id", TAB_ID, VEN_TEXT, NULL},
+    {"solved_at", T(SOLVED), VEN_TIME, NULL},
+    {"updated_at", T(UPDATED), VEN_TIME, NULL},
+    {"reopens", N(REOPENS), VEN_NUMBER, NULL},
+    {"replies", N(REPLIES), VEN_NUMBER, NULL},
+    {"reply_time_in_minutes.calendar", N(AMOUNT), VEN_NUMBER, NULL},
+    {"full_resolution_time_in_minutes.calendar", N(HANDLE), VEN_MINUTES,
+     NULL},
+    {NULL, 0, 0, NULL}};
+static const ven_map ven_ratings[] = {
+    {"ticket_id", TAB_ID, VEN_TEXT, NULL},
+    {"conversation_id", TAB_ID, VEN_TEXT, NULL},
+    {"score", TAB_CSAT, VEN_RATING, NULL},
+    {"ratings.default_question", TAB_CSAT, VEN_RATING, NULL},
+    {"rating", TAB_CSAT, VEN_RATING, NULL},
+    {"type", TAB_CSAT, VEN_RATING, NULL},
+    {"comment", TAB_COMMENT, VEN_TEXT, NULL},
+    {"feedback", TAB_COMMENT, VEN_TEXT, NULL},
+    {"rating_comments", TAB_COMMENT, VEN_TEXT, NULL},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {"rating_created_at", T(CREATED), VEN_TIME, NULL},
+    {"updated_at", T(UPDATED), VEN_TIME, NULL},
+    {NULL, 0, 0, NULL}};
+
+/* ---------------------------------------------------------------------------
+ * Context
+ * ------------------------------------------------------------------------ */
+
+/* People: the e-mail address is the requester, the part they play the status.
+ * Companies: the name is the account, mail domains the tags, the id under
+ * which other systems know it the product.  Fields: a title is the product. */
 static const ven_map ven_users[] = {
     {"id", TAB_ID, VEN_TEXT, NULL},
     {"email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"emails", VEN_NO_COLUMN, VEN_FIRST, NULL},
+    {"_embedded.emails", VEN_NO_COLUMN, VEN_FIRST, NULL},
+    {"_embedded.emails.value", TAB_REQUESTER, VEN_LOWER, NULL},
     {"organization_id", TAB_ACCOUNT, VEN_TEXT, NULL},
-    {"company_id", TAB_ACCOUNT, VEN_TEXT, NULL}, {NULL, 0, 0, NULL}};
+    {"company_id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"companies.companies", VEN_NO_COLUMN, VEN_FIRST, NULL},
+    {"companies.data", VEN_NO_COLUMN, VEN_FIRST, NULL},
+    {"companies", VEN_NO_COLUMN, VEN_FIRST, NULL},
+    {"companies.companies.id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"companies.data.id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"companies.id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"role", TAB_STATUS, VEN_LOWER, NULL},
+    {"updated_at", T(UPDATED), VEN_TIME, NULL},
+    {NULL, 0, 0, NULL}};
 static const ven_map ven_orgs[] = {
     {"id", TAB_ID, VEN_TEXT, NULL}, {"name", TAB_ACCOUNT, VEN_TEXT, NULL},
-    {"domain_names", TAB_TAGS, VEN_LIST, NULL}, {NULL, 0, 0, NULL}};
+    {"domain_names", TAB_TAGS, VEN_LIST, NULL},
+    {"domains", TAB_TAGS, VEN_LIST, NULL},
+    {"website", TAB_TAGS, VEN_HOST, NULL},
+    {"external_id", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"company_id", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"plan.name", TAB_TIER, VEN_LOWER, NULL},
+    {"account_tier", TAB_TIER, VEN_LOWER, NULL},
+    {"organization_fields", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
+    {"custom_attributes", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
+    {"custom_fields", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
+    {"monthly_spend", N(AMOUNT), VEN_MINOR, NULL},
+    {"updated_at", T(UPDATED), VEN_TIME, NULL},
+    {NULL, 0, 0, NULL}};
 static const ven_map ven_fields[] = {{"id", TAB_ID, VEN_TEXT, NULL},
-                                     {"title", TAB_SUBJECT, VEN_TEXT, NULL},
+                                     {"title", TAB_PRODUCT, VEN_TEXT, NULL},
                                      {NULL, 0, 0, NULL}};
+
+/* Accounts of the billing or sales system: recurring revenue is the amount,
+ * the day of churn when it was closed, of renewal when it was solved. */
 static const ven_map ven_accounts[] = {
     {"account_id", TAB_ID, VEN_TEXT, NULL}, {"id", TAB_ID, VEN_TEXT, NULL},
     {"record_id", TAB_ID, VEN_TEXT, NULL},
@@ -2298,46 +3000,265 @@ static const ven_map ven_accounts[] = {
     {"name", TAB_ACCOUNT, VEN_TEXT, NULL},
     {"company", TAB_ACCOUNT, VEN_TEXT, NULL},
     {"account", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"external_id", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"metadata.account_id", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"account_id (metadata)", TAB_PRODUCT, VEN_TEXT, NULL},
     {"domain", TAB_TAGS, VEN_LIST, NULL},
     {"company_domain_name", TAB_TAGS, VEN_LIST, NULL},
     {"domains", TAB_TAGS, VEN_LIST, NULL},
+    {"website_url", TAB_TAGS, VEN_HOST, NULL},
+    {"website", TAB_TAGS, VEN_HOST, NULL},
     {"tier", TAB_TIER, VEN_LOWER, NULL}, {"plan", TAB_TIER, VEN_LOWER, NULL},
-    {"account_tier", TAB_TIER, VEN_LOWER, NULL}, {NULL, 0, 0, NULL}};
-static const ven_map ven_articles[] = {{"id", TAB_ID, VEN_TEXT, NULL},
-                                       {"title", TAB_SUBJECT, VEN_TEXT, NULL},
-                                       {"body", TAB_BODY, VEN_HTML, NULL},
-                                       {NULL, 0, 0, NULL}};
+    {"account_tier", TAB_TIER, VEN_LOWER, NULL},
+    {"tier__c", TAB_TIER, VEN_LOWER, NULL},
+    {"plan__c", TAB_TIER, VEN_LOWER, NULL},
+    {"lifecycle_stage", TAB_STATUS, VEN_LOWER, NULL},
+    {"type", TAB_STATUS, VEN_LOWER, NULL},
+    {"is_deleted", N(HIDDEN), VEN_FLAG, "deleted"},
+    {"mrr", N(AMOUNT), VEN_MINOR, NULL},
+    {"annual_revenue", N(AMOUNT), VEN_MINOR, NULL},
+    {"create_date", T(CREATED), VEN_TIME, NULL},
+    {"created_date", T(CREATED), VEN_TIME, NULL},
+    {"created", T(CREATED), VEN_TIME, NULL},
+    {"last_modified_date", T(UPDATED), VEN_TIME, NULL},
+    {"renewal_date", T(SOLVED), VEN_TIME, NULL},
+    {"churn_date", T(CLOSED), VEN_TIME, NULL},
+    {NULL, 0, 0, NULL}};
+
+/* Articles: the address is the page. */
+static const ven_map ven_articles[] = {
+    {"id", TAB_ID, VEN_TEXT, NULL},
+    {"title", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"name", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"body", TAB_BODY, VEN_HTML, NULL},
+    {"description_text", TAB_BODY, VEN_TEXT, NULL},
+    {"description", TAB_BODY, VEN_HTML, NULL},
+    {"html_url", TAB_PAGE, VEN_TEXT, NULL},
+    {"url", TAB_PAGE, VEN_TEXT, NULL},
+    {"locale", TAB_LANGUAGE, VEN_LOWER, NULL},
+    {"default_locale", TAB_LANGUAGE, VEN_LOWER, NULL},
+    {"label_names", TAB_TAGS, VEN_LIST, NULL},
+    {"tags", TAB_TAGS, VEN_LIST, NULL},
+    {"draft", N(HIDDEN), VEN_FLAG, "deleted"},
+    {"state", N(HIDDEN), VEN_ROLE, "draft=deleted"},
+    {"status", N(HIDDEN), VEN_ROLE, "1=deleted"},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {"edited_at", T(UPDATED), VEN_TIME, NULL},
+    {"updated_at", T(UPDATED), VEN_TIME, NULL},
+    {"updated", T(UPDATED), VEN_TIME, NULL},
+    {"last_updated", T(UPDATED), VEN_TIME, NULL},
+    {"date", T(UPDATED), VEN_TIME, NULL},
+    {"vote_sum", N(AMOUNT), VEN_NUMBER, NULL},
+    {NULL, 0, 0, NULL}};
+
+/* Invoices and charges: the customer's id is the account, the currency the
+ * product; amounts in minor units, as CSV files in major ones. */
+static const ven_map ven_stripe_csv[] = {
+    {"id", TAB_ID, VEN_TEXT, NULL},
+    {"customer_id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"customer", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"customer_email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"currency", TAB_PRODUCT, VEN_LOWER, NULL},
+    {"status", TAB_STATUS, VEN_LOWER, NULL},
+    {"description", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"amount_due", N(AMOUNT), VEN_MINOR, NULL},
+    {"amount", N(AMOUNT), VEN_MINOR, NULL},
+    {"total", N(AMOUNT), VEN_MINOR, NULL},
+    {"gross", N(AMOUNT), VEN_MINOR, NULL},
+    {"created (utc)", T(CREATED), VEN_TIME, NULL},
+    {"date (utc)", T(CREATED), VEN_TIME, NULL},
+    {"paid_at (utc)", T(SOLVED), VEN_TIME, NULL},
+    {NULL, 0, 0, NULL}};
+static const ven_map ven_stripe[] = {
+    {"id", TAB_ID, VEN_TEXT, NULL},
+    {"customer", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"customer_email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"billing_details.email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"receipt_email", TAB_REQUESTER, VEN_LOWER, NULL},
+    {"currency", TAB_PRODUCT, VEN_LOWER, NULL},
+    {"status", TAB_STATUS, VEN_LOWER, NULL},
+    {"description", TAB_SUBJECT, VEN_TEXT, NULL},
+    {"amount_due", N(AMOUNT), VEN_NUMBER, NULL},
+    {"amount", N(AMOUNT), VEN_NUMBER, NULL},
+    {"created", T(CREATED), VEN_TIME, NULL},
+    {"status_transitions.paid_at", T(SOLVED), VEN_TIME, NULL},
+    {NULL, 0, 0, NULL}};
+
+/* Use of the product: what was used is the page. */
+static const ven_map ven_usage[] = {
+    {"account_id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"account", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"company", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"company_id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"feature", TAB_PAGE, VEN_TEXT, NULL},
+    {"event", TAB_PAGE, VEN_TEXT, NULL},
+    {"event_name", TAB_PAGE, VEN_TEXT, NULL},
+    {"page", TAB_PAGE, VEN_PAGE, NULL},
+    {"at", T(CREATED), VEN_TIME, NULL},
+    {"timestamp", T(CREATED), VEN_TIME, NULL},
+    {"time", T(CREATED), VEN_TIME, NULL},
+    {"date", T(CREATED), VEN_TIME, NULL},
+    {"created_at", T(CREATED), VEN_TIME, NULL},
+    {"count", N(AMOUNT), VEN_NUMBER, NULL},
+    {NULL, 0, 0, NULL}};
+
+/* What the runtime service did with a ticket: the action is the channel, the
+ * outcome the status, the model's version the group, its confidence in
+ * hundredths the amount, its draft the comment. */
+static const ven_map ven_feedback[] = {
+    {"ticket_id", TAB_ID, VEN_TEXT, NULL},
+    {"model_version", TAB_GROUP, VEN_TEXT, NULL},
+    {"intent", TAB_LABEL, VEN_TEXT, NULL},
+    {"confidence", N(AMOUNT), VEN_MINOR, NULL},
+    {"action", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"outcome", TAB_STATUS, VEN_LOWER, NULL},
+    {"draft", TAB_COMMENT, VEN_TEXT, NULL},
+    {"final_reply", TAB_REPLY, VEN_TEXT, NULL},
+    {"at", T(CREATED), VEN_TIME, NULL},
+    {"timestamp", T(CREATED), VEN_TIME, NULL},
+    {NULL, 0, 0, NULL}};
+
+static const ven_map ven_nothing[] = {{NULL, 0, 0, NULL}};
 
 #undef T
 #undef N
 
+/* Whose ids are whose. */
+enum {
+    VEN_ZENDESK = 1, VEN_FRESHDESK, VEN_BUSINESS, VEN_GENERIC, VEN_INTERCOM,
+    VEN_HELPSCOUT, VEN_ZAMMAD, VEN_JIRA, VEN_LINEAR, VEN_GITHUB,
+    VEN_FAMILIES
+};
+
+enum {
+    VEN_CSV = 1,         /* a table with a header */
+    VEN_JSON = 2,
+    VEN_OPENS = 4,       /* the first message of an id makes the ticket */
+    VEN_TRACKER = 8      /* tickets here are engineering issues elsewhere */
+};
+
 /* What a file or a list in it can be.  `lists` are the member names under
- * which API pages carry such records; `signature` are alternatives separated
- * by "|" of names joined by "+" that must all be there.  The first row that
- * fits wins; family keeps the ids of different helpdesks apart. */
+ * which API pages and streams carry such records; `signature` are alternatives
+ * separated by "|" of names joined by "+" that must all be there.  The first
+ * row that fits wins.  `turns` reads the messages inside a record. */
 static const struct ven_format {
     const char *name;
-    ven_kind kind;
-    uint8_t family;
-    const ven_map *map;
-    const char *lists, *signature;
+    uint8_t kind, family, is;
+    const ven_map *map, *turns;
+    const char *lists, *streams, *signature;
 } ven_formats[] = {
-    {"zendesk", VEN_TICKETS, 1, ven_zendesk, "tickets",
+    {"jira", VEN_TICKETS, VEN_JIRA, VEN_JSON | VEN_TRACKER, ven_jira,
+     ven_jira_turns, "issues", NULL, "key+fields"},
+    {"jira", VEN_TICKETS, VEN_JIRA, VEN_CSV | VEN_TRACKER, ven_jira_csv,
+     NULL, NULL, NULL, "issue key+issue id|issue key+issue type"},
+    {"linear", VEN_TICKETS, VEN_LINEAR, VEN_CSV | VEN_TRACKER,
+     ven_linear_csv, NULL, NULL, NULL,
+     "cycle number+parent issue|cycle number+canceled"},
+    {"github issues", VEN_ISSUES, VEN_GITHUB, VEN_JSON, ven_github, NULL,
+     NULL, NULL, "repository_url+number|labels_url+comments_url"},
+    {"zendesk events", VEN_TURNS, VEN_ZENDESK, VEN_JSON, ven_zendesk_turns,
+     ven_zendesk_turns, "ticket_events|audits|ticket_audits", NULL,
+     "ticket_id+child_events|ticket_id+events"},
+    {"intercom parts", VEN_TURNS, VEN_INTERCOM, VEN_JSON, ven_intercom_turns,
+     NULL, NULL, "conversation_parts", "part_type"},
+    {"intercom messages", VEN_TURNS, VEN_INTERCOM, VEN_CSV | VEN_OPENS,
+     ven_intercom_csv, NULL, NULL, NULL, "message_body+conversation_id"},
+    {"zendesk comments", VEN_TURNS, VEN_ZENDESK, VEN_CSV | VEN_OPENS,
+     ven_comment_csv, NULL, NULL, NULL, "comment date+ticket id+comment"},
+    {"zammad articles", VEN_TURNS, VEN_ZAMMAD, VEN_JSON, ven_zammad_turns,
+     NULL, "ticket_articles", NULL,
+     "ticket_id+sender_id|ticket_id+sender+internal"},
+    {"freshdesk conversations", VEN_TURNS, VEN_FRESHDESK, VEN_JSON,
+     ven_freshdesk_turns, NULL, NULL, NULL,
+     "ticket_id+incoming|body_text+private"},
+    {"help scout threads", VEN_TURNS, VEN_HELPSCOUT, VEN_JSON,
+     ven_helpscout_turns, NULL, NULL, "conversation_threads|threads",
+     "conversation_id+created_by+saved_reply_id|conversation_id+created_by+"
+     "type+body"},
+    {"zendesk comments", VEN_TURNS, VEN_ZENDESK, VEN_JSON, ven_zendesk_turns,
+     NULL, "ticket_comments", "comments",
+     "ticket_id+author_id+public|ticket_id+author_id+body"},
+    {"zendesk metrics", VEN_METRICS, VEN_ZENDESK, VEN_JSON, ven_metrics, NULL,
+     "ticket_metrics|metric_sets", NULL,
+     "ticket_id+reply_time_in_minutes|ticket_id+assignee_stations"},
+    {"freshdesk ratings", VEN_RATINGS, VEN_FRESHDESK, VEN_JSON, ven_ratings,
+     NULL, NULL, NULL, "survey_id+ratings"},
+    {"help scout ratings", VEN_RATINGS, VEN_HELPSCOUT, VEN_JSON | VEN_CSV,
+     ven_ratings, NULL, NULL, NULL, "rating_id+conversation_id"},
+    {"zendesk ratings", VEN_RATINGS, VEN_ZENDESK, VEN_JSON | VEN_CSV,
+     ven_ratings, NULL, "satisfaction_ratings", NULL, "ticket_id+score"},
+    {"feedback", VEN_FEEDBACK, VEN_GENERIC, VEN_JSON | VEN_CSV, ven_feedback,
+     NULL, "feedback", NULL,
+     "model_version+ticket_id|draft+final_reply|action+confidence+ticket_id"},
+    {"zendesk", VEN_TICKETS, VEN_ZENDESK, VEN_JSON, ven_zendesk,
+     ven_zendesk_turns, "tickets", NULL,
      "generated_timestamp|raw_subject|ticket_form_id|submitter_id|metric_set|"
      "satisfaction_rating+via|requester_id+via|allow_channelback|"
      "via+custom_fields"},
-    {"freshdesk", VEN_TICKETS, 2, ven_freshdesk, NULL,
-     "fr_escalated|email_config_id|responder_id|description_text|fr_due_by|"
-     "nr_escalated"},
-    {"users", VEN_USERS, 1, ven_users, "users", NULL},
-    {"organizations", VEN_ORGS, 1, ven_orgs, "organizations", NULL},
-    {"ticket fields", VEN_FIELDS, 1, ven_fields, "ticket_fields", NULL},
-    {"articles", VEN_ARTICLES, 1, ven_articles, "articles",
-     "section_id+title+body|html_url+locale+title"},
-    {"accounts", VEN_ACCOUNTS, 3, ven_accounts, "accounts",
-     "domain+tier|mrr|renewal_date|churn_date|company_domain_name|"
-     "domain+plan|account_tier+renewal_date"},
-    {"generic", VEN_TICKETS, 4, ven_generic, "results|data|records|items|rows",
+    {"zendesk", VEN_TICKETS, VEN_ZENDESK, VEN_CSV, ven_zendesk_csv, NULL,
+     NULL, NULL, "summation column|requester id+satisfaction score"},
+    {"freshdesk", VEN_TICKETS, VEN_FRESHDESK, VEN_JSON, ven_freshdesk,
+     ven_freshdesk_turns, NULL, NULL,
+     "fr_escalated|email_config_id|responder_id|fr_due_by|nr_escalated|"
+     "description_text+requester_id"},
+    {"freshdesk", VEN_TICKETS, VEN_FRESHDESK, VEN_CSV, ven_freshdesk_csv,
+     NULL, NULL, NULL,
+     "ticket id+resolution time (in hrs)|ticket id+due by time"},
+    {"help scout", VEN_TICKETS, VEN_HELPSCOUT, VEN_JSON, ven_helpscout,
+     ven_helpscout_turns, NULL, NULL,
+     "mailbox_id+primary_customer|customer_waiting_since|mailbox_id+folder_id"},
+    {"intercom", VEN_TICKETS, VEN_INTERCOM, VEN_JSON, ven_intercom,
+     ven_intercom_turns, "conversations", NULL,
+     "conversation_parts|conversation_message|statistics+source|"
+     "ticket_attributes|admin_assignee_id+team_assignee_id"},
+    {"zammad", VEN_TICKETS, VEN_ZAMMAD, VEN_JSON, ven_zammad,
+     ven_zammad_turns, NULL, NULL,
+     "article_count|create_article_type_id|state_id+priority_id+title"},
+    {"articles", VEN_ARTICLES, VEN_GENERIC, VEN_JSON, ven_articles, NULL,
+     "articles", "solution_articles",
+     "section_id+title+body|html_url+locale+title|workspace_id+title+body|"
+     "folder_id+title+description|thumbs_up+title"},
+    {"ticket fields", VEN_FIELDS, VEN_ZENDESK, VEN_JSON, ven_fields, NULL,
+     "ticket_fields", NULL, NULL},
+    {"stripe", VEN_INVOICES, VEN_BUSINESS, VEN_CSV, ven_stripe_csv, NULL,
+     NULL, NULL,
+     "created (utc)+card last4|date (utc)+amount due|"
+     "created (utc)+amount+currency|balance_transaction_id+gross"},
+    {"stripe", VEN_INVOICES, VEN_BUSINESS, VEN_JSON, ven_stripe, NULL,
+     NULL, "invoices|charges",
+     "amount_due+currency|balance_transaction+amount|"
+     "payment_intent+amount|amount_refunded"},
+    {"usage", VEN_USAGE, VEN_BUSINESS, VEN_JSON | VEN_CSV, ven_usage, NULL,
+     "usage_events", NULL,
+     "event+account_id|event_name+account_id|feature+account_id|"
+     "event+account|feature+account"},
+    {"accounts", VEN_ACCOUNTS, VEN_BUSINESS, VEN_JSON | VEN_CSV,
+     ven_accounts, NULL, "accounts", "customers",
+     "record id+company name|master_record_id|domain+tier|mrr|churn_date|"
+     "company_domain_name|domain+plan|account_tier+renewal_date+account_id|"
+     "delinquent+email"},
+    {"organizations", VEN_ORGS, VEN_ZENDESK, VEN_JSON, ven_orgs, NULL,
+     "organizations", NULL, "domain_names+name"},
+    {"companies", VEN_ORGS, VEN_INTERCOM, VEN_JSON, ven_orgs, NULL,
+     "companies", NULL, "monthly_spend|company_id+session_count|"
+     "plan+user_count"},
+    {"companies", VEN_ORGS, VEN_FRESHDESK, VEN_JSON, ven_orgs, NULL, NULL,
+     NULL, "domains+health_score|domains+account_tier|domains+renewal_date"},
+    {"users", VEN_USERS, VEN_ZENDESK, VEN_JSON, ven_users, NULL, "users", NULL,
+     "role+organization_id+email|user_fields+email"},
+    {"contacts", VEN_USERS, VEN_INTERCOM, VEN_JSON, ven_users, NULL,
+     "contacts", NULL, "signed_up_at+email|role+email+external_id"},
+    {"contacts", VEN_USERS, VEN_FRESHDESK, VEN_JSON, ven_users, NULL, NULL,
+     NULL, "company_id+email|view_all_tickets|unique_external_id+email"},
+    {"other", VEN_OTHER, VEN_GENERIC, VEN_JSON, ven_nothing, NULL,
+     "groups|brands|macros|ticket_forms|group_memberships|sla_policies|"
+     "ticket_metric_events", "tags|admins|teams|agents|roles|sections", NULL},
+    {"csv", VEN_TICKETS, VEN_GENERIC, VEN_CSV, ven_generic, NULL, NULL,
+     NULL, "text|body|description|message|utterance|subject|title|summary|"
+     "content|comment|query|question|first_message"},
+    {"json", VEN_TICKETS, VEN_GENERIC, VEN_JSON, ven_generic, NULL,
+     "results|data|records|items|rows|values", NULL,
      "text|body|description|message|utterance|subject|title|summary|content|"
      "comment|query|question|first_message"},
 };
@@ -2386,17 +3307,25 @@ static bool ven_listed(const char *list, str name) {
 }
 
 /* Index of the format whose records stand under member `name` of an API
- * page, or COUNT(ven_formats).  `tickets` may override the first row. */
-static size_t ven_of_list(str name) {
+ * page, or in the stream of that name; or COUNT(ven_formats). */
+static size_t ven_of_list(str name, bool is_stream) {
     for (size_t f = 0; f < COUNT(ven_formats); f++)
-        if (ven_listed(ven_formats[f].lists, name)) return f;
+        if (ven_listed(ven_formats[f].lists, name) ||
+            (is_stream && ven_listed(ven_formats[f].streams, name)))
+            return f;
     return COUNT(ven_formats);
 }
 
-/* Index of the format called `name` by --format, or COUNT(ven_formats). */
-static size_t ven_named(const char *name) {
+/* Index of the format called `name` by --format, as CSV or JSON; or
+ * COUNT(ven_formats).  "generic" is any table or object. */
+static size_t ven_named(const char *name, uint8_t is) {
     size_t f = 0;
-    while (f < COUNT(ven_formats) && strcmp(ven_formats[f].name, name)) f++;
+    bool any = !strcmp(name, "generic");
+    for (; f < COUNT(ven_formats); f++)
+        if ((ven_formats[f].is & is) &&
+            (any ? ven_formats[f].map == ven_generic
+                 : !strcmp(ven_formats[f].name, name)))
+            break;
     return f;
 }
 
@@ -2420,11 +3349,12 @@ static bool ven_matches(const char *signature, const uint64_t *has, size_t n) {
     return false;
 }
 
-/* The format of a record with the (n) top-level names hashed in `has`, or
- * COUNT(ven_formats) when nothing fits. */
-static size_t ven_detect(const uint64_t *has, size_t n) {
+/* The format of a CSV or JSON record with the (n) top-level names hashed in
+ * `has`, or COUNT(ven_formats) when nothing fits. */
+static size_t ven_detect(const uint64_t *has, size_t n, uint8_t is) {
     for (size_t f = 0; f < COUNT(ven_formats); f++)
-        if (ven_matches(ven_formats[f].signature, has, n)) return f;
+        if ((ven_formats[f].is & is) &&
+            ven_matches(ven_formats[f].signature, has, n)) return f;
     return COUNT(ven_formats);
 }
 
@@ -2432,8 +3362,8 @@ static size_t ven_detect(const uint64_t *has, size_t n) {
  * Plan: a map compiled for lookup
  * ------------------------------------------------------------------------ */
 
-#define VEN_SLOTS 512
-#define VEN_ENTRIES 192
+#define VEN_SLOTS 1024
+#define VEN_ENTRIES 512
 
 typedef struct {
     uint64_t hash;
@@ -2445,11 +3375,12 @@ typedef struct {
 
 /* Entries by path hash.  Custom fields are looked up as children of
  * ven_custom, whatever their list is called. */
-typedef struct {
+typedef struct ven_plan {
     ven_entry entry[VEN_ENTRIES];
     uint16_t slot[VEN_SLOTS];
     size_t entries;
     uint16_t label_rank;                   /* the one label taken, or 0 */
+    struct ven_plan *turns;      /* for the messages in a record, or NULL */
 } ven_plan;
 
 static const uint64_t ven_custom = UINT64_C(0x637573746f6d);
@@ -2501,18 +3432,35 @@ static bool ven_add_path(ven_plan *plan, uint64_t root, const ven_map *row,
     }
 }
 
-/* Compiles a map; ticket maps get custom fields through the generic names. */
-static void ven_compile(ven_plan *plan, const ven_map *map, ven_kind kind) {
+/* Compiles the map of a format.  Vendors' tables with a header go on with the
+ * generic names; custom fields are known by theirs. */
+static void ven_compile(ven_plan *plan, const struct ven_format *format) {
     uint16_t rank = (uint16_t)(plan->entries + 1);
+    const ven_map *map = format->map;
     for (; map->path; map++) ven_add_path(plan, 0, map, ++rank);
-    if (kind != VEN_TICKETS) return;
+    if (format->kind != VEN_TICKETS && format->kind != VEN_ORGS) return;
+    bool by_name = format->is & VEN_CSV && format->map != ven_generic;
+    for (map = ven_generic; map->path && by_name; map++)
+        ven_add_path(plan, 0, map, ++rank);
     for (map = ven_generic; map->path; map++)
-        if (map->column >= TAB_TIER && map->column <= TAB_LABEL)
+        if ((map->column >= TAB_TIER && map->column <= TAB_LABEL) ||
+            map->column == TAB_CSAT)
             ven_add_path(plan, ven_custom, map, ++rank);
 }
 
+/* The title of a custom field in a header: "Intent [list]" of Zendesk, "Custom
+ * field (Intent)" of Jira; empty when it is none. */
+static str ven_custom_title(str name) {
+    static const char before[] = "Custom field (";
+    size_t at = str_find(name, STR(" ["));
+    if (at < name.n && name.p[name.n - 1] == ']') return (str){name.p, at};
+    if (!str_starts(name, before) || name.p[name.n - 1] != ')')
+        return (str){0};
+    return (str){name.p + strlen(before), name.n - strlen(before) - 1};
+}
+
 /* ===========================================================================
- * §16 MAP - one record to one row of our columns                          map_
+ * §17 MAP - one record to one row of our columns                          map_
  *
  * A cell or a JSON member is looked up in a plan of VENDOR and converted as its
  * entry says.  Which of several possible label columns is taken is decided by
@@ -2545,6 +3493,8 @@ typedef struct {
     } known[MAP_KEYS];
 } map_keys;
 
+#define MAP_SAID 6                     /* places of messages in one record */
+
 /* The row under construction.  rank[] is that of the entry which filled a
  * column; columns 0-63 as in ven_map. */
 typedef struct {
@@ -2556,6 +3506,12 @@ typedef struct {
     js_arena *arena;
     map_keys *keys;                                /* may be NULL */
     str raw;                                   /* the record as it came */
+    turn_list *turns;               /* messages in the record, or NULL */
+    const js_node *said[MAP_SAID];           /* lists of them, to be read */
+    size_t saids, parties;
+    struct {
+        uint32_t at, n;
+    } party[4];                     /* all names of whoever asks */
     map_census *census;
     uint64_t unread_times;
     pl_code rc;
@@ -2620,13 +3576,21 @@ static bool map_claim(map_builder *b, const ven_entry *entry) {
 static void map_set_text(map_builder *b, const ven_entry *entry, str text,
                          bool lower) {
     size_t at = b->bytes->n;
-    if (at + text.n * 3 > UINT32_MAX || !map_claim(b, entry)) return;
+    bool is_party = entry->column == TAB_REQUESTER && text.n &&
+                    b->parties < COUNT(b->party);
+    bool is_claimed = map_claim(b, entry);
+    if (at + text.n * 3 > UINT32_MAX || (!is_claimed && !is_party)) return;
     str_add_utf8(b->bytes, text, NULL);
     if (b->bytes->rc != PL_OK) return;
     for (size_t i = at; lower && i < b->bytes->n; i++)
         b->bytes->p[i] = str_lower(b->bytes->p[i]);
-    b->row.text[entry->column].at = (uint32_t)at;
-    b->row.text[entry->column].n = (uint32_t)(b->bytes->n - at);
+    uint32_t n = (uint32_t)(b->bytes->n - at);
+    if (is_claimed)
+        b->row.text[entry->column].at = (uint32_t)at,
+        b->row.text[entry->column].n = n;
+    if (is_party)
+        b->party[b->parties].at = (uint32_t)at,
+        b->party[b->parties++].n = n;
 }
 
 /* HTML to text, then stored. */
@@ -2638,14 +3602,42 @@ static void map_set_html(map_builder *b, const ven_entry *entry, str text) {
     str_free(&plain);
 }
 
-/* The value behind `name` in "a=b|c=d", or the name itself. */
-static str map_code(const char *codes, str name) {
+/* The value behind `name` in "a=b|c=d", or `otherwise`. */
+static str map_code(const char *codes, str name, str otherwise) {
     for (const char *at = codes; at && *at;) {
         size_t n = strcspn(at, "="), m = strcspn(at, "|");
         if (str_same((str){at, n}, name)) return (str){at + n + 1, m - n - 1};
         at += m + (at[m] == '|');
     }
-    return name;
+    return otherwise;
+}
+
+/* HTML, wiki markup or plain text, whichever it is. */
+static void map_set_rich(map_builder *b, const ven_entry *entry, str text) {
+    if (cln_is_html(text)) {
+        map_set_html(b, entry, text);
+        return;
+    }
+    str_buf plain = {0};
+    if (entry->codes) cln_wiki(text, &plain);
+    if (plain.rc != PL_OK) b->rc = plain.rc;
+    map_set_text(b, entry, entry->codes ? str_trim(str_view(&plain)) : text,
+                 false);
+    str_free(&plain);
+}
+
+/* Appends the words of a document tree (Atlassian's): "text" members, blocks
+ * on lines of their own. */
+static void map_document(const js_node *node, str_buf *out, size_t depth) {
+    static const char breaks[] = "paragraph=n|heading=n|codeBlock=n|"
+                                 "hardBreak=n|tableRow=n|blockquote=n";
+    for (; node && depth < 64; node = node->next) {
+        const js_node *object = cJSON_IsObject(node) ? node : NULL;
+        str_add(out, js_text(js_at(object, "text")), NULL);
+        map_document(js_first(js_at(object, "content")), out, depth + 1);
+        if (map_code(breaks, js_text(js_at(object, "type")), (str){0}).n)
+            str_add(out, STR("\n"), NULL);
+    }
 }
 
 /* The part of a URL that names the page. */
@@ -2675,23 +3667,37 @@ static str map_rating(str text) {
                     "bad_with_comment=negative|unhappy=negative|"
                     "dissatisfied=negative|okay=neutral|neutral=neutral|"
                     "positive=positive|negative=negative|offered=|unoffered=|",
-                    text);
+                    text, text);
 }
 
 static bool map_truth(str text) {
-    return str_equal(map_code("1=t|true=t|yes=t|y=t|on=t", text), STR("t"));
+    return map_code("1=t|true=t|yes=t|y=t|on=t", text, (str){0}).n > 0;
+}
+
+/* Number of the fault called `name`, plus one: why a ticket is hidden. */
+static int64_t map_hides(str name) {
+    int64_t fault = TAB_FAULTS;
+    while (fault && !str_equal(name, str_of(tab_fault_names[fault - 1])))
+        fault--;
+    return fault;
 }
 
 /* Stores a number (converted as the entry says). */
 static void map_set_number(map_builder *b, const ven_entry *entry, str text) {
     double value;
-    if (entry->convert == VEN_FLAG)
-        value = map_truth(text);
-    else if (!str_double(text, &value))
+    if (entry->convert == VEN_ROLE || entry->convert == VEN_FLAG) {
+        str why = entry->convert == VEN_ROLE
+                      ? map_code(entry->codes, text, (str){0})
+                      : str_of(map_truth(text) ? entry->codes : "");
+        value = (double)map_hides(why);
+        if (value == 0) return;
+    } else if (!str_double(text, &value)) {
         return;
+    }
+    if (entry->convert == VEN_MINUTES) value *= 60;
+    if (entry->convert == VEN_MINOR) value = floor(value * 100 + .5);
     if (fabs(value) > 9e15 || !map_claim(b, entry)) return;
-    b->row.number[entry->column - VEN_AS_NUMBER] =
-        (int64_t)(entry->convert == VEN_MINUTES ? value * 60 : value);
+    b->row.number[entry->column - VEN_AS_NUMBER] = (int64_t)value;
 }
 
 static void map_set_time(map_builder *b, const ven_entry *entry, str text) {
@@ -2741,10 +3747,44 @@ static void map_set_list(map_builder *b, const ven_entry *entry, str text) {
     b->row.text[entry->column].n = (uint32_t)(b->bytes->n - at);
 }
 
+/* The host that a URL or a mail domain names, without "www.". */
+static str map_host(str url) {
+    size_t scheme = str_find(url, STR("://"));
+    if (scheme < url.n) url.p += scheme + 3, url.n -= scheme + 3;
+    size_t n = 0;
+    while (n < url.n && !strchr("/?#:", url.p[n])) n++;
+    url.n = n;
+    if (str_starts(url, "www.")) url.p += 4, url.n -= 4;
+    return url;
+}
+
+/* A comment in a cell: "05/Sep/26 11:00 AM;author;text", or text alone. */
+static void map_set_cell(map_builder *b, str text) {
+    tab_row row = {.time = {TIME_NONE}};
+    size_t first = str_find(text, STR(";"));
+    str rest = {text.p + first + 1, text.n - MIN(first + 1, text.n)};
+    size_t second = str_find(rest, STR(";"));
+    int64_t t = second < rest.n ? time_parse((str){text.p, first}) : TIME_NONE;
+    if (!b->turns) return;
+    if (t != TIME_NONE) {
+        row.time[TAB_CREATED] = t;
+        row.text[TAB_REQUESTER].at = (uint32_t)b->bytes->n;
+        row.text[TAB_REQUESTER].n = (uint32_t)second;
+        str_add_utf8(b->bytes, (str){rest.p, second}, NULL);
+        text = (str){rest.p + second + 1, rest.n - second - 1};
+    }
+    row.text[TAB_BODY].at = (uint32_t)b->bytes->n;
+    str_add_utf8(b->bytes, text, NULL);
+    row.text[TAB_BODY].n = (uint32_t)(b->bytes->n - row.text[TAB_BODY].at);
+    if (turn_add(b->turns, &row, b->bytes->p) != PL_OK) b->rc = PL_ENOMEM;
+}
+
 /* Stores one scalar value where its entry says. */
 static void map_set(map_builder *b, const ven_entry *entry, str text) {
     text = str_trim(text);
-    if (map_is_null(text) || entry->column == VEN_NO_COLUMN) return;
+    if (map_is_null(text)) return;
+    if (entry->convert == VEN_TURN_CELL) map_set_cell(b, text);
+    if (entry->column == VEN_NO_COLUMN) return;
     if (entry->column == TAB_LABEL) {
         if (b->census) {
             map_count_label(b, entry, text);
@@ -2762,8 +3802,14 @@ static void map_set(map_builder *b, const ven_entry *entry, str text) {
     case VEN_LIST: map_set_list(b, entry, text); return;
     case VEN_PAGE: map_set_text(b, entry, map_page(text), false); return;
     case VEN_LOWER: map_set_text(b, entry, text, true); return;
+    case VEN_RICH: map_set_rich(b, entry, text); return;
+    case VEN_HOST: map_set_text(b, entry, map_host(text), true); return;
     case VEN_CODES:
-        map_set_text(b, entry, map_code(entry->codes, text), true);
+        map_set_text(b, entry, map_code(entry->codes, text, text), true);
+        return;
+    case VEN_ROLE:
+        text = map_code(entry->codes, text, (str){0});
+        if (text.n) map_set_text(b, entry, text, false);
         return;
     case VEN_RATING:
         text = map_rating(text);
@@ -2776,11 +3822,14 @@ static void map_set(map_builder *b, const ven_entry *entry, str text) {
 /* Elements of a JSON list of texts, or of objects with a name, as lines. */
 static void map_json_list(map_builder *b, const ven_entry *entry,
                           const js_node *list) {
+    static const char *const names[] = {"name", "tag", "title", "value"};
     char local[40];
     size_t at = b->bytes->n;
     if (!list->child || !map_claim(b, entry)) return;
     for (const js_node *e = js_first(list); e; e = e->next) {
-        const js_node *item = cJSON_IsObject(e) ? js_at(e, "name") : e;
+        const js_node *item = e;
+        for (size_t n = 0; cJSON_IsObject(e) && n < COUNT(names); n++)
+            if ((item = js_at(e, names[n]))) break;
         str text = map_scalar(b, item, local);
         if (!text.n) continue;
         if (b->bytes->n > at) str_add(b->bytes, STR("\n"), NULL);
@@ -2813,7 +3862,8 @@ static void map_customs(map_builder *b, const js_node *list) {
             name = str_pooled(fields->texts, fields->title[field]);
         else if (js_at(e, "name"))
             name = js_text(js_at(e, "name"));
-        map_custom(b, name, js_at(e, "value"));
+        const js_node *shown = js_at(e, "text");   /* of a numbered choice */
+        map_custom(b, name, js_text(shown).n ? shown : js_at(e, "value"));
     }
 }
 
@@ -2836,30 +3886,48 @@ static const ven_entry *map_entry(map_builder *b, uint64_t parent, str name,
     return entry;
 }
 
+/* One member of an object, by its kind of value. */
+static void map_member(map_builder *b, const ven_entry *entry,
+                       const js_node *value) {
+    char local[40];
+    bool list = cJSON_IsArray(value), object = cJSON_IsObject(value);
+    str_buf words = {0};
+    if (entry->convert == VEN_TURN && (list || object)) {
+        if (b->saids < MAP_SAID) b->said[b->saids++] = value;
+    } else if (entry->convert == VEN_CUSTOM &&
+               entry->column == VEN_NO_COLUMN) {
+        map_customs(b, value);
+    } else if (list && entry->convert == VEN_LENGTH && map_claim(b, entry)) {
+        b->row.number[entry->column - VEN_AS_NUMBER] =
+            cJSON_GetArraySize(value);
+    } else if (list && entry->convert == VEN_LIST) {
+        map_json_list(b, entry, value);
+    } else if (object && entry->convert == VEN_RICH) {
+        map_document(value, &words, 0);
+        if (words.rc != PL_OK) b->rc = words.rc;
+        map_set_text(b, entry, str_trim(str_view(&words)), false);
+        str_free(&words);
+    } else if (!list) {
+        map_set(b, entry, map_scalar(b, value, local));
+    }
+}
+
 /* Walks the members of an object below the path `parent`.  Recursion is as
  * deep as the plan's longest path. */
 static void map_walk(map_builder *b, uint64_t parent, const js_node *object) {
-    char local[40];
     for (const js_node *child = js_first(object); child; child = child->next) {
         if (!child->string) continue;
         uint64_t h;
         const ven_entry *entry =
             map_entry(b, parent, str_of(child->string), &h);
         if (!entry) continue;
-        bool list = cJSON_IsArray(child);
-        if (entry->convert == VEN_CUSTOM && entry->column == VEN_NO_COLUMN)
-            map_customs(b, child);
-        else if (entry->is_prefix && cJSON_IsObject(child))
-            map_walk(b, h, child);
-        else if (entry->is_prefix && list && entry->convert == VEN_FIRST)
-            map_walk(b, h, js_first(child));
-        else if (list && entry->convert == VEN_LENGTH && map_claim(b, entry))
-            b->row.number[entry->column - VEN_AS_NUMBER] =
-                cJSON_GetArraySize(child);
-        else if (list && entry->convert == VEN_LIST)
-            map_json_list(b, entry, child);
-        else if (!list)
-            map_set(b, entry, map_scalar(b, child, local));
+        bool in = entry->is_prefix && cJSON_IsObject(child);
+        bool first = entry->is_prefix && cJSON_IsArray(child) &&
+                     entry->convert == VEN_FIRST;
+        if (in || first) map_walk(b, h, in ? child : js_first(child));
+        if ((!in && !first) || entry->convert == VEN_TURN ||
+            entry->convert == VEN_CUSTOM)
+            map_member(b, entry, child);
     }
 }
 
@@ -2868,35 +3936,93 @@ static void map_row_clear(map_builder *b) {
     memset(b->row.text, 0, sizeof b->row.text);
     for (size_t c = 0; c < TAB_TIMES; c++) b->row.time[c] = TIME_NONE;
     for (size_t c = 0; c < TAB_NUMBERS; c++) b->row.number[c] = TAB_MISSING;
-    b->row.fault = NULL, b->row.faults = 0;
+    b->row.fault = NULL, b->row.faults = 0, b->row.more = 0;
+}
+
+/* The part of a text that its sender wrote. */
+static void map_clean(map_builder *b, size_t column) {
+    tab_row *r = &b->row;
+    str text = tab_of(r, b->bytes->p, column);
+    if (!text.n) return;
+    text = str_trim((str){text.p, cln_own_part(text)});
+    r->text[column].at = (uint32_t)(text.p - b->bytes->p);
+    r->text[column].n = (uint32_t)text.n;
+}
+
+/* Reads the messages of a record into b->turns. */
+static void map_messages(map_builder *b) {
+    for (size_t s = 0; s < b->saids && b->turns && b->plan->turns; s++) {
+        bool list = cJSON_IsArray(b->said[s]);
+        for (const js_node *e = list ? js_first(b->said[s]) : b->said[s]; e;
+             e = list ? e->next : NULL) {
+            map_builder one = {.bytes = b->bytes, .plan = b->plan->turns,
+                               .keys = b->keys, .fields = b->fields,
+                               .raw = b->raw};
+            map_row_clear(&one);
+            map_walk(&one, 0, e);
+            map_clean(&one, TAB_BODY);
+            if (one.rc == PL_OK)
+                one.rc = turn_add(b->turns, &one.row, b->bytes->p);
+            if (one.rc != PL_OK) b->rc = one.rc;
+        }
+    }
+}
+
+/* Gives the messages without a role one: whoever asked is the customer; when
+ * nobody is named, the first to speak. */
+static void map_roles(map_builder *b) {
+    for (size_t i = 0; i < b->turns->count; i++) {
+        turn_one *one = &b->turns->one[i];
+        str who = {b->bytes->p + one->who_at, one->who_n};
+        if (one->role != TURN_UNKNOWN) continue;
+        one->role = !who.n && !i ? TURN_CUSTOMER : TURN_AGENT;
+        for (size_t p = 0; p < b->parties && who.n; p++)
+            if (str_same(who, (str){b->bytes->p + b->party[p].at,
+                                    b->party[p].n}))
+                one->role = TURN_CUSTOMER;
+    }
+}
+
+/* Why a ticket is nothing to learn from: what its status, its tags or its
+ * texts say. */
+static void map_hide(tab_row *r, const char *bytes) {
+    static const char says[] = "deleted=deleted|spam=spam|merged=merged|"
+                               "removed=deleted|scrubbed=scrubbed";
+    str tags = tab_of(r, bytes, TAB_TAGS);
+    str why = map_code(says, tab_of(r, bytes, TAB_STATUS), (str){0});
+    if (str_find(tags, STR("closed_by_merge")) < tags.n) why = STR("merged");
+    if (str_equal(tab_of(r, bytes, TAB_SUBJECT), STR("SCRUBBED")) ||
+        str_equal(tab_of(r, bytes, TAB_BODY), STR("SCRUBBED")))
+        why = STR("scrubbed");
+    if (why.n) r->number[TAB_HIDDEN] = map_hides(why);
+    if (r->number[TAB_HIDDEN] > 0)
+        r->faults |= UINT32_C(1) << (r->number[TAB_HIDDEN] - 1);
 }
 
 /* What is derived from other columns once the row is complete. */
-static void map_row_finish(map_builder *b) {
+static void map_row_finish(map_builder *b, bool is_ticket) {
     tab_row *r = &b->row;
-    str status = {b->bytes->p + r->text[TAB_STATUS].at,
-                  r->text[TAB_STATUS].n};
-    str body = {b->bytes->p + r->text[TAB_BODY].at, r->text[TAB_BODY].n};
-    if (status.n && (str_equal(status, STR("deleted")) ||
-                     str_equal(status, STR("spam"))))
-        r->number[TAB_HIDDEN] = 1;
-    if (r->time[TAB_FIRST_REPLY] == TIME_NONE &&
-        r->number[TAB_REPLY_MINUTES] >= 0 &&
-        r->number[TAB_REPLY_MINUTES] < INT32_MAX &&
-        r->time[TAB_CREATED] != TIME_NONE)
-        r->time[TAB_FIRST_REPLY] =
-            r->time[TAB_CREATED] +
-            r->number[TAB_REPLY_MINUTES] * 60 * TIME_SECOND;
-    if (body.n) {
-        body = str_trim((str){body.p, cln_own_part(body)});
-        r->text[TAB_BODY].at = (uint32_t)(body.p - b->bytes->p);
-        r->text[TAB_BODY].n = (uint32_t)body.n;
+    map_clean(b, TAB_BODY);
+    map_messages(b);
+    if (is_ticket) {
+        map_hide(r, b->bytes->p);
+        if (r->time[TAB_FIRST_REPLY] == TIME_NONE &&
+            r->number[TAB_REPLY_MINUTES] >= 0 &&
+            r->number[TAB_REPLY_MINUTES] < INT32_MAX &&
+            r->time[TAB_CREATED] != TIME_NONE)
+            r->time[TAB_FIRST_REPLY] =
+                r->time[TAB_CREATED] +
+                r->number[TAB_REPLY_MINUTES] * 60 * TIME_SECOND;
+        if (b->turns && b->turns->count) {
+            map_roles(b);
+            turn_fill(b->turns, r, b->bytes);
+        }
     }
     if (b->bytes->rc != PL_OK) b->rc = b->bytes->rc;
 }
 
 /* ===========================================================================
- * §17 INGEST - archives to tickets                                        ing_
+ * §18 INGEST - archives to tickets                                        ing_
  *
  * A file is a stream of records.  The splitter finds where records begin and
  * end without understanding them, batches are converted in parallel, and the
@@ -2928,12 +4054,6 @@ typedef struct {
     bool is_first;                     /* defines fields that tickets use */
 } ing_source;
 
-/* A person, company or field, to be joined to tickets by JOIN. */
-typedef struct {
-    ven_kind kind;
-    uint32_t id, requester, account, tier, subject, domains;   /* pool ids */
-} ing_context;
-
 typedef struct {
     char reason[96], example[200];
     uint64_t count;
@@ -2943,10 +4063,7 @@ typedef struct {
 typedef struct {
     tab_table table;
     ing_source *source;                                        /* (sources) */
-    uint8_t *family;                                           /* (sources) */
-    size_t sources, sources_cap, family_cap;
-    ing_context *context;                                     /* (contexts) */
-    size_t contexts, contexts_cap;
+    size_t sources, sources_cap;
     map_fields field;
     str_buf quarantine;                                  /* NDJSON, bounded */
     ing_reason reason[32];
@@ -2974,8 +4091,6 @@ static void ing_free(ing_archive *archive) {
     for (size_t s = 0; s < archive->sources; s++)
         mem_free(archive->source[s].path);
     mem_free(archive->source);
-    mem_free(archive->family);
-    mem_free(archive->context);
     mem_free(archive->field.title);
     str_pool_free(&archive->field.id);
     str_free(&archive->quarantine);
@@ -3011,8 +4126,9 @@ typedef struct {
     size_t records, records_cap;
     struct ing_part {
         str_buf bytes;
-        tab_row *row;
-        size_t cap, first, count;
+        tab_row *row;                                           /* (rows) */
+        size_t cap, rows, first, count;   /* records first .. first+count */
+        turn_list turns;
         uint64_t unread_times;
         js_arena arena;
         map_keys keys;
@@ -3107,7 +4223,12 @@ static pl_code ing_plan(ing_file *f, size_t format, const ven_plan **out,
         for (const js_node *m = js_first(f->options->map); m; m = m->next)
             if (ing_column(js_text(m), &column, &convert))
                 ing_add_named(plan, m->string, column, convert, 2);
-        ven_compile(plan, ven_formats[format].map, ven_formats[format].kind);
+        ven_compile(plan, &ven_formats[format]);
+        if (ven_formats[format].turns) {
+            TRY(mem_new(&plan->turns, 1, sizeof *plan, err));
+            ven_compile(plan->turns, &(struct ven_format){
+                .kind = VEN_TURNS, .map = ven_formats[format].turns});
+        }
     }
     *out = plan;
 done:
@@ -3126,33 +4247,41 @@ static void ing_mend(str raw) {
     }
 }
 
-/* Converts record r of the batch into *b's row. */
+/* Converts the cells of a CSV row. */
+static void ing_convert_cells(const ing_file *f, map_builder *b,
+                              const ing_record *r) {
+    for (size_t c = 0; c < r->cells; c++) {
+        row_cell cell = f->csv.cell[r->cell + c];
+        if (f->column[c])
+            map_set(b, f->column[c],
+                    (str){f->csv.bytes.p + cell.at, cell.n});
+    }
+}
+
+/* Converts record r of the batch into *b's row and messages. */
 static void ing_convert(ing_file *f, map_builder *b, const ing_record *r) {
+    bool is_ticket = ven_formats[r->format].kind == VEN_TICKETS;
     map_row_clear(b);
+    if (b->turns) b->turns->count = 0;
     if (r->fault) {
         b->row.fault = r->fault;
-        return;
-    }
-    if (f->header) {
-        for (size_t c = 0; c < r->cells; c++) {
-            row_cell cell = f->csv.cell[r->cell + c];
-            if (f->column[c])
-                map_set(b, f->column[c],
-                        (str){f->csv.bytes.p + cell.at, cell.n});
-        }
+    } else if (f->header) {
+        ing_convert_cells(f, b, r);
+        map_row_finish(b, is_ticket);
     } else {
         ing_mend(r->raw);
         b->raw = r->raw;
         js_node *node = js_parse_in(b->arena, r->raw);
-        if (cJSON_IsObject(node))
+        if (cJSON_IsObject(node)) {
             map_walk(b, 0, node);
-        else if (!node && js_starved)
+            map_row_finish(b, is_ticket);
+        } else if (!node && js_starved) {
             b->rc = PL_ENOMEM;
-        else
+        } else {
             b->row.fault = node ? "not a JSON object" : "not valid JSON";
+        }
         js_release(b->arena, node);
     }
-    map_row_finish(b);
 }
 
 #define ING_ARENA ((size_t)256 << 10)        /* bytes; a record takes ten */
@@ -3162,6 +4291,35 @@ static pl_code ing_arena(js_arena *arena) {
     if (arena->p) return PL_OK;
     arena->cap = ING_ARENA;
     return mem_resize(&arena->p, ING_ARENA, 1, NULL);
+}
+
+static pl_code ing_add_row(struct ing_part *part, const tab_row *row) {
+    pl_code rc = mem_reserve(&part->row, &part->cap, part->rows + 1,
+                             sizeof *part->row, NULL);
+    if (rc == PL_OK) part->row[part->rows++] = *row;
+    return rc;
+}
+
+/* Adds the messages of an event as rows of their own behind its row: what they
+ * do not say themselves the event says. */
+static pl_code ing_add_turns(struct ing_part *part, tab_row row) {
+    pl_code rc = PL_OK;
+    part->row[part->rows - 1].more = (uint32_t)part->turns.count;
+    for (size_t i = 0; i < part->turns.count && rc == PL_OK; i++) {
+        turn_one one = part->turns.one[i];
+        const char *role = turn_names[one.role];
+        tab_row said = row;
+        said.text[TAB_BODY].at = one.at, said.text[TAB_BODY].n = one.n;
+        if (one.who_n)
+            said.text[TAB_REQUESTER].at = one.who_at,
+            said.text[TAB_REQUESTER].n = one.who_n;
+        if (one.time != TIME_NONE) said.time[TAB_CREATED] = one.time;
+        said.text[TAB_STATUS].at = (uint32_t)part->bytes.n;
+        said.text[TAB_STATUS].n = (uint32_t)strlen(role);
+        rc = str_add(&part->bytes, str_of(role), NULL);
+        if (rc == PL_OK) rc = ing_add_row(part, &said);
+    }
+    return rc;
 }
 
 /* Converts one contiguous part of the batch; runs in parallel.  Part 0 is
@@ -3175,75 +4333,102 @@ static void ing_convert_part(void *context, size_t p) {
     struct ing_part *part = &f->part[p];
     part->first = f->records * p / ING_BATCH_PARTS;
     part->count = f->records * (p + 1) / ING_BATCH_PARTS - part->first;
-    part->bytes.n = 0, part->unread_times = 0;
-    part->rc = mem_reserve(&part->row, &part->cap, part->count,
-                           sizeof *part->row, NULL);
-    if (part->rc == PL_OK) part->rc = ing_arena(&part->arena);
+    part->bytes.n = 0, part->unread_times = 0, part->rows = 0;
+    part->rc = ing_arena(&part->arena);
     for (size_t i = 0; i < part->count && part->rc == PL_OK; i++) {
         const ing_record *r = &f->record[part->first + i];
         map_builder b = {.bytes = &part->bytes, .arena = &part->arena,
-                         .keys = &part->keys,
+                         .keys = &part->keys, .turns = &part->turns,
                          .fields = &f->archive->field};
         b.plan = f->plan[r->format];
         if (!part->bytes.p) str_add(&part->bytes, STR(""), NULL);
         ing_convert(f, &b, r);
-        part->row[i] = b.row;
         part->unread_times += b.unread_times;
         part->rc = b.rc;
+        if (part->rc == PL_OK) part->rc = ing_add_row(part, &b.row);
+        if (part->rc == PL_OK && ven_formats[r->format].kind == VEN_TURNS)
+            part->rc = ing_add_turns(part, b.row);
     }
 }
 
-/* Pool id of one text of a row. */
-static pl_code ing_pooled(ing_archive *a, const tab_row *row,
-                          const char *bytes, size_t column, uint32_t *id,
-                          pl_error *err) {
-    str text = {bytes + row->text[column].at, row->text[column].n};
-    *id = STR_NONE;
-    return text.n ? str_intern(&a->table.pool, text, id, err) : PL_OK;
-}
-
-/* Keeps a person, company or field; articles are only counted so far. */
-static pl_code ing_add_context(ing_file *f, ven_kind kind, const tab_row *row,
-                               const char *bytes, pl_error *err) {
+/* Remembers the title of a custom field. */
+static pl_code ing_add_field(ing_archive *a, const tab_row *row,
+                             const char *bytes, pl_error *err) {
     pl_code rc = PL_OK;
-    ing_archive *a = f->archive;
-    ing_context c = {.kind = kind};
-    uint32_t field;
-    ing_of(f)->context_rows++;
-    if (kind == VEN_ARTICLES) return PL_OK;
-    TRY(ing_pooled(a, row, bytes, TAB_ID, &c.id, err));
-    TRY(ing_pooled(a, row, bytes, TAB_REQUESTER, &c.requester, err));
-    TRY(ing_pooled(a, row, bytes, TAB_ACCOUNT, &c.account, err));
-    TRY(ing_pooled(a, row, bytes, TAB_TIER, &c.tier, err));
-    TRY(ing_pooled(a, row, bytes, TAB_SUBJECT, &c.subject, err));
-    TRY(ing_pooled(a, row, bytes, TAB_TAGS, &c.domains, err));
-    if (kind == VEN_FIELDS && c.id != STR_NONE && c.subject != STR_NONE) {
-        TRY(str_intern(&a->field.id, str_pooled(&a->table.pool, c.id), &field,
-                       err));
-        TRY(mem_reserve(&a->field.title, &a->field.cap, a->field.id.count,
-                        sizeof *a->field.title, err));
-        a->field.title[field] = c.subject;
-    }
-    TRY(mem_reserve(&a->context, &a->contexts_cap, a->contexts + 1,
-                    sizeof *a->context, err));
-    a->context[a->contexts++] = c;
+    uint32_t field, title;
+    str id = tab_of(row, bytes, TAB_ID);
+    TRY(tab_intern(&a->table, tab_of(row, bytes, TAB_PRODUCT), &title, err));
+    if (!id.n || title == STR_NONE) goto done;
+    TRY(str_intern(&a->field.id, id, &field, err));
+    TRY(mem_reserve(&a->field.title, &a->field.cap, a->field.id.count,
+                    sizeof *a->field.title, err));
+    a->field.title[field] = title;
 done:
     return rc;
 }
 
+/* Counts one use of the product: what an account used in which week. */
+static pl_code ing_add_usage(ing_archive *a, tab_entry e, tab_row row,
+                             str_buf *bytes, pl_error *err) {
+    pl_code rc = PL_OK;
+    int64_t count = row.number[TAB_AMOUNT] == TAB_MISSING
+                        ? 1 : row.number[TAB_AMOUNT];
+    int64_t week = row.time[TAB_CREATED] / (7 * 86400 * TIME_SECOND);
+    str account = tab_of(&row, bytes->p, TAB_ACCOUNT);
+    str page = tab_of(&row, bytes->p, TAB_PAGE);
+    size_t at = bytes->n;
+    tab_outcome outcome;
+    uint32_t id, other;
+    rc = mem_reserve(&bytes->p, &bytes->cap, at + account.n + page.n + 40, 1,
+                     err);
+    if (rc != PL_OK) return rc;
+    account = tab_of(&row, bytes->p, TAB_ACCOUNT);
+    page = tab_of(&row, bytes->p, TAB_PAGE);
+    str_addf(bytes, "%" PRId64 " %.*s %.*s", week, (int)account.n, account.p,
+             (int)page.n, page.p);
+    row.text[TAB_ID].at = (uint32_t)at;
+    row.text[TAB_ID].n = (uint32_t)(bytes->n - at);
+    row.time[TAB_CREATED] = week * 7 * 86400 * TIME_SECOND;
+    row.number[TAB_AMOUNT] = 0;
+    e.row = &row, e.bytes = bytes->p;
+    TRY(tab_add(&a->table, &e, &outcome, &other, err));
+    TRY(tab_intern(&a->table, tab_of(&row, bytes->p, TAB_ID), &id, err));
+    tab_context_of(&a->table, e.kind, e.family, id)->amount += count;
+done:
+    return rc;
+}
+
+/* Keeps a row that is no ticket. */
+static pl_code ing_add_context(ing_file *f, size_t format, const tab_row *row,
+                               str_buf *bytes, pl_error *err) {
+    const struct ven_format *v = &ven_formats[format];
+    ing_archive *a = f->archive;
+    tab_entry e = {.row = row, .bytes = bytes->p, .kind = v->kind,
+                   .family = v->family, .source = (uint32_t)f->index,
+                   .format = (uint8_t)format,
+                   .is_unique = ven_kinds[v->kind].is_unique};
+    tab_outcome outcome;
+    uint32_t other;
+    if (v->kind == VEN_OTHER) return PL_OK;
+    if (v->kind == VEN_FIELDS) return ing_add_field(a, row, bytes->p, err);
+    if (v->kind == VEN_TURNS && !row->text[TAB_BODY].n) return PL_OK;
+    if (v->kind == VEN_USAGE) return ing_add_usage(a, e, *row, bytes, err);
+    return tab_add(&a->table, &e, &outcome, &other, err);
+}
+
 /* Adds one ticket row to the table, or hands it on; counts the outcome. */
-static pl_code ing_add_ticket(ing_file *f, const tab_row *row,
+static pl_code ing_add_ticket(ing_file *f, size_t format, const tab_row *row,
                               const char *bytes, pl_error *err) {
     ing_archive *a = f->archive;
     ing_source *s = ing_of(f);
     tab_outcome outcome = TAB_NEW;
     uint32_t other = (uint32_t)f->index;
-    pl_code rc = PL_OK;
-    if (f->options->take)
-        rc = f->options->take(f->options->owner, s, row, bytes, err);
-    else
-        rc = tab_add(&a->table, (uint32_t)f->index, a->family, row, bytes,
-                     &outcome, &other, err);
+    tab_entry e = {.row = row, .bytes = bytes, .source = (uint32_t)f->index,
+                   .format = (uint8_t)format, .loser = VEN_VERSIONS,
+                   .family = ven_formats[format].family, .is_unique = true};
+    pl_code rc = f->options->take
+                     ? f->options->take(f->options->owner, s, row, bytes, err)
+                     : tab_add(&a->table, &e, &outcome, &other, err);
     if (rc != PL_OK) return rc;
     s->tickets += outcome == TAB_NEW || outcome == TAB_SUPERSEDES;
     s->duplicates += outcome == TAB_DUPLICATE;
@@ -3253,6 +4438,22 @@ static pl_code ing_add_ticket(ing_file *f, const tab_row *row,
         a->source[other].superseded++;
     }
     return PL_OK;
+}
+
+/* A file of messages alone: the first of an id opens the ticket, whose texts
+ * come from the messages once all are read. */
+static pl_code ing_open_ticket(ing_file *f, size_t format, tab_row row,
+                               const char *bytes, pl_error *err) {
+    uint32_t id;
+    uint8_t family = ven_formats[format].family;
+    tab_table *table = &f->archive->table;
+    pl_code rc = tab_intern(table, tab_of(&row, bytes, TAB_ID), &id, err);
+    if (rc != PL_OK || id == STR_NONE || tab_ticket_of(table, family, id))
+        return rc;
+    row.text[TAB_BODY].n = row.text[TAB_STATUS].n = 0;
+    row.text[TAB_REQUESTER].n = 0;
+    ing_of(f)->rows++;
+    return ing_add_ticket(f, format, &row, bytes, err);
 }
 
 /* Gives a ticket without an id column its place as id: "name:row". */
@@ -3268,29 +4469,46 @@ static pl_code ing_own_id(ing_file *f, struct ing_part *part, tab_row *row,
     return PL_OK;
 }
 
-/* Adds one converted record, in file order. */
-static pl_code ing_commit(ing_file *f, struct ing_part *part, size_t i,
-                          bool has_ids, pl_error *err) {
-    const ing_record *record = &f->record[part->first + i];
-    tab_row *row = &part->row[i];
-    ven_kind kind = ven_formats[record->format].kind;
+/* Does this source name its tickets?  Only then is a missing id a fault. */
+static bool ing_has_ids(const ing_file *f, size_t format) {
+    if (!f->header) return ven_formats[format].map != ven_generic;
+    for (size_t c = 0; c < f->header; c++)
+        if (f->column[c] && f->column[c]->column == TAB_ID) return true;
+    return false;
+}
+
+/* Adds one converted record, in file order; `row` and what is behind it. */
+static pl_code ing_commit(ing_file *f, struct ing_part *part,
+                          const ing_record *record, tab_row *row,
+                          pl_error *err) {
+    const struct ven_format *v = &ven_formats[record->format];
     pl_code rc = PL_OK;
+    bool is_ticket = v->kind == VEN_TICKETS;
     f->row_number++;
     for (size_t b = 0; b < TAB_FAULTS; b++)
         ing_of(f)->fault[b] += row->faults >> b & 1;
-    if (kind == VEN_TICKETS || row->fault) ing_of(f)->rows++;
-    if (!row->fault && kind == VEN_TICKETS && !row->text[TAB_ID].n) {
-        if (has_ids)
+    if (is_ticket || row->fault)
+        ing_of(f)->rows++;
+    else
+        ing_of(f)->context_rows++;
+    if (!row->fault && is_ticket && !row->text[TAB_ID].n) {
+        if (ing_has_ids(f, record->format))
             row->fault = "no ticket id";
         else
             TRY(ing_own_id(f, part, row, err));
     }
-    if (row->fault)
+    if (row->fault) {
         TRY(ing_quarantine(f, record, row->fault, err));
-    else if (kind != VEN_TICKETS)
-        TRY(ing_add_context(f, kind, row, part->bytes.p, err));
-    else
-        TRY(ing_add_ticket(f, row, part->bytes.p, err));
+        goto done;
+    }
+    if (is_ticket) {
+        TRY(ing_add_ticket(f, record->format, row, part->bytes.p, err));
+        goto done;
+    }
+    if (v->is & VEN_OPENS)
+        TRY(ing_open_ticket(f, record->format, *row, part->bytes.p, err));
+    for (size_t i = 0; i <= row->more; i++)
+        TRY(ing_add_context(f, record->format, row + i, &part->bytes, err));
 done:
     return rc;
 }
@@ -3346,14 +4564,6 @@ done:
     return rc;
 }
 
-/* Does this source name its tickets?  Only then is a missing id a fault. */
-static bool ing_has_ids(const ing_file *f, size_t format) {
-    if (!f->header) return ven_formats[format].map != ven_generic;
-    for (size_t c = 0; c < f->header; c++)
-        if (f->column[c] && f->column[c]->column == TAB_ID) return true;
-    return false;
-}
-
 /* Converts and adds all records found so far. */
 static pl_code ing_flush(ing_file *f, pl_error *err) {
     pl_code rc = PL_OK;
@@ -3374,10 +4584,12 @@ static pl_code ing_flush(ing_file *f, pl_error *err) {
         if (part->rc != PL_OK)
             TRY(err_set(err, part->rc, "%s: out of memory", ing_of(f)->path));
         ing_of(f)->unread_times += part->unread_times;
-        for (size_t i = 0; i < part->count; i++)
-            TRY(ing_commit(f, part, i,
-                           ing_has_ids(f, f->record[part->first + i].format),
-                           err));
+        tab_row *row = part->row;
+        for (size_t i = 0; i < part->count; i++) {
+            size_t more = row->more;
+            TRY(ing_commit(f, part, &f->record[part->first + i], row, err));
+            row += 1 + more;
+        }
     }
     f->records = 0;
     row_clear(&f->csv);
@@ -3434,8 +4646,12 @@ static pl_code ing_csv_header(ing_file *f, size_t format, pl_error *err) {
     f->csv_format = (uint8_t)format;
     for (size_t c = 0; c < f->header; c++) {
         str name = {f->csv.bytes.p + f->csv.cell[c].at, f->csv.cell[c].n};
-        f->column[c] = ven_find(plan, ven_step(0, name));
-        if (!f->column[c]) continue;
+        str title = ven_custom_title(name);
+        f->column[c] = ven_find(plan, title.n ? ven_step(ven_custom, title)
+                                              : ven_step(0, name));
+        if (!f->column[c] && title.n)
+            f->column[c] = ven_find(plan, ven_step(0, title));
+        if (!f->column[c] || f->column[c]->convert == VEN_TURN_CELL) continue;
         bool *is_taken = &taken[f->column[c] - plan->entry];
         if (*is_taken) f->column[c] = NULL;       /* the first of a name wins */
         *is_taken = true;
@@ -3463,13 +4679,12 @@ static pl_code ing_csv_detect(ing_file *f, size_t *format, pl_error *err) {
             if (ven_path(m->string) == has[c] &&
                 ing_column(js_text(m), &column, &convert) &&
                 (column == TAB_BODY || column == TAB_SUBJECT))
-                *format = COUNT(ven_formats) - 1;
+                *format = ven_named("csv", VEN_CSV);
     }
-    if (*format == COUNT(ven_formats)) *format = ven_detect(has, n);
-    if (f->options->format) *format = ven_named(f->options->format);
-    if (*format < COUNT(ven_formats) &&
-        ven_formats[*format].kind == VEN_TICKETS)
-        *format = COUNT(ven_formats) - 1;   /* vendors' CSVs go by alias */
+    if (*format == COUNT(ven_formats)) *format = ven_detect(has, n, VEN_CSV);
+    if (f->options->format) *format = ven_named(f->options->format, VEN_CSV);
+    if (f->options->format && *format == COUNT(ven_formats))
+        *format = ven_named("csv", VEN_CSV);
     if (*format == COUNT(ven_formats))
         ing_warn(f, "no column for a text found among: %s",
                  names.p ? names.p : "");
@@ -3492,8 +4707,7 @@ static pl_code ing_csv_row(ing_file *f, size_t length, pl_error *err) {
             goto done;
         }
         TRY(ing_csv_header(f, format, err));
-        ing_of(f)->format = format + 1 == COUNT(ven_formats)
-                                ? "csv" : ven_formats[format].name;
+        ing_of(f)->format = ven_formats[format].name;
         ing_of(f)->kind = ven_formats[format].kind;
         f->csv.first = f->csv.cells;
         row_clear(&f->csv);
@@ -3627,7 +4841,7 @@ done:
 }
 
 /* ===========================================================================
- * §18 SCAN - JSON files cut into records                                 scan_
+ * §19 SCAN - JSON files cut into records                                 scan_
  *
  * Objects one after the other, arrays of them, API pages with lists in them,
  * in any layout.  One pass over the bytes that knows texts, brackets and depth;
@@ -3645,6 +4859,10 @@ typedef struct {
     size_t key, key_n;     /* last text at depth 1 of an undecided object */
     size_t list;           /* ven_format of the open list, COUNT: unknown */
     size_t format[COUNT(ven_formats) + 1];  /* of the records of each list */
+    size_t outer;          /* 1 inside "_embedded", whose members are lists */
+    bool is_plain;         /* the first record was in no tool's wrapper */
+    uint64_t stream;       /* hash of the last unknown stream's name .. */
+    size_t stream_format;  /* .. and what its records are */
     uint64_t line, offset; /* where a record that is too large began */
     char last;             /* last byte that is not white space */
     bool in_text, in_escape, in_page, in_garbage, is_oversize, is_deep, has_id;
@@ -3659,7 +4877,7 @@ static size_t scan_format(ing_file *f, size_t list, str raw) {
     js_starved = false;
     if (list < COUNT(ven_formats) && ven_formats[list].kind != VEN_TICKETS)
         return list;
-    if (f->options->format) return ven_named(f->options->format);
+    if (f->options->format) return ven_named(f->options->format, VEN_JSON);
     js_node *node = js_parse(raw);
     for (const js_node *m = js_first(node); m && n < COUNT(has); m = m->next)
         if (m->string) has[n++] = ven_step(0, str_of(m->string));
@@ -3668,26 +4886,111 @@ static size_t scan_format(ing_file *f, size_t list, str raw) {
         for (size_t i = 0; i < n; i++)
             mapped |= has[i] == ven_path(m->string) &&
                       ing_column(js_text(m), &column, &convert);
-    size_t found = ven_detect(has, n);
-    bool as_list = list < COUNT(ven_formats) && found < COUNT(ven_formats) &&
+    size_t found = ven_detect(has, n, VEN_JSON);
+    bool is_named = list < COUNT(ven_formats) &&
+                    ven_formats[list].map != ven_generic;
+    bool as_list = is_named && found < COUNT(ven_formats) &&
                    (ven_formats[found].kind != VEN_TICKETS ||
                     (ven_formats[found].map == ven_generic &&
                      ven_matches("description|subject", has, n)));
     if (found < COUNT(ven_formats) && !as_list) return found;
-    return mapped ? COUNT(ven_formats) - 1 : list;
+    return mapped ? ven_named("json", VEN_JSON) : list;
 }
 
-/* Decides what the records of the open list are, from the first of them. */
-static void scan_decide(ing_file *f, scan_state *s, str raw) {
+/* Tells what a file is: tickets, if there are any in it. */
+static void scan_tell(ing_file *f, size_t format) {
     ing_source *source = ing_of(f);
-    size_t format = scan_format(f, s->list, raw);
-    s->format[s->list] = format;
-    if (format == COUNT(ven_formats)) return;
-    if (source->format && ven_formats[format].kind != VEN_TICKETS) return;
-    source->format = ven_formats[format].map == ven_generic
-                         ? "json" : ven_formats[format].name;
+    bool is_ticket = ven_formats[format].kind == VEN_TICKETS;
+    if (source->format && (!is_ticket || source->kind == VEN_TICKETS)) return;
+    source->format = ven_formats[format].name;
     source->kind = ven_formats[format].kind;
-    f->archive->family[f->index] = ven_formats[format].family;
+}
+
+/* The place behind the JSON value that begins at `at`. */
+static size_t scan_skip(str raw, size_t at) {
+    size_t depth = 0;
+    do {
+        char c = at < raw.n ? raw.p[at] : 0;
+        if (c == '"') {
+            for (at++; at < raw.n && raw.p[at] != '"'; at++)
+                at += raw.p[at] == '\\';
+        } else if (c == '{' || c == '[') {
+            depth++;
+        } else if (c == '}' || c == ']') {
+            if (!depth) return at;
+            depth--;
+        } else if (!depth && c == ',') {
+            return at;
+        }
+        at++;
+    } while (at < raw.n && (depth || !strchr(",}]", raw.p[at])));
+    return MIN(at, raw.n);
+}
+
+/* The raw value of a member of the object `raw`; empty when it has none. */
+static str scan_member(str raw, const char *name) {
+    for (size_t at = 1; at < raw.n;) {
+        while (at < raw.n && (str_space(raw.p[at]) || raw.p[at] == ',')) at++;
+        size_t key = at, end = at;
+        if (at >= raw.n || raw.p[at] != '"') break;
+        while (++end < raw.n && raw.p[end] != '"') end += raw.p[end] == '\\';
+        for (at = end + 1; at < raw.n && raw.p[at] != ':'; at++)
+            if (!str_space(raw.p[at])) return (str){0};
+        while (++at < raw.n && str_space(raw.p[at])) continue;
+        size_t from = MIN(at, raw.n);
+        at = scan_skip(raw, from);
+        if (end > key && str_equal((str){raw.p + key + 1, end - key - 1},
+                                   str_of(name)))
+            return str_trim((str){raw.p + from, at - from});
+    }
+    return (str){0};
+}
+
+/* Takes a record out of the wrapper of an extraction tool: {"stream": "..",
+ * "data": {..}} of Airbyte, {"type": "RECORD", "stream": "..", "record": {..}}
+ * of Singer, or one in the other.  False when there is no wrapper; *inner is
+ * empty for a message that carries no record. */
+static bool scan_unwrap(str raw, str *inner, str *stream) {
+    static const char *const holds[] = {"data", "record"};
+    str head = {raw.p, MIN(raw.n, 4096)};
+    if (str_find(head, STR("\"stream\"")) == head.n &&
+        str_find(head, STR("\"STATE\"")) == head.n)
+        return false;
+    str type = scan_member(raw, "type");
+    *stream = scan_member(raw, "stream"), *inner = (str){0};
+    bool is_wrapper = str_equal(type, STR("\"RECORD\"")) ||
+                      str_equal(type, STR("\"SCHEMA\"")) ||
+                      str_equal(type, STR("\"STATE\""));
+    for (size_t h = 0; h < COUNT(holds) && !inner->n; h++) {
+        *inner = scan_member(raw, holds[h]);
+        if (!inner->n || *inner->p != '{') *inner = (str){0};
+    }
+    if (!stream->n && inner->n) {
+        raw = *inner;
+        *stream = scan_member(raw, "stream");
+        *inner = scan_member(raw, "data");
+    }
+    if (stream->n > 1 && *stream->p == '"')
+        stream->p++, stream->n -= 2;
+    return (is_wrapper || (stream->n && inner->n));
+}
+
+/* What the records of a stream are. */
+static size_t scan_stream(ing_file *f, scan_state *s, str name, str raw) {
+    size_t list = ven_of_list(name, true);
+    uint64_t hash = ven_step(0, name) | 1;
+    if (list < COUNT(ven_formats)) {
+        if (s->format[list] == COUNT(ven_formats))
+            s->format[list] = scan_format(f, list, raw);
+        return s->format[list];
+    }
+    if (s->stream != hash) {
+        s->stream = hash;
+        s->stream_format = scan_format(f, list, raw);
+        if (s->stream_format == COUNT(ven_formats))
+            s->stream_format = ven_named("other", VEN_JSON);
+    }
+    return s->stream_format;
 }
 
 /* The open record ends before `end`: queued, and the window moves on to it. */
@@ -3702,13 +5005,26 @@ static pl_code scan_record(ing_file *f, scan_state *s, size_t end,
         fault = "record larger than 16 MiB";
         line = s->line, offset = s->offset;
     }
-    if (!fault && s->format[s->list] == COUNT(ven_formats)) {
-        scan_decide(f, s, raw);
-        if (js_starved) return err_set(err, PL_ENOMEM, "out of memory");
-    }
     size_t format = s->format[s->list];
+    str inner, stream;
+    js_starved = false;
+    bool is_wrapped = !fault && s->list == COUNT(ven_formats) &&
+                      !s->is_plain && scan_unwrap(raw, &inner, &stream);
+    s->is_plain |= !fault && !is_wrapped;
+    if (is_wrapped) {
+        if (inner.n)
+            format = scan_stream(f, s, stream, inner);
+        else
+            format = ven_named("other", VEN_JSON), inner = STR("{}");
+        raw = inner;
+    } else if (!fault && format == COUNT(ven_formats)) {
+        format = s->format[s->list] = scan_format(f, s->list, raw);
+    }
+    if (js_starved) return err_set(err, PL_ENOMEM, "out of memory");
     if (!fault && format == COUNT(ven_formats))
         fault = "not a record of a known export";
+    else if (!fault)
+        scan_tell(f, format);
     s->record = SCAN_NONE;
     s->is_oversize = s->is_deep = s->in_garbage = false;
     return ing_push(f, (ing_record){
@@ -3759,8 +5075,17 @@ static size_t scan_text_stop(const char *p, size_t at, size_t end) {
  * has an id is a record, whatever lists it has. */
 static void scan_key(scan_state *s, const char *p) {
     s->key_n = s->at - s->key;
-    s->has_id |= ven_listed("id|ticket_id|case_id|conversation_id|issue_key",
-                            (str){p + s->key, s->key_n});
+    static const char *const names[] = {
+        "id", "key", "ticket_id", "case_id", "conversation_id", "issue_key",
+        "subject", "description", "created_at", "createdAt", "requester_id"};
+    str key = {p + s->key, s->key_n};
+    for (size_t i = 0; i < COUNT(names) && !s->has_id; i++)
+        s->has_id = str_equal(key, str_of(names[i]));
+}
+
+/* Is the scanner where the names of lists stand? */
+static bool scan_at_names(const scan_state *s) {
+    return s->depth == 1 + s->outer;
 }
 
 /* Passes over the text that the scanner is in; stops behind its end, at a raw
@@ -3777,7 +5102,7 @@ static void scan_text(scan_state *s, const char *p, size_t end) {
         s->in_escape = p[s->at] == '\\';
         if (!s->in_escape) {
             s->in_text = false, s->last = '"';
-            if (s->depth == 1) scan_key(s, p);
+            if (scan_at_names(s)) scan_key(s, p);
         }
         s->at++;
         if (!s->in_text) return;
@@ -3806,15 +5131,18 @@ static void scan_open(scan_state *s, char c, str key) {
         return;
     }
     if (!open && s->depth == s->base && !(s->in_page && !s->base))
-        s->record = s->at, s->key_n = 0, s->has_id = false;
+        s->record = s->at, s->key_n = 0, s->has_id = false,
+        s->outer = s->base ? s->outer : 0;
     size_t list = COUNT(ven_formats);
-    if (!s->base && s->depth == 1 && c == '[' && s->last == ':' && s->key_n &&
-        !(open && s->has_id))
-        list = ven_of_list(key);
+    if (!s->base && scan_at_names(s) && s->last == ':' && s->key_n &&
+        !(open && s->has_id)) {
+        if (c == '[') list = ven_of_list(key, false);
+        else if (str_equal(key, STR("_embedded"))) s->outer = 1;
+    }
     s->depth++;
     if (s->depth > SCAN_DEPTH_MAX) s->is_deep = true;
     if (list < COUNT(ven_formats)) {
-        s->in_page = true, s->base = 2, s->list = list;
+        s->in_page = true, s->base = s->depth, s->list = list;
         s->record = SCAN_NONE, s->is_deep = false;
     }
 }
@@ -3824,6 +5152,7 @@ static bool scan_close(scan_state *s) {
     s->depth--;
     if (s->record != SCAN_NONE) return s->depth == s->base;
     if (s->depth < s->base) s->base = 0, s->list = COUNT(ven_formats);
+    if (s->depth <= 1) s->outer = 0;
     if (!s->depth) s->in_page = false;
     return false;
 }
@@ -3851,7 +5180,7 @@ static pl_code scan_byte(ing_file *f, scan_state *s, const char *p,
         s->record = s->at, s->in_garbage = true;
     } else if (c == '"') {
         s->in_text = true;
-        if (s->depth == 1) s->key = s->at + 1;
+        if (scan_at_names(s)) s->key = s->at + 1;
     }
     if (!str_space(c)) s->last = c;
     s->at++;
@@ -3879,7 +5208,7 @@ static pl_code scan_more(ing_file *f, scan_state *s, pl_error *err) {
         keep = s->at;
     }
     TRY(ing_flush(f, err));
-    if (s->record == SCAN_NONE && s->depth == 1 && s->at - s->key < 256 &&
+    if (s->record == SCAN_NONE && scan_at_names(s) && s->at - s->key < 256 &&
         (s->in_text || s->key_n))
         keep = s->key;                  /* perhaps the name of a list */
     ing_advance(f, keep);
@@ -3931,7 +5260,7 @@ done:
 }
 
 /* ===========================================================================
- * §19 READ - files and directories                                       read_
+ * §20 READ - files and directories                                       read_
  *
  * A file that is no export costs a warning, not the night.  Order is that of
  * the names, so that two machines read alike.
@@ -3939,10 +5268,14 @@ done:
 
 /* Frees what reading one file needed. */
 static void read_file_free(ing_file *f) {
-    for (size_t i = 0; i < COUNT(f->plan); i++) mem_free(f->plan[i]);
+    for (size_t i = 0; i < COUNT(f->plan); i++) {
+        if (f->plan[i]) mem_free(f->plan[i]->turns);
+        mem_free(f->plan[i]);
+    }
     for (size_t p = 0; p < ING_BATCH_PARTS; p++) {
         str_free(&f->part[p].bytes);
         mem_free(f->part[p].row);
+        mem_free(f->part[p].turns.one);
         mem_free(f->part[p].arena.p);
     }
     row_free(&f->csv);
@@ -3960,6 +5293,107 @@ static pl_code read_file_damage(ing_file *f, pl_error *err) {
                        .offset = f->window.base + f->window.end};
     ing_of(f)->rows++;
     return ing_quarantine(f, &rest, f->window.damage, err);
+}
+
+#define READ_ARTICLE_MAX ((size_t)4 << 20)               /* bytes */
+
+/* What kind of article a file is by its name: 'm' Markdown, 'h' HTML, or 0. */
+static char read_article_kind(const char *path) {
+    static const struct { const char *ending; char kind; } endings[] = {
+        {".md", 'm'}, {".markdown", 'm'}, {".html", 'h'}, {".htm", 'h'}};
+    size_t n = strlen(path);
+    for (size_t e = 0; e < COUNT(endings); e++) {
+        size_t m = strlen(endings[e].ending);
+        if (n > m && str_same((str){path + n - m, m},
+                              str_of(endings[e].ending)))
+            return endings[e].kind;
+    }
+    return 0;
+}
+
+/* Takes "---" front matter off a Markdown file: its lines "key: value" go
+ * where the map of articles says. */
+static str read_front_matter(str text, map_builder *b) {
+    if (!str_starts(text, "---\n")) return text;
+    size_t end = str_find((str){text.p + 3, text.n - 3}, STR("\n---")) + 3;
+    if (end >= text.n) return text;
+    for (size_t at = 4; at < end;) {
+        str line = {text.p + at, end - at};
+        line.n = str_find(line, STR("\n"));
+        size_t colon = str_find(line, STR(":"));
+        str value = {line.p + colon + 1, line.n - MIN(colon + 1, line.n)};
+        const ven_entry *entry =
+            ven_find(b->plan, ven_step(0, (str){line.p, MIN(colon, line.n)}));
+        value = str_trim(value);
+        if (value.n > 1 && *value.p == '"' && value.p[value.n - 1] == '"')
+            value.p++, value.n -= 2;
+        if (entry) map_set(b, entry, value);
+        at += line.n + 1;
+    }
+    end += str_find((str){text.p + end + 1, text.n - end - 1}, STR("\n")) + 1;
+    return (str){text.p + MIN(end, text.n), text.n - MIN(end, text.n)};
+}
+
+/* The text between an HTML tag and its end, or nothing. */
+static str read_tagged(str html, const char *open, const char *shut) {
+    size_t from = str_find(html, str_of(open));
+    str rest = {html.p + MIN(from + strlen(open), html.n), 0};
+    rest.n = (size_t)(html.p + html.n - rest.p);
+    rest.n = from < html.n ? str_find(rest, str_of(shut)) : 0;
+    return rest;
+}
+
+/* Fills *b's row with the article in `text`: its title from the front matter,
+ * the first heading or <title>, its id the name of the file. */
+static void read_article_row(map_builder *b, const char *path, str text) {
+    const char *slash = strrchr(path, '/');
+    const ven_entry *title = ven_find(b->plan, ven_path("title"));
+    const ven_entry *body = ven_find(b->plan, ven_path("body"));
+    map_row_clear(b);
+    if (read_article_kind(path) == 'm') {
+        text = str_trim(read_front_matter(text, b));
+        if (str_starts(text, "# "))
+            map_set(b, title, (str){text.p + 2,
+                                    str_find(text, STR("\n")) - 2});
+        map_set_text(b, body, text, false);
+    } else {
+        map_set_html(b, title, read_tagged(text, "<title>", "</title>"));
+        map_set_html(b, title, read_tagged(text, "<h1>", "</h1>"));
+        map_set(b, body, text);
+    }
+    map_set(b, ven_find(b->plan, ven_path("id")),
+            str_of(slash ? slash + 1 : path));
+}
+
+/* Reads a Markdown or HTML file as one article of the knowledge base. */
+static pl_code read_article(ing_file *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    io_window *w = &f->window;
+    size_t format = ven_named("articles", VEN_JSON);
+    const ven_plan *plan;
+    struct stat info;
+    map_builder b = {.bytes = &f->part[0].bytes,
+                     .fields = &f->archive->field};
+    ing_of(f)->format = "article", ing_of(f)->kind = VEN_ARTICLES;
+    TRY(ing_plan(f, format, &plan, err));
+    b.plan = plan;
+    while (!w->at_end && w->end <= READ_ARTICLE_MAX) TRY(io_more(w, err));
+    if (w->end > READ_ARTICLE_MAX) {
+        ing_warn(f, "not read: an article of more than 4 MiB");
+        return PL_OK;
+    }
+    TRY(str_add(b.bytes, STR(""), err));
+    read_article_row(&b, ing_of(f)->path,
+                     (str){w->buf + w->start, w->end - w->start});
+    rc = b.rc == PL_OK ? b.bytes->rc : b.rc;
+    if (rc != PL_OK) TRY(err_set(err, rc, "out of memory"));
+    if (b.row.time[TAB_UPDATED] == TIME_NONE && !fstat(w->file, &info))
+        b.row.time[TAB_UPDATED] = (int64_t)info.st_mtime * TIME_SECOND;
+    ing_of(f)->context_rows++;
+    TRY(ing_add_context(f, format, &b.row, b.bytes, err));
+    w->start = w->end;
+done:
+    return rc;
 }
 
 /* Reads one file into the archive.  A file that is no export is a warning in
@@ -3993,6 +5427,8 @@ static pl_code read_file(ing_archive *archive, size_t index,
     if (f->window.start == f->window.end)
         ing_warn(f, "%s", f->window.damage ? f->window.damage
                                            : "the file is empty");
+    else if (read_article_kind(source->path))
+        rc = read_article(f, err);
     else if (first == '{' || first == '[')
         rc = scan_json(f, err);
     else
@@ -4025,10 +5461,8 @@ static pl_code read_add_source(ing_archive *a, const char *path,
     size_t n = strlen(path) + 1;
     TRY(mem_reserve(&a->source, &a->sources_cap, a->sources + 1,
                     sizeof *a->source, err));
-    TRY(mem_reserve(&a->family, &a->family_cap, a->sources + 1, 1, err));
     TRY(mem_new(&copy, n, 1, err));
     memcpy(copy, path, n);
-    a->family[a->sources] = 0;
     a->source[a->sources++] = (ing_source){.path = copy};
 done:
     return rc;
@@ -4037,13 +5471,18 @@ done:
 static bool read_is_export_name(const char *name) {
     static const char *const endings[] = {".json", ".ndjson", ".jsonl",
                                           ".csv", ".tsv", ".txt", ".zst"};
+    static const char *const never[] = {"readme.", "changelog.", "license.",
+                                        "contributing."};
     size_t n = strlen(name);
     for (size_t e = 0; e < COUNT(endings); e++) {
         size_t m = strlen(endings[e]);
         if (n > m && str_same((str){name + n - m, m}, str_of(endings[e])))
             return true;
     }
-    return false;
+    for (size_t e = 0; e < COUNT(never); e++)
+        if (str_same((str){name, MIN(n, strlen(never[e]))}, str_of(never[e])))
+            return false;
+    return read_article_kind(name) != 0;
 }
 
 static int read_skip_dots(const struct dirent *entry) {
@@ -4121,6 +5560,41 @@ static void read_unify_labels(ing_archive *a) {
                      a->source[s].label);
 }
 
+/* Is a source a tracker of engineering work, in a run that reads a helpdesk?
+ * One whose issues name an intent or a request type is a helpdesk itself. */
+static bool read_is_tracker(const ing_archive *a, const tab_ticket *t) {
+    return ven_formats[t->format].is & VEN_TRACKER &&
+           (!a->source[t->source].label_tier ||
+            a->source[t->source].label_tier > 2);
+}
+
+/* Jira and Linear hold tickets in one company, bugs in another.  Beside the
+ * tickets of a helpdesk their issues are context, not tickets. */
+static pl_code read_set_trackers_apart(ing_archive *a, pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_table *t = &a->table;
+    size_t helpdesk = 0, kept = 0;
+    for (size_t r = 0; r < t->rows; r++)
+        helpdesk += !read_is_tracker(a, &t->ticket[r]);
+    if (!helpdesk || helpdesk == t->rows) return PL_OK;
+    for (size_t r = 0; r < t->rows; r++) {
+        tab_ticket row = t->ticket[r];
+        ing_source *s = &a->source[row.source];
+        if (!read_is_tracker(a, &row)) {
+            t->ticket[kept++] = row;
+            continue;
+        }
+        row.kind = VEN_ISSUES;
+        TRY(tab_push(&t->context, &t->contexts, &t->contexts_cap, &row, err));
+        s->kind = VEN_ISSUES, s->label[0] = 0, s->label_tier = 0;
+        s->tickets--, s->rows--, s->context_rows++;
+    }
+    t->rows = kept;
+    TRY(tab_index_all(t, err));
+done:
+    return rc;
+}
+
 /* Takes hidden tickets out of the tickets of their source. */
 static void read_count_filtered(ing_archive *a) {
     for (size_t r = 0; r < a->table.rows; r++) {
@@ -4149,6 +5623,7 @@ static pl_code read_all(ing_archive *archive, char *const *path, size_t paths,
         for (size_t s = 0; s < archive->sources; s++)
             if (archive->source[s].is_first == first)
                 TRY(read_file(archive, s, options, err));
+    TRY(read_set_trackers_apart(archive, err));
     read_unify_labels(archive);
     read_count_filtered(archive);
 done:
@@ -4156,18 +5631,20 @@ done:
 }
 
 /* ===========================================================================
- * §20 JOIN - who wrote, for whom, on which plan                          join_
+ * §21 JOIN - who wrote, for whom, on which plan                          join_
  *
- * People, companies and accounts may stand in other files, before or after the
- * tickets, so joining is done once everything is read.  The keys are one
- * letter for the kind and the id, name or mail domain in lower case.
+ * Messages, metrics, people, companies and accounts may stand in other files,
+ * before or after the tickets, so joining is done once everything is read.
+ * Keys are one letter for the kind, the helpdesk whose id it is where ids are
+ * not the world's, and the id, name, address or mail domain in lower case.
  * ======================================================================== */
 
 typedef struct {
     str_pool key;
-    uint32_t *context;                        /* (keys) index in a->context */
+    uint32_t *context;                  /* (keys) index in table->context */
     size_t cap;
     uint64_t account_hits, account_asked, person_hits, person_asked;
+    uint64_t hits[VEN_KINDS], asked[VEN_KINDS];   /* rows that found theirs */
 } join_index;
 
 static void join_free(join_index *index) {
@@ -4176,23 +5653,25 @@ static void join_free(join_index *index) {
     *index = (join_index){0};
 }
 
-/* "<letter><text in lower case>" in `out`, cut to 200 bytes. */
-static str join_key(char letter, str text, char out[202]) {
+/* "<letter><family><text in lower case>" in `out`, cut to 200 bytes. */
+static str join_key(char letter, uint8_t family, str text, char out[203]) {
     size_t n = MIN(text.n, 200);
     out[0] = letter;
-    for (size_t i = 0; i < n; i++) out[i + 1] = str_lower(text.p[i]);
-    return (str){out, n + 1};
+    out[1] = (char)('0' + family);
+    for (size_t i = 0; i < n; i++) out[i + 2] = str_lower(text.p[i]);
+    return (str){out, n + 2};
 }
 
 /* The first to claim a key keeps it. */
-static pl_code join_add(join_index *index, char letter, str text,
-                        uint32_t context, pl_error *err) {
-    char local[202];
+static pl_code join_add(join_index *index, char letter, uint8_t family,
+                        str text, uint32_t context, pl_error *err) {
+    char local[203];
     uint32_t id;
     pl_code rc = PL_OK;
     if (!text.n) return PL_OK;
     size_t before = index->key.count;
-    TRY(str_intern(&index->key, join_key(letter, text, local), &id, err));
+    TRY(str_intern(&index->key, join_key(letter, family, text, local), &id,
+                   err));
     if (index->key.count == before) return PL_OK;
     TRY(mem_reserve(&index->context, &index->cap, index->key.count,
                     sizeof *index->context, err));
@@ -4201,88 +5680,340 @@ done:
     return rc;
 }
 
-static const ing_context *join_find(const join_index *index,
-                                    const ing_archive *a, char letter,
-                                    str text) {
-    char local[202];
-    uint32_t id = text.n ? str_pool_find(&index->key,
-                                         join_key(letter, text, local))
+static const tab_ticket *join_find(const join_index *index,
+                                   const tab_table *table, char letter,
+                                   uint8_t family, str text) {
+    char local[203];
+    uint32_t id = text.n ? str_pool_find(&index->key, join_key(letter, family,
+                                                               text, local))
                          : STR_NONE;
-    return id == STR_NONE ? NULL : &a->context[index->context[id]];
+    return id == STR_NONE ? NULL : &table->context[index->context[id]];
 }
 
-/* Index of all context rows: u user id, o organisation id, and a account by
- * id, by name and by each of its domains. */
-static pl_code join_build(join_index *index, const ing_archive *a,
-                          pl_error *err) {
+/* A person or company by its id: of this helpdesk, or of any. */
+static const tab_ticket *join_of(const join_index *index,
+                                 const tab_table *table, char letter,
+                                 uint8_t family, str id) {
+    const tab_ticket *found = join_find(index, table, letter, family, id);
+    return found ? found : join_find(index, table, letter, 0, id);
+}
+
+/* An account by all its names: id, the id other systems know, company, mail
+ * domains, address.  Salesforce writes ids of 15 letters or of 18, of which
+ * the first 15 count. */
+static pl_code join_add_account(join_index *index, tab_reader *reader,
+                                uint32_t i, pl_error *err) {
+    static const uint8_t names[] = {TAB_ID, TAB_PRODUCT, TAB_ACCOUNT,
+                                    TAB_REQUESTER};
+    const tab_table *table = reader->table;
+    const tab_ticket *c = &table->context[i];
+    str text[TAB_LONG], id = tab_text(table, c, TAB_ID);
     pl_code rc = PL_OK;
-    for (uint32_t i = 0; i < a->contexts; i++) {
-        const ing_context *c = &a->context[i];
-        const str_pool *pool = &a->table.pool;
-        str id = str_pooled(pool, c->id);
-        if (c->kind == VEN_USERS) TRY(join_add(index, 'u', id, i, err));
-        if (c->kind == VEN_ORGS) TRY(join_add(index, 'o', id, i, err));
-        if (c->kind != VEN_ACCOUNTS) continue;
-        TRY(join_add(index, 'a', id, i, err));
-        TRY(join_add(index, 'a', str_pooled(pool, c->account), i, err));
-        str domains = str_pooled(pool, c->domains);
-        while (domains.n) {
-            size_t n = str_find(domains, STR("\n"));
-            TRY(join_add(index, 'a', (str){domains.p, n}, i, err));
-            n += n < domains.n;
-            domains.p += n, domains.n -= n;
-        }
+    for (size_t k = 0; k < COUNT(names); k++)
+        TRY(join_add(index, 'a', 0, tab_text(table, c, names[k]), i, err));
+    if (id.n == 18) TRY(join_add(index, 'a', 0, (str){id.p, 15}, i, err));
+    TRY(tab_texts_at(reader, c->block, c->at, text, err));
+    for (str domains = text[TAB_TAGS - TAB_POOLED]; domains.n;) {
+        size_t n = str_find(domains, STR("\n"));
+        TRY(join_add(index, 'a', 0, (str){domains.p, n}, i, err));
+        n += n < domains.n;
+        domains.p += n, domains.n -= n;
     }
 done:
     return rc;
 }
 
-/* Fills what one ticket's files say elsewhere: mail address of the requester,
- * name of the company, tier of the account. */
-static void join_ticket(join_index *index, const ing_archive *a,
-                        tab_ticket *t) {
-    const str_pool *pool = &a->table.pool;
-    const ing_context *user = join_find(
-        index, a, 'u', str_pooled(pool, t->text[TAB_REQUESTER]));
-    index->person_asked += t->text[TAB_REQUESTER] != STR_NONE;
-    if (user) {
-        if (user->requester != STR_NONE)
-            t->text[TAB_REQUESTER] = user->requester;
-        if (t->text[TAB_ACCOUNT] == STR_NONE)
-            t->text[TAB_ACCOUNT] = user->account;
+/* Index of people (u), organisations (o) and accounts (a). */
+static pl_code join_build(join_index *index, const tab_table *table,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_reader reader = {.table = table};
+    for (uint32_t i = 0; i < table->contexts; i++) {
+        const tab_ticket *c = &table->context[i];
+        char letter = c->kind == VEN_USERS ? 'u' : 'o';
+        str id = tab_text(table, c, TAB_ID);
+        if (c->kind == VEN_ACCOUNTS)
+            TRY(join_add_account(index, &reader, i, err));
+        if (c->kind != VEN_USERS && c->kind != VEN_ORGS) continue;
+        TRY(join_add(index, letter, c->family, id, i, err));
+        TRY(join_add(index, letter, 0, id, i, err));
     }
-    str mail = str_pooled(pool, t->text[TAB_REQUESTER]);
-    size_t at = str_find(mail, STR("@"));
-    index->person_hits += at < mail.n;
-    const ing_context *org = join_find(
-        index, a, 'o', str_pooled(pool, t->text[TAB_ACCOUNT]));
-    if (org && org->account != STR_NONE) t->text[TAB_ACCOUNT] = org->account;
-    const ing_context *account = join_find(
-        index, a, 'a', str_pooled(pool, t->text[TAB_ACCOUNT]));
-    if (!account && at < mail.n)
-        account = join_find(index, a, 'a',
-                            (str){mail.p + at + 1, mail.n - at - 1});
-    index->account_asked++;
-    if (!account) return;
-    index->account_hits++;
-    if (account->account != STR_NONE)
-        t->text[TAB_ACCOUNT] = account->account;
-    if (account->tier != STR_NONE) t->text[TAB_TIER] = account->tier;
-}
-
-/* Joins all tickets. */
-static pl_code join_all(join_index *index, ing_archive *a, pl_error *err) {
-    pl_code rc = join_build(index, a, err);
-    for (size_t r = 0; r < a->table.rows && rc == PL_OK; r++)
-        if (!a->table.ticket[r].is_hidden)
-            join_ticket(index, a, &a->table.ticket[r]);
+done:
+    tab_reader_free(&reader);
     return rc;
 }
 
-/* for foundation: MEM */
+/* The ticket that a row of another file speaks of, or NULL. */
+static tab_ticket *join_ticket_of(const tab_table *table,
+                                  const tab_ticket *row) {
+    uint32_t id = row->text[TAB_ID];
+    tab_ticket *found = tab_ticket_of(table, row->family, id);
+    bool is_any = row->family == VEN_GENERIC;
+    for (uint8_t f = 1; is_any && !found && f < VEN_FAMILIES; f++)
+        found = tab_ticket_of(table, f, id);
+    return found ? found : tab_ticket_of(table, VEN_GENERIC, id);
+}
+
+/* ---------------------------------------------------------------------------
+ * Messages, metrics and ratings that came apart from their ticket
+ * ------------------------------------------------------------------------ */
+
+/* A context row and the ticket it belongs to, by their places. */
+typedef struct {
+    uint32_t ticket, context;
+} join_pair;
+
+static int join_compare(const void *a, const void *b) {
+    const join_pair *x = a, *y = b;
+    if (x->ticket != y->ticket) return x->ticket < y->ticket ? -1 : 1;
+    return x->context < y->context ? -1 : x->context > y->context;
+}
+
+/* A ticket taken out of the table, to be filled. */
+typedef struct {
+    tab_row row;
+    str_buf bytes;
+    turn_list turns;
+} join_open;
+
+/* The row of a kept ticket; its texts are copied to open->bytes. */
+static pl_code join_take(tab_reader *reader, const tab_ticket *t,
+                         join_open *open, pl_error *err) {
+    str text[TAB_LONG];
+    tab_row *row = &open->row;
+    *row = (tab_row){0};
+    open->bytes.n = 0, open->turns.count = 0;
+    pl_code rc = tab_texts(reader, t, text, err);
+    for (size_t c = 0; c < TAB_TEXTS && rc == PL_OK; c++) {
+        str from = c < TAB_POOLED ? tab_text(reader->table, t, c)
+                                  : text[c - TAB_POOLED];
+        row->text[c].at = (uint32_t)open->bytes.n;
+        row->text[c].n = (uint32_t)from.n;
+        rc = str_add(&open->bytes, from, err);
+    }
+    memcpy(row->time, t->time, sizeof row->time);
+    for (size_t c = 0; c < TAB_NUMBERS; c++)
+        row->number[c] = c < TAB_KEPT_NUMBERS && t->number[c] != INT32_MIN
+                             ? t->number[c] : TAB_MISSING;
+    row->number[TAB_VERSION] = t->version;
+    row->number[TAB_HIDDEN] = t->is_hidden;
+    row->number[TAB_AMOUNT] = t->amount;
+    return rc;
+}
+
+/* What a row of metrics, a rating or another version says, where the ticket
+ * says nothing. */
+static pl_code join_patch(tab_reader *reader, join_open *open,
+                          const tab_ticket *c, const str text[TAB_LONG]) {
+    tab_row *row = &open->row;
+    for (size_t i = 0; i < TAB_TEXTS; i++) {
+        str from = i < TAB_POOLED ? tab_text(reader->table, c, i)
+                                  : text[i - TAB_POOLED];
+        if (row->text[i].n || !from.n) continue;
+        row->text[i].at = (uint32_t)open->bytes.n;
+        row->text[i].n = (uint32_t)from.n;
+        str_add(&open->bytes, from, NULL);
+    }
+    for (size_t t = 0; t < TAB_TIMES; t++)
+        if (row->time[t] == TIME_NONE) row->time[t] = c->time[t];
+    for (size_t n = 0; n < TAB_KEPT_NUMBERS; n++)
+        if (row->number[n] == TAB_MISSING && c->number[n] != INT32_MIN)
+            row->number[n] = c->number[n];
+    if (c->kind == VEN_METRICS && row->time[TAB_FIRST_REPLY] == TIME_NONE &&
+        row->time[TAB_CREATED] != TIME_NONE && c->amount >= 0 &&
+        c->amount < INT32_MAX)
+        row->time[TAB_FIRST_REPLY] =
+            row->time[TAB_CREATED] + c->amount * 60 * TIME_SECOND;
+    return open->bytes.rc;
+}
+
+/* Who speaks: as the export says, else by the person's part in the helpdesk,
+ * else whoever asked is the customer. */
+static turn_role join_role(const join_index *index, const tab_table *table,
+                           const tab_ticket *c, const tab_ticket *t) {
+    turn_role role = turn_role_of(tab_text(table, c, TAB_STATUS));
+    uint32_t who = c->text[TAB_REQUESTER], asked = t->text[TAB_REQUESTER];
+    if (role != TURN_UNKNOWN) return role;
+    const tab_ticket *person = join_of(index, table, 'u', c->family,
+                                       tab_text(table, c, TAB_REQUESTER));
+    if (who == asked || (person && person->text[TAB_REQUESTER] == asked))
+        return TURN_CUSTOMER;
+    str part = person ? tab_text(table, person, TAB_STATUS) : STR("");
+    return str_equal(part, STR("end-user")) || str_equal(part, STR("user"))
+               ? TURN_CUSTOMER : TURN_AGENT;
+}
+
+/* Adds the message c to the open ticket, unless it was there already. */
+static pl_code join_say(join_open *open, const tab_ticket *c, str text,
+                        turn_role role) {
+    tab_row said = {.time = {[TAB_CREATED] = c->time[TAB_CREATED]}};
+    const char *name = turn_names[role];
+    said.text[TAB_BODY].at = (uint32_t)open->bytes.n;
+    said.text[TAB_BODY].n = (uint32_t)text.n;
+    str_add(&open->bytes, text, NULL);
+    said.text[TAB_STATUS].at = (uint32_t)open->bytes.n;
+    said.text[TAB_STATUS].n = (uint32_t)strlen(name);
+    str_add(&open->bytes, str_of(name), NULL);
+    if (open->bytes.rc != PL_OK) return open->bytes.rc;
+    for (size_t i = 0; i < open->turns.count; i++) {
+        const turn_one *one = &open->turns.one[i];
+        if (one->time == said.time[TAB_CREATED] &&
+            str_equal((str){open->bytes.p + one->at, one->n}, text))
+            return PL_OK;
+    }
+    return turn_add(&open->turns, &said, open->bytes.p);
+}
+
+/* Puts a filled ticket back. */
+static pl_code join_put(tab_table *table, tab_ticket *t, join_open *open,
+                        pl_error *err) {
+    turn_fill(&open->turns, &open->row, &open->bytes);
+    if (open->bytes.rc != PL_OK)
+        return err_set(err, open->bytes.rc, "out of memory");
+    t->wording = 0;
+    return tab_fill(table, t, &open->row, open->bytes.p, err);
+}
+
+/* Fills the tickets of (n) pairs, sorted. */
+static pl_code join_pairs(join_index *index, tab_table *table,
+                          const join_pair *pair, size_t n, pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_reader reader = {.table = table};
+    join_open open = {0};
+    str text[TAB_LONG];
+    for (size_t i = 0; i < n; i++) {
+        tab_ticket *t = &table->ticket[pair[i].ticket];
+        const tab_ticket *c = &table->context[pair[i].context];
+        if (!i || pair[i].ticket != pair[i - 1].ticket)
+            TRY(join_take(&reader, t, &open, err));
+        TRY(tab_texts_at(&reader, c->block, c->at, text, err));
+        rc = c->kind == VEN_TURNS
+                 ? join_say(&open, c, text[TAB_BODY - TAB_POOLED],
+                            join_role(index, table, c, t))
+                 : join_patch(&reader, &open, c, text);
+        if (rc != PL_OK) TRY(err_set(err, rc, "out of memory"));
+        if (i + 1 == n || pair[i + 1].ticket != pair[i].ticket)
+            TRY(join_put(table, t, &open, err));
+    }
+done:
+    tab_reader_free(&reader);
+    str_free(&open.bytes);
+    mem_free(open.turns.one);
+    return rc;
+}
+
+/* Joins what came apart from the tickets to them. */
+static pl_code join_siblings(join_index *index, tab_table *table,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    join_pair *pair = NULL;
+    size_t n = 0, cap = 0;
+    for (uint32_t i = 0; i < table->contexts; i++) {
+        const tab_ticket *c = &table->context[i];
+        if (c->kind != VEN_TURNS && c->kind != VEN_METRICS &&
+            c->kind != VEN_RATINGS && c->kind != VEN_FEEDBACK &&
+            c->kind != VEN_VERSIONS)
+            continue;
+        const tab_ticket *t = join_ticket_of(table, c);
+        index->asked[c->kind]++;
+        if (!t || t->is_hidden) continue;
+        index->hits[c->kind]++;
+        if (c->kind == VEN_FEEDBACK) continue;
+        TRY(mem_reserve(&pair, &cap, n + 1, sizeof *pair, err));
+        pair[n++] = (join_pair){(uint32_t)(t - table->ticket), i};
+    }
+    if (n) qsort(pair, n, sizeof *pair, join_compare);
+    TRY(join_pairs(index, table, pair, n, err));
+done:
+    mem_free(pair);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * People and accounts
+ * ------------------------------------------------------------------------ */
+
+/* The account behind a name, an id, or the domain of a mail address. */
+static const tab_ticket *join_account(const join_index *index,
+                                      const tab_table *table, str name,
+                                      str mail) {
+    size_t at = str_find(mail, STR("@"));
+    const tab_ticket *found = join_find(index, table, 'a', 0, name);
+    if (!found) found = join_find(index, table, 'a', 0, mail);
+    if (!found && at < mail.n)
+        found = join_find(index, table, 'a', 0,
+                          (str){mail.p + at + 1, mail.n - at - 1});
+    return found;
+}
+
+/* Fills what one ticket's files say elsewhere: mail address of the requester,
+ * name of the company, tier of the account. */
+static void join_ticket(join_index *index, const tab_table *table,
+                        tab_ticket *t) {
+    const tab_ticket *user = join_of(index, table, 'u', t->family,
+                                     tab_text(table, t, TAB_REQUESTER));
+    index->person_asked += t->text[TAB_REQUESTER] != STR_NONE;
+    if (user) {
+        if (user->text[TAB_REQUESTER] != STR_NONE)
+            t->text[TAB_REQUESTER] = user->text[TAB_REQUESTER];
+        if (t->text[TAB_ACCOUNT] == STR_NONE)
+            t->text[TAB_ACCOUNT] = user->text[TAB_ACCOUNT];
+    }
+    str mail = tab_text(table, t, TAB_REQUESTER);
+    index->person_hits += str_find(mail, STR("@")) < mail.n;
+    const tab_ticket *account = NULL, *org = join_of(
+        index, table, 'o', t->family, tab_text(table, t, TAB_ACCOUNT));
+    if (org) {
+        account = join_find(index, table, 'a', 0,
+                            tab_text(table, org, TAB_PRODUCT));
+        if (org->text[TAB_ACCOUNT] != STR_NONE)
+            t->text[TAB_ACCOUNT] = org->text[TAB_ACCOUNT];
+        if (t->text[TAB_TIER] == STR_NONE)
+            t->text[TAB_TIER] = org->text[TAB_TIER];
+    }
+    if (!account)
+        account = join_account(index, table, tab_text(table, t, TAB_ACCOUNT),
+                               mail);
+    index->account_asked++;
+    if (!account) return;
+    index->account_hits++;
+    if (account->text[TAB_ACCOUNT] != STR_NONE)
+        t->text[TAB_ACCOUNT] = account->text[TAB_ACCOUNT];
+    if (account->text[TAB_TIER] != STR_NONE)
+        t->text[TAB_TIER] = account->text[TAB_TIER];
+}
+
+/* Invoices and use of the product: gives them the name of their account. */
+static void join_business(join_index *index, const tab_table *table,
+                          tab_ticket *c) {
+    index->asked[c->kind]++;
+    const tab_ticket *account =
+        join_account(index, table, tab_text(table, c, TAB_ACCOUNT),
+                     tab_text(table, c, TAB_REQUESTER));
+    if (!account) return;
+    index->hits[c->kind]++;
+    if (account->text[TAB_ACCOUNT] != STR_NONE)
+        c->text[TAB_ACCOUNT] = account->text[TAB_ACCOUNT];
+}
+
+/* Joins everything. */
+static pl_code join_all(join_index *index, tab_table *table, pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(join_build(index, table, err));
+    TRY(join_siblings(index, table, err));
+    for (size_t r = 0; r < table->rows; r++)
+        if (!table->ticket[r].is_hidden)
+            join_ticket(index, table, &table->ticket[r]);
+    for (size_t i = 0; i < table->contexts; i++)
+        if (table->context[i].kind == VEN_INVOICES ||
+            table->context[i].kind == VEN_USAGE)
+            join_business(index, table, &table->context[i]);
+done:
+    return rc;
+}
 
 /* ===========================================================================
- * §21 FEAT - tickets to named sparse features                            feat_
+ * §22 FEAT - tickets to named sparse features                            feat_
  *
  * Five blocks: words (stems and pairs of neighbours), pairs (two stems near
  * each other, any order), chars (n-grams inside padded words), context (page,
@@ -5542,7 +7273,7 @@ static pl_code feat_check(const feat_vocab *v, const feat_sizes *n,
 }
 
 /* ===========================================================================
- * §22 LA - sparse and dense linear algebra                                 la_
+ * §23 LA - sparse and dense linear algebra                                 la_
  *
  * Weights are stored by feature: the K weights of one feature lie together,
  * padded to whole vectors of 16 floats, so a sparse row meets whole cache
@@ -5757,7 +7488,7 @@ LA_INLINE float la_omega(float y) {
 }
 
 /* ===========================================================================
- * §23 LR - multinomial logistic regression                                 lr_
+ * §24 LR - multinomial logistic regression                                 lr_
  *
  *   min_W  P(W) = 1/(2C) |W|^2 + sum_i s_i CE(W x_i, y_i)
  *
@@ -6516,7 +8247,7 @@ static pl_code lr_check(const lr_packed *h, const lr_sizes *n, pl_error *err) {
 }
 
 /* ===========================================================================
- * §24 SPLIT - labels to classes, and what may be learned from what      split_
+ * §25 SPLIT - labels to classes, and what may be learned from what      split_
  *
  * Time moves forward: a model is tested on tickets younger than all it saw,
  * from accounts (or people) it never saw, in words it never saw verbatim.
@@ -6809,7 +8540,7 @@ done:
 }
 
 /* ===========================================================================
- * §25 EVAL - how good the answers are, with intervals                    eval_
+ * §26 EVAL - how good the answers are, with intervals                    eval_
  *
  * Shares carry Wilson's interval (1927), means the normal one, macro-F1 and
  * ECE a percentile bootstrap over tickets (seeded).  ECE: 15 bins of equal
@@ -7104,7 +8835,7 @@ static void eval_put_details(str_buf *out, const eval_result *r,
 }
 
 /* ===========================================================================
- * §26 MODEL - the artefact: one file, mapped as it lies                 model_
+ * §27 MODEL - the artefact: one file, mapped as it lies                 model_
  *
  *   header    64 bytes   magic, version, byte order, size, sections, hash
  *   table     sections x 32 bytes   name, offset, bytes, hash
@@ -7483,7 +9214,7 @@ static size_t model_top(const float *prob, size_t classes, uint32_t *top,
 }
 
 /* ===========================================================================
- * §27 TRAIN - from a table to a packed model                            train_
+ * §28 TRAIN - from a table to a packed model                            train_
  *
  * One reading of the texts gives the terms of all labelled tickets; from them
  * two models are made with the same settings: the measured one from the
@@ -7836,7 +9567,7 @@ done:
 }
 
 /* ===========================================================================
- * §28 CHART - numbers as text, small charts as inline SVG               chart_
+ * §29 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -8357,7 +10088,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §29 REPORT - report.json to one self-contained HTML page                rep_
+ * §30 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -9409,7 +11140,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §30 NIGHT - the stages of one night                                   night_
+ * §31 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -9529,7 +11260,8 @@ static pl_code night_setting(const night_state *n, const char *key,
 /* Refuses a format that is not known; `where` says who named it. */
 static pl_code night_format(const char *name, pl_code code, const char *where,
                             pl_error *err) {
-    if (!name || ven_named(name) < COUNT(ven_formats)) return PL_OK;
+    if (!name || ven_named(name, VEN_CSV | VEN_JSON) < COUNT(ven_formats))
+        return PL_OK;
     return err_set(err, code, "%s: unknown format \"%.60s\"; known are "
                    "zendesk, freshdesk, generic, accounts, articles", where,
                    name);
@@ -9585,7 +11317,7 @@ static pl_code night_read(night_state *n, pl_error *err) {
     TRY(night_configure(n, err));
     TRY(read_all(&n->archive, n->options->path, n->options->paths, &n->ingest,
                  err));
-    TRY(join_all(&n->join, &n->archive, err));
+    TRY(join_all(&n->join, &n->archive.table, err));
     TRY(night_lap(n, NIGHT_INGEST, err));
 done:
     return rc;
@@ -9759,7 +11491,7 @@ done:
 }
 
 /* ===========================================================================
- * §31 STORY - the night as JSON                                         story_
+ * §32 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -9783,7 +11515,7 @@ static void story_faults(str_buf *out, const ing_source *s) {
 static void story_source(str_buf *out, const ing_source *s) {
     js_field(out, "path", str_of(s->path));
     js_field(out, "format", str_of(s->format ? s->format : "unread"));
-    js_field(out, "kind", str_of(ven_kind_names[s->kind]));
+    js_field(out, "kind", str_of(ven_kinds[s->kind].name));
     js_field_int(out, "bytes", (int64_t)s->bytes);
     js_field_int(out, "rows", (int64_t)s->rows);
     js_field_int(out, "tickets", (int64_t)s->tickets);
@@ -10312,7 +12044,7 @@ done:
 }
 
 /* ===========================================================================
- * §32 PUBLISH - files that appear together or not at all                  pub_
+ * §33 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -10649,7 +12381,7 @@ done:
 }
 
 /* ===========================================================================
- * §33 RUN - train, and the nightly job                                    run_
+ * §34 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -10723,7 +12455,7 @@ done:
 }
 
 /* ===========================================================================
- * §34 API - what pipeline.h promises                                       pl_
+ * §35 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -10848,7 +12580,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §35 CLI - commands, options, messages, exit codes                       cli_
+ * §36 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section
@@ -11027,7 +12759,7 @@ static void cli_sources(const cli_state *c, const ing_archive *a) {
                     cli_count(s->tickets, tickets));
         else
             fprintf(stderr, "%9s %s", cli_count(s->context_rows, rows),
-                    ven_kind_names[s->kind]);
+                    ven_kinds[s->kind].name);
         if (s->superseded + s->duplicates)
             fprintf(stderr, "  %s older or again",
                     cli_count(s->superseded + s->duplicates, rows));

@@ -250,7 +250,7 @@ static pl_code ingest_run_mixed(void) {
     join_index join = {0};
     pl_code rc = read_all(&a, ingest_mixed, COUNT(ingest_mixed), &options,
                           NULL);
-    if (rc == PL_OK) rc = join_all(&join, &a, NULL);
+    if (rc == PL_OK) rc = join_all(&join, &a.table, NULL);
     memset(ingest_seen, 0, sizeof ingest_seen);
     for (size_t s = 0; s < a.sources; s++) {
         ingest_seen[0] += a.source[s].tickets;

@@ -2518,6 +2518,7 @@ static const ven_map ven_freshdesk_csv[] = {
     {"email", TAB_REQUESTER, VEN_LOWER, NULL},
     {"contact_id", TAB_REQUESTER, VEN_TEXT, NULL},
     {"source", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"group", TAB_GROUP, VEN_CODES, "no group="},
     {"agent_interactions", N(REPLIES), VEN_NUMBER, NULL},
     {"summary", VEN_NO_COLUMN, VEN_TEXT, NULL},
     {NULL, 0, 0, NULL}};
@@ -2563,7 +2564,7 @@ static const ven_map ven_intercom[] = {
     {"ticket_attributes", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
     {"admin_assignee_id", TAB_ASSIGNEE, VEN_CODES, "0="},
     {"assignee.id", TAB_ASSIGNEE, VEN_TEXT, NULL},
-    {"team_assignee_id", TAB_GROUP, VEN_TEXT, NULL},
+    {"team_assignee_id", TAB_GROUP, VEN_CODES, "0="},
     {"statistics.count_reopens", N(REOPENS), VEN_NUMBER, NULL},
     {"statistics.adjusted_handling_time", N(HANDLE), VEN_NUMBER, NULL},
     {"statistics.handling_time", N(HANDLE), VEN_NUMBER, NULL},
@@ -3423,7 +3424,7 @@ static bool ven_add_path(ven_plan *plan, uint64_t root, const ven_map *row,
             continue;
         }
         if (row->convert == VEN_FIRST) entry->is_prefix = true;
-        if (entry->column == VEN_NO_COLUMN) {
+        if (!entry->path) {
             entry->path = row->path, entry->codes = row->codes;
             entry->column = row->column, entry->rank = rank;
             entry->convert = row->convert;
@@ -5776,6 +5777,13 @@ typedef struct {
     turn_list turns;
 } join_open;
 
+/* Puts `text` into a column of a row whose texts are in `bytes`. */
+static void join_set(tab_row *row, str_buf *bytes, size_t column, str text) {
+    row->text[column].at = (uint32_t)bytes->n;
+    row->text[column].n = (uint32_t)text.n;
+    str_add(bytes, text, NULL);
+}
+
 /* The row of a kept ticket; its texts are copied to open->bytes. */
 static pl_code join_take(tab_reader *reader, const tab_ticket *t,
                          join_open *open, pl_error *err) {
@@ -5787,9 +5795,8 @@ static pl_code join_take(tab_reader *reader, const tab_ticket *t,
     for (size_t c = 0; c < TAB_TEXTS && rc == PL_OK; c++) {
         str from = c < TAB_POOLED ? tab_text(reader->table, t, c)
                                   : text[c - TAB_POOLED];
-        row->text[c].at = (uint32_t)open->bytes.n;
-        row->text[c].n = (uint32_t)from.n;
-        rc = str_add(&open->bytes, from, err);
+        join_set(row, &open->bytes, c, from);
+        rc = open->bytes.rc;
     }
     memcpy(row->time, t->time, sizeof row->time);
     for (size_t c = 0; c < TAB_NUMBERS; c++)
@@ -5809,10 +5816,7 @@ static pl_code join_patch(tab_reader *reader, join_open *open,
     for (size_t i = 0; i < TAB_TEXTS; i++) {
         str from = i < TAB_POOLED ? tab_text(reader->table, c, i)
                                   : text[i - TAB_POOLED];
-        if (row->text[i].n || !from.n) continue;
-        row->text[i].at = (uint32_t)open->bytes.n;
-        row->text[i].n = (uint32_t)from.n;
-        str_add(&open->bytes, from, NULL);
+        if (!row->text[i].n && from.n) join_set(row, &open->bytes, i, from);
     }
     for (size_t t = 0; t < TAB_TIMES; t++)
         if (row->time[t] == TIME_NONE) row->time[t] = c->time[t];
@@ -5845,15 +5849,11 @@ static turn_role join_role(const join_index *index, const tab_table *table,
 
 /* Adds the message c to the open ticket, unless it was there already. */
 static pl_code join_say(join_open *open, const tab_ticket *c, str text,
-                        turn_role role) {
+                        str author, turn_role role) {
     tab_row said = {.time = {[TAB_CREATED] = c->time[TAB_CREATED]}};
-    const char *name = turn_names[role];
-    said.text[TAB_BODY].at = (uint32_t)open->bytes.n;
-    said.text[TAB_BODY].n = (uint32_t)text.n;
-    str_add(&open->bytes, text, NULL);
-    said.text[TAB_STATUS].at = (uint32_t)open->bytes.n;
-    said.text[TAB_STATUS].n = (uint32_t)strlen(name);
-    str_add(&open->bytes, str_of(name), NULL);
+    join_set(&said, &open->bytes, TAB_BODY, text);
+    join_set(&said, &open->bytes, TAB_REQUESTER, author);
+    join_set(&said, &open->bytes, TAB_STATUS, str_of(turn_names[role]));
     if (open->bytes.rc != PL_OK) return open->bytes.rc;
     for (size_t i = 0; i < open->turns.count; i++) {
         const turn_one *one = &open->turns.one[i];
@@ -5889,6 +5889,7 @@ static pl_code join_pairs(join_index *index, tab_table *table,
         TRY(tab_texts_at(&reader, c->block, c->at, text, err));
         rc = c->kind == VEN_TURNS
                  ? join_say(&open, c, text[TAB_BODY - TAB_POOLED],
+                            tab_text(table, c, TAB_REQUESTER),
                             join_role(index, table, c, t))
                  : join_patch(&reader, &open, c, text);
         if (rc != PL_OK) TRY(err_set(err, rc, "out of memory"));

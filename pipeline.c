@@ -3129,6 +3129,7 @@ static const ven_map ven_nothing[] = {{NULL, 0, 0, NULL}};
 enum {
     VEN_ZENDESK = 1, VEN_FRESHDESK, VEN_BUSINESS, VEN_GENERIC, VEN_INTERCOM,
     VEN_HELPSCOUT, VEN_ZAMMAD, VEN_JIRA, VEN_LINEAR, VEN_GITHUB,
+    VEN_TABLE,           /* generic CSV: not the ids of generic JSON */
     VEN_FAMILIES
 };
 
@@ -3255,7 +3256,7 @@ static const struct ven_format {
     {"other", VEN_OTHER, VEN_GENERIC, VEN_JSON, ven_nothing, NULL,
      "groups|brands|macros|ticket_forms|group_memberships|sla_policies|"
      "ticket_metric_events", "tags|admins|teams|agents|roles|sections", NULL},
-    {"csv", VEN_TICKETS, VEN_GENERIC, VEN_CSV, ven_generic, NULL, NULL,
+    {"csv", VEN_TICKETS, VEN_TABLE, VEN_CSV, ven_generic, NULL, NULL,
      NULL, "text|body|description|message|utterance|subject|title|summary|"
      "content|comment|query|question|first_message"},
     {"json", VEN_TICKETS, VEN_GENERIC, VEN_JSON, ven_generic, NULL,
@@ -5752,7 +5753,8 @@ static tab_ticket *join_ticket_of(const tab_table *table,
     bool is_any = row->family == VEN_GENERIC;
     for (uint8_t f = 1; is_any && !found && f < VEN_FAMILIES; f++)
         found = tab_ticket_of(table, f, id);
-    return found ? found : tab_ticket_of(table, VEN_GENERIC, id);
+    if (!found) found = tab_ticket_of(table, VEN_GENERIC, id);
+    return found ? found : tab_ticket_of(table, VEN_TABLE, id);
 }
 
 /* ---------------------------------------------------------------------------

@@ -33,21 +33,22 @@
  *   §19  SCAN     scan_   JSON files cut into records
  *   §20  READ     read_   files and directories
  *   §21  JOIN     join_   who wrote, for whom, on which plan
- *   §22  FEAT     feat_   tickets to named sparse features
- *   §23  LA       la_     sparse and dense linear algebra
- *   §24  LR       lr_     multinomial logistic regression
- *   §25  SPLIT    split_  labels to classes, and what may be learned from what
- *   §26  EVAL     eval_   how good the answers are, with intervals
- *   §27  MODEL    model_  the artefact: one file, mapped as it lies
- *   §28  TRAIN    train_  from a table to a packed model
- *   §29  CHART    chart_  numbers as text, small charts as inline SVG
- *   §30  REPORT   rep_    report.json to one self-contained HTML page
- *   §31  NIGHT    night_  the stages of one night
- *   §32  STORY    story_  the night as JSON
- *   §33  PUBLISH  pub_    files that appear together or not at all
- *   §34  RUN      run_    train, and the nightly job
- *   §35  API      pl_     what pipeline.h promises
- *   §36  CLI      cli_    commands, options, messages, exit codes
+ *   §22  GAPS     gap_    what an export seems to lack
+ *   §23  FEAT     feat_   tickets to named sparse features
+ *   §24  LA       la_     sparse and dense linear algebra
+ *   §25  LR       lr_     multinomial logistic regression
+ *   §26  SPLIT    split_  labels to classes, and what may be learned from what
+ *   §27  EVAL     eval_   how good the answers are, with intervals
+ *   §28  MODEL    model_  the artefact: one file, mapped as it lies
+ *   §29  TRAIN    train_  from a table to a packed model
+ *   §30  CHART    chart_  numbers as text, small charts as inline SVG
+ *   §31  REPORT   rep_    report.json to one self-contained HTML page
+ *   §32  NIGHT    night_  the stages of one night
+ *   §33  STORY    story_  the night as JSON
+ *   §34  PUBLISH  pub_    files that appear together or not at all
+ *   §35  RUN      run_    train, and the nightly job
+ *   §36  API      pl_     what pipeline.h promises
+ *   §37  CLI      cli_    commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -4455,6 +4456,7 @@ static pl_code ing_open_ticket(ing_file *f, size_t format, tab_row row,
     row.text[TAB_BODY].n = row.text[TAB_STATUS].n = 0;
     row.text[TAB_REQUESTER].n = 0;
     ing_of(f)->rows++;
+    ing_of(f)->kind = VEN_TICKETS;
     return ing_add_ticket(f, format, &row, bytes, err);
 }
 
@@ -6016,7 +6018,105 @@ done:
 }
 
 /* ===========================================================================
- * §22 FEAT - tickets to named sparse features                            feat_
+ * §22 GAPS - what an export seems to lack                                 gap_
+ *
+ * A model learned from half an export is worse than it says.  Two signs: days
+ * on which a helpdesk that is never silent is silent, and files that end
+ * exactly where an API stops giving pages.
+ * ======================================================================== */
+
+#define GAP_DAYS 4000                        /* the newest days looked at */
+#define GAP_SHOWN 20
+#define GAP_EXPECTED 25.0     /* tickets: chance of none of them is e^-25 */
+
+/* One hole: no ticket from the first to the last day. */
+typedef struct {
+    int64_t first, last;                                    /* midnights */
+    double expected;                                          /* tickets */
+    uint32_t source;           /* its newest ticket comes from this file */
+} gap_hole;
+
+typedef struct {
+    gap_hole hole[GAP_SHOWN];
+    size_t holes;
+    uint64_t more;                                       /* not listed */
+} gap_list;
+
+/* Adds the holes of one helpdesk: count[d] tickets on day d (0..days-1), the
+ * last being `newest`.  What is to be expected of a weekday is its mean over
+ * the days that have tickets. */
+static void gap_find(gap_list *list, const uint32_t *count, size_t days,
+                     int64_t newest, uint32_t source) {
+    double sum[7] = {0}, of[7] = {0}, expected = 0;
+    size_t run = 0;
+    for (size_t d = 0; d < days; d++)
+        sum[d % 7] += count[d], of[d % 7] += count[d] > 0;
+    for (size_t d = 0; d < days; d++) {
+        if (!count[d]) {
+            run++;
+            expected += of[d % 7] ? sum[d % 7] / of[d % 7] : 0;
+            continue;
+        }
+        if (run && expected >= GAP_EXPECTED && list->holes == GAP_SHOWN)
+            list->more++;
+        else if (run && expected >= GAP_EXPECTED)
+            list->hole[list->holes++] = (gap_hole){
+                (newest - (int64_t)(days - d + run) + 1) * TIME_DAY,
+                (newest - (int64_t)(days - d)) * TIME_DAY, expected, source};
+        run = 0, expected = 0;
+    }
+}
+
+/* Looks at the tickets of one helpdesk. */
+static void gap_family(gap_list *list, const tab_table *table,
+                       uint8_t family, uint32_t *count) {
+    int64_t newest = INT64_MIN, oldest = INT64_MAX;
+    uint32_t source = 0;
+    for (size_t r = 0; r < table->rows; r++) {
+        const tab_ticket *t = &table->ticket[r];
+        if (t->family != family || t->time[TAB_CREATED] <= 0) continue;
+        int64_t day = t->time[TAB_CREATED] / TIME_DAY;
+        if (day > newest) newest = day, source = t->source;
+        oldest = MIN(oldest, day);
+    }
+    if (newest == INT64_MIN) return;
+    oldest = MAX(oldest, newest - GAP_DAYS + 1);
+    memset(count, 0, GAP_DAYS * sizeof *count);
+    for (size_t r = 0; r < table->rows; r++) {
+        const tab_ticket *t = &table->ticket[r];
+        int64_t day = t->time[TAB_CREATED] / TIME_DAY;
+        if (t->family == family && t->time[TAB_CREATED] > 0 && day >= oldest)
+            count[day - oldest]++;
+    }
+    gap_find(list, count, (size_t)(newest - oldest) + 1, newest, source);
+}
+
+/* Files that end where vendors' list calls stop: 10 pages of 30, 300 pages of
+ * 30 or of 100. */
+static void gap_caps(ing_archive *a) {
+    static const uint64_t caps[] = {300, 9000, 30000};
+    for (size_t s = 0; s < a->sources; s++)
+        for (size_t c = 0; c < COUNT(caps); c++)
+            if (a->source[s].kind == VEN_TICKETS &&
+                a->source[s].rows == caps[c] && !a->source[s].warning[0])
+                snprintf(a->source[s].warning, sizeof a->source[s].warning,
+                         "exactly %" PRIu64 " rows: exports through an API "
+                         "stop there; is this all of it?", caps[c]);
+}
+
+static pl_code gap_all(gap_list *list, ing_archive *a, pl_error *err) {
+    uint32_t *count = NULL;
+    *list = (gap_list){0};
+    pl_code rc = mem_new(&count, GAP_DAYS, sizeof *count, err);
+    for (uint8_t f = 0; f < VEN_FAMILIES && rc == PL_OK; f++)
+        gap_family(list, &a->table, f, count);
+    gap_caps(a);
+    mem_free(count);
+    return rc;
+}
+
+/* ===========================================================================
+ * §23 FEAT - tickets to named sparse features                            feat_
  *
  * Five blocks: words (stems and pairs of neighbours), pairs (two stems near
  * each other, any order), chars (n-grams inside padded words), context (page,
@@ -7276,7 +7376,7 @@ static pl_code feat_check(const feat_vocab *v, const feat_sizes *n,
 }
 
 /* ===========================================================================
- * §23 LA - sparse and dense linear algebra                                 la_
+ * §24 LA - sparse and dense linear algebra                                 la_
  *
  * Weights are stored by feature: the K weights of one feature lie together,
  * padded to whole vectors of 16 floats, so a sparse row meets whole cache
@@ -7491,7 +7591,7 @@ LA_INLINE float la_omega(float y) {
 }
 
 /* ===========================================================================
- * §24 LR - multinomial logistic regression                                 lr_
+ * §25 LR - multinomial logistic regression                                 lr_
  *
  *   min_W  P(W) = 1/(2C) |W|^2 + sum_i s_i CE(W x_i, y_i)
  *
@@ -8250,7 +8350,7 @@ static pl_code lr_check(const lr_packed *h, const lr_sizes *n, pl_error *err) {
 }
 
 /* ===========================================================================
- * §25 SPLIT - labels to classes, and what may be learned from what      split_
+ * §26 SPLIT - labels to classes, and what may be learned from what      split_
  *
  * Time moves forward: a model is tested on tickets younger than all it saw,
  * from accounts (or people) it never saw, in words it never saw verbatim.
@@ -8543,7 +8643,7 @@ done:
 }
 
 /* ===========================================================================
- * §26 EVAL - how good the answers are, with intervals                    eval_
+ * §27 EVAL - how good the answers are, with intervals                    eval_
  *
  * Shares carry Wilson's interval (1927), means the normal one, macro-F1 and
  * ECE a percentile bootstrap over tickets (seeded).  ECE: 15 bins of equal
@@ -8838,7 +8938,7 @@ static void eval_put_details(str_buf *out, const eval_result *r,
 }
 
 /* ===========================================================================
- * §27 MODEL - the artefact: one file, mapped as it lies                 model_
+ * §28 MODEL - the artefact: one file, mapped as it lies                 model_
  *
  *   header    64 bytes   magic, version, byte order, size, sections, hash
  *   table     sections x 32 bytes   name, offset, bytes, hash
@@ -9217,7 +9317,7 @@ static size_t model_top(const float *prob, size_t classes, uint32_t *top,
 }
 
 /* ===========================================================================
- * §28 TRAIN - from a table to a packed model                            train_
+ * §29 TRAIN - from a table to a packed model                            train_
  *
  * One reading of the texts gives the terms of all labelled tickets; from them
  * two models are made with the same settings: the measured one from the
@@ -9570,7 +9670,7 @@ done:
 }
 
 /* ===========================================================================
- * §29 CHART - numbers as text, small charts as inline SVG               chart_
+ * §30 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -10091,7 +10191,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §30 REPORT - report.json to one self-contained HTML page                rep_
+ * §31 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -10336,9 +10436,9 @@ typedef bool rep_keep(const js_node *root, const js_node *row);
 
 /* How a column draws its values (rep_kinds). */
 typedef enum {
-    REP_TEXT, REP_COUNT, REP_RATIO, REP_PLAIN, REP_SECONDS, REP_BAR, REP_DOTS,
-    REP_SPARK, REP_CHANGE, REP_SHIFT, REP_HEAT, REP_TERMS, REP_OWN, REP_DELTA,
-    REP_WHAT, REP_MINOR = 64                  /* or-ed: left out on a phone */
+    REP_TEXT, REP_COUNT, REP_RATIO, REP_PLAIN, REP_SECONDS, REP_DAY, REP_BAR,
+    REP_DOTS, REP_SPARK, REP_CHANGE, REP_SHIFT, REP_HEAT, REP_TERMS, REP_OWN,
+    REP_DELTA, REP_WHAT, REP_MINOR = 64   /* or-ed: left out on a phone */
 } rep_kind;
 
 /* A column shows the member `key` of each row: the row itself when "", its
@@ -10507,6 +10607,7 @@ static const struct {
     [REP_RATIO] = {CHART_RATIO, NULL, "num"},
     [REP_PLAIN] = {CHART_PLAIN, NULL, "num"},
     [REP_SECONDS] = {CHART_SECONDS, NULL, "num"},
+    [REP_DAY] = {CHART_DAY, NULL, ""},
     [REP_BAR] = {CHART_PLAIN, rep_cell_bar, "graph"},
     [REP_DOTS] = {CHART_RATIO, rep_cell_dots, "graph"},
     [REP_SPARK] = {CHART_COUNT, rep_cell_spark, "graph"},
@@ -11013,7 +11114,7 @@ static void rep_data(str_buf *out, const js_node *root) {
          {"Rows", "rows", REP_COUNT}, {"Tickets", "tickets", REP_COUNT},
          {"Older", "superseded", REP_COUNT | REP_MINOR},
          {"Again", "duplicates", REP_COUNT | REP_MINOR},
-         {"Spam", "filtered", REP_COUNT | REP_MINOR},
+         {"Left out", "filtered", REP_COUNT | REP_MINOR},
          {"Set aside", "quarantined", REP_COUNT | REP_MINOR},
          {"Warning", "warning", REP_TEXT}}, .sort = NULL};
     static const rep_table pairs[][2] = {
@@ -11031,6 +11132,14 @@ static void rep_data(str_buf *out, const js_node *root) {
          {"Channels", NULL, "data.channels",
           {{"Channel", "name", REP_TEXT}, {"", "tickets", REP_BAR},
            {"Tickets", "tickets", REP_COUNT}}, .sort = "tickets"}},
+        {{"What was wrong with the data", NULL, "data.faults",
+          {{"Fault", "fault", REP_TEXT}, {"Records", "count", REP_COUNT}},
+          .sort = "count", .empty = "Nothing was wrong."},
+         {"Days that seem to be missing", NULL, "data.gaps",
+          {{"Helpdesk", "source", REP_TEXT}, {"From", "first", REP_DAY},
+           {"To", "last", REP_DAY}, {"Days", "days", REP_COUNT},
+           {"Tickets expected", "expected", REP_COUNT}},
+          .empty = "No day without tickets where some were to be expected."}},
         {{"Tickets joined with context", NULL, "data.joins",
           {{"Context", "what", REP_TEXT}, {"Matched", "matched", REP_COUNT},
            {"Of", "of", REP_COUNT}},
@@ -11143,7 +11252,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §31 NIGHT - the stages of one night                                   night_
+ * §32 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -11183,6 +11292,7 @@ typedef struct {
     ing_options ingest;
     ing_archive archive;
     join_index join;
+    gap_list gaps;
     split_set split;
     train_set set;
     feat_scan scan;
@@ -11321,6 +11431,7 @@ static pl_code night_read(night_state *n, pl_error *err) {
     TRY(read_all(&n->archive, n->options->path, n->options->paths, &n->ingest,
                  err));
     TRY(join_all(&n->join, &n->archive.table, err));
+    TRY(gap_all(&n->gaps, &n->archive, err));
     TRY(night_lap(n, NIGHT_INGEST, err));
 done:
     return rc;
@@ -11494,7 +11605,7 @@ done:
 }
 
 /* ===========================================================================
- * §32 STORY - the night as JSON                                         story_
+ * §33 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -11590,6 +11701,51 @@ static pl_code story_values(str_buf *out, const char *key,
     return PL_OK;
 }
 
+/* How much of each kind of context found what it belongs to. */
+static const struct {
+    ven_kind kind;
+    const char *what;
+} story_joins[] = {
+    {VEN_TURNS, "comments joined to their ticket"},
+    {VEN_METRICS, "metrics joined to their ticket"},
+    {VEN_RATINGS, "ratings joined to their ticket"},
+    {VEN_FEEDBACK, "feedback joined to its ticket"},
+    {VEN_INVOICES, "invoices joined to an account"},
+    {VEN_USAGE, "weeks of use joined to an account"}};
+
+/* [{"fault": "wide_row", "count": 3}]: over all files. */
+static void story_all_faults(str_buf *out, const ing_archive *a) {
+    js_key(out, "faults"), js_open(out, "[");
+    for (size_t b = 0; b < TAB_FAULTS; b++) {
+        uint64_t count = 0;
+        for (size_t i = 0; i < a->sources; i++) count += a->source[i].fault[b];
+        if (!count) continue;
+        js_open(out, "{");
+        js_field(out, "fault", str_of(tab_fault_names[b]));
+        js_field_int(out, "count", (int64_t)count);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* Days that seem to be missing. */
+static void story_gaps(str_buf *out, const ing_archive *a,
+                       const gap_list *gaps) {
+    js_key(out, "gaps"), js_open(out, "[");
+    for (size_t h = 0; h < gaps->holes; h++) {
+        const gap_hole *hole = &gaps->hole[h];
+        js_open(out, "{");
+        js_field(out, "source", str_of(a->source[hole->source].format));
+        js_field_time(out, "first", hole->first);
+        js_field_time(out, "last", hole->last);
+        js_field_int(out, "days", (hole->last - hole->first) / TIME_DAY + 1);
+        js_field_number(out, "expected", floor(hole->expected + .5));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+    js_field_int(out, "gaps_not_listed", (int64_t)gaps->more);
+}
+
 static void story_join(str_buf *out, const char *what, uint64_t matched,
                          uint64_t of) {
     js_open(out, "{");
@@ -11659,7 +11815,14 @@ static pl_code story_data(const night_state *n, str_buf *out, pl_error *err) {
                  n->join.person_hits, n->join.person_asked);
     story_join(out, "tickets joined to an account", n->join.account_hits,
                  n->join.account_asked);
+    for (size_t k = 0; k < COUNT(story_joins); k++)
+        if (n->join.asked[story_joins[k].kind])
+            story_join(out, story_joins[k].what,
+                       n->join.hits[story_joins[k].kind],
+                       n->join.asked[story_joins[k].kind]);
     js_close(out, "]");
+    story_all_faults(out, &n->archive);
+    story_gaps(out, &n->archive, &n->gaps);
     js_key(out, "left_out"), js_open(out, "[");
     story_left_out(out, s->classes == SPLIT_CLASSES_MAX
                    ? "labelled tickets of intents beyond the 1,000 largest, or "
@@ -12047,7 +12210,7 @@ done:
 }
 
 /* ===========================================================================
- * §33 PUBLISH - files that appear together or not at all                  pub_
+ * §34 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -12384,7 +12547,7 @@ done:
 }
 
 /* ===========================================================================
- * §34 RUN - train, and the nightly job                                    run_
+ * §35 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -12458,7 +12621,7 @@ done:
 }
 
 /* ===========================================================================
- * §35 API - what pipeline.h promises                                       pl_
+ * §36 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -12583,7 +12746,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §36 CLI - commands, options, messages, exit codes                       cli_
+ * §37 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section
@@ -12767,7 +12930,7 @@ static void cli_sources(const cli_state *c, const ing_archive *a) {
             fprintf(stderr, "  %s older or again",
                     cli_count(s->superseded + s->duplicates, rows));
         if (s->filtered)
-            fprintf(stderr, "  %s spam", cli_count(s->filtered, rows));
+            fprintf(stderr, "  %s left out", cli_count(s->filtered, rows));
         if (s->quarantined)
             fprintf(stderr, "  %s quarantined",
                     cli_count(s->quarantined, rows));

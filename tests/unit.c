@@ -292,6 +292,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_scan.c"
 #include "test_ingest.c"
 #include "test_join.c"
+#include "test_gap.c"
 #include "test_feat.c"
 #include "test_lr.c"
 #include "test_split.c"
@@ -327,6 +328,7 @@ int main(int argc, char **argv) {
     GROUP(scan);
     GROUP(ingest);
     GROUP(join);
+    GROUP(gap);
     GROUP(feat);
     GROUP(lr);
     GROUP(split);

@@ -4401,8 +4401,25 @@ done:
     return rc;
 }
 
+/* The same article comes once a language: its id is "id language". */
+static pl_code ing_article_id(tab_row *row, str_buf *bytes) {
+    str id = tab_of(row, bytes->p, TAB_ID);
+    str locale = tab_of(row, bytes->p, TAB_LANGUAGE);
+    size_t at = bytes->n;
+    if (!locale.n) return PL_OK;
+    pl_code rc = mem_reserve(&bytes->p, &bytes->cap, at + id.n + locale.n + 2,
+                             1, NULL);
+    if (rc != PL_OK) return rc;
+    str_add(bytes, tab_of(row, bytes->p, TAB_ID), NULL);
+    str_add(bytes, STR(" "), NULL);
+    str_add(bytes, tab_of(row, bytes->p, TAB_LANGUAGE), NULL);
+    row->text[TAB_ID].at = (uint32_t)at;
+    row->text[TAB_ID].n = (uint32_t)(bytes->n - at);
+    return bytes->rc;
+}
+
 /* Keeps a row that is no ticket. */
-static pl_code ing_add_context(ing_file *f, size_t format, const tab_row *row,
+static pl_code ing_add_context(ing_file *f, size_t format, tab_row *row,
                                str_buf *bytes, pl_error *err) {
     const struct ven_format *v = &ven_formats[format];
     ing_archive *a = f->archive;
@@ -4416,6 +4433,9 @@ static pl_code ing_add_context(ing_file *f, size_t format, const tab_row *row,
     if (v->kind == VEN_FIELDS) return ing_add_field(a, row, bytes->p, err);
     if (v->kind == VEN_TURNS && !row->text[TAB_BODY].n) return PL_OK;
     if (v->kind == VEN_USAGE) return ing_add_usage(a, e, *row, bytes, err);
+    if (v->kind == VEN_ARTICLES && ing_article_id(row, bytes) != PL_OK)
+        return err_set(err, PL_ENOMEM, "out of memory");
+    e.bytes = bytes->p;
     return tab_add(&a->table, &e, &outcome, &other, err);
 }
 

@@ -633,8 +633,11 @@ static size_t par_below(uint64_t *state, size_t bound) {
 /* ===========================================================================
  * §6 TIME - instants in microseconds since 1970 UTC                      time_
  *
- * Exports carry a dozen spellings (formats.md, quirk 2).  Calendar arithmetic
- * is Howard Hinnant's days-from-civil, so that neither locale nor TZ matters.
+ * Exports carry a dozen spellings (formats.md, quirk 2).  Whether 6/7 is a day
+ * in June or in July is a property of a column of a file, never of a row; the
+ * caller finds it by reading some first.  Calendar arithmetic is Howard
+ * Hinnant's days-from-civil, so that neither locale nor TZ matters; zones come
+ * from the system's tz database.
  * ======================================================================== */
 
 #define TIME_NONE INT64_MIN
@@ -704,14 +707,79 @@ static bool time_is_half(char c) {
     return str_lower(c) == 'a' || str_lower(c) == 'p';
 }
 
-/* Reads "[ T]hh:mm[:ss[.frac]][ AM|PM][Z|UTC|+hh[:]mm]"; microseconds of the
- * day with the offset applied, or TIME_NONE.  All of *text must be used. */
-static int64_t time_clock(str text) {
-    int64_t hour, minute, second = 0, micros = 0, offset = 0;
-    if (!text.n) return 0;
-    if (!time_take(&text, " T")) return TIME_NONE;
+static void time_skip(str *text, const char *any) {
+    while (time_take(text, any)) continue;
+}
+
+/* Takes `word` in any case from the front of *text. */
+static bool time_take_word(str *text, const char *word) {
+    size_t n = strlen(word);
+    if (text->n < n || !str_same((str){text->p, n}, (str){word, n}))
+        return false;
+    text->p += n, text->n -= n;
+    return true;
+}
+
+/* A time of day as it is written. */
+typedef struct {
+    int64_t micros;                                  /* since midnight */
+    int64_t offset;                                  /* minutes east of UTC */
+    bool has_zone;
+} time_of_day;
+
+/* Takes " AM" or " p.m."; false when the hour does not go with it. */
+static bool time_half(str *text, int64_t *hour) {
+    str rest = *text;
+    if (!rest.n || !time_is_half(*rest.p)) return true;
+    bool is_late = str_lower(*rest.p) == 'p';
+    rest.p++, rest.n--;
+    time_skip(&rest, ". ");
+    if (!time_take(&rest, "mM")) return true;
+    time_take(&rest, ".");
+    if (*hour < 1 || *hour > 12) return false;
+    *hour = *hour % 12 + (is_late ? 12 : 0);
+    *text = str_trim(rest);
+    return true;
+}
+
+/* Takes "Z", "UTC", "GMT+0200", "+02", "-05:30" or a name of RFC 2822, and a
+ * remark in brackets behind it, as JavaScript writes. */
+static bool time_zone_mark(str *text, time_of_day *t) {
+    static const struct {
+        const char *name;
+        int hours;
+    } names[] = {{"UTC", 0}, {"GMT", 0}, {"UT", 0}, {"Z", 0}, {"EST", -5},
+                 {"EDT", -4}, {"CST", -6}, {"CDT", -5}, {"MST", -7},
+                 {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+    for (size_t i = 0; i < COUNT(names) && !t->has_zone; i++)
+        if (time_take_word(text, names[i].name))
+            t->has_zone = true, t->offset = names[i].hours * 60;
+    if (text->n && (*text->p == '+' || *text->p == '-')) {
+        int64_t sign = *text->p == '-' ? -1 : 1;
+        time_take(text, "+-");
+        int64_t h = time_digits(text, 2);
+        time_take(text, ":");
+        bool has_minutes = text->n && isdigit((unsigned char)*text->p);
+        int64_t m = has_minutes ? time_digits(text, 2) : 0;
+        if (h < 0 || h > 18 || m > 59) return false;
+        t->has_zone = true, t->offset += sign * (h * 60 + m);
+    }
+    *text = str_trim(*text);
+    if (text->n > 1 && *text->p == '(' && text->p[text->n - 1] == ')')
+        text->n = 0;
+    return !text->n;
+}
+
+/* Reads "[ T]hh:mm[:ss[.frac]][ AM|PM][zone]"; all of it must be used. */
+static bool time_clock(str text, time_of_day *t) {
+    int64_t hour, minute, second = 0, micros = 0;
+    *t = (time_of_day){0};
+    if (!text.n) return true;
+    if (!time_take(&text, " T,")) return false;
+    time_skip(&text, " ");
+    if (time_take_word(&text, "at")) time_skip(&text, " ");
     hour = time_digits(&text, 2);
-    if (!time_take(&text, ":")) return TIME_NONE;
+    if (!time_take(&text, ":")) return false;
     minute = time_digits(&text, 2);
     if (time_take(&text, ":")) second = time_digits(&text, 2);
     if (time_take(&text, ".,")) {
@@ -720,78 +788,358 @@ static int64_t time_clock(str text) {
             micros += time_digits(&text, 1) * unit;
     }
     text = str_trim(text);
-    if (text.n >= 2 && str_lower(text.p[1]) == 'm' && hour <= 12 &&
-        time_is_half(*text.p)) {
-        hour = hour % 12 + (str_lower(*text.p) == 'p' ? 12 : 0);
-        text.p += 2, text.n -= 2;
-        text = str_trim(text);
+    if (!time_half(&text, &hour) || !time_zone_mark(&text, t)) return false;
+    t->micros = ((hour * 60 + minute) * 60 + second) * TIME_SECOND + micros;
+    return hour >= 0 && hour <= 24 && minute >= 0 && minute <= 59 &&
+           second >= 0 && second <= 60 &&
+           (hour < 24 || (!minute && !second));
+}
+
+/* Takes a month's name in one of seven languages, by its first letters; 0 when
+ * there is none. */
+static int64_t time_month(str *text) {
+    static const struct {
+        const char *begin;
+        int month;
+    } names[] = {
+        {"jan", 1}, {"ene", 1}, {"gen", 1}, {"feb", 2}, {"fev", 2},
+        {"f\xc3\xa9v", 2}, {"mar", 3}, {"m\xc3\xa4r", 3}, {"mrt", 3},
+        {"maa", 3}, {"apr", 4}, {"abr", 4}, {"avr", 4}, {"may", 5},
+        {"mai", 5}, {"mag", 5}, {"mei", 5}, {"juil", 7}, {"jul", 7},
+        {"lug", 7}, {"jun", 6}, {"jui", 6}, {"giu", 6}, {"aug", 8},
+        {"ago", 8}, {"ao\xc3\xbb", 8}, {"sep", 9}, {"set", 9}, {"oct", 10},
+        {"okt", 10}, {"out", 10}, {"ott", 10}, {"nov", 11}, {"dec", 12},
+        {"dez", 12}, {"dic", 12}, {"d\xc3\xa9" "c", 12}};
+    int64_t month = 0;
+    for (size_t i = 0; i < COUNT(names) && !month; i++)
+        if (time_take_word(text, names[i].begin)) month = names[i].month;
+    while (month && text->n && (isalpha((unsigned char)*text->p) ||
+                                *text->p < 0))
+        text->p++, text->n--;
+    return month;
+}
+
+/* ---------------------------------------------------------------------------
+ * Zones, and what a column's times look like
+ * ------------------------------------------------------------------------ */
+
+#define TIME_CHANGES 640
+
+/* A zone: from at[i] (seconds UTC) on, clocks show UTC + offset[i] seconds. */
+typedef struct {
+    int64_t at[TIME_CHANGES];
+    int32_t offset[TIME_CHANGES];
+    size_t n;
+} time_zone;
+
+/* Which of two numbers is the day. */
+typedef enum { TIME_EITHER, TIME_DAY_FIRST, TIME_MONTH_FIRST } time_order;
+
+/* How times are to be read; all zero is a good default. */
+typedef struct {
+    time_order order;
+    bool is_serial;                    /* numbers are days of a spreadsheet */
+    const time_zone *zone;             /* of times without one; NULL: UTC */
+} time_style;
+
+/* What kinds of times were read. */
+typedef struct {
+    uint32_t values, day_first, month_first, either, serial, naive;
+} time_seen;
+
+/* The names Rails gives to zones, where they are not the city of an area of
+ * the tz database (ActiveSupport::TimeZone, MAPPING). */
+static const char *const time_rails[][2] = {
+    {"International Date Line West", "Etc/GMT+12"},
+    {"Midway Island", "Pacific/Midway"},
+    {"American Samoa", "Pacific/Pago_Pago"},
+    {"Pacific Time (US & Canada)", "America/Los_Angeles"},
+    {"Mountain Time (US & Canada)", "America/Denver"},
+    {"Arizona", "America/Phoenix"},
+    {"Central Time (US & Canada)", "America/Chicago"},
+    {"Saskatchewan", "America/Regina"},
+    {"Guadalajara", "America/Mexico_City"},
+    {"Central America", "America/Guatemala"},
+    {"Eastern Time (US & Canada)", "America/New_York"},
+    {"Indiana (East)", "America/Indiana/Indianapolis"},
+    {"Quito", "America/Lima"},
+    {"Atlantic Time (Canada)", "America/Halifax"},
+    {"Newfoundland", "America/St_Johns"},
+    {"Brasilia", "America/Sao_Paulo"},
+    {"Georgetown", "America/Guyana"},
+    {"Greenland", "America/Nuuk"},
+    {"Mid-Atlantic", "Atlantic/South_Georgia"},
+    {"Cape Verde Is.", "Atlantic/Cape_Verde"},
+    {"Edinburgh", "Europe/London"},
+    {"Bern", "Europe/Zurich"},
+    {"West Central Africa", "Africa/Algiers"},
+    {"Pretoria", "Africa/Johannesburg"},
+    {"St. Petersburg", "Europe/Moscow"},
+    {"Abu Dhabi", "Asia/Muscat"},
+    {"Ekaterinburg", "Asia/Yekaterinburg"},
+    {"Islamabad", "Asia/Karachi"},
+    {"Chennai", "Asia/Kolkata"}, {"Mumbai", "Asia/Kolkata"},
+    {"New Delhi", "Asia/Kolkata"},
+    {"Sri Jayawardenepura", "Asia/Colombo"},
+    {"Astana", "Asia/Almaty"},
+    {"Hanoi", "Asia/Bangkok"},
+    {"Beijing", "Asia/Shanghai"},
+    {"Osaka", "Asia/Tokyo"}, {"Sapporo", "Asia/Tokyo"},
+    {"Solomon Is.", "Pacific/Guadalcanal"},
+    {"New Caledonia", "Pacific/Noumea"},
+    {"Marshall Is.", "Pacific/Majuro"},
+    {"Wellington", "Pacific/Auckland"},
+    {"Nuku'alofa", "Pacific/Tongatapu"},
+    {"Tokelau Is.", "Pacific/Fakaofo"},
+    {"Chatham Is.", "Pacific/Chatham"},
+    {"Samoa", "Pacific/Apia"}};
+
+/* Is "area/name" (blanks as _) a zone of the tz database?  Its name goes to
+ * out (128). */
+static bool time_is_zone(const char *area, const char *name, char *out) {
+    char path[PATH_MAX], magic[4] = "";
+    const char *root = getenv("TZDIR");
+    if (snprintf(out, 128, "%s%s", area, name) >= 128 || strchr(out, '.') ||
+        *out == '/')
+        return false;
+    for (char *c = out; *c; c++)
+        if (*c == ' ') *c = '_';
+    snprintf(path, sizeof path, "%s/%s",
+             root && *root ? root : "/usr/share/zoneinfo", out);
+    FILE *file = fopen(path, "rb");
+    bool is_zone = file && fread(magic, 1, 4, file) == 4 &&
+                   !memcmp(magic, "TZif", 4);
+    if (file) fclose(file);
+    return is_zone;
+}
+
+/* The tz database's name of a zone that is called so there or by Rails. */
+static bool time_zone_name(const char *name, char out[128]) {
+    static const char *const areas[] = {
+        "", "America/", "Europe/", "Asia/", "Africa/", "Australia/",
+        "Pacific/", "Atlantic/", "US/"};
+    bool found = false;
+    for (size_t i = 0; i < COUNT(time_rails) && !found; i++)
+        found = !strcmp(name, time_rails[i][0]) &&
+                time_is_zone("", time_rails[i][1], out);
+    for (size_t i = 0; i < COUNT(areas) && !found; i++)
+        found = *name && time_is_zone(areas[i], name, out);
+    return found;
+}
+
+/* Seconds east of UTC that the C library's zone has at an instant. */
+static int32_t time_probe(int64_t second) {
+    struct tm local;
+    time_t t = (time_t)second;
+    return localtime_r(&t, &local) ? (int32_t)local.tm_gmtoff : 0;
+}
+
+/* Asks the C library for the changes of its zone from 1970 to 2100. */
+static void time_zone_fill(time_zone *zone) {
+    const int64_t week = 7 * 86400, end = INT64_C(4102444800);
+    zone->at[0] = INT64_MIN, zone->offset[0] = time_probe(0), zone->n = 1;
+    for (int64_t t = 0; t < end && zone->n < TIME_CHANGES; t += week) {
+        int32_t before = zone->offset[zone->n - 1];
+        if (time_probe(t + week) == before) continue;
+        int64_t low = t, high = t + week;
+        while (high - low > 1) {
+            int64_t middle = low + (high - low) / 2;
+            if (time_probe(middle) == before) low = middle;
+            else high = middle;
+        }
+        zone->at[zone->n] = high;
+        zone->offset[zone->n++] = time_probe(high);
     }
-    if (str_starts(text, "UTC") || str_starts(text, "GMT"))
-        text.p += 3, text.n -= 3;
-    if (text.n && (*text.p == '+' || *text.p == '-')) {
-        int64_t sign = *text.p == '-' ? -1 : 1;
-        time_take(&text, "+-");
-        int64_t h = time_digits(&text, 2);
-        time_take(&text, ":");
-        int64_t m = text.n ? time_digits(&text, 2) : 0;
-        if (h < 0 || h > 18 || m < 0 || m > 59) return TIME_NONE;
-        offset = sign * (h * 60 + m);
+}
+
+/* Makes the zone called `name`.  TZ belongs to the whole process, so this is
+ * called once, before there are threads; converting needs no TZ. */
+static pl_code time_zone_open(const char *name, time_zone *zone,
+                              pl_error *err) {
+    char found[128], *kept = NULL;
+    const char *old = getenv("TZ");
+    if (!time_zone_name(name, found))
+        return err_set(err, PL_ECONFIG, "timezone \"%.60s\" is not known; "
+                       "write it like Europe/Berlin or as Rails does (is "
+                       "tzdata installed?)", name);
+    if (old) {
+        size_t n = strlen(old) + 1;
+        pl_code rc = mem_new(&kept, n, 1, err);
+        if (rc != PL_OK) return rc;
+        memcpy(kept, old, n);
+    }
+    bool is_set = !setenv("TZ", found, 1);
+    tzset();
+    time_zone_fill(zone);
+    if (kept) setenv("TZ", kept, 1);
+    else unsetenv("TZ");
+    tzset();
+    mem_free(kept);
+    return is_set ? PL_OK : err_set(err, PL_ENOMEM, "out of memory");
+}
+
+/* Seconds east of UTC at an instant. */
+static int32_t time_zone_offset(const time_zone *zone, int64_t second) {
+    size_t low = 0, high = zone->n;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (zone->at[middle] <= second) low = middle;
+        else high = middle;
+    }
+    return zone->offset[low];
+}
+
+/* The instant at which clocks of the zone show `local`.  Of two such instants
+ * the first; a time that clocks skip is read as if they had not changed yet or
+ * had already, whichever is earlier. */
+static int64_t time_from_local(const time_zone *zone, int64_t local) {
+    if (!zone) return local;
+    int64_t second = local / TIME_SECOND;
+    int64_t before = time_zone_offset(zone, second - 86400);
+    int64_t after = time_zone_offset(zone, second + 86400);
+    bool is_before = time_zone_offset(zone, second - before) == before;
+    return local - (is_before ? before : after) * TIME_SECOND;
+}
+
+/* Epoch seconds, milliseconds, microseconds or nanoseconds by their number of
+ * digits, seconds with a fraction perhaps; a spreadsheet's days since
+ * 1899-12-30 where the style says so. */
+static int64_t time_number(str text, const time_style *style,
+                           time_seen *seen) {
+    int64_t whole, micros = 0, unit = TIME_SECOND;
+    const size_t before = text.n;
+    whole = time_digits(&text, 18);
+    const size_t n = before - text.n;
+    if (n == 18 && text.n) time_digits(&text, 1);   /* the last nanosecond */
+    const size_t digits = before - text.n;
+    if (time_take(&text, "."))
+        while (text.n && isdigit((unsigned char)*text.p)) {
+            int64_t digit = time_digits(&text, 1);
+            micros += digit * (unit /= 10);
+        }
+    if (text.n) return TIME_NONE;
+    if (n == 5 && whole >= 20000 && whole < 80000) {
+        seen->serial++, seen->naive++;
+        if (!style->is_serial) return TIME_NONE;
+        int64_t second = (micros * 864 + 5000) / 10000;     /* of the day */
+        return time_from_local(style->zone, (whole - 25569) * TIME_DAY +
+                                                second * TIME_SECOND);
+    }
+    if (!whole && !micros) return 0;
+    if (n < 9) return TIME_NONE;
+    if (n < 12) return whole * TIME_SECOND + micros;
+    if (n < 15) return whole * 1000 + micros / 1000;
+    if (n < 18) return whole;
+    return digits == 19 ? whole / 100 : whole / 1000;
+}
+
+/* Day and month of a/b or b/a.  What is above 12 decides for one value; the
+ * style, made from many values, decides for the rest and refuses what speaks
+ * against it.  With points the day is always first. */
+static bool time_day_month(int64_t a, int64_t b, char separator,
+                           const time_style *style, time_seen *seen,
+                           int64_t *day, int64_t *month) {
+    bool day_first = a <= 31 && b <= 12, month_first = b <= 31 && a <= 12;
+    if (separator == '.') {
+        month_first = false;
     } else {
-        time_take(&text, "Zz");
+        seen->either += day_first && month_first && a != b;
+        seen->day_first += day_first && !month_first;
+        seen->month_first += month_first && !day_first;
+        if (style->order == TIME_DAY_FIRST) month_first = false;
+        if (style->order == TIME_MONTH_FIRST) day_first = a == b;
+        if (separator == '-') month_first &= !day_first;
+        else day_first &= !month_first;
     }
-    if (text.n || hour < 0 || hour > 24 || minute < 0 || minute > 59 ||
-        second < 0 || second > 60 || (hour == 24 && (minute || second)))
-        return TIME_NONE;
-    return ((hour * 60 + minute - offset) * 60 + second) * TIME_SECOND + micros;
+    *day = day_first ? a : b, *month = day_first ? b : a;
+    return day_first || month_first;
 }
 
-/* 1-12 for an English month name's first three letters, else 0. */
-static unsigned time_month(str text) {
-    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    for (unsigned m = 0; m < 12 && text.n >= 3; m++)
-        if (str_same((str){text.p, 3}, (str){names + 3 * m, 3})) return m + 1;
-    return 0;
+/* A year of two or four digits; -1 for anything else. */
+static int64_t time_year(str *text) {
+    size_t before = text->n;
+    int64_t year = time_digits(text, 4);
+    size_t digits = before - text->n;
+    return digits == 4 ? year : digits == 2 ? 2000 + year : -1;
 }
 
-/* Epoch seconds (9-11 digits) or milliseconds (12-14), as exports have. */
-static int64_t time_epoch(str text) {
-    int64_t value;
-    if (text.n < 9 || text.n > 14 || !str_int(text, &value) || value < 0)
-        return TIME_NONE;
-    return value * (text.n > 11 ? 1000 : TIME_SECOND);
+/* Takes a date with its month as a name: "13. Mai 2026", "5 de mayo de 2026",
+ * "05/Sep/26"; or "May 13, 2026" when the day is still 0. */
+static bool time_named_date(str *text, int64_t *year, int64_t *month,
+                            int64_t *day) {
+    time_skip(text, " ./-");
+    if (time_take_word(text, "de ")) time_skip(text, " ");
+    *month = time_month(text);
+    time_skip(text, " ./-");
+    if (!*day) *day = time_digits(text, 2), time_skip(text, " ,");
+    if (time_take_word(text, "de ")) time_skip(text, " ");
+    *year = time_year(text);
+    return *month > 0;
 }
 
-/* Any supported spelling to microseconds UTC, else TIME_NONE: ISO 8601, the
- * same with a space, epoch seconds or milliseconds, Jira's 30/Sep/21 5:20 PM.
- * A time without a zone is taken as UTC. */
-static int64_t time_parse(str text) {
+/* Takes the date at the front of *text; its number of days since 1970. */
+static bool time_date(str *text, const time_style *style, time_seen *seen,
+                      int64_t *days) {
+    static const char weekdays[] = "sunmontuewedthufrisat";
+    int64_t year = -1, month = 0, day = 0;
+    for (size_t d = 0; d < 7 && text->n > 3; d++) {
+        if (!str_same((str){text->p, 3}, (str){weekdays + 3 * d, 3})) continue;
+        while (text->n && isalpha((unsigned char)*text->p))
+            text->p++, text->n--;
+        time_skip(text, " ,.");
+    }
+    size_t before = text->n;
+    int64_t a = time_digits(text, 4);
+    size_t digits = before - text->n;
+    char separator = text->n ? *text->p : 0;
+    bool is_number = text->n > 1 && isdigit((unsigned char)text->p[1]) &&
+                     time_take(text, "-/.");
+    if (!is_number) {
+        day = digits > 2 ? -1 : MAX(a, 0);
+        if (!time_named_date(text, &year, &month, &day)) return false;
+    } else {
+        int64_t b = time_digits(text, 2);
+        if (!text->n || *text->p != separator) return false;
+        text->p++, text->n--;
+        if (digits == 4)
+            year = a, month = b, day = time_digits(text, 2);
+        else if ((year = time_year(text)) < 0 ||
+                 !time_day_month(a, b, separator, style, seen, &day, &month))
+            return false;
+    }
+    if (year < 1900 || year > 2200 || month < 1 || month > 12 || day < 1 ||
+        day > 31)
+        return false;
+    int y, m, d;
+    *days = time_days(year, (unsigned)month, (unsigned)day);
+    time_civil(*days, &y, &m, &d);
+    return d == day;                                        /* 30 February */
+}
+
+/* Any spelling that exports have to microseconds UTC, else TIME_NONE. */
+static int64_t time_read(str text, const time_style *style, time_seen *seen) {
+    time_of_day clock;
+    int64_t days;
     text = str_trim(text);
-    int64_t epoch = time_epoch(text), a, b, c;
-    if (epoch != TIME_NONE) return epoch;
-    a = time_digits(&text, 4);
-    if (a < 0 || !text.n) return TIME_NONE;
-    if (time_take(&text, "-")) {                            /* 2026-09-30 ... */
-        b = time_digits(&text, 2);
-        if (!time_take(&text, "-")) return TIME_NONE;
-        c = time_digits(&text, 2);
-    } else if (time_take(&text, "/") && time_month(text)) {  /* 30/Sep/21 ... */
-        c = a, b = time_month(text);
-        text.p += 3, text.n -= 3;
-        if (!time_take(&text, "/")) return TIME_NONE;
-        size_t before = text.n;
-        a = time_digits(&text, 4);
-        if (before - text.n == 2) a += 2000;
-    } else {
+    seen->values++;
+    size_t digits = 0;
+    while (digits < text.n && isdigit((unsigned char)text.p[digits])) digits++;
+    if (digits == text.n || (text.p[digits] == '.' && (digits > 4 ||
+                                                       *text.p == '0')))
+        return time_number(text, style, seen);
+    if (!time_date(&text, style, seen, &days) || !time_clock(text, &clock))
         return TIME_NONE;
-    }
-    if (a < 1900 || a > 2200 || b < 1 || b > 12 || c < 1 || c > 31)
-        return TIME_NONE;
-    int64_t clock = time_clock(text);
-    int year, month, day;
-    int64_t days = time_days(a, (unsigned)b, (unsigned)c);
-    time_civil(days, &year, &month, &day);
-    if (clock == TIME_NONE || day != c) return TIME_NONE;   /* 30 February */
-    return days * TIME_DAY + clock;
+    int64_t local = days * TIME_DAY + clock.micros;
+    if (clock.has_zone) return local - clock.offset * 60 * TIME_SECOND;
+    seen->naive++;
+    return time_from_local(style->zone, local);
+}
+
+/* The same where nothing is known of the file; no zone means UTC. */
+static int64_t time_parse(str text) {
+    const time_style style = {0};
+    time_seen seen = {0};
+    return time_read(text, &style, &seen);
 }
 
 /* ===========================================================================
@@ -1377,46 +1725,142 @@ static bool js_true(const js_node *node) {
 static str js_name(const js_node *node) {
     return node ? str_of(node->string) : (str){0};
 }
+
 /* ===========================================================================
  * §10 CSV - rows and cells with libcsv                                    row_
  *
- * libcsv is fed one physical line at a time, which is what lets every row know
- * its line and byte; cells of a batch of rows lie in one buffer.
+ * A scan that knows only quotes and line breaks finds where rows end, which is
+ * the one thing that has to be done in order; libcsv takes the rows apart, on
+ * as many threads as there are.  Both read quotes alike: a row of the scan is a
+ * row of libcsv.
  * ======================================================================== */
 
-typedef struct {
-    uint32_t at, n;
-} row_cell;
+#define ROW_SAMPLE 100                  /* rows looked at for the delimiter */
+#define ROW_DELIMITERS ",;\t|"
 
-/* Cells of the rows read so far; `first` is where the open row begins. */
+/* Where the scan of a row stands. */
+typedef struct {
+    enum { ROW_BLANKS, ROW_CELL, ROW_QUOTED, ROW_AFTER_QUOTE } place;
+    char delimiter;
+    bool has_blanks;                         /* behind what may end a cell */
+    bool is_odd;          /* a quote inside of a quoted cell ends nothing */
+    size_t cells;                            /* delimiters that were passed */
+} row_scan;
+
+/* One byte where it counts; the scan moves on by one. */
+static void row_step(row_scan *s, char c) {
+    bool is_blank = c == ' ' || c == '\t';
+    if (c == s->delimiter) {
+        s->place = ROW_BLANKS, s->cells++;
+    } else if (s->place == ROW_BLANKS) {
+        if (c == '"') s->place = ROW_QUOTED;
+        else if (!is_blank) s->place = ROW_CELL;
+    } else if (is_blank) {
+        s->has_blanks = true;
+    } else if (c == '"' && !s->has_blanks) {
+        s->place = ROW_QUOTED;                                 /* a "" pair */
+    } else {
+        s->is_odd = true, s->has_blanks = false;
+        if (c != '"') s->place = ROW_QUOTED;
+    }
+}
+
+/* Moves *at to the end of the row, its line break included; false when the
+ * row does not end in `text`.  `whole` says that no more will follow. */
+static bool row_end(row_scan *s, str text, size_t *at, bool whole) {
+    size_t i = *at;
+    bool has_ended = false;
+    while (i < text.n && !has_ended) {
+        if (s->place == ROW_QUOTED) {
+            const char *quote = memchr(text.p + i, '"', text.n - i);
+            i = quote ? (size_t)(quote - text.p) + 1 : text.n;
+            if (quote) s->place = ROW_AFTER_QUOTE, s->has_blanks = false;
+            continue;
+        }
+        if (s->place == ROW_CELL)
+            while (i < text.n && text.p[i] != s->delimiter &&
+                   text.p[i] != '\n' && text.p[i] != '\r')
+                i++;
+        if (i == text.n) break;
+        if (text.p[i] != '\n' && text.p[i] != '\r') {
+            row_step(s, text.p[i++]);
+            continue;
+        }
+        if (text.p[i] == '\r' && i + 1 == text.n && !whole) break;
+        has_ended = true;
+        i += text.p[i] == '\r' && i + 1 < text.n && text.p[i + 1] == '\n' ? 2
+                                                                          : 1;
+    }
+    *at = i;
+    return has_ended;
+}
+
+/* Length of the first line of `text` with its break, of whatever kind. */
+static size_t row_line(str text) {
+    const char *end = memchr(text.p, '\n', text.n);
+    size_t n = end ? (size_t)(end - text.p) + 1 : text.n;
+    const char *cr = memchr(text.p, '\r', n);
+    if (!cr || cr + 2 == text.p + n) return n;
+    return (size_t)(cr - text.p) + 1;
+}
+
+/* A row without its line break. */
+static str row_trim(str row) {
+    while (row.n && (row.p[row.n - 1] == '\n' || row.p[row.n - 1] == '\r'))
+        row.n--;
+    return row;
+}
+
+/* Does the row hold nothing but blanks and delimiters? */
+static bool row_is_blank(str row, char delimiter) {
+    size_t i = 0;
+    while (i < row.n && (str_space(row.p[i]) || row.p[i] == delimiter)) i++;
+    return i == row.n;
+}
+
+/* How many of the first rows, in thousands, have `cells` cells. */
+static size_t row_agreement(str sample, char delimiter, size_t cells) {
+    size_t rows = 0, alike = 0;
+    for (size_t at = 0; at < sample.n && rows < ROW_SAMPLE; rows++) {
+        row_scan scan = {.delimiter = delimiter};
+        if (!row_end(&scan, sample, &at, true) && rows) break;
+        alike += scan.cells + 1 == cells;
+    }
+    return rows ? alike * 1000 / rows : 0;
+}
+
+/* The delimiter that a first line "sep=;" names, or 0. */
+static char row_named_delimiter(str line) {
+    line = row_trim(line);
+    if (line.n > 1 && *line.p == '"' && line.p[line.n - 1] == '"')
+        line.p++, line.n -= 2;
+    bool is_named = line.n == 5 && str_same((str){line.p, 4}, STR("sep=")) &&
+                    line.p[4] != '"' &&
+                    (line.p[4] == '\t' || ispunct((unsigned char)line.p[4]));
+    return is_named ? line.p[4] : 0;
+}
+
+/* ---------------------------------------------------------------------------
+ * Cells
+ * ------------------------------------------------------------------------ */
+
+/* Gets cell number `column` of a row, as it was between its quotes. */
+typedef void (*row_take)(void *owner, size_t column, str cell);
+
+/* One thread's libcsv. */
 typedef struct {
     struct csv_parser parser;
-    str_buf bytes;
-    row_cell *cell;
-    size_t cells, cells_cap, first;
-    size_t rows;                               /* rows ended since reset */
-    pl_code rc;
+    row_take take;
+    void *owner;
+    size_t cells, rows;
     bool is_open;
 } row_parser;
 
-/* libcsv: one cell ended. */
 static void row_on_cell(void *data, size_t n, void *context) {
     row_parser *p = context;
-    if (p->rc != PL_OK) return;
-    p->rc = mem_reserve(&p->cell, &p->cells_cap, p->cells + 1,
-                        sizeof *p->cell, NULL);
-    if (p->rc != PL_OK) return;
-    if (p->bytes.n + n > UINT32_MAX) {
-        p->rc = PL_ELIMIT;
-        return;
-    }
-    p->cell[p->cells++] = (row_cell){(uint32_t)p->bytes.n, (uint32_t)n};
-    p->rc = str_add_utf8(&p->bytes, (str){data, n}, NULL);
-    p->cell[p->cells - 1].n =
-        (uint32_t)(p->bytes.n - p->cell[p->cells - 1].at);
+    if (!p->rows) p->take(p->owner, p->cells++, (str){data, n});
 }
 
-/* libcsv: one row ended. */
 static void row_on_end(int terminator, void *context) {
     (void)terminator;
     row_parser *p = context;
@@ -1427,75 +1871,60 @@ static void *row_resize(void *old, size_t n) {
     return mem_hooked(old, n);
 }
 
-/* Starts over at the beginning of a row, forgetting a half-read one. */
-static pl_code row_restart(row_parser *p, char delimiter, pl_error *err) {
-    if (p->is_open) csv_free(&p->parser);
-    p->is_open = !csv_init(&p->parser, 0);
-    if (!p->is_open) return err_set(err, PL_ENOMEM, "libcsv: no memory");
-    csv_set_delim(&p->parser, (unsigned char)delimiter);
-    csv_set_realloc_func(&p->parser, row_resize);
-    csv_set_free_func(&p->parser, mem_free);
-    p->cells = p->first;
-    return PL_OK;
-}
-
-/* Forgets the finished rows; the cells of the open one move to the front. */
-static void row_clear(row_parser *p) {
-    size_t open = p->cells - p->first;
-    size_t from = open ? p->cell[p->first].at : p->bytes.n;
-    if (from) memmove(p->bytes.p, p->bytes.p + from, p->bytes.n - from);
-    p->bytes.n -= from;
-    for (size_t c = 0; c < open; c++) {
-        p->cell[c] = p->cell[p->first + c];
-        p->cell[c].at -= (uint32_t)from;
-    }
-    p->cells = open, p->first = 0;
-}
-
 static void row_free(row_parser *p) {
     if (p->is_open) csv_free(&p->parser);
-    str_free(&p->bytes);
-    mem_free(p->cell);
     *p = (row_parser){0};
 }
 
-/* Feeds one line; *ended tells whether a row ended with it. */
-static pl_code row_feed(row_parser *p, str line, bool *ended, pl_error *err) {
-    size_t before = p->rows;
-    if (csv_parse(&p->parser, line.p, line.n, row_on_cell, row_on_end, p) !=
-        line.n)
-        p->rc = PL_ENOMEM;
-    if (p->rc != PL_OK) return err_set(err, p->rc, "CSV: no memory for a row");
-    *ended = p->rows != before;
-    return PL_OK;
-}
-
-/* Ends the input; *is_quoted tells that a quote was still open. */
-static pl_code row_finish(row_parser *p, bool *ended, bool *is_quoted,
-                          pl_error *err) {
-    size_t before = p->rows;
-    csv_set_opts(&p->parser, CSV_STRICT | CSV_STRICT_FINI);
-    *is_quoted = csv_fini(&p->parser, row_on_cell, row_on_end, p) != 0 &&
-                 csv_error(&p->parser) == CSV_EPARSE;
-    if (p->rc != PL_OK) return err_set(err, p->rc, "CSV: no memory for a row");
-    *ended = p->rows != before;
-    return PL_OK;
-}
-
-/* The delimiter that is most frequent, outside quotes, in the first line. */
-static char row_delimiter(str line) {
-    static const char candidates[] = ",;\t|";
-    size_t count[4] = {0}, best = 0;
-    bool quoted = false;
-    for (size_t i = 0; i < line.n && (quoted || line.p[i] != '\n'); i++) {
-        quoted ^= line.p[i] == '"';
-        const char *hit = quoted || !line.p[i]
-                              ? NULL : strchr(candidates, line.p[i]);
-        if (hit) count[hit - candidates]++;
+/* Takes one row apart; *cells is how many there were. */
+static pl_code row_parse(row_parser *p, char delimiter, str row, row_take take,
+                         void *owner, size_t *cells) {
+    if (!p->is_open) {
+        if (csv_init(&p->parser, 0)) return PL_ENOMEM;
+        p->is_open = true;
+        csv_set_realloc_func(&p->parser, row_resize);
+        csv_set_free_func(&p->parser, mem_free);
+        csv_set_blk_size(&p->parser, 4096);
     }
-    for (size_t c = 1; c < 4; c++)
-        if (count[c] > count[best]) best = c;
-    return candidates[best];
+    csv_set_delim(&p->parser, (unsigned char)delimiter);
+    p->take = take, p->owner = owner, p->cells = p->rows = 0;
+    size_t n = csv_parse(&p->parser, row.p, row.n, row_on_cell, row_on_end, p);
+    bool failed = n != row.n ||
+                  csv_fini(&p->parser, row_on_cell, row_on_end, p);
+    *cells = p->cells;
+    if (failed) row_free(p);
+    return failed ? PL_ENOMEM : PL_OK;
+}
+
+/* The cells of one row, kept. */
+typedef struct {
+    str_buf bytes;
+    struct row_cell {
+        size_t at, n;
+    } *cell;
+    size_t n, cap;
+    pl_code rc;
+} row_cells;
+
+static void row_cells_free(row_cells *row) {
+    str_free(&row->bytes);
+    mem_free(row->cell);
+    *row = (row_cells){0};
+}
+
+static void row_keep(void *owner, size_t column, str cell) {
+    row_cells *row = owner;
+    if (row->rc == PL_OK)
+        row->rc = mem_reserve(&row->cell, &row->cap, column + 1,
+                              sizeof *row->cell, NULL);
+    if (row->rc != PL_OK) return;
+    row->cell[column] = (struct row_cell){row->bytes.n, cell.n};
+    row->n = column + 1;
+    row->rc = str_add(&row->bytes, cell, NULL);
+}
+
+static str row_cell(const row_cells *row, size_t column) {
+    return (str){row->bytes.p + row->cell[column].at, row->cell[column].n};
 }
 
 /* ===========================================================================
@@ -1562,6 +1991,7 @@ typedef struct {
     const char *fault;                      /* why it is no ticket, or NULL */
     uint32_t faults;                            /* bit 1 << TAB_..: counted */
     uint32_t more;           /* rows behind it that are of the same record */
+    uint64_t content, wording;                  /* see tab_digest */
 } tab_row;
 
 /* One ticket as it is kept; and what is no ticket but belongs to some: a
@@ -1692,9 +2122,14 @@ static int32_t tab_number(int64_t n) {
 static uint64_t tab_wording(str text, uint64_t seed) {
     char letters[512];
     size_t n = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        char c = str_lower(text.p[i]);
-        if ((c >= 'a' && c <= 'z') || c < 0) letters[n++] = c;
+    for (size_t i = 0; i < text.n;) {
+        const size_t end = MIN(text.n, i + sizeof letters - n);
+        for (; i < end; i++) {                 /* without a branch: written */
+            unsigned char c = (unsigned char)text.p[i];  /* always, kept if a */
+            unsigned char low = c | 32;                            /* letter */
+            letters[n] = (char)(c < 128 ? low : c);
+            n += (size_t)((unsigned char)(low - 'a') < 26) | (c >> 7);
+        }
         if (n < sizeof letters) continue;
         seed = str_hash((str){letters, n}, seed);
         n = 0;
@@ -1709,13 +2144,16 @@ static pl_code tab_intern(tab_table *table, str text, uint32_t *id,
     return text.n ? str_intern(&table->pool, text, id, err) : PL_OK;
 }
 
-/* Hash of all columns of a row: equal rows are exact copies. */
-static uint64_t tab_hash(const tab_row *row, const char *bytes) {
+/* The hashes of a complete row: rows of equal content are exact copies.  Made
+ * where rows are converted, on many threads. */
+static void tab_digest(tab_row *row, const char *bytes) {
     uint64_t h = str_hash((str){(const char *)row->time, sizeof row->time}, 1);
     h = str_hash((str){(const char *)row->number, sizeof row->number}, h);
     for (size_t c = 0; c < TAB_TEXTS; c++)
         h = str_hash(tab_of(row, bytes, c), h);
-    return h;
+    row->content = h, row->wording = 0;
+    for (size_t c = TAB_SUBJECT; c <= TAB_BODY; c++)
+        row->wording = tab_wording(tab_of(row, bytes, c), row->wording);
 }
 
 /* Fills a ticket from a row. */
@@ -1729,8 +2167,7 @@ static pl_code tab_fill(tab_table *table, tab_ticket *ticket,
         TRY(tab_intern(table, tab_of(row, bytes, c), &ticket->text[c], err));
     tab_long_of(row, bytes, text);
     for (size_t c = 0; c < TAB_LONG; c++) length += text[c].n;
-    for (size_t c = TAB_SUBJECT; c <= TAB_BODY; c++)
-        ticket->wording = tab_wording(text[c - TAB_POOLED], ticket->wording);
+    ticket->wording = row->wording;
     memcpy(ticket->time, row->time, sizeof ticket->time);
     for (size_t c = 0; c < TAB_KEPT_NUMBERS; c++)
         ticket->number[c] = tab_number(row->number[c]);
@@ -1864,7 +2301,7 @@ static pl_code tab_add(tab_table *table, const tab_entry *e,
     size_t *cap = e->kind ? &table->contexts_cap : &table->rows_cap;
     tab_ticket lost, fresh = {.source = e->source, .kind = e->kind,
                               .family = e->family, .format = e->format,
-                              .content = tab_hash(e->row, e->bytes)};
+                              .content = e->row->content};
     uint32_t *slot = NULL;
     *outcome = TAB_NEW;
     TRY(tab_intern(table, tab_of(e->row, e->bytes, TAB_ID), &id, err));
@@ -2414,7 +2851,9 @@ typedef enum {
     VEN_CUSTOM,     /* {"name": value} or [{"id":.., "value":..}] */
     VEN_FIRST,      /* go into the first element of a list */
     VEN_TURN,       /* messages: an object, or a list of them */
-    VEN_TURN_CELL   /* "date;author;text" in a cell */
+    VEN_TURN_CELL,  /* "date;author;text" in a cell */
+    VEN_DURATION    /* "58:22:50", "2d 4h", "PT38H" to seconds; a bare number
+                       counts units of `codes` seconds */
 } ven_convert;
 
 /* Columns below TAB_TEXTS are texts; these two ranges follow. */
@@ -2812,6 +3251,85 @@ static const ven_map ven_generic[] = {
     {"deleted", N(HIDDEN), VEN_FLAG, "deleted"},
     {"custom_fields", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
     {NULL, 0, 0, NULL}};
+
+/* What administrators of other languages see above the same columns: German,
+ * French, Spanish, Portuguese, Italian, Dutch, Japanese.  The first name is a
+ * path of ven_generic. */
+static const struct {
+    const char *path, *names;
+} ven_localised[] = {
+    {"id", "Ticketnummer|Ticket-Nr|Vorgangsschlüssel|Fallnummer|Nummer|"
+     "Anfragenummer|numéro|numéro du ticket|ID du ticket|identifiant|"
+     "clé de ticket|número|número de ticket|ID del ticket|identificador|"
+     "clave de incidencia|número do ticket|ID do ticket|código|"
+     "chave da solicitação|numero|ID ticket|numero ticket|chiave ticket|"
+     "meldingsnummer|チケットID|チケット番号|番号|課題キー"},
+    {"subject", "Betreff|Titel|Zusammenfassung|objet|sujet|titre|résumé|"
+     "asunto|título|resumen|assunto|resumo|oggetto|titolo|riepilogo|"
+     "onderwerp|samenvatting|件名|タイトル|要約"},
+    {"description", "Beschreibung|Nachricht|Inhalt|Kommentar|texte|contenu|"
+     "commentaire|descripción|mensaje|texto|contenido|comentario|"
+     "descrição|mensagem|conteúdo|comentário|descrizione|messaggio|testo|"
+     "contenuto|commento|beschrijving|omschrijving|bericht|tekst|inhoud|"
+     "説明|本文|内容|メッセージ"},
+    {"created_at", "Erstellt|Erstellt am|Erstelldatum|Erstellungsdatum|"
+     "Erstellungszeit|Angefragt|Eröffnet|Datum|créé|créé le|"
+     "date de création|ouvert le|creado|creado el|fecha de creación|"
+     "fecha creación|fecha|criado|criado em|data de criação|data|creato|"
+     "creato il|data di creazione|data creazione|aangemaakt|aangemaakt op|"
+     "gemaakt op|aanmaakdatum|作成日|作成日時|作成|依頼日|"
+     "登録日時"},
+    {"updated_at", "Aktualisiert|Aktualisiert am|Zuletzt aktualisiert|"
+     "Letzte Aktualisierung|Geändert am|mis à jour|mis à jour le|"
+     "dernière mise à jour|date de mise à jour|modifié le|actualizado|"
+     "actualizado el|última actualización|fecha de actualización|"
+     "atualizado|atualizado em|última atualização|aggiornato|"
+     "aggiornato il|ultimo aggiornamento|bijgewerkt|bijgewerkt op|"
+     "laatst bijgewerkt|更新日|更新日時|更新|最終更新"},
+    {"solved_at", "Gelöst|Gelöst am|Erledigt|résolu|résolu le|"
+     "date de résolution|resuelto|resuelto el|fecha de resolución|"
+     "resolvido|resolvido em|risolto|risolto il|opgelost|opgelost op|"
+     "解決日|解決日時"},
+    {"closed_at", "Geschlossen|Geschlossen am|fermé le|clôturé le|cerrado|"
+     "cerrado el|fechado em|encerrado em|chiuso il|gesloten op|終了日時"},
+    {"status", "Zustand|statut|état|estado|situação|stato|ステータス|"
+     "状態"},
+    {"priority", "Priorität|Dringlichkeit|priorité|urgence|prioridad|"
+     "urgencia|prioridade|urgência|priorità|urgenza|prioriteit|urgentie|"
+     "優先度"},
+    {"channel", "Kanal|Quelle|canal|origen|fuente|origem|fonte|canale|"
+     "origine|kanaal|bron|チャネル|経路|ソース"},
+    {"requester_email", "E-Mail-Adresse|adresse e-mail|courriel|"
+     "e-mail du demandeur|correo electrónico|correo|e-mail do solicitante|"
+     "endereço de e-mail|indirizzo e-mail|e-mailadres|メールアドレス|"
+     "メール"},
+    {"requester", "Anfragesteller|Kunde|Kontakt|Autor|Melder|demandeur|"
+     "client|rapporteur|solicitante|cliente|contacto|informador|contato|"
+     "relator|richiedente|contatto|aanvrager|klant|contactpersoon|"
+     "リクエスタ|依頼者|顧客|報告者|お客様"},
+    {"company", "Firma|Unternehmen|Konto|entreprise|société|compte|empresa|"
+     "organización|cuenta|compañía|organização|conta|azienda|"
+     "organizzazione|società|bedrijf|organisatie|会社|会社名|組織"},
+    {"product", "Produkt|produit|producto|produto|prodotto|製品"},
+    {"language", "Sprache|langue|idioma|lingua|taal|言語"},
+    {"tags", "Stichwörter|Schlagwörter|étiquettes|mots-clés|marqueurs|"
+     "etiquetas|marcadores|etichette|tag|trefwoorden|タグ|ラベル"},
+    {"assignee", "Bearbeiter|Mitarbeiter|Zugewiesen an|"
+     "zuständiger Mitarbeiter|assigné|assigné à|responsable|agente|"
+     "asignado|asignado a|persona asignada|atribuído|atribuído a|"
+     "responsável|assegnatario|assegnato a|behandelaar|toegewezen aan|"
+     "medewerker|担当者|エージェント"},
+    {"group", "Gruppe|Abteilung|groupe|équipe|grupo|equipo|equipe|gruppo|"
+     "squadra|groep|afdeling|グループ|チーム"},
+    {"csat", "Zufriedenheit|Kundenzufriedenheit|Bewertung|satisfaction|"
+     "évaluation|satisfacción|valoración|calificación|satisfação|"
+     "avaliação|soddisfazione|valutazione|tevredenheid|beoordeling|"
+     "満足度|評価"},
+    {"category", "Kategorie|catégorie|categoría|categoria|categorie|"
+     "カテゴリ|カテゴリー"},
+    {"contact_reason", "Kontaktgrund|Grund|motif|motivo|reden|理由"},
+    {"type", "Typ|Vorgangstyp|tipo|tipo de incidencia|タイプ|種別|種類"},
+};
 
 /* ---------------------------------------------------------------------------
  * Messages.  The id is that of the ticket; the status is who speaks: customer,
@@ -3266,12 +3784,13 @@ static const struct ven_format {
      "comment|query|question|first_message"},
 };
 
-/* Copies the letters and digits of a name in lower case; bytes beyond ASCII
- * are kept.  Returns the length, at most 63. */
+/* Copies the letters and digits of a name in lower case, Latin-1's among them;
+ * other bytes beyond ASCII are kept.  Returns the length, at most 63. */
 static size_t ven_normalise(str name, char out[64]) {
     size_t n = 0;
     for (size_t i = 0; i < name.n && n < 63; i++) {
         char c = str_lower(name.p[i]);
+        if (n && out[n - 1] == '\xc3' && c <= '\x9e') c |= 32;
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c < 0)
             out[n++] = c;
     }
@@ -3365,8 +3884,8 @@ static size_t ven_detect(const uint64_t *has, size_t n, uint8_t is) {
  * Plan: a map compiled for lookup
  * ------------------------------------------------------------------------ */
 
-#define VEN_SLOTS 1024
-#define VEN_ENTRIES 512
+#define VEN_SLOTS 2048
+#define VEN_ENTRIES 960
 
 typedef struct {
     uint64_t hash;
@@ -3435,6 +3954,21 @@ static bool ven_add_path(ven_plan *plan, uint64_t root, const ven_map *row,
     }
 }
 
+/* Adds the names that other languages have for one known to the plan. */
+static void ven_add_localised(ven_plan *plan, size_t which) {
+    const ven_entry *known =
+        ven_find(plan, ven_path(ven_localised[which].path));
+    for (const char *at = ven_localised[which].names; known && *at;) {
+        size_t n = strcspn(at, "|");
+        ven_entry *entry = ven_add(plan, ven_step(0, (str){at, n}));
+        if (entry && entry->column == VEN_NO_COLUMN) {
+            uint64_t hash = entry->hash;
+            *entry = *known, entry->hash = hash;
+        }
+        at += n + (at[n] == '|');
+    }
+}
+
 /* Compiles the map of a format.  Vendors' tables with a header go on with the
  * generic names; custom fields are known by theirs. */
 static void ven_compile(ven_plan *plan, const struct ven_format *format) {
@@ -3445,6 +3979,9 @@ static void ven_compile(ven_plan *plan, const struct ven_format *format) {
     bool by_name = format->is & VEN_CSV && format->map != ven_generic;
     for (map = ven_generic; map->path && by_name; map++)
         ven_add_path(plan, 0, map, ++rank);
+    bool is_generic = by_name || format->map == ven_generic;
+    for (size_t i = 0; is_generic && i < COUNT(ven_localised); i++)
+        ven_add_localised(plan, i);
     for (map = ven_generic; map->path; map++)
         if ((map->column >= TAB_TIER && map->column <= TAB_LABEL) ||
             map->column == TAB_CSAT)
@@ -3484,6 +4021,7 @@ typedef struct {
     uint32_t distinct[VEN_ENTRIES];
     uint32_t rows;
     str_pool values;
+    time_seen times[TAB_TIMES];
 } map_census;
 
 /* What the names of members last led to: exports repeat the same hundred keys
@@ -3516,7 +4054,11 @@ typedef struct {
         uint32_t at, n;
     } party[4];                     /* all names of whoever asks */
     map_census *census;
-    uint64_t unread_times;
+    const time_style *style;                       /* (TAB_TIMES) */
+    time_seen *seen;                               /* (TAB_TIMES) */
+    int64_t now;                                   /* TIME_NONE: not known */
+    bool is_utc;                     /* the column says that it is in UTC */
+    row_parser *csv;
     pl_code rc;
 } map_builder;
 
@@ -3557,10 +4099,15 @@ static str map_scalar(const map_builder *b, const js_node *node,
     return (str){local, (size_t)snprintf(local, 40, "%.17g", value)};
 }
 
+/* Is this a word for nothing?  Some are what a helpdesk writes for no agent,
+ * no group, no priority. */
 static bool map_is_null(str text) {
-    static const char *const words[] = {"", "-", "null", "none", "n/a", "nan",
-                                        "\\n", "nil"};
-    if (text.n > 4) return false;
+    static const char *const words[] = {
+        "", "-", "null", "none", "n/a", "#n/a", "nan", "\\n", "nil", "(null)",
+        "(none)", "undefined", "no group", "no priority", "unassigned"};
+    if (text.n > 11 ||
+        (text.n && !strchr("-n(#\\u", str_lower(*text.p))))
+        return false;
     for (size_t w = 0; w < COUNT(words); w++)
         if (str_same(text, str_of(words[w]))) return true;
     return false;
@@ -3656,25 +4203,133 @@ static str map_page(str url) {
     return url.n ? url : STR("/");
 }
 
-/* Ratings of every vendor in three words; "offered" is none. */
+/* A decimal number as people and spreadsheets write it: "1.234,56",
+ * "1,234.56", "12,5", "1 234", "1'234".  Of points and commas the last one
+ * begins the decimals; one kind alone, repeated, and "1,234" are groups. */
+static bool map_number(str text, double *out) {
+    char plain[64];
+    size_t n = 0, last = text.n, marks = 0;
+    unsigned kinds = 0;
+    if (str_double(text, out)) return true;
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] == '.' || text.p[i] == ',')
+            last = i, marks++, kinds |= text.p[i] == '.' ? 1 : 2;
+    if (kinds < 3 && (marks > 1 || (kinds == 2 && text.n - last == 4)))
+        last = text.n;
+    for (size_t i = 0; i < text.n && n < sizeof plain; i++) {
+        char c = text.p[i];             /* narrow blanks are C2A0, E280AF */
+        if (i == last) plain[n++] = '.';
+        else if (!c || !strchr("., '\xc2\xa0\xe2\x80\xaf", c)) plain[n++] = c;
+    }
+    return str_double((str){plain, n}, out);
+}
+
+/* Seconds in one unit of a duration, by its name; 0 for no unit. */
+static double map_unit(str name) {
+    static const struct {
+        char letter;
+        const char *names;
+        double seconds;
+    } units[] = {
+        {'s', "s|sec|secs|second|seconds", 1},
+        {'m', "m|min|mins|minute|minutes", 60},
+        {'h', "h|hr|hrs|hour|hours", 3600},
+        {'d', "d|day|days", 86400},
+        {'w', "w|week|weeks", 604800}};
+    for (size_t u = 0; u < COUNT(units); u++)
+        if (ven_listed(units[u].names, name)) return units[u].seconds;
+    return 0;
+}
+
+/* "h:mm:ss" or "h:mm" in seconds; false for anything else. */
+static bool map_clock_duration(str text, double *out) {
+    double unit = 3600;
+    *out = 0;
+    for (size_t part = 0; text.n; part++, unit /= 60) {
+        int64_t value = time_digits(&text, part ? 2 : 9);
+        if (value < 0 || part > 2 || (part && value > 59)) return false;
+        *out += (double)value * unit;
+        if (text.n && !time_take(&text, ":")) return false;
+    }
+    return true;
+}
+
+/* A duration in seconds: "58:22:50", "0:45", "38h", "2d 4h 30m", "1.5 hrs",
+ * "PT38H", or a bare number of units. */
+static bool map_duration(str text, double unit, double *out) {
+    bool is_minus = text.n && *text.p == '-';
+    double sum = 0, value;
+    size_t parts = 0;
+    if (map_number(text, out)) return *out *= unit, true;
+    if (is_minus) text.p++, text.n--;
+    if (str_find(text, STR(":")) < text.n) {
+        if (!map_clock_duration(text, out)) return false;
+        if (is_minus) *out = -*out;
+        return true;
+    }
+    if (text.n > 1 && str_lower(*text.p) == 'p') text.p++, text.n--;
+    while (text.n) {
+        size_t n = 0, m;
+        time_skip(&text, " ,tT");                 /* the T of ISO 8601 */
+        while (n < text.n && (isdigit((unsigned char)text.p[n]) ||
+                              text.p[n] == '.' || text.p[n] == ','))
+            n++;
+        str number = {text.p, n};
+        while (n < text.n && text.p[n] == ' ') n++;
+        for (m = n; m < text.n && isalpha((unsigned char)text.p[m]); m++)
+            continue;
+        m -= m - n == 2 && str_lower(text.p[m - 1]) == 't';    /* "P1DT2H" */
+        double seconds = map_unit((str){text.p + n, m - n});
+        if (seconds <= 0 || !map_number(number, &value)) return false;
+        sum += value * seconds, parts++;
+        text.p += m, text.n -= m;
+    }
+    *out = is_minus ? -sum : sum;
+    return parts > 0;
+}
+
+/* Ratings of every vendor in three words; "offered" is none, an unknown word
+ * stays.  Numbers: 1-5; 0 and below are bad; Freshdesk's 103 to -103. */
 static str map_rating(str text) {
-    double value;
-    if (str_double(text, &value)) {
+    static const char words[] =
+        "good=positive|good_with_comment=positive|great=positive|"
+        "happy=positive|very happy=positive|extremely happy=positive|"
+        "amazing=positive|awesome=positive|excellent=positive|"
+        "satisfied=positive|very satisfied=positive|positive=positive|"
+        "\xf0\x9f\x98\x83=positive|\xf0\x9f\xa4\xa9=positive|"
+        "bad=negative|bad_with_comment=negative|not good=negative|"
+        "unhappy=negative|very unhappy=negative|extremely unhappy=negative|"
+        "terrible=negative|poor=negative|awful=negative|"
+        "dissatisfied=negative|very dissatisfied=negative|"
+        "negative=negative|\xf0\x9f\x98\xa0=negative|"
+        "\xf0\x9f\x99\x81=negative|"
+        "okay=neutral|ok=neutral|neutral=neutral|average=neutral|"
+        "\xf0\x9f\x98\x90=neutral|"
+        "offered=|unoffered=|received=|not offered=|not rated=|no rating=|";
+    double value, most;
+    size_t slash = str_find(text, STR("/")), skip = 1;
+    if (slash == text.n) slash = str_find(text, STR(" of ")), skip = 4;
+    str number = str_trim((str){text.p, slash});
+    if (number.n > 4 && str_same((str){number.p + number.n - 4, 4},
+                                 STR(" out")))
+        number.n -= 4;
+    if (map_number(number, &value)) {
+        if (slash < text.n && map_number(str_trim((str){
+                text.p + slash + skip, text.n - slash - skip}), &most) &&
+            most > 0)
+            value *= 5 / most;
         if (value > 100 || value < 0) value = value > 100 ? 5 : 1;
         if (value == 100) value = 3;
         return value < 3 ? STR("negative") : value > 3 ? STR("positive")
                                                        : STR("neutral");
     }
-    return map_code("good=positive|good_with_comment=positive|great=positive|"
-                    "happy=positive|satisfied=positive|bad=negative|"
-                    "bad_with_comment=negative|unhappy=negative|"
-                    "dissatisfied=negative|okay=neutral|neutral=neutral|"
-                    "positive=positive|negative=negative|offered=|unoffered=|",
-                    text, text);
+    return map_code(words, text, text);
 }
 
 static bool map_truth(str text) {
-    return map_code("1=t|true=t|yes=t|y=t|on=t", text, (str){0}).n > 0;
+    return map_code("1=t|true=t|yes=t|y=t|on=t|t=t|x=t|1.0=t|checked=t|ja=t|"
+                    "oui=t|si=t|s\xc3\xad=t|sim=t|wahr=t|vrai=t|verdadero=t|"
+                    "verdadeiro=t|vero=t|waar=t", text, (str){0}).n > 0;
 }
 
 /* Number of the fault called `name`, plus one: why a ticket is hidden. */
@@ -3687,28 +4342,43 @@ static int64_t map_hides(str name) {
 
 /* Stores a number (converted as the entry says). */
 static void map_set_number(map_builder *b, const ven_entry *entry, str text) {
-    double value;
+    const uint8_t column = (uint8_t)(entry->column - VEN_AS_NUMBER);
+    double value, unit = entry->convert != VEN_DURATION ? 60
+                         : entry->codes ? strtod(entry->codes, NULL) : 1;
     if (entry->convert == VEN_ROLE || entry->convert == VEN_FLAG) {
         str why = entry->convert == VEN_ROLE
                       ? map_code(entry->codes, text, (str){0})
                       : str_of(map_truth(text) ? entry->codes : "");
         value = (double)map_hides(why);
         if (value == 0) return;
-    } else if (!str_double(text, &value)) {
+    } else if (entry->convert == VEN_MINUTES ||
+               entry->convert == VEN_DURATION) {
+        if (!map_duration(text, unit, &value)) return;
+        if (column == TAB_REPLY_MINUTES) value /= 60;
+    } else if (!map_number(text, &value)) {
         return;
     }
-    if (entry->convert == VEN_MINUTES) value *= 60;
     if (entry->convert == VEN_MINOR) value = floor(value * 100 + .5);
     if (fabs(value) > 9e15 || !map_claim(b, entry)) return;
-    b->row.number[entry->column - VEN_AS_NUMBER] = (int64_t)value;
+    b->row.number[column] = (int64_t)value;
 }
 
+/* Reads a time as the column's style says.  What lies in 1970 is an empty
+ * field of some program; what is still to come is kept and told. */
 static void map_set_time(map_builder *b, const ven_entry *entry, str text) {
-    int64_t t = time_parse(text);
-    if (t == TIME_NONE)
-        b->unread_times++;
-    else if (map_claim(b, entry))
-        b->row.time[entry->column - VEN_AS_TIME] = t;
+    const size_t column = entry->column - VEN_AS_TIME;
+    time_style style = b->style[column];
+    if (b->is_utc) style.zone = NULL;
+    int64_t t = time_read(text, &style, &b->seen[column]);
+    if (t == TIME_NONE) {
+        b->row.faults |= 1u << TAB_UNREAD_TIME;
+    } else if (t > -TIME_DAY && t < TIME_DAY) {
+        b->row.faults |= 1u << TAB_EPOCH_DATE;
+    } else if (map_claim(b, entry)) {
+        b->row.time[column] = t;
+        if (b->now != TIME_NONE && t > b->now + 2 * TIME_DAY)
+            b->row.faults |= 1u << TAB_FUTURE_DATE;
+    }
 }
 
 /* Counts a candidate label instead of storing it. */
@@ -3728,26 +4398,86 @@ static void map_count_label(map_builder *b, const ven_entry *entry, str text) {
     b->census->distinct[e] += b->census->values.count > before;
 }
 
-/* "[a,b]" in JSON text, or a, b / a|b / a b / a;b in a cell, to lines. */
+/* Begins a list, or goes on with the one that was the last thing written:
+ * Jira repeats a column for each value.  *at is where it begins. */
+static bool map_open_list(map_builder *b, const ven_entry *entry, size_t *at) {
+    size_t begin = b->row.text[entry->column].at;
+    bool goes_on = b->rank[entry->column] == entry->rank &&
+                   begin + b->row.text[entry->column].n == b->bytes->n;
+    *at = goes_on ? begin : b->bytes->n;
+    if (goes_on) return true;
+    if (!map_claim(b, entry)) return false;
+    b->row.text[entry->column].at = (uint32_t)*at;
+    b->row.text[entry->column].n = 0;
+    return true;
+}
+
+/* Adds one element, as a line. */
+static void map_add_item(map_builder *b, const ven_entry *entry, size_t at,
+                         str item) {
+    if (item.n && b->bytes->n > at) str_add(b->bytes, STR("\n"), NULL);
+    if (item.n) str_add_utf8(b->bytes, item, NULL);
+    b->row.text[entry->column].at = (uint32_t)at;
+    b->row.text[entry->column].n = (uint32_t)(b->bytes->n - at);
+}
+
+/* Elements of a JSON list of texts, or of objects with a name, as lines. */
+static void map_json_list(map_builder *b, const ven_entry *entry,
+                          const js_node *list) {
+    static const char *const names[] = {"name", "tag", "title", "value"};
+    char local[40];
+    size_t at;
+    if (!list->child || !map_open_list(b, entry, &at)) return;
+    for (const js_node *e = js_first(list); e; e = e->next) {
+        const js_node *item = e;
+        for (size_t n = 0; cJSON_IsObject(e) && n < COUNT(names); n++)
+            if ((item = js_at(e, names[n]))) break;
+        map_add_item(b, entry, at, map_scalar(b, item, local));
+    }
+}
+
+/* A list in one text: JSON, or a, b / a|b / a;b / a b. */
 static void map_set_list(map_builder *b, const ven_entry *entry, str text) {
     const char *separators = str_find(text, STR(",")) < text.n   ? ","
                              : str_find(text, STR("|")) < text.n ? "|"
                              : str_find(text, STR(";")) < text.n ? ";"
                                                                  : " ";
-    size_t at = b->bytes->n, i = 0;
-    if (!map_claim(b, entry)) return;
+    size_t at, i = 0;
+    if (*text.p == '[' && text.p[text.n - 1] == ']') {
+        js_node *list = js_parse(text);
+        bool is_list = cJSON_IsArray(list);
+        if (is_list) map_json_list(b, entry, list);
+        else if (!list && js_starved) b->rc = PL_ENOMEM;
+        js_free(list);
+        if (is_list) return;
+    }
+    if (!map_open_list(b, entry, &at)) return;
     while (i < text.n) {
         size_t n = 0;
         while (i + n < text.n && text.p[i + n] != *separators) n++;
         str item = str_trim((str){text.p + i, n});
         while (item.n && strchr("[\"'", *item.p)) item.p++, item.n--;
         while (item.n && strchr("]\"'", item.p[item.n - 1])) item.n--;
-        if (item.n && b->bytes->n > at) str_add(b->bytes, STR("\n"), NULL);
-        str_add_utf8(b->bytes, item, NULL);
+        map_add_item(b, entry, at, item);
         i += n + 1;
     }
-    b->row.text[entry->column].at = (uint32_t)at;
-    b->row.text[entry->column].n = (uint32_t)(b->bytes->n - at);
+}
+
+#define MAP_EXCEL_ID                                                          \
+    "a spreadsheet has cut the id: format its column as text, export again"
+
+/* "3.6E+11", "1,23457E+15": what a spreadsheet leaves of a long number. */
+static bool map_is_excel(str text) {
+    size_t n = 0;
+    while (n < text.n && (isdigit((unsigned char)text.p[n]) ||
+                          text.p[n] == '.' || text.p[n] == ','))
+        n++;
+    if (!n || n + 3 > text.n || str_lower(text.p[n]) != 'e' ||
+        text.p[n + 1] != '+')
+        return false;
+    for (n += 2; n < text.n; n++)
+        if (!isdigit((unsigned char)text.p[n])) return false;
+    return true;
 }
 
 /* The host that a URL or a mail domain names, without "www.". */
@@ -3767,7 +4497,10 @@ static void map_set_cell(map_builder *b, str text) {
     size_t first = str_find(text, STR(";"));
     str rest = {text.p + first + 1, text.n - MIN(first + 1, text.n)};
     size_t second = str_find(rest, STR(";"));
-    int64_t t = second < rest.n ? time_parse((str){text.p, first}) : TIME_NONE;
+    int64_t t = second >= rest.n
+                    ? TIME_NONE
+                    : time_read((str){text.p, first}, &b->style[TAB_CREATED],
+                                &b->seen[TAB_CREATED]);
     if (!b->turns) return;
     if (t != TIME_NONE) {
         row.time[TAB_CREATED] = t;
@@ -3788,6 +4521,10 @@ static void map_set(map_builder *b, const ven_entry *entry, str text) {
     if (map_is_null(text)) return;
     if (entry->convert == VEN_TURN_CELL) map_set_cell(b, text);
     if (entry->column == VEN_NO_COLUMN) return;
+    if (entry->column == TAB_ID && map_is_excel(text)) {
+        b->row.fault = MAP_EXCEL_ID;
+        return;
+    }
     if (entry->column == TAB_LABEL) {
         if (b->census) {
             map_count_label(b, entry, text);
@@ -3814,32 +4551,12 @@ static void map_set(map_builder *b, const ven_entry *entry, str text) {
         text = map_code(entry->codes, text, (str){0});
         if (text.n) map_set_text(b, entry, text, false);
         return;
-    case VEN_RATING:
-        text = map_rating(text);
+    case VEN_RATING:                        /* the vendor's own codes first */
+        text = map_rating(map_code(entry->codes, text, text));
         if (text.n) map_set_text(b, entry, text, true);
         return;
     default: map_set_text(b, entry, text, false);
     }
-}
-
-/* Elements of a JSON list of texts, or of objects with a name, as lines. */
-static void map_json_list(map_builder *b, const ven_entry *entry,
-                          const js_node *list) {
-    static const char *const names[] = {"name", "tag", "title", "value"};
-    char local[40];
-    size_t at = b->bytes->n;
-    if (!list->child || !map_claim(b, entry)) return;
-    for (const js_node *e = js_first(list); e; e = e->next) {
-        const js_node *item = e;
-        for (size_t n = 0; cJSON_IsObject(e) && n < COUNT(names); n++)
-            if ((item = js_at(e, names[n]))) break;
-        str text = map_scalar(b, item, local);
-        if (!text.n) continue;
-        if (b->bytes->n > at) str_add(b->bytes, STR("\n"), NULL);
-        str_add_utf8(b->bytes, text, NULL);
-    }
-    b->row.text[entry->column].at = (uint32_t)at;
-    b->row.text[entry->column].n = (uint32_t)(b->bytes->n - at);
 }
 
 /* One custom field by its title or name. */
@@ -3960,9 +4677,11 @@ static void map_messages(map_builder *b) {
              e = list ? e->next : NULL) {
             map_builder one = {.bytes = b->bytes, .plan = b->plan->turns,
                                .keys = b->keys, .fields = b->fields,
-                               .raw = b->raw};
+                               .style = b->style, .seen = b->seen,
+                               .now = b->now, .raw = b->raw};
             map_row_clear(&one);
             map_walk(&one, 0, e);
+            b->row.faults |= one.row.faults;
             map_clean(&one, TAB_BODY);
             if (one.rc == PL_OK)
                 one.rc = turn_add(b->turns, &one.row, b->bytes->p);
@@ -4048,10 +4767,11 @@ typedef struct {
     const char *format;                                    /* as detected */
     ven_kind kind;
     uint64_t bytes, rows, tickets, superseded, duplicates, quarantined,
-        filtered, context_rows, unread_times;
+        filtered, context_rows, naive_times;
     uint64_t fault[TAB_FAULTS];                 /* records (or 1) with each */
     char label[64];                           /* the path labels come from */
     uint8_t label_tier;                   /* 1 says intent .. 3 a guess, 0 */
+    const char *date_order;         /* how 6/7/2026 is read, or NULL */
     char warning[200];
     unsigned char digest[32];                     /* BLAKE2b of the file */
     bool is_first;                     /* defines fields that tickets use */
@@ -4082,6 +4802,9 @@ typedef pl_code (*ing_take)(void *owner, const ing_source *source,
 typedef struct {
     const char *format, *label;         /* forced by the user, or NULL */
     const js_node *map;                 /* {"their name": "our column"} */
+    const time_zone *zone;        /* of times without one; NULL: UTC */
+    time_order dates;             /* where a file itself does not tell */
+    int64_t now;                                /* 0: not known */
     size_t threads;
     ing_take take;
     void *owner;
@@ -4105,11 +4828,10 @@ static void ing_free(ing_archive *archive) {
  * Batches
  * ------------------------------------------------------------------------ */
 
-/* One record: a JSON text, or cells of a CSV row. */
+/* One record: a JSON text, or a CSV row. */
 typedef struct {
     str raw;
     uint64_t line, offset;
-    size_t cell, cells;
     const char *fault;
     uint8_t format;                 /* index in ven_formats, COUNT: unknown */
 } ing_record;
@@ -4121,9 +4843,18 @@ typedef struct {
     size_t index;                                     /* of the ing_source */
     io_window window;
     ven_plan *plan[COUNT(ven_formats)];          /* compiled when needed */
-    row_parser csv;
-    const ven_entry **column;                 /* (header) entries of a CSV */
-    size_t header, column_cap;
+    struct ing_times {
+        time_style style[TAB_TIMES];
+        bool is_known;
+    } times[COUNT(ven_formats)];
+    row_cells names;                          /* the header of a CSV */
+    str_buf header_text;                      /* the same as it stands there */
+    struct ing_column {
+        const ven_entry *entry;               /* NULL: not used */
+        bool is_utc;
+    } *column;                                                 /* (header) */
+    size_t header, needed;       /* columns; those no row can be without */
+    char delimiter;
     uint8_t csv_format;
     ing_record *record;                                       /* (records) */
     size_t records, records_cap;
@@ -4132,7 +4863,8 @@ typedef struct {
         tab_row *row;                                           /* (rows) */
         size_t cap, rows, first, count;   /* records first .. first+count */
         turn_list turns;
-        uint64_t unread_times;
+        time_seen seen[TAB_TIMES];
+        row_parser csv;
         js_arena arena;
         map_keys keys;
         pl_code rc;
@@ -4155,11 +4887,28 @@ static void ing_warn(ing_file *f, const char *format, ...) {
     va_end(args);
 }
 
+#define ING_SHORT "fewer cells than the header"
+#define ING_WIDE "more cells than the header"
+#define ING_OPEN_QUOTE "a quote is never closed"
+#define ING_NO_ID "no ticket id"
+
 /* Counts a reason and keeps the row, cut to ING_RAW_SHOWN, for the file. */
 static pl_code ing_quarantine(ing_file *f, const ing_record *record,
                               const char *reason, pl_error *err) {
+    static const struct {
+        const char *reason;
+        uint8_t fault;
+    } names[] = {{ING_SHORT, TAB_SHORT_ROW}, {ING_WIDE, TAB_WIDE_ROW},
+                 {ING_OPEN_QUOTE, TAB_UNCLOSED_QUOTE},
+                 {ING_NO_ID, TAB_NO_ID}, {MAP_EXCEL_ID, TAB_EXCEL_ID},
+                 {"not JSON", TAB_BAD_JSON}, {"not valid JSON", TAB_BAD_JSON},
+                 {"not a JSON object", TAB_BAD_JSON},
+                 {"the record is cut", TAB_CUT_RECORD},
+                 {"the file ends in a record", TAB_CUT_RECORD}};
     ing_archive *a = f->archive;
     size_t r = 0;
+    for (size_t i = 0; i < COUNT(names); i++)
+        ing_of(f)->fault[names[i].fault] += !strcmp(names[i].reason, reason);
     while (r < a->reasons && strcmp(a->reason[r].reason, reason)) r++;
     if (r == a->reasons && r < COUNT(a->reason)) {
         snprintf(a->reason[r].reason, sizeof a->reason[r].reason, "%s",
@@ -4250,15 +4999,58 @@ static void ing_mend(str raw) {
     }
 }
 
-/* Converts the cells of a CSV row. */
-static void ing_convert_cells(const ing_file *f, map_builder *b,
-                              const ing_record *r) {
-    for (size_t c = 0; c < r->cells; c++) {
-        row_cell cell = f->csv.cell[r->cell + c];
-        if (f->column[c])
-            map_set(b, f->column[c],
-                    (str){f->csv.bytes.p + cell.at, cell.n});
+/* What takes the cells of one row. */
+typedef struct {
+    const ing_file *file;
+    map_builder *builder;
+    bool is_wide;                  /* a cell behind the last column is filled */
+} ing_cells;
+
+/* One cell; the ' with which programs guard against formulas goes. */
+static void ing_take_cell(void *owner, size_t column, str cell) {
+    ing_cells *to = owner;
+    map_builder *b = to->builder;
+    if (column >= to->file->header) {
+        to->is_wide |= str_trim(cell).n > 0;
+        return;
     }
+    const struct ing_column *is = &to->file->column[column];
+    if (!is->entry) return;
+    if (cell.n > 1 && *cell.p == '\'' && memchr("=+-@", cell.p[1], 4)) {
+        cell.p++, cell.n--;
+        b->row.faults |= 1u << TAB_FORMULA_GUARD;
+    }
+    b->is_utc = is->is_utc;
+    map_set(b, is->entry, cell);
+}
+
+/* May a row with too few cells be a whole one?  Spreadsheets leave out empty
+ * cells at the end.  A row that was broken in two must not pass: it has to
+ * reach the columns that matter and to look right in them. */
+static bool ing_is_whole(const ing_file *f, const map_builder *b,
+                         size_t cells) {
+    const tab_row *row = &b->row;
+    str id = {b->bytes->p + row->text[TAB_ID].at, row->text[TAB_ID].n};
+    for (size_t i = 0; i < id.n; i++)
+        if (str_space(id.p[i])) return false;
+    bool has_text = row->text[TAB_SUBJECT].n || row->text[TAB_BODY].n ||
+                    ven_formats[f->csv_format].kind != VEN_TICKETS;
+    return cells >= f->needed && id.n && has_text &&
+           !(row->faults & 1u << TAB_UNREAD_TIME);
+}
+
+/* Converts a CSV row. */
+static void ing_convert_row(ing_file *f, map_builder *b, str raw) {
+    ing_cells to = {.file = f, .builder = b};
+    size_t cells = 0;
+    pl_code rc = row_parse(b->csv, f->delimiter, raw, ing_take_cell, &to,
+                           &cells);
+    if (rc != PL_OK) b->rc = rc;
+    if (memchr(raw.p, 0, raw.n)) b->row.faults |= 1u << TAB_NUL_BYTE;
+    if (to.is_wide)
+        b->row.fault = ING_WIDE;
+    else if (cells < f->header && !ing_is_whole(f, b, cells))
+        b->row.fault = ING_SHORT;
 }
 
 /* Converts record r of the batch into *b's row and messages. */
@@ -4266,10 +5058,12 @@ static void ing_convert(ing_file *f, map_builder *b, const ing_record *r) {
     bool is_ticket = ven_formats[r->format].kind == VEN_TICKETS;
     map_row_clear(b);
     if (b->turns) b->turns->count = 0;
+    b->style = f->times[r->format].style;
+    b->now = is_ticket && f->options->now ? f->options->now : TIME_NONE;
     if (r->fault) {
         b->row.fault = r->fault;
     } else if (f->header) {
-        ing_convert_cells(f, b, r);
+        ing_convert_row(f, b, r->raw);
         map_row_finish(b, is_ticket);
     } else {
         ing_mend(r->raw);
@@ -4285,6 +5079,7 @@ static void ing_convert(ing_file *f, map_builder *b, const ing_record *r) {
         }
         js_release(b->arena, node);
     }
+    tab_digest(&b->row, b->bytes->p);
 }
 
 #define ING_ARENA ((size_t)256 << 10)        /* bytes; a record takes ten */
@@ -4320,6 +5115,7 @@ static pl_code ing_add_turns(struct ing_part *part, tab_row row) {
         said.text[TAB_STATUS].at = (uint32_t)part->bytes.n;
         said.text[TAB_STATUS].n = (uint32_t)strlen(role);
         rc = str_add(&part->bytes, str_of(role), NULL);
+        if (rc == PL_OK) tab_digest(&said, part->bytes.p);
         if (rc == PL_OK) rc = ing_add_row(part, &said);
     }
     return rc;
@@ -4336,17 +5132,18 @@ static void ing_convert_part(void *context, size_t p) {
     struct ing_part *part = &f->part[p];
     part->first = f->records * p / ING_BATCH_PARTS;
     part->count = f->records * (p + 1) / ING_BATCH_PARTS - part->first;
-    part->bytes.n = 0, part->unread_times = 0, part->rows = 0;
+    part->bytes.n = 0, part->rows = 0;
+    memset(part->seen, 0, sizeof part->seen);
     part->rc = ing_arena(&part->arena);
     for (size_t i = 0; i < part->count && part->rc == PL_OK; i++) {
         const ing_record *r = &f->record[part->first + i];
         map_builder b = {.bytes = &part->bytes, .arena = &part->arena,
                          .keys = &part->keys, .turns = &part->turns,
+                         .csv = &part->csv, .seen = part->seen,
                          .fields = &f->archive->field};
         b.plan = f->plan[r->format];
         if (!part->bytes.p) str_add(&part->bytes, STR(""), NULL);
         ing_convert(f, &b, r);
-        part->unread_times += b.unread_times;
         part->rc = b.rc;
         if (part->rc == PL_OK) part->rc = ing_add_row(part, &b.row);
         if (part->rc == PL_OK && ven_formats[r->format].kind == VEN_TURNS)
@@ -4475,6 +5272,7 @@ static pl_code ing_open_ticket(ing_file *f, size_t format, tab_row row,
         return rc;
     row.text[TAB_BODY].n = row.text[TAB_STATUS].n = 0;
     row.text[TAB_REQUESTER].n = 0;
+    tab_digest(&row, bytes);
     ing_of(f)->rows++;
     ing_of(f)->kind = VEN_TICKETS;
     return ing_add_ticket(f, format, &row, bytes, err);
@@ -4497,7 +5295,8 @@ static pl_code ing_own_id(ing_file *f, struct ing_part *part, tab_row *row,
 static bool ing_has_ids(const ing_file *f, size_t format) {
     if (!f->header) return ven_formats[format].map != ven_generic;
     for (size_t c = 0; c < f->header; c++)
-        if (f->column[c] && f->column[c]->column == TAB_ID) return true;
+        if (f->column[c].entry && f->column[c].entry->column == TAB_ID)
+            return true;
     return false;
 }
 
@@ -4509,7 +5308,7 @@ static pl_code ing_commit(ing_file *f, struct ing_part *part,
     pl_code rc = PL_OK;
     bool is_ticket = v->kind == VEN_TICKETS;
     f->row_number++;
-    for (size_t b = 0; b < TAB_FAULTS; b++)
+    for (size_t b = 0; b < TAB_FAULTS && !row->fault; b++)
         ing_of(f)->fault[b] += row->faults >> b & 1;
     if (is_ticket || row->fault)
         ing_of(f)->rows++;
@@ -4517,7 +5316,7 @@ static pl_code ing_commit(ing_file *f, struct ing_part *part,
         ing_of(f)->context_rows++;
     if (!row->fault && is_ticket && !row->text[TAB_ID].n) {
         if (ing_has_ids(f, record->format))
-            row->fault = "no ticket id";
+            row->fault = ING_NO_ID;
         else
             TRY(ing_own_id(f, part, row, err));
     }
@@ -4537,29 +5336,13 @@ done:
     return rc;
 }
 
-/* Looks at a first batch for the column that holds labels: the best name that
- * is filled in a tenth of the rows, repeats, and is not always the same. */
-static pl_code ing_find_label(ing_file *f, size_t format, pl_error *err) {
-    pl_code rc = PL_OK;
-    ven_plan *plan = f->plan[format];
+/* The column that holds labels: the best name that is filled in a tenth of the
+ * rows, repeats, and is not always the same. */
+static void ing_choose_label(ing_file *f, ven_plan *plan,
+                             const map_census *census) {
     ing_source *s = ing_of(f);
-    map_census *census = NULL;
-    str_buf bytes = {0};
-    js_arena arena = {0};
     const ven_entry *best = NULL;
     unsigned best_worth = 0;
-    TRY(mem_new(&census, 1, sizeof *census, err));
-    TRY(str_add(&bytes, STR(""), err));
-    TRY(ing_arena(&arena));
-    for (size_t i = 0; i < f->records && census->rows < 4000; i++) {
-        map_builder b = {.bytes = &bytes, .fields = &f->archive->field,
-                         .plan = plan, .census = census, .arena = &arena};
-        if (f->record[i].format != format || f->record[i].fault) continue;
-        bytes.n = 0;
-        ing_convert(f, &b, &f->record[i]);
-        TRY(b.rc);
-        census->rows++;
-    }
     for (size_t e = 0; e < plan->entries; e++) {
         const ven_entry *entry = &plan->entry[e];
         bool forced = f->options->label && entry->rank == 1;
@@ -4575,11 +5358,73 @@ static pl_code ing_find_label(ing_file *f, size_t format, pl_error *err) {
             (worth == best_worth && entry->rank < best->rank))
             best = entry, best_worth = worth;
     }
-    if (best) {
-        plan->label_rank = best->rank;
-        s->label_tier = (uint8_t)(best->codes ? *best->codes - '0' : 1);
-        snprintf(s->label, sizeof s->label, "%s", best->path);
+    if (!best) return;
+    plan->label_rank = best->rank;
+    s->label_tier = (uint8_t)(best->codes ? *best->codes - '0' : 1);
+    snprintf(s->label, sizeof s->label, "%s", best->path);
+}
+
+static time_order ing_order_of(const time_seen *seen) {
+    return seen->day_first > seen->month_first   ? TIME_DAY_FIRST
+           : seen->month_first > seen->day_first ? TIME_MONTH_FIRST
+                                                 : TIME_EITHER;
+}
+
+/* Which of two numbers is the day: what the column shows, else what the file
+ * shows, else what the user says, else the month, which is told. */
+static void ing_choose_times(ing_file *f, struct ing_times *times,
+                             const map_census *census) {
+    time_seen all = {0};
+    for (size_t c = 0; c < TAB_TIMES; c++) {
+        all.day_first += census->times[c].day_first;
+        all.month_first += census->times[c].month_first;
+        all.either += census->times[c].either;
     }
+    time_order file = ing_order_of(&all);
+    if (file == TIME_EITHER) file = f->options->dates;
+    if (file == TIME_EITHER && all.either)
+        ing_warn(f, "dates like 6/7/2026: nothing tells day from month; read "
+                 "as %s; \"dates\" in the configuration decides",
+                 "month/day with a slash, day-month with a dash");
+    for (size_t c = 0; c < TAB_TIMES; c++) {
+        const time_seen *seen = &census->times[c];
+        time_order own = ing_order_of(seen);
+        times->style[c] = (time_style){
+            .order = own == TIME_EITHER ? file : own,
+            .is_serial = seen->values && seen->serial == seen->values,
+            .zone = f->options->zone};
+        if (seen->either + seen->day_first + seen->month_first)
+            ing_of(f)->date_order = times->style[c].order == TIME_DAY_FIRST
+                                        ? "day first" : "month first";
+    }
+    times->is_known = true;
+}
+
+/* Converts the batch once to see what the file is like: which column holds
+ * labels, how times are written. */
+static pl_code ing_survey(ing_file *f, size_t format, pl_error *err) {
+    pl_code rc = PL_OK;
+    ven_plan *plan = f->plan[format];
+    map_census *census = NULL;
+    str_buf bytes = {0};
+    js_arena arena = {0};
+    TRY(mem_new(&census, 1, sizeof *census, err));
+    TRY(str_add(&bytes, STR(""), err));
+    TRY(ing_arena(&arena));
+    for (size_t i = 0; i < f->records; i++) {
+        map_builder b = {.bytes = &bytes, .fields = &f->archive->field,
+                         .plan = plan, .census = census, .arena = &arena,
+                         .csv = &f->part[0].csv, .seen = census->times};
+        if (f->record[i].format != format || f->record[i].fault) continue;
+        bytes.n = 0;
+        ing_convert(f, &b, &f->record[i]);
+        TRY(b.rc);
+        census->rows++;
+    }
+    if (ven_formats[format].kind == VEN_TICKETS)
+        ing_choose_label(f, plan, census);
+    if (!f->times[format].is_known)
+        ing_choose_times(f, &f->times[format], census);
 done:
     if (census) str_pool_free(&census->values);
     mem_free(census);
@@ -4594,20 +5439,25 @@ static pl_code ing_flush(ing_file *f, pl_error *err) {
     const ven_plan *plan;
     if (f->options->stop && *f->options->stop)
         return err_set(err, PL_ECANCEL, "stopped by a signal");
-    for (size_t i = 0; i < f->records; i++)
+    bool has[COUNT(ven_formats)] = {false};
+    for (size_t i = 0; i < f->records; i++) {
         TRY(ing_plan(f, f->record[i].format, &plan, err));
+        has[f->record[i].format] = true;
+    }
     for (size_t t = 0; t < COUNT(ven_formats); t++)
-        if (f->plan[t] && ven_formats[t].kind == VEN_TICKETS &&
-            !ing_of(f)->label[0] && f->records &&
-            f->label_tries++ < ING_LABEL_TRIES)
-            TRY(ing_find_label(f, t, err));
+        if (has[t] && (!f->times[t].is_known ||
+                       (ven_formats[t].kind == VEN_TICKETS &&
+                        !ing_of(f)->label[0] &&
+                        f->label_tries++ < ING_LABEL_TRIES)))
+            TRY(ing_survey(f, t, err));
     if (f->records)
         par_run(f->options->threads, ING_BATCH_PARTS + 1, ing_convert_part, f);
     for (size_t p = 0; p < ING_BATCH_PARTS && f->records; p++) {
         struct ing_part *part = &f->part[p];
         if (part->rc != PL_OK)
             TRY(err_set(err, part->rc, "%s: out of memory", ing_of(f)->path));
-        ing_of(f)->unread_times += part->unread_times;
+        for (size_t c = 0; c < TAB_TIMES; c++)
+            ing_of(f)->naive_times += part->seen[c].naive;
         tab_row *row = part->row;
         for (size_t i = 0; i < part->count; i++) {
             size_t more = row->more;
@@ -4616,7 +5466,6 @@ static pl_code ing_flush(ing_file *f, pl_error *err) {
         }
     }
     f->records = 0;
-    row_clear(&f->csv);
     if (f->options->take)
         TRY(f->options->take(f->options->owner, ing_of(f), NULL, NULL, err));
     if (f->options->progress)
@@ -4658,206 +5507,370 @@ static bool ing_may_rescan(ing_file *f, size_t bytes) {
  * CSV files
  * ------------------------------------------------------------------------ */
 
-/* Finds what each column of the header is. */
+#define ING_SAMPLE ((size_t)64 << 10)     /* bytes looked at for the header */
+#define ING_TITLES 10            /* rows among which the header is looked for */
+
+/* Changes it takes to make one word of the other (Levenshtein), both short. */
+static size_t ing_distance(str a, str b) {
+    size_t row[65], n = MIN(b.n, 64);
+    for (size_t j = 0; j <= n; j++) row[j] = j;
+    for (size_t i = 1; i <= a.n; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= n; j++) {
+            size_t changed = diagonal + (a.p[i - 1] != b.p[j - 1]);
+            diagonal = row[j];
+            row[j] = MIN(changed, MIN(row[j], row[j - 1]) + 1);
+        }
+    }
+    return row[n];
+}
+
+/* Keeps `path` in *best when `alias` is nearer to `key` than what was. */
+static void ing_nearer(str key, str alias, const char *path, size_t *least,
+                       const char **best) {
+    char known[64];
+    size_t n = ven_normalise(alias, known);
+    size_t changes = ing_distance(key, (str){known, n});
+    if (changes < *least) *best = path, *least = changes;
+}
+
+/* The known name that is most like `name`, or NULL when none is near. */
+static const char *ing_closest(str name) {
+    char own[64];
+    const str key = {own, ven_normalise(name, own)};
+    size_t least = key.n / 4 + 1;
+    const char *best = NULL;
+    for (const ven_map *m = ven_generic; key.n > 3 && m->path; m++)
+        ing_nearer(key, str_of(m->path), m->path, &least, &best);
+    for (size_t i = 0; key.n > 3 && i < COUNT(ven_localised); i++)
+        for (const char *at = ven_localised[i].names; *at;) {
+            size_t n = strcspn(at, "|");
+            ing_nearer(key, (str){at, n}, ven_localised[i].path, &least,
+                       &best);
+            at += n + (at[n] == '|');
+        }
+    return best;
+}
+
+/* Says why a file has no header: what its columns are called, and what they
+ * may be meant to be. */
+static void ing_csv_refuse(ing_file *f, const row_cells *row) {
+    str_buf text = {0};
+    size_t near = 0;
+    str_addf(&text, "no column for a text found among: ");
+    for (size_t c = 0; c < row->n && text.n < 100; c++)
+        str_addf(&text, "%s%.*s", c ? ", " : "", (int)MIN(row_cell(row, c).n,
+                 30), row_cell(row, c).p);
+    for (size_t c = 0; c < row->n && c < 64 && near < 2; c++) {
+        const char *known = ing_closest(row_cell(row, c));
+        if (known && text.n < 160)
+            str_addf(&text, "%s%.*s ~ %s", near++ ? ", " : "; closest: ",
+                     (int)MIN(row_cell(row, c).n, 20), row_cell(row, c).p,
+                     known);
+    }
+    ing_warn(f, "%s", text.p ? text.p : "");
+    str_free(&text);
+}
+
+/* The entry of a column called `name`.  "Created (UTC)" is "Created", and says
+ * which zone its times are in; titles of custom fields are known too. */
+static struct ing_column ing_csv_column(const ven_plan *plan, str name) {
+    char key[64];
+    str title = name.n ? ven_custom_title(name) : name;
+    size_t n = ven_normalise(name, key);
+    bool is_utc = n > 3 && !memcmp(key + n - 3, "utc", 3);
+    ven_entry *entry = ven_find(plan, title.n ? ven_step(ven_custom, title)
+                                              : ven_step(0, name));
+    if (!entry && title.n) entry = ven_find(plan, ven_step(0, title));
+    if (!entry && is_utc)
+        entry = ven_find(plan, ven_step(0, (str){key, n - 3}));
+    return (struct ing_column){entry, is_utc};
+}
+
+/* Format of a file whose header is `row`, or COUNT(ven_formats); *known is how
+ * many of its names are known, and how sure that is. */
+static pl_code ing_csv_detect(ing_file *f, const row_cells *row,
+                              size_t *format, size_t *known, pl_error *err) {
+    const size_t generic = ven_named("csv", VEN_CSV);
+    uint64_t *has = NULL;
+    const ven_plan *plan;
+    pl_code rc = PL_OK;
+    uint8_t column, convert;
+    bool has_text = false;
+    *known = 0;
+    TRY(ing_plan(f, generic, &plan, err));
+    TRY(mem_new(&has, row->n, sizeof *has, err));
+    for (size_t c = 0; c < row->n; c++) {
+        has[c] = ven_step(0, row_cell(row, c));
+        const ven_entry *entry = ven_find(plan, has[c]);
+        if (!entry || entry->column == VEN_NO_COLUMN) continue;
+        has_text |= entry->column == TAB_BODY || entry->column == TAB_SUBJECT;
+        ++*known;
+    }
+    *format = ven_detect(has, row->n, VEN_CSV);
+    for (const js_node *m = js_first(f->options->map); m; m = m->next)
+        for (size_t c = 0; c < row->n; c++)
+            if (ven_path(m->string) == has[c] &&
+                ing_column(js_text(m), &column, &convert) &&
+                (column == TAB_BODY || column == TAB_SUBJECT))
+                *format = generic;
+    if (*format == COUNT(ven_formats) && has_text) *format = generic;
+    if (*format == COUNT(ven_formats)) *known = 0;
+    else if (*format != generic) *known += 2;
+    if (f->options->format) *format = ven_named(f->options->format, VEN_CSV);
+    if (f->options->format && *format == COUNT(ven_formats)) *format = generic;
+done:
+    mem_free(has);
+    return rc;
+}
+
+/* Finds what each column of the header is.  Of columns with one name the first
+ * counts, but lists that stand side by side are one list. */
 static pl_code ing_csv_header(ing_file *f, size_t format, pl_error *err) {
     pl_code rc = PL_OK;
     const ven_plan *plan;
     bool taken[VEN_ENTRIES] = {false};
+    str_pool names = {0};
     TRY(ing_plan(f, format, &plan, err));
-    TRY(mem_reserve(&f->column, &f->column_cap, f->csv.cells,
-                    sizeof *f->column, err));
-    f->header = f->csv.cells;
+    TRY(mem_new(&f->column, f->names.n, sizeof *f->column, err));
+    f->header = f->names.n;
     f->csv_format = (uint8_t)format;
     for (size_t c = 0; c < f->header; c++) {
-        str name = {f->csv.bytes.p + f->csv.cell[c].at, f->csv.cell[c].n};
-        str title = ven_custom_title(name);
-        f->column[c] = ven_find(plan, title.n ? ven_step(ven_custom, title)
-                                              : ven_step(0, name));
-        if (!f->column[c] && title.n)
-            f->column[c] = ven_find(plan, ven_step(0, title));
-        if (!f->column[c] || f->column[c]->convert == VEN_TURN_CELL) continue;
-        bool *is_taken = &taken[f->column[c] - plan->entry];
-        if (*is_taken) f->column[c] = NULL;       /* the first of a name wins */
+        str name = row_cell(&f->names, c);
+        const struct ing_column is = ing_csv_column(plan, name);
+        const ven_entry *entry = is.entry;
+        size_t before = names.count;
+        uint32_t id;
+        TRY(str_intern(&names, name, &id, err));
+        if (names.count == before && str_trim(name).n)
+            ing_of(f)->fault[TAB_DUPLICATE_COLUMNS] = 1;
+        if (!entry) continue;
+        bool *is_taken = &taken[entry - plan->entry];
+        bool goes_on = c && entry->convert == VEN_LIST &&
+                       f->column[c - 1].entry == entry;
+        if (*is_taken && !goes_on && entry->convert != VEN_TURN_CELL)
+            continue;
         *is_taken = true;
+        f->column[c] = is;
+        if (entry->column == TAB_ID || entry->column == TAB_SUBJECT ||
+            entry->column == TAB_BODY ||
+            entry->column == VEN_AS_TIME + TAB_CREATED)
+            f->needed = c + 1;
     }
 done:
+    str_pool_free(&names);
     return rc;
 }
 
-/* Format of the header row in f->csv; says why when there is none. */
-static pl_code ing_csv_detect(ing_file *f, size_t *format, pl_error *err) {
-    uint64_t *has = NULL;
-    str_buf names = {0};
-    pl_code rc = PL_OK;
-    uint8_t column, convert;
-    size_t n = f->csv.cells;
-    TRY(mem_new(&has, n, sizeof *has, err));
-    *format = COUNT(ven_formats);
-    for (size_t c = 0; c < n; c++) {
-        str name = {f->csv.bytes.p + f->csv.cell[c].at, f->csv.cell[c].n};
-        has[c] = ven_step(0, name);
-        if (names.n < 120)
-            str_addf(&names, "%s%.*s", c ? ", " : "",
-                     (int)MIN(name.n, 40), name.p);
-        for (const js_node *m = js_first(f->options->map); m; m = m->next)
-            if (ven_path(m->string) == has[c] &&
-                ing_column(js_text(m), &column, &convert) &&
-                (column == TAB_BODY || column == TAB_SUBJECT))
-                *format = ven_named("csv", VEN_CSV);
-    }
-    if (*format == COUNT(ven_formats)) *format = ven_detect(has, n, VEN_CSV);
-    if (f->options->format) *format = ven_named(f->options->format, VEN_CSV);
-    if (f->options->format && *format == COUNT(ven_formats))
-        *format = ven_named("csv", VEN_CSV);
-    if (*format == COUNT(ven_formats))
-        ing_warn(f, "no column for a text found among: %s",
-                 names.p ? names.p : "");
-done:
-    mem_free(has);
-    str_free(&names);
-    return rc;
-}
+/* A header that is found. */
+typedef struct {
+    size_t at, n, rows;               /* its place, and the rows before it */
+    size_t format, known, score;
+} ing_header;
 
-/* One row has ended: the header, or a record. */
-static pl_code ing_csv_row(ing_file *f, size_t length, pl_error *err) {
+/* Looks for the header among the first rows of the window: the row with most
+ * known names. */
+static pl_code ing_csv_search(ing_file *f, ing_header *best, pl_error *err) {
     pl_code rc = PL_OK;
-    static const char *const wrong[] = {"fewer cells than the header",
-                                        "more cells than the header"};
-    size_t cells = f->csv.cells - f->csv.first, format = 0;
-    if (!f->header) {
-        TRY(ing_csv_detect(f, &format, err));
-        if (format == COUNT(ven_formats)) {
-            rc = PL_EFORMAT;
-            goto done;
+    const io_window *w = &f->window;
+    str text = {w->buf + w->start, w->end - w->start};
+    row_cells row = {0};
+    *best = (ing_header){.format = COUNT(ven_formats)};
+    for (size_t at = 0, rows = 0; at < text.n && rows < ING_TITLES;) {
+        row_scan scan = {.delimiter = f->delimiter};
+        size_t from = at, cells, format, known;
+        if (!row_end(&scan, text, &at, true) && from && !w->at_end) break;
+        str raw = {text.p + from, at - from};
+        if (row_is_blank(raw, f->delimiter)) continue;
+        row.n = row.bytes.n = 0;
+        TRY(row_parse(&f->part[0].csv, f->delimiter, raw, row_keep, &row,
+                      &cells));
+        TRY(row.rc);
+        TRY(ing_csv_detect(f, &row, &format, &known, err));
+        if (!rows || known > best->known) {
+            *best = (ing_header){.at = from, .n = raw.n, .rows = rows,
+                                 .format = format, .known = known};
+            row_cells_free(&f->names);
+            f->names = row, row = (row_cells){0};
         }
-        TRY(ing_csv_header(f, format, err));
-        ing_of(f)->format = ven_formats[format].name;
-        ing_of(f)->kind = ven_formats[format].kind;
-        f->csv.first = f->csv.cells;
-        row_clear(&f->csv);
+        rows++;
+    }
+done:
+    row_cells_free(&row);
+    if (rc == PL_ENOMEM) err_set(err, rc, "CSV: no memory for the header");
+    return rc;
+}
+
+/* Finds the delimiter and the header: with the right delimiter most names are
+ * known and most rows have as many cells as the header. */
+static pl_code ing_csv_choose(ing_file *f, char named, ing_header *best,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    const io_window *w = &f->window;
+    const char only[2] = {named, 0};
+    char delimiter = named ? named : ',';
+    *best = (ing_header){0};
+    for (const char *c = named ? only : ROW_DELIMITERS; *c; c++) {
+        ing_header found;
+        f->delimiter = *c;
+        TRY(ing_csv_search(f, &found, err));
+        str sample = {w->buf + w->start + found.at,
+                      MIN(w->end - w->start - found.at, ING_SAMPLE)};
+        found.score = !found.known ? MIN(f->names.n, 999)
+                                   : 1000 * found.known +
+                                         row_agreement(sample, *c, f->names.n);
+        if (found.score <= best->score) continue;
+        *best = found, delimiter = *c;
+    }
+    f->delimiter = delimiter;
+    TRY(ing_csv_search(f, best, err));
+done:
+    return rc;
+}
+
+/* Moves over n bytes of whole lines; a CR alone ends a line too. */
+static void ing_csv_pass(ing_file *f, size_t n) {
+    const char *p = f->window.buf + f->window.start, *end = p + n;
+    for (; p < end && (p = memchr(p, '\r', (size_t)(end - p))); p++)
+        f->line += p + 1 == end || p[1] != '\n';
+    ing_advance(f, n);
+}
+
+/* Reads what stands before the rows: a line that names the delimiter, titles,
+ * the header.  Files are looked at for some way; from a pipe no more is waited
+ * for than it takes to find a header. */
+static pl_code ing_csv_begin(ing_file *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    io_window *w = &f->window;
+    ing_header found = {0};
+    char named = 0;
+    for (bool may_grow = true; may_grow && !found.known;) {
+        str text = {w->buf + w->start, w->end - w->start};
+        may_grow = !w->at_end && text.n < ING_SAMPLE;
+        if (may_grow && (w->is_file || !memchr(text.p, '\n', text.n))) {
+            TRY(io_more(w, err));
+            continue;
+        }
+        size_t line = row_line(text);
+        if (!named && (named = row_named_delimiter((str){text.p, line}))) {
+            ing_of(f)->fault[TAB_SEP_LINE] = 1;
+            ing_csv_pass(f, line);
+        }
+        TRY(ing_csv_choose(f, named, &found, err));
+        if (may_grow && !found.known) TRY(io_more(w, err));
+    }
+    if (found.format == COUNT(ven_formats)) {
+        ing_csv_refuse(f, &f->names);
+        rc = PL_EFORMAT;
+        goto done;
+    }
+    if (found.rows) ing_of(f)->fault[TAB_TITLE_ROWS] = 1;
+    ing_csv_pass(f, found.at);
+    TRY(str_add(&f->header_text,
+                row_trim((str){w->buf + w->start, found.n}), err));
+    TRY(ing_csv_header(f, found.format, err));
+    ing_csv_pass(f, found.n);
+    ing_of(f)->format = ven_formats[found.format].name;
+    ing_of(f)->kind = ven_formats[found.format].kind;
+done:
+    return rc;
+}
+
+/* Queues the first n bytes of the window as one record and passes on. */
+static pl_code ing_csv_push(ing_file *f, size_t n, const char *fault,
+                            pl_error *err) {
+    const io_window *w = &f->window;
+    pl_code rc = ing_push(f, (ing_record){
+        .raw = {w->buf + w->start, n}, .line = f->line,
+        .offset = w->base + w->start, .format = f->csv_format,
+        .fault = fault}, err);
+    if (rc == PL_OK) ing_csv_pass(f, n);
+    return rc;
+}
+
+/* One row has ended: blank, the header once more, or a record. */
+static pl_code ing_csv_row(ing_file *f, size_t n, pl_error *err) {
+    ing_source *s = ing_of(f);
+    str raw = {f->window.buf + f->window.start, n};
+    pl_code rc = PL_OK;
+    if (raw.p[n - 1] == '\r') s->fault[TAB_CARRIAGE_RETURNS] = 1;
+    if (str_equal(row_trim(raw), str_view(&f->header_text))) {
+        s->rows++, s->filtered++, s->fault[TAB_REPEATED_HEADER]++;
+        ing_csv_pass(f, n);
+    } else if (row_is_blank(raw, f->delimiter)) {
+        ing_csv_pass(f, n);
     } else {
-        TRY(ing_push(f, (ing_record){
-            .raw = {f->window.buf + f->window.start, length},
-            .line = f->line, .cell = f->csv.first, .cells = cells,
-            .offset = f->window.base + f->window.start,
-            .format = f->csv_format,
-            .fault = cells == f->header ? NULL : wrong[cells > f->header]},
-            err));
-        f->csv.first = f->csv.cells;
+        rc = ing_csv_push(f, n, NULL, err);
     }
-    ing_advance(f, length);
-done:
     return rc;
-}
-
-/* May the quotes of a row that took several lines be meant as they stand?  A
- * quote inside a quoted cell that is followed by neither a quote nor the end
- * of the cell says that an earlier one was never closed, and that rows have
- * been swallowed.  Rows of one line are read leniently. */
-static bool ing_csv_quotes(str row, char delimiter) {
-    bool quoted = false, first = true;
-    if (str_find(row, STR("\n")) + 1 >= row.n) return true;
-    for (size_t i = 0; i < row.n; i++) {
-        char c = row.p[i], next = i + 1 < row.n ? row.p[i + 1] : '\n';
-        if (quoted && c == '"' && next == '"') {
-            i++;
-        } else if (quoted && c == '"') {
-            if (next != delimiter && !str_space(next)) return false;
-            quoted = false;
-        } else if (!quoted && c == '"' && first) {
-            quoted = true;
-        }
-        first = !quoted && (c == delimiter || (first && str_space(c)));
-    }
-    return true;
 }
 
 /* The open row cannot end well: its first line goes to quarantine and reading
  * goes on behind it. */
-static pl_code ing_csv_recover(ing_file *f, size_t length, char delimiter,
-                               const char *fault, pl_error *err) {
-    pl_code rc = PL_OK;
-    const char *begin = f->window.buf + f->window.start;
-    const char *newline = memchr(begin, '\n', length);
-    size_t n = newline && ing_may_rescan(f, length)
-                   ? (size_t)(newline - begin) + 1 : length;
-    TRY(row_restart(&f->csv, delimiter, err));
-    TRY(ing_push(f, (ing_record){.raw = {begin, n}, .line = f->line,
-                                 .offset = f->window.base + f->window.start,
-                                 .format = f->csv_format, .fault = fault},
-                 err));
-    ing_advance(f, n);
-done:
-    return rc;
+static pl_code ing_csv_recover(ing_file *f, size_t length, pl_error *err) {
+    size_t n = length;
+    if (ing_may_rescan(f, length))
+        n = row_line((str){f->window.buf + f->window.start, length});
+    return ing_csv_push(f, n, ING_OPEN_QUOTE, err);
 }
 
 /* A line without end: its beginning goes to quarantine, the rest is passed
  * over until a line break or the end of the file. */
-static pl_code ing_csv_skip(ing_file *f, char delimiter, pl_error *err) {
+static pl_code ing_csv_skip(ing_file *f, pl_error *err) {
     pl_code rc = PL_OK;
     io_window *w = &f->window;
-    const char *newline = NULL;
-    TRY(row_restart(&f->csv, delimiter, err));
-    TRY(ing_push(f, (ing_record){
-        .raw = {w->buf + w->start, w->end - w->start}, .line = f->line,
-        .offset = w->base + w->start, .format = f->csv_format,
-        .fault = "line longer than 16 MiB"}, err));
-    while (!newline && !w->at_end) {
+    TRY(ing_csv_push(f, w->end - w->start, "line longer than 16 MiB", err));
+    for (bool has_ended = false; !has_ended && !w->at_end;) {
         TRY(ing_flush(f, err));
-        w->start = w->end;
         TRY(io_more(w, err));
-        if (w->end > w->start)
-            newline = memchr(w->buf + w->start, '\n', w->end - w->start);
+        str text = {w->buf + w->start, w->end - w->start};
+        size_t n = row_line(text);
+        has_ended = n && (text.p[n - 1] == '\n' || text.p[n - 1] == '\r');
+        ing_csv_pass(f, n);
     }
-    ing_advance(f, newline ? (size_t)(newline - w->buf) + 1 - w->start
-                           : w->end - w->start);
 done:
     return rc;
 }
 
-/* Reads a CSV file.  `at` counts bytes of the open row already fed. */
+/* Does the window begin with a byte-order mark, as a joined file has in its
+ * middle? */
+static bool ing_csv_mark(const io_window *w) {
+    return w->end - w->start >= 3 &&
+           !memcmp(w->buf + w->start, "\xef\xbb\xbf", 3);
+}
+
+/* Reads a CSV file.  `at` counts the bytes of the open row that were scanned.
+ * A quote inside of a quoted cell that ends nothing is read as it stands in a
+ * row of one line; in a longer one it says that an earlier quote was never
+ * closed and that rows have been swallowed. */
 static pl_code ing_csv(ing_file *f, pl_error *err) {
     pl_code rc = PL_OK;
     io_window *w = &f->window;
-    char delimiter = row_delimiter((str){w->buf + w->start, w->end - w->start});
     size_t at = 0;
-    bool ended = false, is_quoted = false;
-    TRY(row_restart(&f->csv, delimiter, err));
+    TRY(ing_csv_begin(f, err));
+    row_scan scan = {.delimiter = f->delimiter};
     for (;;) {
-        const char *from = w->buf + w->start + at;
-        size_t left = w->end - w->start - at;
-        const char *newline = left ? memchr(from, '\n', left) : NULL;
-        if (!newline && !w->at_end && at + left <= IO_RECORD_MAX) {
+        if (!at && ing_csv_mark(w)) w->start += 3;
+        str text = {w->buf + w->start, w->end - w->start};
+        bool may_begin = at || text.n > 3 || w->at_end;
+        bool has_ended = may_begin && row_end(&scan, text, &at, w->at_end);
+        if (!has_ended && !w->at_end && at <= IO_RECORD_MAX) {
             TRY(ing_flush(f, err));
             TRY(io_more(w, err));
             continue;
         }
-        size_t n = newline ? (size_t)(newline - from) + 1 : left;
-        if (!n && !at) break;
-        if (!newline && !w->at_end) {
-            TRY(ing_csv_skip(f, delimiter, err));
-            at = 0;
-            continue;
-        }
-        if (!at && !str_trim((str){from, n}).n) {
-            ing_advance(f, n);                              /* a blank line */
-            continue;
-        }
-        TRY(row_feed(&f->csv, (str){from, n}, &ended, err));
-        at += n;
-        is_quoted = false;
-        if (!ended && !newline && w->at_end)
-            TRY(row_finish(&f->csv, &ended, &is_quoted, err));
-        if (is_quoted || (!ended && (at > IO_RECORD_MAX || !newline)) ||
-            (ended && !ing_csv_quotes((str){w->buf + w->start, at},
-                                      delimiter))) {
-            TRY(ing_csv_recover(f, at, delimiter, "a quote is never closed",
-                                err));
-            at = 0;
-        } else if (ended) {
+        if (!at) break;
+        str row = {text.p, at};
+        bool is_open = scan.place == ROW_QUOTED;
+        bool is_long = (is_open || scan.is_odd) && row_line(row) < at;
+        if (is_open ? w->at_end || is_long : scan.is_odd && is_long)
+            TRY(ing_csv_recover(f, at, err));
+        else if (!has_ended && !w->at_end)
+            TRY(ing_csv_skip(f, err));
+        else
             TRY(ing_csv_row(f, at, err));
-            at = 0;
-        }
+        at = 0, scan = (row_scan){.delimiter = f->delimiter};
     }
     TRY(ing_flush(f, err));
 done:
@@ -5298,11 +6311,13 @@ static void read_file_free(ing_file *f) {
     }
     for (size_t p = 0; p < ING_BATCH_PARTS; p++) {
         str_free(&f->part[p].bytes);
+        row_free(&f->part[p].csv);
         mem_free(f->part[p].row);
         mem_free(f->part[p].turns.one);
         mem_free(f->part[p].arena.p);
     }
-    row_free(&f->csv);
+    row_cells_free(&f->names);
+    str_free(&f->header_text);
     mem_free(f->column);
     mem_free(f->record);
     io_close(&f->window);
@@ -5397,6 +6412,8 @@ static pl_code read_article(ing_file *f, pl_error *err) {
     const ven_plan *plan;
     struct stat info;
     map_builder b = {.bytes = &f->part[0].bytes,
+                     .style = f->times[format].style,
+                     .seen = f->part[0].seen, .now = TIME_NONE,
                      .fields = &f->archive->field};
     ing_of(f)->format = "article", ing_of(f)->kind = VEN_ARTICLES;
     TRY(ing_plan(f, format, &plan, err));
@@ -5413,6 +6430,7 @@ static pl_code read_article(ing_file *f, pl_error *err) {
     if (rc != PL_OK) TRY(err_set(err, rc, "out of memory"));
     if (b.row.time[TAB_UPDATED] == TIME_NONE && !fstat(w->file, &info))
         b.row.time[TAB_UPDATED] = (int64_t)info.st_mtime * TIME_SECOND;
+    tab_digest(&b.row, b.bytes->p);
     ing_of(f)->context_rows++;
     TRY(ing_add_context(f, format, &b.row, b.bytes, err));
     w->start = w->end;
@@ -5462,9 +6480,9 @@ static pl_code read_file(ing_archive *archive, size_t index,
     source->bytes = f->window.bytes;
     crypto_generichash_final(&f->window.digest, source->digest, 32);
     if (!source->format) source->format = "unknown";
-    if (source->unread_times)
-        ing_warn(f, "%" PRIu64 " times could not be read",
-                 source->unread_times);
+    if (source->fault[TAB_UNREAD_TIME])
+        ing_warn(f, "%" PRIu64 " rows have a time that could not be read",
+                 source->fault[TAB_UNREAD_TIME]);
     if (!source->rows && !source->context_rows)
         ing_warn(f, "no record found in it");
     if (options->label && source->kind == VEN_TICKETS && source->tickets &&
@@ -11285,7 +12303,7 @@ done:
 typedef struct {
     char *const *path;
     size_t paths;
-    const char *out, *model, *config, *label, *format, *summary;
+    const char *out, *model, *config, *label, *format, *summary, *timezone;
     uint64_t seed, threads;
     int64_t now;
     bool is_quiet, as_json;
@@ -11310,6 +12328,7 @@ typedef struct {
     const night_options *options;
     js_node *config;
     ing_options ingest;
+    time_zone zone;
     ing_archive archive;
     join_index join;
     gap_list gaps;
@@ -11400,19 +12419,42 @@ static pl_code night_format(const char *name, pl_code code, const char *where,
                    name);
 }
 
-/* Reads the configuration: "label", "format", "map"; comments are allowed,
- * unknown keys are refused. */
+/* How times are to be read: their zone, and what 6/7/2026 is. */
+static pl_code night_times(night_state *n, const char *zone, pl_error *err) {
+    pl_code rc = PL_OK;
+    const js_node *dates = js_at(n->config, "dates");
+    n->ingest.now = n->options->now;
+    if (zone) {
+        TRY(time_zone_open(zone, &n->zone, err));
+        n->ingest.zone = &n->zone;
+    }
+    if (!dates) return PL_OK;
+    if (str_equal(js_text(dates), STR("day first")))
+        n->ingest.dates = TIME_DAY_FIRST;
+    else if (str_equal(js_text(dates), STR("month first")))
+        n->ingest.dates = TIME_MONTH_FIRST;
+    else
+        TRY(err_set(err, PL_ECONFIG, "%s: \"dates\" must be \"day first\" or "
+                    "\"month first\"", n->options->config));
+done:
+    return rc;
+}
+
+/* Reads the configuration; comments are allowed, unknown keys are refused. */
 static pl_code night_configure(night_state *n, pl_error *err) {
-    static const char *const known = "label|format|map";
+    static const char *const known = "label|format|map|timezone|dates";
     pl_code rc = PL_OK;
     str_buf text = {0};
-    const char *path = n->options->config;
+    const char *path = n->options->config, *zone = n->options->timezone;
     n->ingest = (ing_options){
         .format = n->options->format, .label = n->options->label,
         .threads = n->options->threads, .stop = n->options->stop,
         .progress = n->options->progress,
         .progress_context = n->options->say_context};
-    if (!path) return night_format(n->ingest.format, PL_EARG, "--format", err);
+    if (!path) {
+        TRY(night_times(n, zone, err));
+        return night_format(n->ingest.format, PL_EARG, "--format", err);
+    }
     TRY(io_slurp(path, (size_t)1 << 20, &text, err));
     TRY(str_add(&text, STR(""), err));
     n->config = js_parse_commented(text.p);
@@ -11423,7 +12465,8 @@ static pl_code night_configure(night_state *n, pl_error *err) {
     for (const js_node *m = js_first(n->config); m; m = m->next)
         if (!ven_listed(known, str_of(m->string)))
             TRY(err_set(err, PL_ECONFIG, "%s: unknown key \"%.60s\"; known "
-                        "are label, format, map", path, m->string));
+                        "are label, format, map, timezone, dates", path,
+                        m->string));
     n->ingest.map = js_at(n->config, "map");
     if (n->ingest.map && !cJSON_IsObject(n->ingest.map))
         TRY(err_set(err, PL_ECONFIG, "%s: \"map\" must be an object like "
@@ -11437,7 +12480,9 @@ static pl_code night_configure(night_state *n, pl_error *err) {
     }
     TRY(night_setting(n, "label", &n->ingest.label, err));
     TRY(night_setting(n, "format", &n->ingest.format, err));
+    TRY(night_setting(n, "timezone", &zone, err));
     TRY(night_format(n->ingest.format, PL_ECONFIG, path, err));
+    TRY(night_times(n, zone, err));
 done:
     str_free(&text);
     return rc;
@@ -11660,6 +12705,9 @@ static void story_source(str_buf *out, const ing_source *s) {
     js_field_int(out, "context_rows", (int64_t)s->context_rows);
     story_faults(out, s);
     js_field(out, "label", s->label[0] ? str_of(s->label) : (str){0});
+    js_field_int(out, "times_without_zone", (int64_t)s->naive_times);
+    js_field(out, "date_order", s->date_order ? str_of(s->date_order)
+                                              : (str){0});
     js_field(out, "warning", s->warning[0] ? str_of(s->warning) : (str){0});
 }
 
@@ -12805,11 +13853,13 @@ static const struct cli_option {
     {"model", "-m", "FILE", CLI_TEXT, CLI_AT(run.model), 0, 0,
      "the model file to write or to read"},
     {"config", "-c", "FILE", CLI_TEXT, CLI_AT(run.config), 0, 0,
-     "JSON with comments: label, format, map"},
+     "JSON with comments: label, format, map, timezone, dates"},
     {"label", NULL, "COLUMN", CLI_TEXT, CLI_AT(run.label), 0, 0,
      "the column that holds the intent [detected]"},
     {"format", NULL, "NAME", CLI_TEXT, CLI_AT(run.format), 0, 0,
      "zendesk, freshdesk, generic, accounts, articles [detected]"},
+    {"timezone", NULL, "NAME", CLI_TEXT, CLI_AT(run.timezone), 0, 0,
+     "of times without one: Europe/Berlin, or Rails' names [UTC]"},
     {"summary", NULL, "FILE", CLI_TEXT, CLI_AT(run.summary), 0, 0,
      "write the counts of each source as JSON"},
     {"threads", NULL, "N", CLI_COUNT, CLI_AT(run.threads), 1, 256,
@@ -13290,10 +14340,12 @@ static const struct cli_command {
     pl_code (*run)(cli_state *, night_state *, pl_error *);
     bool wants_model;
 } cli_commands[] = {
-    {"run", "PATH...", "out config label format threads seed now json quiet",
+    {"run", "PATH...",
+     "out config label format timezone threads seed now json quiet",
      "the nightly job: read, learn, measure, report, publish", cli_run,
      false},
-    {"ingest", "PATH...", "config label format summary threads quiet",
+    {"ingest", "PATH...",
+     "config label format timezone summary threads now quiet",
      "print canonical tickets, one JSON object a line", cli_ingest, false},
     {"train", "PATH... -m FILE",
      "model config label format threads seed now json quiet",

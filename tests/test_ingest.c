@@ -189,8 +189,197 @@ static void times_that_cannot_be_read_are_told(void **state) {
                               "2,b,2026-09-30\n3,c,\n");
     (void)state;
     assert_int_equal(a.table.rows, 3);
-    assert_int_equal(ut_source(&a)->unread_times, 1);
-    assert_non_null(strstr(ut_source(&a)->warning, "1 time"));
+    assert_int_equal(ut_source(&a)->fault[TAB_UNREAD_TIME], 1);
+    assert_non_null(strstr(ut_source(&a)->warning, "1 row"));
+    ing_free(&a);
+}
+
+/* The created and updated days of the first ticket of a CSV with two columns
+ * of dates; 0: not read. */
+static void ingest_check_days(const char *dates, const ing_options *options,
+                              int month, int day) {
+    str_buf csv = {0};
+    str_addf(&csv, "id,text,created,updated\n%s", dates);
+    ing_archive a = ut_ingest_as(str_view(&csv), options);
+    const int64_t t = a.table.ticket[0].time[TAB_CREATED];
+    const int64_t want = time_days(2026, (unsigned)month, (unsigned)day) *
+                         TIME_DAY;
+    if (t != (day ? want : TIME_NONE)) fail_msg("%s", dates);
+    ing_free(&a), str_free(&csv);
+}
+
+static void day_and_month_are_those_of_the_column_and_the_file(void **state) {
+    const ing_options day_first = {.dates = TIME_DAY_FIRST};
+    (void)state;
+    ingest_check_days("1,a,6/7/2026,\n2,b,21/7/2026,\n", NULL, 7, 6);
+    ingest_check_days("1,a,6/7/2026,\n2,b,7/21/2026,\n", NULL, 6, 7);
+    ingest_check_days("1,a,6/7/2026,\n2,b,,21/7/2026\n", NULL, 7, 6);
+    ingest_check_days("1,a,6/7/2026,\n2,b,7/21/2026,21/7/2026\n", NULL, 6, 7);
+    ingest_check_days("1,a,6/7/2026,\n2,b,8/9/2026,\n", NULL, 6, 7);
+    ingest_check_days("1,a,6/7/2026,\n2,b,8/9/2026,\n", &day_first, 7, 6);
+    ingest_check_days("1,a,6/7/2026,\n2,b,7/21/2026,\n", &day_first, 6, 7);
+    ingest_check_days("1,a,21/7/2026,\n2,b,7/21/2026,\n3,c,7/22/2026,\n",
+                      NULL, 0, 0);
+    ingest_check_days("1,a,46209,\n2,b,46210.5,\n", NULL, 7, 6);
+    ingest_check_days("1,a,46209,\n2,b,2026-01-01,\n", NULL, 0, 0);
+}
+
+static void dates_that_tell_nothing_are_told(void **state) {
+    ing_archive a = ut_ingest("id,text,created\n1,a,6/7/2026\n2,b,8/9/2026\n");
+    (void)state;
+    assert_non_null(strstr(ut_source(&a)->warning, "day from month"));
+    assert_string_equal(ut_source(&a)->date_order, "month first");
+    assert_int_equal(ut_source(&a)->naive_times, 2);
+    ing_free(&a);
+    a = ut_ingest("id,text,created\n1,a,6/7/2026\n2,b,21/9/2026\n");
+    assert_int_equal(ut_source(&a)->warning[0], 0);
+    assert_string_equal(ut_source(&a)->date_order, "day first");
+    ing_free(&a);
+    a = ut_ingest("id,text,created\n1,a,2026-07-06T00:00:00Z\n");
+    assert_null(ut_source(&a)->date_order);
+    assert_int_equal(ut_source(&a)->naive_times, 0);
+    ing_free(&a);
+}
+
+/* What the first batch shows holds for the file: what speaks against it later
+ * is not read, and not read the other way round. */
+static void a_later_row_does_not_change_how_dates_are_read(void **state) {
+    enum { N = 50000 };
+    str_buf csv = {0};
+    (void)state;
+    str_addf(&csv, "id,text,created\n");
+    for (size_t i = 0; i < N; i++)
+        str_addf(&csv, "%zu,a text of some length to fill it,%zu/6/2026\n", i,
+                 i % 28 + 1);
+    str_addf(&csv, "last,a,6/28/2026\n");
+    assert_true(csv.n > 2 * IO_CHUNK);
+    ing_archive a = ut_ingest_as(str_view(&csv), NULL);
+    assert_int_equal(a.table.rows, N + 1);
+    assert_int_equal(a.table.ticket[1].time[TAB_CREATED],
+                     time_days(2026, 6, 2) * TIME_DAY);
+    assert_int_equal(a.table.ticket[N].time[TAB_CREATED], TIME_NONE);
+    assert_int_equal(ut_source(&a)->fault[TAB_UNREAD_TIME], 1);
+    ing_free(&a), str_free(&csv);
+}
+
+static void json_dates_are_decided_by_the_file_too(void **state) {
+    ing_archive a = ut_ingest(
+        "{\"id\":1,\"text\":\"a\",\"created\":\"6/7/2026\"}\n"
+        "{\"id\":2,\"text\":\"a\",\"created\":\"21/7/2026\"}\n");
+    (void)state;
+    assert_int_equal(a.table.ticket[0].time[TAB_CREATED],
+                     time_days(2026, 7, 6) * TIME_DAY);
+    ing_free(&a);
+}
+
+static void times_without_a_zone_are_in_that_of_the_account(void **state) {
+    static time_zone zone;
+    const ing_options options = {.zone = &zone};
+    (void)state;
+    assert_int_equal(time_zone_open("Pacific/Noumea", &zone, NULL), PL_OK);
+    ing_archive a = ut_ingest_as(
+        STR("id,text,created,Updated (UTC)\n"
+            "1,a,2026-07-06 12:00,2026-07-06 12:00\n"
+            "2,a,2026-07-06T12:00Z,2026-07-06T12:00+02:00\n"), &options);
+    const tab_ticket *t = a.table.ticket;
+    const int64_t noon = time_parse(STR("2026-07-06 12:00"));
+    const int64_t hour = 3600 * TIME_SECOND;
+    assert_int_equal(t[0].time[TAB_CREATED], noon - 11 * hour);
+    assert_int_equal(t[0].time[TAB_UPDATED], noon);
+    assert_int_equal(t[1].time[TAB_CREATED], noon);
+    assert_int_equal(t[1].time[TAB_UPDATED], noon - 2 * hour);
+    ing_free(&a);
+}
+
+static void dates_to_come_are_kept_and_told(void **state) {
+    const ing_options options = {.now = time_days(2026, 10, 1) * TIME_DAY};
+    (void)state;
+    ing_archive a = ut_ingest_as(
+        STR("{\"id\":\"1\",\"text\":\"a\",\"created_at\":2738966400}\n"
+            "{\"id\":\"2\",\"text\":\"a\",\"solved_at\":0}\n"
+            "{\"id\":\"3\",\"text\":\"a\",\"created_at\":\"2026-10-02\"}\n"),
+        &options);
+    assert_int_equal(ut_source(&a)->tickets, 3);
+    assert_int_equal(ut_source(&a)->fault[TAB_FUTURE_DATE], 1);
+    assert_int_equal(ut_source(&a)->fault[TAB_EPOCH_DATE], 1);
+    assert_int_equal(a.table.ticket[0].time[TAB_CREATED],
+                     2738966400 * TIME_SECOND);
+    assert_int_equal(a.table.ticket[1].time[TAB_SOLVED], TIME_NONE);
+    ing_free(&a);
+}
+
+static void headers_of_other_languages_are_known(void **state) {
+    static const struct {
+        const char *header;
+    } file[] = {
+        {"Ticketnummer;Betreff;Beschreibung;Erstellt am;Priorität;"
+         "Anfragesteller;Firma;Stichwörter;Bearbeiter;Gruppe;Kategorie"},
+        {"NUMÉRO;OBJET;CONTENU;CRÉÉ LE;PRIORITÉ;DEMANDEUR;SOCIÉTÉ;ÉTIQUETTES;"
+         "ASSIGNÉ À;GROUPE;CATÉGORIE"},
+        {"Número;Asunto;Descripción;Fecha de creación;Prioridad;Solicitante;"
+         "Empresa;Etiquetas;Agente;Grupo;Categoría"},
+        {"ID do ticket;Assunto;Mensagem;Criado em;Prioridade;Cliente;Empresa;"
+         "Marcadores;Responsável;Equipe;Categoria"},
+        {"Numero ticket;Oggetto;Descrizione;Data di creazione;Priorità;"
+         "Richiedente;Azienda;Etichette;Assegnatario;Gruppo;Categoria"},
+        {"Ticketnummer;Onderwerp;Omschrijving;Aangemaakt op;Prioriteit;"
+         "Aanvrager;Bedrijf;Labels;Behandelaar;Groep;Categorie"},
+        {"チケット番号;件名;説明;作成日時;優先度;依頼者;会社;タグ;担当者;"
+         "グループ;カテゴリ"}};
+    static const uint8_t column[] = {
+        TAB_ID, TAB_SUBJECT, TAB_BODY, TAB_PRIORITY, TAB_REQUESTER,
+        TAB_ACCOUNT, TAB_TAGS, TAB_ASSIGNEE, TAB_GROUP, TAB_LABEL};
+    static const char *const want[] = {"7", "s", "b", "high", "r", "c",
+                                       "t\nu", "a", "g", "l"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(file); i++) {
+        str_buf csv = {0};
+        str_addf(&csv, "%s\n7;s;b;2026-07-06;High;r;c;t,u;a;g;l\n",
+                 file[i].header);
+        ing_archive a = ut_ingest_as(str_view(&csv), NULL);
+        if (a.table.rows != 1) fail_msg("%s", ut_source(&a)->warning);
+        for (size_t c = 0; c < COUNT(column); c++)
+            assert_text(ut_text(&a, 0, column[c]), want[c]);
+        assert_int_equal(a.table.ticket[0].time[TAB_CREATED],
+                         time_days(2026, 7, 6) * TIME_DAY);
+        assert_string_equal(ut_source(&a)->label, "category");
+        ing_free(&a), str_free(&csv);
+    }
+}
+
+/* Every localised name leads to the column of its English one. */
+static void every_localised_name_has_a_column(void **state) {
+    static ven_plan plan;
+    (void)state;
+    memset(&plan, 0, sizeof plan);
+    ven_compile(&plan, &ven_formats[ven_named("csv", VEN_CSV)]);
+    assert_true(plan.entries < VEN_ENTRIES);
+    for (size_t i = 0; i < COUNT(ven_localised); i++) {
+        const ven_entry *known =
+            ven_find(&plan, ven_path(ven_localised[i].path));
+        assert_non_null(known);
+        for (const char *at = ven_localised[i].names; *at;) {
+            const size_t n = strcspn(at, "|");
+            const ven_entry *entry = ven_find(&plan,
+                                              ven_step(0, (str){at, n}));
+            if (!entry || entry->column != known->column)
+                fail_msg("%.*s is no %s", (int)n, at, ven_localised[i].path);
+            at += n + (at[n] == '|');
+        }
+    }
+}
+
+static void a_header_that_is_not_known_is_told_with_what_is_near(void **s) {
+    ing_archive a = ut_ingest("Nr,Beschreibng,Prioritt\n1,a,b\n");
+    (void)s;
+    const char *warning = ut_source(&a)->warning;
+    assert_int_equal(ut_source(&a)->rows, 0);
+    assert_non_null(strstr(warning, "among: Nr, Beschreibng, Prioritt"));
+    assert_non_null(strstr(warning, "Beschreibng ~ description"));
+    assert_non_null(strstr(warning, "Prioritt ~ priority"));
+    ing_free(&a);
+    a = ut_ingest("alpha,beta,xyzzy\n1,a,b\n");
+    assert_null(strstr(ut_source(&a)->warning, "closest"));
     ing_free(&a);
 }
 
@@ -232,7 +421,7 @@ static void ingest_make_mixed(void) {
         "{\"id\":1,\"fr_escalated\":true,\"due_by\":0,\"description\":"
         "\"<p>c</p>\",\"type\":\"Q\",\"updated_at\":\"2026-01-02\"}\n"));
     ingest_mixed[n++] = ut_file("m4.csv", STR(
-        "id,text,intent,tags\n1,a,x,\"p,q\"\n2,b\n3,\"c\nd\",y,\n4,\"open\n"));
+        "id,text,intent,tags\n1,a,x,\"p,q\"\n2\n3,\"c\nd\",y,\n4,\"open\n"));
     ingest_mixed[n++] = ut_file("m5.csv", STR(
         "account_id,name,domain,tier\n1,Org,x.example,Gold\n"));
     assert_int_equal(ut_deflate(&packed,
@@ -290,6 +479,15 @@ static const struct CMUnitTest ingest_tests[] = {
     TEST(a_path_that_is_not_there_is_an_error),
     TEST(a_signal_ends_the_reading),
     TEST(times_that_cannot_be_read_are_told),
+    TEST(day_and_month_are_those_of_the_column_and_the_file),
+    TEST(dates_that_tell_nothing_are_told),
+    TEST(a_later_row_does_not_change_how_dates_are_read),
+    TEST(json_dates_are_decided_by_the_file_too),
+    TEST(times_without_a_zone_are_in_that_of_the_account),
+    TEST(dates_to_come_are_kept_and_told),
+    TEST(headers_of_other_languages_are_known),
+    TEST(every_localised_name_has_a_column),
+    TEST(a_header_that_is_not_known_is_told_with_what_is_near),
     TEST(the_threads_do_not_change_what_is_read),
     TEST(memory_running_out_while_reading_is_told),
 };

@@ -18,6 +18,7 @@ static const struct {
     [VEN_LENGTH] = {"[{},{},{}]", NULL, 3},
     [VEN_LIST] = {"[\"a b\",\"c\"]", "a b\nc", 0},
     [VEN_RATING] = {"\"good\"", "positive", 0},
+    [VEN_DURATION] = {"\"0:00:07\"", NULL, 7},
 };
 
 /* A ticket whose member at the path of `m` is `value`. */
@@ -136,7 +137,18 @@ static void ratings_become_three_words(void **state) {
         {"103", "positive"}, {"100", "neutral"}, {"-103", "negative"},
         {"4.5", "positive"}, {"Good", "positive"}, {"bad", "negative"},
         {"good_with_comment", "positive"}, {"offered", ""}, {"unoffered", ""},
-        {"Neutral", "neutral"}, {"other words", "other words"}};
+        {"Neutral", "neutral"}, {"other words", "other words"},
+        {"102", "positive"}, {"101", "positive"}, {"-101", "negative"},
+        {"-102", "negative"}, {"Great", "positive"}, {"Okay", "neutral"},
+        {"Bad", "negative"}, {"terrible", "negative"}, {"OK", "neutral"},
+        {"amazing", "positive"}, {"Extremely Happy", "positive"},
+        {"Very Happy", "positive"}, {"Happy", "positive"},
+        {"Unhappy", "negative"}, {"Very Unhappy", "negative"},
+        {"Extremely Unhappy", "negative"}, {"4/5", "positive"},
+        {"3 / 5", "neutral"}, {"2 out of 5", "negative"},
+        {"8/10", "positive"}, {"1 of 5", "negative"}, {"4,5", "positive"},
+        {"\xf0\x9f\x98\x90", "neutral"}, {"\xf0\x9f\xa4\xa9", "positive"},
+        {"received", ""}, {"5/0", "positive"}};
     (void)state;
     for (size_t i = 0; i < COUNT(row); i++)
         assert_text(map_rating(str_of(row[i][0])), row[i][1]);
@@ -159,7 +171,11 @@ static void lists_of_every_spelling_become_lines(void **state) {
         {"a,b", "a\nb"}, {"a, b ,c", "a\nb\nc"}, {"a|b", "a\nb"},
         {"a;b", "a\nb"}, {"a b", "a\nb"}, {"one", "one"},
         {"a b, c d", "a b\nc d"}, {"[\"\"x\"\", \"\"y\"\"]", "x\ny"},
-        {"['x','y']", "x\ny"}, {",,a,", "a"}};
+        {"['x','y']", "x\ny"}, {",,a,", "a"},
+        {"[\"\"a,b\"\",\"\"c\"\"]", "a,b\nc"},
+        {"[\"\"caf\\u00e9\"\"]", "caf\xc3\xa9"}, {"[1,2.5]", "1\n2.5"},
+        {"[{\"\"name\"\":\"\"x\"\"},{\"\"name\"\":\"\"y\"\"}]", "x\ny"},
+        {"[]", ""}, {"[vip] a", "vip\na"}, {"[a,b", "a\nb"}};
     (void)state;
     for (size_t i = 0; i < COUNT(row); i++) {
         str_buf csv = {0};
@@ -172,7 +188,8 @@ static void lists_of_every_spelling_become_lines(void **state) {
 
 static void words_for_nothing_are_nothing(void **state) {
     static const char *const none[] = {"", "-", "null", "NULL", "None", "n/a",
-                                       "NaN", "\\N", "nil", "  "};
+                                       "NaN", "\\N", "nil", "  ",
+                                       "#N/A", "undefined", "(null)"};
     (void)state;
     for (size_t i = 0; i < COUNT(none); i++) {
         str_buf csv = {0};
@@ -180,6 +197,88 @@ static void words_for_nothing_are_nothing(void **state) {
         ing_archive a = ut_ingest_as(str_view(&csv), NULL);
         assert_null(ut_text(&a, 0, TAB_PAGE).p);
         ing_free(&a), str_free(&csv);
+    }
+}
+
+static void numbers_are_read_as_people_write_them(void **state) {
+    static const struct {
+        const char *text;
+        double value;                                   /* NAN: no number */
+    } row[] = {
+        {"12", 12}, {"-3", -3}, {"1.5", 1.5}, {"1e3", 1000}, {"12,5", 12.5},
+        {"1.234,56", 1234.56}, {"1,234.56", 1234.56}, {"1,234", 1234},
+        {"1,2345", 1.2345}, {"1.234", 1.234}, {"1.234.567", 1234567},
+        {"1,234,567", 1234567}, {"1.234.567,8", 1234567.8},
+        {"1 234,5", 1234.5}, {"1'234.5", 1234.5}, {"1'234", 1234},
+        {"1\xc2\xa0" "234", 1234}, {"1\xe2\x80\xaf" "234,5", 1234.5},
+        {"-1.234,5", -1234.5}, {"", NAN}, {"x", NAN}, {"1x", NAN},
+        {",", NAN}, {".", NAN}, {"--1", NAN}, {"1,5e400", NAN},
+        {"0x10", NAN}, {"inf", NAN}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(row); i++) {
+        double value = NAN;
+        const bool is_read = map_number(str_of(row[i].text), &value);
+        if (is_read == isnan(row[i].value) ||
+            (is_read && fabs(value - row[i].value) > 1e-9))
+            fail_msg("%s: %g", row[i].text, value);
+    }
+    double value;
+    assert_false(map_number(STR("1\0002"), &value));
+}
+
+static void durations_are_read_in_every_form(void **state) {
+    static const struct {
+        const char *text;
+        double unit, seconds;                         /* NAN: no duration */
+    } row[] = {
+        {"90", 1, 90}, {"90", 60, 5400}, {"1,5", 3600, 5400},
+        {"58:22:50", 3600, 58 * 3600 + 22 * 60 + 50}, {"0:45", 60, 2700},
+        {"123:00", 1, 123 * 3600}, {"00:00:00", 1, 0}, {"-1:30", 1, -5400},
+        {"38h", 1, 38 * 3600}, {"2d 4h 30m", 1, 2 * 86400 + 4 * 3600 + 1800},
+        {"1.5 hrs", 1, 5400}, {"1,5 hrs", 1, 5400}, {"2 days, 1 hour", 1,
+         2 * 86400 + 3600}, {"45 minutes", 1, 2700}, {"10s", 1, 10},
+        {"1w", 1, 604800}, {"PT38H", 1, 38 * 3600}, {"P1DT2H3M4S", 1, 93784},
+        {"PT1.5H", 1, 5400}, {"pt5m", 1, 300}, {"-2h", 1, -7200},
+        {"", 1, NAN}, {"x", 1, NAN}, {"h", 1, NAN}, {"2x", 1, NAN},
+        {"1:60", 1, NAN}, {"1:2:3:4", 1, NAN}, {"1:", 1, 3600},
+        {":30", 1, NAN}, {"PT", 1, NAN}, {"4h 5", 1, NAN}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(row); i++) {
+        double value = NAN;
+        const bool is_read = map_duration(str_of(row[i].text), row[i].unit,
+                                          &value);
+        if (is_read == isnan(row[i].seconds) ||
+            (is_read && fabs(value - row[i].seconds) > 1e-6))
+            fail_msg("%s: %g", row[i].text, value);
+    }
+}
+
+static void truth_has_many_words(void **state) {
+    static const char *const yes[] = {"true", "TRUE", "1", "Yes", "y", "on",
+                                      "t", "x", "1.0", "ja", "Oui", "vrai"};
+    static const char *const no[] = {"false", "0", "No", "n", "off", "",
+                                     "nein", "2", "yesterday"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(yes); i++)
+        if (!map_truth(str_of(yes[i]))) fail_msg("%s", yes[i]);
+    for (size_t i = 0; i < COUNT(no); i++)
+        if (map_truth(str_of(no[i]))) fail_msg("%s", no[i]);
+}
+
+static void an_object_full_of_nulls_is_nothing(void **state) {
+    static const char *const value[] = {
+        "null", "\"\"", "[]", "{}", "{\"score\":null,\"comment\":null}"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(value); i++) {
+        str_buf json = {0};
+        str_addf(&json, "{\"id\":1,\"generated_timestamp\":1,\"description\":"
+                 "\"a\",\"satisfaction_rating\":%s,\"tags\":%s}\n",
+                 value[i], value[i]);
+        ing_archive a = ut_ingest_as(str_view(&json), NULL);
+        assert_int_equal(ut_source(&a)->tickets, 1);
+        assert_int_equal(ut_text(&a, 0, TAB_CSAT).n, 0);
+        assert_int_equal(ut_text(&a, 0, TAB_TAGS).n, 0);
+        ing_free(&a), str_free(&json);
     }
 }
 
@@ -362,6 +461,10 @@ static const struct CMUnitTest map_tests[] = {
     TEST(addresses_become_the_page),
     TEST(lists_of_every_spelling_become_lines),
     TEST(words_for_nothing_are_nothing),
+    TEST(numbers_are_read_as_people_write_them),
+    TEST(durations_are_read_in_every_form),
+    TEST(truth_has_many_words),
+    TEST(an_object_full_of_nulls_is_nothing),
     TEST(numbers_out_of_range_are_left_out_or_clamped),
     TEST(ids_keep_every_digit),
     TEST(custom_fields_are_known_by_their_titles),

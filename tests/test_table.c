@@ -16,6 +16,7 @@ static tab_outcome table_add(tab_table *t, uint32_t source, const char *id,
     row.text[TAB_BODY].at = (uint32_t)bytes.n;
     row.text[TAB_BODY].n = (uint32_t)body.n;
     str_add(&bytes, body, NULL);
+    tab_digest(&row, bytes.p);
     const tab_entry e = {.row = &row, .bytes = bytes.p, .source = source,
                          .family = family[source], .is_unique = true};
     assert_int_equal(tab_add(t, &e, &outcome, &other, NULL), PL_OK);

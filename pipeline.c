@@ -2145,7 +2145,8 @@ static pl_code tab_intern(tab_table *table, str text, uint32_t *id,
 }
 
 /* The hashes of a complete row: rows of equal content are exact copies.  Made
- * where rows are converted, on many threads. */
+ * where rows are converted, on many threads; whoever changes a row later makes
+ * them again. */
 static void tab_digest(tab_row *row, const char *bytes) {
     uint64_t h = str_hash((str){(const char *)row->time, sizeof row->time}, 1);
     h = str_hash((str){(const char *)row->number, sizeof row->number}, h);
@@ -5190,6 +5191,7 @@ static pl_code ing_add_usage(ing_archive *a, tab_entry e, tab_row row,
     row.text[TAB_ID].n = (uint32_t)(bytes->n - at);
     row.time[TAB_CREATED] = week * 7 * 86400 * TIME_SECOND;
     row.number[TAB_AMOUNT] = 0;
+    tab_digest(&row, bytes->p);
     e.row = &row, e.bytes = bytes->p;
     TRY(tab_add(&a->table, &e, &outcome, &other, err));
     TRY(tab_intern(&a->table, tab_of(&row, bytes->p, TAB_ID), &id, err));

@@ -1970,6 +1970,7 @@ enum {
     TAB_CUT_RECORD, TAB_EXCEL_ID, TAB_NO_ID, TAB_WINDOWS_1252,
     TAB_DOUBLE_ENCODED, TAB_LONE_SURROGATE, TAB_NUL_BYTE, TAB_LITERAL_NEWLINE,
     TAB_FORMULA_GUARD, TAB_UNREAD_TIME, TAB_FUTURE_DATE, TAB_EPOCH_DATE,
+    TAB_CUT_THREAD,
     TAB_SPAM, TAB_DELETED, TAB_SCRUBBED, TAB_MERGED, TAB_FAULTS
 };
 static const char *const tab_fault_names[TAB_FAULTS] = {
@@ -1979,6 +1980,7 @@ static const char *const tab_fault_names[TAB_FAULTS] = {
     "cut_record", "excel_id", "no_id", "windows_1252",
     "double_encoded", "lone_surrogate", "nul_byte", "literal_newline",
     "formula_guard", "unread_time", "future_date", "epoch_date",
+    "cut_thread",
     "spam", "deleted", "scrubbed", "merged"};
 
 /* One row as a reader delivers it: texts are spans of `bytes`, 0 missing. */
@@ -3653,6 +3655,10 @@ enum {
     VEN_FAMILIES
 };
 
+/* Messages inside a ticket after which an export stops; 0: it does not. */
+static const uint16_t ven_turn_caps[VEN_FAMILIES] = {[VEN_FRESHDESK] = 10,
+                                                     [VEN_INTERCOM] = 500};
+
 enum {
     VEN_CSV = 1,         /* a table with a header */
     VEN_JSON = 2,
@@ -3904,6 +3910,7 @@ typedef struct ven_plan {
     size_t entries;
     uint16_t label_rank;                   /* the one label taken, or 0 */
     struct ven_plan *turns;      /* for the messages in a record, or NULL */
+    size_t turns_cap;                  /* see ven_turn_caps */
 } ven_plan;
 
 static const uint64_t ven_custom = UINT64_C(0x637573746f6d);
@@ -3975,6 +3982,7 @@ static void ven_add_localised(ven_plan *plan, size_t which) {
 static void ven_compile(ven_plan *plan, const struct ven_format *format) {
     uint16_t rank = (uint16_t)(plan->entries + 1);
     const ven_map *map = format->map;
+    plan->turns_cap = ven_turn_caps[format->family];
     for (; map->path; map++) ven_add_path(plan, 0, map, ++rank);
     if (format->kind != VEN_TICKETS && format->kind != VEN_ORGS) return;
     bool by_name = format->is & VEN_CSV && format->map != ven_generic;
@@ -4050,7 +4058,7 @@ typedef struct {
     str raw;                                   /* the record as it came */
     turn_list *turns;               /* messages in the record, or NULL */
     const js_node *said[MAP_SAID];           /* lists of them, to be read */
-    size_t saids, parties;
+    size_t saids, parties, elements;
     struct {
         uint32_t at, n;
     } party[4];                     /* all names of whoever asks */
@@ -4675,7 +4683,7 @@ static void map_messages(map_builder *b) {
     for (size_t s = 0; s < b->saids && b->turns && b->plan->turns; s++) {
         bool list = cJSON_IsArray(b->said[s]);
         for (const js_node *e = list ? js_first(b->said[s]) : b->said[s]; e;
-             e = list ? e->next : NULL) {
+             e = list ? e->next : NULL, b->elements++) {
             map_builder one = {.bytes = b->bytes, .plan = b->plan->turns,
                                .keys = b->keys, .fields = b->fields,
                                .style = b->style, .seen = b->seen,
@@ -4737,6 +4745,8 @@ static void map_row_finish(map_builder *b, bool is_ticket) {
                 r->time[TAB_CREATED] +
                 r->number[TAB_REPLY_MINUTES] * 60 * TIME_SECOND;
         if (b->turns && b->turns->count) {
+            if (b->plan->turns_cap && b->elements >= b->plan->turns_cap)
+                r->faults |= UINT32_C(1) << TAB_CUT_THREAD;
             map_roles(b);
             turn_fill(b->turns, r, b->bytes);
         }
@@ -5681,7 +5691,7 @@ static pl_code ing_csv_search(ing_file *f, ing_header *best, pl_error *err) {
     *best = (ing_header){.format = COUNT(ven_formats)};
     for (size_t at = 0, rows = 0; at < text.n && rows < ING_TITLES;) {
         row_scan scan = {.delimiter = f->delimiter};
-        size_t from = at, cells, format, known;
+        size_t from = at, cells, format = COUNT(ven_formats), known = 0;
         if (!row_end(&scan, text, &at, true) && from && !w->at_end) break;
         str raw = {text.p + from, at - from};
         if (row_is_blank(raw, f->delimiter)) continue;

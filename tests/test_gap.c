@@ -177,6 +177,22 @@ static void use_is_counted_by_account_week_and_page(void **state) {
     ing_free(&a);
 }
 
+static void threads_that_end_at_the_vendors_limit_are_counted(void **state) {
+    (void)state;
+    for (int n = 9; n <= 10; n++) {
+        str_buf text = {0};
+        str_addf(&text, "[{\"id\":1,\"fr_escalated\":false,\"subject\":\"s\","
+                 "\"conversations\":[");
+        for (int i = 0; i < n; i++)
+            str_addf(&text, "%s{\"body_text\":\"b%d\",\"incoming\":true}",
+                     i ? "," : "", i);
+        str_addf(&text, "]}]");
+        ing_archive a = ut_ingest_as(str_view(&text), NULL);
+        assert_int_equal(ut_source(&a)->fault[TAB_CUT_THREAD], n == 10);
+        ing_free(&a), str_free(&text);
+    }
+}
+
 static const struct CMUnitTest gap_tests[] = {
     TEST(a_silent_week_of_a_busy_helpdesk_is_a_hole),
     TEST(weekends_without_tickets_are_no_holes),
@@ -185,4 +201,5 @@ static const struct CMUnitTest gap_tests[] = {
     TEST(versions_of_other_exports_fill_the_gaps),
     TEST(trackers_beside_a_helpdesk_are_context),
     TEST(use_is_counted_by_account_week_and_page),
+    TEST(threads_that_end_at_the_vendors_limit_are_counted),
 };

@@ -109,7 +109,7 @@ static size_t draw(rng *r, const double *cum, size_t n) {
  * 2 OUT - bounded text buffers, buffered files, optional zstd
  * ======================================================================== */
 
-enum { TXT_MAX = 16384, OUT_MAX = 1 << 20 };
+enum { TXT_MAX = 16384, OUT_MAX = 1 << 18 };
 
 typedef struct { size_t n; char b[TXT_MAX]; } txt;
 
@@ -131,14 +131,34 @@ static void txt_num(txt *t, uint64_t v, int width) {
     txt_add(t, b + i, (size_t)(24 - i));
 }
 
+/* What can be wrong with a file or a record, under the names that the reader
+ * counts: faults of the whole file, rows set aside, texts to mend, rows that
+ * are left out.                                                              */
+enum { F_BOM, F_UTF16, F_SEP, F_TITLES, F_DOUBLE, F_CR, F_HEADER, F_WIDE,
+       F_SHORT, F_UNCLOSED, F_BADJSON, F_CUT, F_EXCEL, F_NOID, F_1252, F_TWICE,
+       F_SURROGATE, F_NUL, F_NEWLINE, F_GUARD, F_UNREAD, F_FUTURE, F_EPOCH,
+       F_SPAM, F_DELETED, F_SCRUBBED, F_MERGED, FAULTS };
+
+static const char *const fault_name[FAULTS] = {
+    "byte_order_mark", "utf16", "sep_line", "title_rows", "duplicate_columns",
+    "carriage_returns", "repeated_header", "wide_row", "short_row",
+    "unclosed_quote", "bad_json", "cut_record", "excel_id", "no_id",
+    "windows_1252", "double_encoded", "lone_surrogate", "nul_byte",
+    "literal_newline", "formula_guard", "unread_time", "future_date",
+    "epoch_date", "spam", "deleted", "scrubbed", "merged" };
+
 typedef struct {
     FILE *f;
     ZSTD_CCtx *z;               /* NULL: plain file */
-    char path[512], name[64];   /* for messages; for truth.json */
+    char path[512], name[96];   /* for messages; for truth.json */
     size_t n;
     uint64_t in, out;           /* bytes before and after compression */
-    uint64_t rows, distinct, superseded, duplicates, spam, overlap;
-    char *buf, *zbuf;
+    uint64_t rows, distinct, superseded, duplicates, spam, overlap, extra;
+    uint64_t fault[FAULTS];
+    bool tickets;               /* else siblings or context */
+    bool utf16;                 /* written as UTF-16LE */
+    bool doubled;               /* one column more, with a name used before */
+    char *buf, *zbuf, *wide;
 } out;
 
 /* Write bytes to the file, checked. */
@@ -148,12 +168,38 @@ static void out_raw(out *o, const char *p, size_t n) {
     o->out += n;
 }
 
+/* Buffer as UTF-16LE into `wide`; a cut character at the end stays behind.
+ * Returns the bytes written, *used those read.                              */
+static size_t out_utf16(const out *o, size_t *used) {
+    size_t i = 0, k = 0;
+    while (i < o->n) {
+        unsigned char c = (unsigned char)o->buf[i];
+        size_t len = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+        if (i + len > o->n) break;
+        uint32_t u = len == 1 ? c : c & (0x7Fu >> len);
+        for (size_t j = 1; j < len; j++)
+            u = u << 6 | ((unsigned char)o->buf[i + j] & 0x3F);
+        uint32_t unit[2] = { u, 0 };
+        if (u > 0xFFFF)
+            unit[0] = 0xD7C0 + (u >> 10), unit[1] = 0xDC00 | (u & 0x3FF);
+        for (int j = 0; j < 1 + (u > 0xFFFF); j++) {
+            o->wide[k++] = (char)(unit[j] & 0xFF);
+            o->wide[k++] = (char)(unit[j] >> 8);
+        }
+        i += len;
+    }
+    *used = i;
+    return k;
+}
+
 /* Hand the buffer to the file; `end` closes the zstd frame. */
 static void out_flush(out *o, bool end) {
     ZSTD_inBuffer in = { o->buf, o->n, 0 };
-    size_t left = 1;
-    o->in += o->n;
-    if (!o->z) { out_raw(o, o->buf, o->n); o->n = 0; return; }
+    size_t left = 1, used = o->n, rest;
+    if (o->utf16) in.src = o->wide, in.size = out_utf16(o, &used);
+    rest = o->n - used;
+    o->in += in.size;
+    if (!o->z) out_raw(o, in.src, in.size), left = 0;
     while (left && (end || in.pos < in.size)) {
         ZSTD_outBuffer b = { o->zbuf, OUT_MAX, 0 };
         left = ZSTD_compressStream2(o->z, &b, &in,
@@ -163,11 +209,14 @@ static void out_flush(out *o, bool end) {
         out_raw(o, o->zbuf, b.pos);
         if (!end) left = 1;
     }
-    o->n = 0;
+    memmove(o->buf, o->buf + used, rest);
+    o->n = rest;
 }
 
-/* Create dir/name; level 0 writes a plain file. */
-static void out_open(out *o, const char *dir, const char *name, int level) {
+/* Create dir/name; level 0 writes a plain file, `beside` compresses in a
+ * thread of its own.                                                         */
+static void out_open(out *o, const char *dir, const char *name, int level,
+                     bool beside) {
     memset(o, 0, sizeof *o);
     int k = snprintf(o->path, sizeof o->path, "%s/%s", dir, name);
     if (k < 0 || (size_t)k >= sizeof o->path) die("%s: path too long", dir);
@@ -181,7 +230,15 @@ static void out_open(out *o, const char *dir, const char *name, int level) {
     if (!o->z) die("out of memory (zstd)");
     ZSTD_CCtx_setParameter(o->z, ZSTD_c_compressionLevel, level);
     ZSTD_CCtx_setParameter(o->z, ZSTD_c_checksumFlag, 1);
-    ZSTD_CCtx_setParameter(o->z, ZSTD_c_nbWorkers, 1);  /* beside the text */
+    if (beside) ZSTD_CCtx_setParameter(o->z, ZSTD_c_nbWorkers, 1);
+}
+
+/* From here on the file is UTF-16LE; it begins with the mark. */
+static void out_widen(out *o) {
+    o->utf16 = true;
+    o->wide = need(OUT_MAX * 2, 1);
+    memcpy(o->buf, "\xEF\xBB\xBF", 3);
+    o->n = 3;
 }
 
 /* Finish the file; every late write error is reported here. */
@@ -193,6 +250,7 @@ static void out_close(out *o) {
     ZSTD_freeCCtx(o->z);
     free(o->buf);
     free(o->zbuf);
+    free(o->wide);
 }
 
 /* Append bytes to the file's buffer. */
@@ -207,6 +265,9 @@ static inline void put(out *o, const char *s, size_t n) {
     o->n += n;
 }
 
+/* Stands for half of a surrogate pair, which UTF-8 cannot hold. */
+enum { LONE = 1 };
+
 /* Append text inside a JSON string: escapes, UTF-8 left as it is. */
 static void put_json(out *o, const char *s, size_t n) {
     size_t from = 0;
@@ -219,6 +280,7 @@ static void put_json(out *o, const char *s, size_t n) {
         if (c == '\n') e[1] = 'n';
         else if (c == '\r') e[1] = 'r';
         else if (c == '\t') e[1] = 't';
+        else if (c == LONE) memcpy(e, "\\ud83d", 7);
         else if (c < 0x20) snprintf(e, sizeof e, "\\u%04x", c);
         put(o, e, strlen(e));
     }
@@ -1561,6 +1623,9 @@ static struct {
     uint64_t event_n[EVENTS];
     uint64_t *event_ids[EVENTS];
     uint32_t event_core[EVENTS];        /* compiled grammar */
+    unsigned char form[64];     /* forms asked for; none: the classic four */
+    unsigned forms;
+    bool twin;                  /* every ticket in every form */
     int64_t event_first[EVENTS], event_last[EVENTS];
 } world;
 
@@ -1733,12 +1798,604 @@ static unsigned char world_event(uint64_t left) {
 }
 
 /* ===========================================================================
- * 7 PLAN - everything decided about one ticket before any text
+ * 7 FORMS - what each helpdesk calls things, as data
+ *
+ * A form is a set of files.  A sheet is one file: its envelope and the text of
+ * one record.  In these texts ' stands for ", and
+ *   <name>   the value, escaped        <=name>  JSON: quoted, bare or null
+ *   <!name>  written as it is          <*name>  a list of sheet.item or tags
+ * Cells of a table are `Header=text`, separated by |; a header that begins
+ * with ' is quoted in each row.  Four forms are older than this table: their
+ * records are written by functions of section 10.
  * ======================================================================== */
 
-enum { S_INC, S_ND, S_FRESH, S_CSV, SOURCES };
+/* Forms; the first four are the default. */
+enum { S_INC, S_ND, S_FRESH, S_CSV, S_ZCSV, S_ZSPLIT, S_ZEVENTS, S_FSPLIT,
+       S_FCSV, S_INTERCOM, S_TAP, S_ITICKET, S_SCOUT, S_ZAMMAD, S_JIRA, S_JIRA2,
+       S_JCSV, S_LINEAR, S_AIRBYTE, S_SINGER, S_TSV, S_GERMAN, S_GJSON,
+       S_GLINES, S_GCONCAT, SOURCES };
+enum { CLASSIC = 4, FILES = 6 };
+
+enum { ST_NEW, ST_OPEN, ST_PENDING, ST_HOLD, ST_SOLVED, ST_CLOSED, ST_SPAM,
+       ST_DELETED, ST_MERGED, STATUSES };
+enum { TURN_ASK, TURN_USER, TURN_AGENT, TURN_NOTE, TURN_AUTO, TURN_KINDS };
+enum { CLOCK_ISO, CLOCK_EPOCH, CLOCK_MILLI, CLOCK_SPACE, CLOCK_UTC, CLOCK_LOCAL,
+       CLOCK_MICRO, CLOCK_JIRA, CLOCK_SITE, CLOCK_SCRIPT, CLOCK_GERMAN };
+enum { EACH_TICKET, EACH_TURN, EACH_LATER, EACH_RATED, EACH_USER, EACH_ORG };
+
+typedef struct {
+    const char *name, *open, *sep, *close;      /* close: %u is the count */
+    const char *record, *item;
+    unsigned char each, delim;  /* delim: a table, else JSON */
+    bool quoted;                /* every cell of the table */
+    unsigned page;              /* records in one envelope, 0 all */
+} sheet;
+
+/* How lines become HTML: around all, between lines, for an empty line. */
+typedef struct { const char *open, *line, *blank, *close; } markup;
+
+typedef struct {
+    const char *name, *dir, *prefix;    /* prefix of the id, or NULL */
+    uint64_t base;                      /* id of ticket 0 */
+    unsigned char clock;
+    bool fresh_ids;             /* people have the numbers of Freshdesk */
+    bool no_body;
+    const char *tag_sep, *tag;
+    const char *const *status, *const *priority, *const *channel, *const *rate;
+    const char *const *turn_type, *const *turn_from;
+    const markup *html;
+    const sheet *file[FILES];
+} form;
+
+#define WORDS static const char *const
+WORDS zd_status[STATUSES] = { "new", "open", "pending", "hold", "solved",
+    "closed", NULL, "deleted", "closed" };
+WORDS zd_priority[] = { "low", "normal", "high", "urgent" };
+WORDS zd_channel[] = { "email", "web", "chat", "api", "voice" };
+WORDS zd_rate[] = { "unoffered", "offered", "good", "bad" };
+WORDS admin_status[STATUSES] = { "New", "Open", "Pending", "On-hold", "Solved",
+    "Closed", NULL, "Deleted", NULL };
+WORDS csv_status[STATUSES] = { "New", "Open", "Pending", "On-hold", "Solved",
+    "Closed", "Spam", "Deleted", NULL };
+WORDS csv_priority[] = { "Low", "Normal", "High", "Urgent" };
+WORDS csv_channel[] = { "Email", "Web form", "Chat", "API", "Phone" };
+WORDS csv_rate[] = { "", "Offered", "Good", "Bad" };
+WORDS fd_status[STATUSES] = { "2", "2", "3", "6", "4", "5", NULL, NULL, NULL };
+WORDS fd_words[STATUSES] = { "Open", "Open", "Pending", "Waiting on Customer",
+    "Resolved", "Closed", NULL, NULL, NULL };
+WORDS fd_priority[] = { "Low", "Medium", "High", "Urgent" };
+WORDS fd_channel[] = { "Email", "Portal", "Chat", "Portal", "Phone" };
+WORDS fd_rate[] = { "", "", "Extremely Happy", "Extremely Unhappy" };
+WORDS fd_rate_code[] = { "", "", "103", "-103" };
+WORDS ic_status[STATUSES] = { "open", "open", "snoozed", "snoozed", "closed",
+    "closed", NULL, NULL, NULL };
+WORDS ic_state[STATUSES] = { "submitted", "in_progress", "waiting_on_customer",
+    "waiting_on_customer", "resolved", "resolved", NULL, NULL, NULL };
+WORDS ic_priority[] = { "low", "none", "high", "urgent" };
+WORDS ic_channel[] = { "email", "conversation", "conversation", "api",
+    "phone_call" };
+WORDS ic_rate[] = { "", "", "5", "1" };
+WORDS ic_type[TURN_KINDS] = { "comment", "comment", "comment", "note",
+    "comment" };
+WORDS ic_from[TURN_KINDS] = { "user", "user", "admin", "admin", "bot" };
+WORDS hs_status[STATUSES] = { "active", "active", "pending", "pending",
+    "closed", "closed", "spam", NULL, NULL };
+WORDS hs_channel[] = { "email", "email", "chat", "email", "phone" };
+WORDS hs_rate[] = { "", "", "Great", "Bad" };
+WORDS hs_type[TURN_KINDS] = { "customer", "customer", "message", "note",
+    "message" };
+WORDS hs_from[TURN_KINDS] = { "customer", "customer", "user", "user",
+    "system_user" };
+WORDS za_status[STATUSES] = { "1", "2", "3", "3", "4", "4", NULL, NULL, "5" };
+WORDS za_priority[] = { "1", "2", "3", "3" };
+WORDS za_channel[] = { "email", "web", "chat", "web", "phone" };
+WORDS za_from[TURN_KINDS] = { "Customer", "Customer", "Agent", "Agent",
+    "System" };
+WORDS ji_status[STATUSES] = { "Waiting for support", "In Progress",
+    "Waiting for customer", "Pending", "Resolved", "Closed", NULL, NULL, NULL };
+WORDS ji_class[STATUSES] = { "new", "indeterminate", "indeterminate",
+    "indeterminate", "done", "done", NULL, NULL, NULL };
+WORDS ji_priority[] = { "Low", "Medium", "High", "Highest" };
+WORDS ji_channel[] = { "email", "portal", "widget", "api", "phone" };
+WORDS ji_rate[] = { "", "", "5", "1" };
+WORDS li_status[STATUSES] = { "Triage", "In Progress", "In Progress", "Blocked",
+    "Done", "Done", NULL, NULL, NULL };
+WORDS li_priority[] = { "Low", "Medium", "High", "Urgent" };
+WORDS ge_status[STATUSES] = { "open", "open", "pending", "on-hold", "solved",
+    "closed", "spam", "deleted", NULL };
+WORDS ge_rate[] = { "", "", "5", "1" };
+WORDS de_status[STATUSES] = { "Neu", "Offen", "Wartend", "Zurückgestellt",
+    "Gelöst", "Geschlossen", NULL, NULL, NULL };
+WORDS de_priority[] = { "Niedrig", "Normal", "Hoch", "Dringend" };
+WORDS de_channel[] = { "E-Mail", "Webformular", "Chat", "API", "Telefon" };
+WORDS de_rate[] = { "", "Angeboten", "Gut", "Schlecht" };
+#undef WORDS
+
+static const markup zd_html = { "<div class=\"zd-comment\" dir=\"auto\">",
+    "<br>", "<br>", "</div>" };
+static const markup fd_html = { "<div style=\"font-family:Arial\"><div>",
+    "</div><div>", "<br></div><div>", "</div></div>" };
+static const markup ic_html = { "<p class=\"no-margin\">",
+    "</p>\n<p class=\"no-margin\">", "</p>\n<p class=\"no-margin\">", "</p>" };
+static const markup hs_html = { "<div>", "<br />\n", "<br />\n", "</div>" };
+
+#define PAGE(list) .open = "{'" list "':[", .sep = ",", \
+    .close = "],'next_page':null,'count':%u}\n", .page = 1000
+#define LINES .open = "", .sep = "", .close = ""
+#define ARRAY .open = "[\n", .sep = ",\n", .close = "\n]\n"
+
+static const sheet inc_tickets = { .name = "incremental.json" },
+    nd_tickets = { .name = "tickets.ndjson", LINES },
+    fresh_tickets = { .name = "tickets.json", ARRAY },
+zd_tickets = { .name = "tickets.json", PAGE("tickets"),
+    .record = "<!zendesk>}" },
+zd_users = { .name = "users.json", .each = EACH_USER, PAGE("users"),
+    .record = "{'id':<user>,'name':'<name>','email':'<mail>','role':'end-user',"
+    "'organization_id':<=org>,'active':true,'verified':true}" },
+zd_orgs = { .name = "organizations.json", .each = EACH_ORG,
+    PAGE("organizations"),
+    .record = "{'id':<org>,'name':'<company>','domain_names':['<domain>'],"
+    "'tags':['<tier>'],'external_id':'<orgkey>'}" },
+zd_comments = { .name = "comments.json", .each = EACH_TURN, PAGE("comments"),
+    .record = "{'id':<turnid>,'type':'Comment','author_id':<author>,"
+    "'body':'<turn>','html_body':'<turnhtml>','plain_body':'<turn>',"
+    "'public':<turnpublic>,'attachments':[],'audit_id':5<turnid>,"
+    "'via':{'channel':'<turnvia>','source':{'from':{},'to':{},'rel':null}},"
+    "'metadata':{},'created_at':'<turnat>','ticket_id':<id>}" },
+zd_metrics = { .name = "ticket_metrics.json", PAGE("ticket_metrics"),
+    .record = "{'id':60<id>,'ticket_id':<id>,'url':'https://tallyforge.zendesk."
+    "com/api/v2/ticket_metrics/60<id>.json','created_at':'<created>',"
+    "'updated_at':'<updated>','group_stations':<stations>,'assignee_stations':"
+    "<stations>,'reopens':<reopens>,'replies':<replies>,'assignee_updated_at':"
+    "<=reply>,'requester_updated_at':'<created>','status_updated_at':"
+    "'<updated>','initially_assigned_at':<=reply>,'assigned_at':<=reply>,"
+    "'solved_at':<=solved>,'latest_comment_added_at':'<updated>',"
+    "'reply_time_in_minutes':{'calendar':<=replymin>,'business':<=replybus>},"
+    "'first_resolution_time_in_minutes':{'calendar':<=solvemin>,'business':"
+    "<=solvebus>},'full_resolution_time_in_minutes':{'calendar':<=solvemin>,"
+    "'business':<=solvebus>},'agent_wait_time_in_minutes':{'calendar':null,"
+    "'business':null},'requester_wait_time_in_minutes':{'calendar':<=replymin>,"
+    "'business':<=replybus>},'on_hold_time_in_minutes':{'calendar':0,"
+    "'business':0}}" },
+zd_ratings = { .name = "satisfaction_ratings.json", .each = EACH_RATED,
+    PAGE("satisfaction_ratings"),
+    .record = "{'id':40<id>,'url':'https://tallyforge.zendesk.com/api/v2/"
+    "satisfaction_ratings/40<id>.json','ticket_id':<id>,'requester_id':<user>,"
+    "'assignee_id':<agent>,'group_id':<group>,'score':'<rating>','comment':"
+    "null,'reason':null,'created_at':'<updated>','updated_at':'<updated>'}" },
+zd_events = { .name = "ticket_events.json", .open = "{'ticket_events':[",
+    .sep = ",", .close = "],'next_page':null,'end_time':1790726400,"
+    "'end_of_stream':true,'count':%u}\n", .page = 1000,
+    .record = "{'id':70<id>,'ticket_id':<id>,'timestamp':<stamp>,"
+    "'updater_id':<user>,'via':'Web form','child_events':[<*turns>]}",
+    .item = "{'id':<turnid>,'event_type':'Comment','type':'Comment',"
+    "'author_id':<author>,'body':'<turn>','html_body':'<turnhtml>',"
+    "'plain_body':'<turn>','public':<turnpublic>,'comment_present':true,"
+    "'created_at':'<turnat>','via':'<turnvia>'}" },
+zd_audits = { .name = "audits.json", PAGE("audits"),
+    .record = "{'id':80<id>,'ticket_id':<id>,'created_at':'<updated>',"
+    "'author_id':<agent>,'metadata':{},'via':{'channel':'web'},'events':["
+    "{'id':81<id>,'type':'Change','field_name':'status','value':'<status>',"
+    "'previous_value':'open'},{'id':82<id>,'type':'Change','field_name':"
+    "'group_id','value':'<group>','previous_value':null},{'id':83<id>,'type':"
+    "'Notification','subject':'Your request','body':'We have received your "
+    "request','recipients':[<user>]}]}" },
+zd_admin = { .name = "tickets.csv", .delim = ',', .sep = "\n",
+    .record = "Summation column=1|Id=<id>|Requester=<name>|Requester id=<user>|"
+    "Requester external id=|Requester email=<mail>|Requester domain=<mailhost>|"
+    "Submitter=<name>|Assignee=<agentname>|Group=<groupname>|Subject=<subject>|"
+    "Tags=<tags>|Status=<status>|Priority=<priority>|Via=<channel>|Ticket type="
+    "<kind>|Created at=<created>|Updated at=<updated>|Assigned at=<reply>|"
+    "Organization=<company>|Due date=|Initially assigned at=<reply>|Solved at="
+    "<solved>|Resolution time=<solvemin>|Satisfaction Score=<rating>|"
+    "Group stations=<stations>|Assignee stations=<stations>|Reopens=<reopens>|"
+    "Replies=<replies>|First reply time in minutes=<replymin>|First reply time "
+    "in minutes within business hours=<replybus>|First resolution time in "
+    "minutes=<solvemin>|First resolution time in minutes within business "
+    "hours=<solvebus>|Full resolution time in minutes=<solvemin>|Full "
+    "resolution time in minutes within business hours=<solvebus>|Agent wait "
+    "time in minutes=|Agent wait time in minutes within business hours=|"
+    "Requester wait time in minutes=<replymin>|Requester wait time in minutes "
+    "within business hours=<replybus>|On hold time in minutes=0|On hold time in"
+    " minutes within business hours=0|Intent [list]=<label>|Page [txt]=<page>|"
+    "Product [list]=<product>|App version [txt]=<version>|Language [list]="
+    "<lang>|Escalated [flag]=<escalated01>" },
+fd_tickets = { .name = "tickets.json", ARRAY, .record = "<!freshdesk>" },
+fd_talk = { .name = "conversations.json", .each = EACH_LATER, ARRAY,
+    .record = "{'id':<turnid>,'ticket_id':<id>,'body':'<turnhtml>','body_text':"
+    "'<turn>','incoming':<turnin>,'private':<turnprivate>,'user_id':<author>,"
+    "'source':<turnsource>,'category':1,'support_email':null,'from_email':"
+    "'<turnmail>','to_emails':[],'cc_emails':[],'bcc_emails':[],'attachments':"
+    "[],'created_at':'<turnat>','updated_at':'<turnat>'}" },
+fd_ratings = { .name = "satisfaction_ratings.json", .each = EACH_RATED, ARRAY,
+    .record = "{'id':40<id>,'survey_id':67000000001,'user_id':<user>,"
+    "'agent_id':<agent>,'group_id':<group>,'ticket_id':<id>,'feedback':null,"
+    "'ratings':{'default_question':<rating>},'created_at':'<updated>',"
+    "'updated_at':'<updated>'}" },
+fd_contacts = { .name = "contacts.json", .each = EACH_USER, ARRAY,
+    .record = "{'active':true,'id':<user>,'name':'<name>','email':'<mail>',"
+    "'mobile':null,'phone':null,'company_id':<=org>,'language':'en',"
+    "'time_zone':'Magadan','tags':[],'custom_fields':{}}" },
+fd_companies = { .name = "companies.json", .each = EACH_ORG, ARRAY,
+    .record = "{'id':<org>,'name':'<company>','description':null,'note':null,"
+    "'domains':['<domain>'],'health_score':null,'account_tier':'<tier>',"
+    "'renewal_date':'<renewal>','industry':'<industry>','custom_fields':{"
+    "'account_key':'<orgkey>'}}" },
+fd_table = { .name = "tickets.csv", .delim = ',', .sep = "\n", .quoted = true,
+    .record = "Ticket ID=<id>|Subject=<subject>|Status=<status>|Priority="
+    "<priority>|Source=<channel>|Type=<problem>|Agent=<agentname>|Group="
+    "<groupname>|Created time=<created>|Due by Time=<due>|Resolved time="
+    "<solved>|Closed time=<closed>|Last update time=<updated>|Initial response "
+    "time=<reply>|Time tracked=<trackhm>|First response time (in hrs)="
+    "<replyhms>|Resolution time (in hrs)=<solvehms>|Agent interactions="
+    "<replies>|Customer interactions=<followups>|Resolution status=Within SLA|"
+    "First response status=Within SLA|Tags=<tags>|Survey results=<rating>|"
+    "Product=<product>|Intent=<label>|Page=<page>|App version=<version>|"
+    "Full name=<name>|Email=<mail>|Work phone=|Mobile phone=|Contact ID=<user>|"
+    "Time zone=Berlin|Language=<lang>|Tags=contact|Company Name=<company>|"
+    "Company Domains=<domain>|Account tier=<tier>" };
+
+#define IC_TAG "{'type':'tag','id':'<tagid>','name':'<tag>','applied_at':" \
+    "<created>,'applied_by':{'type':'admin','id':'<agent>'}}"
+#define IC_OWN "'custom_attributes':{'Intent':<=label>,'Page':<=page>," \
+    "'Product':'<product>','App version':'<version>','Language':'<lang>'," \
+    "'Escalated':<escalated>}"
+#define IC_PART "{'type':'conversation_part','id':'<turnid>','part_type':" \
+    "'<turntype>','body':'<turnhtml>','created_at':<=turnat>,'updated_at':" \
+    "<=turnat>,'notified_at':<=turnat>,'assigned_to':null,'author':{'type':" \
+    "'<turnfrom>','id':'<author>','name':'<turnname>','email':'<turnmail>'}," \
+    "'attachments':[],'external_id':null,'redacted':false"
+#define IC_ASSIGN "{'type':'conversation_part','id':'9<id>','part_type':" \
+    "'assignment','body':null,'created_at':<=created>,'updated_at':" \
+    "<=created>,'notified_at':<=created>,'assigned_to':{'type':'admin','id':" \
+    "'<agent>'},'author':{'type':'bot','id':'1','name':'Operator','email':" \
+    "'operator+x1@intercom.io'},'attachments':[],'external_id':null," \
+    "'redacted':false"
+#define IC_HEAD "'id':<=idtext>,'title':null,'created_at':<=created>," \
+    "'updated_at':<=updated>,'waiting_since':null,'snoozed_until':null," \
+    "'open':<isopen>,'state':'<status>','read':true,'priority':'<priority>'," \
+    "'admin_assignee_id':<agent>,'team_assignee_id':<group>,'assignee':" \
+    "{'type':'admin','id':'<agent>'},'conversation_rating':{'rating':" \
+    "<=rating>,'remark':null,'created_at':<=updated>,'contact':{'type':" \
+    "'contact','id':'<user>'},'teammate':{'type':'admin','id':'<agent>'}}," \
+    "'source':{'type':'<channel>','id':'6<id>','delivered_as':" \
+    "'customer_initiated','subject':'<subjecthtml>','body':'<html>','author':" \
+    "{'type':'user','id':'<user>','name':'<name>','email':'<mail>'}," \
+    "'attachments':[],'url':null,'redacted':false},'first_contact_reply':" \
+    "{'created_at':<=created>,'type':'<channel>','url':null},'sla_applied':" \
+    "null,'statistics':{'type':'conversation_statistics','time_to_admin_reply':"\
+    "<=replysec>,'first_admin_reply_at':<=reply>,'first_close_at':<=solved>," \
+    "'last_close_at':<=solved>,'count_reopens':<reopens>,'count_assignments':1,"\
+    "'count_conversation_parts':<parts>}," IC_OWN
+
+static const sheet ic_talks = { .name = "conversations.json",
+    .open = "{'type':'conversation.list','conversations':[", .sep = ",",
+    .close = "],'pages':{'type':'pages','page':1,'per_page':150,'total_pages':1"
+    "},'total_count':%u}\n", .page = 150,
+    .record = "{'type':'conversation'," IC_HEAD ",'tags':{'type':'tag.list',"
+    "'tags':[<*tags>]},'contacts':{'type':'contact.list','contacts':[{'type':"
+    "'contact','id':'<user>','external_id':'<mail>'}]},'teammates':{'type':"
+    "'admin.list','admins':[{'type':'admin','id':'<agent>'}]},'linked_objects':"
+    "{'type':'list','data':[],'total_count':0,'has_more':false},"
+    "'ai_agent_participated':false,'ai_agent':null,'conversation_parts':{'type'"
+    ":'conversation_part.list','conversation_parts':[" IC_ASSIGN "}<*,later>],"
+    "'total_count':<parts>}}", .item = IC_PART "}" },
+ic_contacts = { .name = "contacts.json", .each = EACH_USER,
+    .open = "{'type':'list','data':[", .sep = ",", .close = "],'total_count':%u"
+    "}\n", .record = "{'type':'contact','id':'<user>','workspace_id':'x1',"
+    "'external_id':'<mail>','role':'user','email':'<mail>','phone':null,'name':"
+    "'<name>','signed_up_at':1700000000,'last_seen_at':null,'location':{'type':"
+    "'location','country':null},'custom_attributes':{},'companies':{'type':"
+    "'list','data':[{'type':'company','id':'<orgid>'}],'total_count':1}}" },
+ic_companies = { .name = "companies.json", .each = EACH_ORG,
+    .open = "{'type':'list','data':[", .sep = ",", .close = "],'total_count':%u"
+    "}\n", .record = "{'type':'company','id':'<org>','company_id':'<orgkey>',"
+    "'name':'<company>','plan':{'type':'plan','id':'1','name':'<tier>'},"
+    "'monthly_spend':<mrr>,'size':<seats>,'industry':'<industry>','website':"
+    "'https://<domain>','session_count':7,'user_count':<seats>,"
+    "'custom_attributes':{'tier':'<tier>'}}" },
+tap_talks = { .name = "conversations.ndjson", LINES,
+    .record = "{'type':'conversation'," IC_HEAD ",'tags':[<*tags>],'contacts':["
+    "{'type':'contact','id':'<user>','external_id':'<mail>'}]}\n" },
+tap_parts = { .name = "conversation_parts.ndjson", .each = EACH_LATER, LINES,
+    .record = IC_PART ",'conversation_id':'<id>','conversation_created_at':"
+    "'<created>','conversation_updated_at':'<updated>',"
+    "'conversation_total_parts':<parts>}\n" },
+tap_contacts = { .name = "contacts.ndjson", .each = EACH_USER, LINES,
+    .record = "{'type':'contact','id':'<user>','external_id':'<mail>','role':"
+    "'user','email':'<mail>','name':'<name>','signed_up_at':"
+    "'2023-11-14T22:13:20.000000Z','companies':[{'type':'company','id':"
+    "'<orgid>'}]}\n" },
+tap_companies = { .name = "companies.ndjson", .each = EACH_ORG, LINES,
+    .record = "{'type':'company','id':'<org>','company_id':'<orgkey>','name':"
+    "'<company>','monthly_spend':<mrr>,'size':<seats>,'industry':'<industry>',"
+    "'website':'https://<domain>','custom_attributes':{'tier':'<tier>'}}\n" },
+it_tickets = { .name = "tickets.json", .open = "{'type':'ticket.list',"
+    "'tickets':[", .sep = ",", .close = "],'total_count':%u,'pages':{'type':"
+    "'pages','page':1,'per_page':150,'total_pages':1}}\n", .page = 150,
+    .record = "{'type':'ticket','id':<=idtext>,'ticket_id':<=idtext>,"
+    "'ticket_attributes':{'_default_title_':'<subject>',"
+    "'_default_description_':'<body>','Intent':<=label>,'Page':<=page>,"
+    "'Product':'<product>','App version':'<version>','Language':'<lang>'},"
+    "'ticket_state':'<status>','ticket_type':{'type':'ticket_type','id':'1',"
+    "'name':'Support','category':'Customer'},'contacts':{'type':'contact.list',"
+    "'contacts':[{'type':'contact','id':'<user>','external_id':'<mail>'}]},"
+    "'admin_assignee_id':'0','team_assignee_id':'<group>','created_at':"
+    "<=created>,'updated_at':<=updated>,'open':<isopen>,'snoozed_until':null,"
+    "'linked_objects':{'type':'list','data':[],'total_count':0},"
+    "'ticket_parts':{'type':'ticket_part.list','ticket_parts':[<*later>],"
+    "'total_count':<latern>},'is_shared':true,'company_id':<=orgid>}",
+    .item = "{'type':'ticket_part','id':'<turnid>','part_type':'<turntype>',"
+    "'body':'<turnhtml>','created_at':<=turnat>,'updated_at':<=turnat>,"
+    "'author':{'type':'<turnfrom>','id':'<author>','name':'<turnname>','email':"
+    "'<turnmail>'},'attachments':[],'redacted':false}" },
+hs_talks = { .name = "conversations.json", .open = "{'_embedded':{"
+    "'conversations':[", .sep = ",", .close = "]},'_links':{'self':{'href':"
+    "'https://api.helpscout.net/v2/conversations?page=1'}},'page':{'size':25,"
+    "'totalElements':%u,'totalPages':1,'number':1}}\n", .page = 25,
+    .record = "{'id':<=id>,'number':<=number>,'threads':<turns>,'type':"
+    "'<channel>','folderId':4501,'status':'<status>','state':'published',"
+    "'subject':'<subject>','preview':'','mailboxId':85,'assignee':{'id':"
+    "<agent>,'type':'user','first':'<agentfirst>','last':'<agentlast>','email':"
+    "'<agentmail>'},'createdBy':{'id':<user>,'type':'customer','email':"
+    "'<mail>'},'createdAt':<=created>,'closedBy':0,'closedAt':<=solved>,"
+    "'userUpdatedAt':<=updated>,'customerWaitingSince':{'time':<=created>,"
+    "'friendly':'','latestReplyFrom':'customer'},'source':{'type':'<channel>',"
+    "'via':'customer'},'tags':[<*tags>],'cc':[],'bcc':[],'primaryCustomer':{"
+    "'id':<user>,'type':'customer','first':'<first>','last':'<last>',"
+    "'photoUrl':'','email':'<mail>'},'customFields':[{'id':8,'name':'Intent',"
+    "'value':<=label>,'text':<=label>},{'id':9,'name':'Page','value':<=page>,"
+    "'text':<=page>},{'id':10,'name':'Product','value':'<product>','text':"
+    "'<product>'},{'id':11,'name':'Language','value':'<lang>','text':"
+    "'<lang>'}],'_embedded':{'threads':[{'id':9<id>,'type':'lineitem','status':"
+    "'nochange','state':'published','action':{'type':'default','text':"
+    "'<agentname> closed the conversation'},'body':null,'createdBy':{'id':"
+    "<agent>,'type':'user','email':'<agentmail>'},'to':[],'cc':[],'bcc':[],"
+    "'createdAt':<=updated>}<*,newest>]}}",
+    .item = "{'id':<turnid>,'type':'<turntype>','status':'active','state':"
+    "'published','action':{'type':'default'},'body':'<turnhtml>','source':{"
+    "'type':'web','via':'<turnfrom>'},'customer':{'id':<user>,'email':'<mail>'}"
+    ",'createdBy':{'id':<author>,'type':'<turnfrom>','email':'<turnmail>'},"
+    "'to':[],'cc':[],'bcc':[],'createdAt':'<turnat>'}" },
+hs_ratings = { .name = "ratings.json", .each = EACH_RATED, .open = "{'results'"
+    ":[", .sep = ",", .close = "],'page':1,'count':%u,'pages':1}\n",
+    .record = "{'rating_id':<rating3>,'rating_customer_id':<user>,"
+    "'rating_comments':'','thread_id':4<id>1,'conversation_id':<id>,"
+    "'rating_created_at':'<updated>','type':'email','rating':'<rating>'}" },
+za_tickets = { .name = "tickets.json", ARRAY,
+    .record = "{'id':<=id>,'group_id':<grouprank>,'priority_id':<priority>,"
+    "'state_id':<status>,'organization_id':<=org>,'number':<=idtext>,'title':"
+    "'<subject>','owner_id':<agent>,'customer_id':<user>,'note':null,"
+    "'first_response_at':<=reply>,'close_at':<=solved>,'last_contact_at':"
+    "'<updated>','create_article_type_id':1,'create_article_sender_id':2,"
+    "'article_count':<turns>,'type':null,'preferences':{},'intent':<=label>,"
+    "'page':<=page>,'product':'<product>','language':'<lang>','tags':<=tags>,"
+    "'created_at':<=created>,'updated_at':<=updated>}" },
+za_articles = { .name = "ticket_articles.json", .each = EACH_TURN, ARRAY,
+    .record = "{'id':<turnid>,'ticket_id':<id>,'type_id':1,'sender_id':"
+    "<turnsender>,'from':'<turnname> <lt><turnmail><gt>','to':null,'cc':null,"
+    "'subject':'<subject>','message_id':null,'content_type':'text/html','body':"
+    "'<turnhtml>','internal':<turnprivate>,'sender':'<turnfrom>','type':"
+    "'<channel>','created_at':'<turnat>','updated_at':'<turnat>'}" },
+za_users = { .name = "users.json", .each = EACH_USER, ARRAY,
+    .record = "{'id':<user>,'organization_id':<=org>,'login':'<mail>',"
+    "'firstname':'<first>','lastname':'<last>','email':'<mail>','active':true,"
+    "'role_ids':[3]}" },
+za_orgs = { .name = "organizations.json", .each = EACH_ORG, ARRAY,
+    .record = "{'id':<org>,'name':'<company>','shared':true,'domain':"
+    "'<domain>','domain_assignment':true,'active':true,'note':''}" };
+
+#define JIRA(text, comment) \
+    .open = "{'expand':'names,schema','startAt':0,'maxResults':100,'total':0," \
+    "'names':{'customfield_10041':'Intent','customfield_10042':'Page'," \
+    "'customfield_10043':'Satisfaction rating'},'issues':[", .sep = ",", \
+    .close = "]}\n", .page = 100, \
+    .record = "{'expand':'','id':<=idtext>,'self':'https://tallyforge." \
+    "atlassian.net/rest/api/" text "/issue/<id>','key':<=key>,'fields':{" \
+    "'summary':'<subject>','description':" comment ",'issuetype':{'id':" \
+    "'10001','name':'Support','subtask':false},'project':{'id':'10000','key':" \
+    "'SUP','name':'Support'},'status':{'name':'<status>','id':'1'," \
+    "'statusCategory':{'id':2,'key':'<class>'}},'priority':{'name':" \
+    "'<priority>','id':'3'},'labels':<=tags>,'created':<=created>,'updated':" \
+    "<=updated>,'resolutiondate':<=solved>,'resolution':null,'components':[{" \
+    "'id':'1','name':'<product>'}],'reporter':{'accountId':'<user>'," \
+    "'emailAddress':'<mail>','displayName':'<name>','active':true},'assignee'" \
+    ":{'accountId':'<agent>','emailAddress':'<agentmail>','displayName':" \
+    "'<agentname>','active':true},'customfield_10041':<=label>," \
+    "'customfield_10042':<=page>,'customfield_10043':{'rating':<=rating>}," \
+    "'comment':{'comments':[<*later>],'maxResults':50,'total':<latern>," \
+    "'startAt':0}}}"
+#define JIRA_ITEM(text) "{'id':'<turnid>','author':{'accountId':'<author>'," \
+    "'emailAddress':'<turnmail>','displayName':'<turnname>','accountType':" \
+    "'<turnfrom>'},'body':" text ",'jsdPublic':<turnpublic>,'created':" \
+    "'<turnat>','updated':'<turnat>'}"
+
+static const sheet ji_issues = { .name = "issues.json", JIRA("3", "<!adf>"),
+    .item = JIRA_ITEM("<!turnadf>") },
+ji_wiki = { .name = "issues.json", JIRA("2", "'<wiki>'"),
+    .item = JIRA_ITEM("'<turnwiki>'") },
+ji_table = { .name = "issues.csv", .delim = ',', .sep = "\n",
+    .record = "'Summary=<subject>|Issue key=<key>|Issue id=<id>|Issue Type="
+    "Support|Status=<status>|Project key=SUP|Project name=Support|Project type="
+    "service_desk|Project lead=admin|Project description=|Project url=|Priority"
+    "=<priority>|Resolution=<resolution>|Assignee=<agentmail>|Reporter=<mail>|"
+    "Creator=<mail>|Created=<created>|Updated=<updated>|Last Viewed=|Resolved="
+    "<solved>|Components=<product>|Components=|Due date=|Votes=0|Labels=<tag.1>"
+    "|Labels=<tag.2>|Labels=<tag.3>|Labels=<tag.4>|Labels=<tag.5>|Labels="
+    "<tag.6>|'Description=<body>|Environment=|Original Estimate=|Time Spent=|"
+    "Work Ratio=|Security Level=|Attachment=|Custom field (Intent)=<label>|"
+    "Custom field (Page)=<page>|Custom field (Request Type)=Support|Custom "
+    "field (Satisfaction rating)=<rating>|Custom field (Organizations)="
+    "<company>|Comment=<comment.1>|Comment=<comment.2>|Comment=<comment.3>|"
+    "Comment=<comment.4>|Comment=<comment.5>|Comment=<comment.6>|Comment="
+    "<comment.7>" },
+li_table = { .name = "issues.csv", .delim = ',', .sep = "\n", .quoted = true,
+    .record = "ID=<key>|Team=Support|Title=<guardedsubject>|Description="
+    "<guarded>|Status=<status>|Estimate=|Priority=<priority>|Project ID=|"
+    "Project=<product>|Creator=<mail>|Assignee=<agentmail>|Labels=<tags>|"
+    "Cycle Number=|Cycle Name=|Cycle Start=|Cycle End=|Created=<created>|"
+    "Updated=<updated>|Started=<reply>|Triaged=|Completed=<solved>|Canceled=|"
+    "Archived=|Due Date=|Parent issue=|Initiatives=|Project Milestone ID=|"
+    "Project Milestone=|SLA Status=|UUID=<uuid>|Time in status (minutes)="
+    "<solvemin>|Related to=|Blocked by=|Duplicate of=" },
+ab_tickets = { .name = "tickets.jsonl", LINES,
+    .record = "{'stream':'tickets','data':<!zendesk>},'emitted_at':<emitted>}"
+    "\n" },
+ab_users = { .name = "users.jsonl", .each = EACH_USER, LINES,
+    .record = "{'stream':'users','data':{'id':<user>,'url':'https://tallyforge."
+    "zendesk.com/api/v2/users/<user>.json','name':'<name>','email':'<mail>',"
+    "'role':'end-user','organization_id':<=org>},'emitted_at':1790726400123}"
+    "\n" },
+ab_orgs = { .name = "organizations.jsonl", .each = EACH_ORG, LINES,
+    .record = "{'stream':'organizations','data':{'id':<org>,'name':'<company>',"
+    "'domain_names':['<domain>'],'tags':['<tier>'],'external_id':'<orgkey>'},"
+    "'emitted_at':1790726400123}\n" },
+si_tickets = { .name = "tickets.ndjson", .sep = "", .page = 200,
+    .open = "{'type':'SCHEMA','stream':'tickets','schema':{'type':'object',"
+    "'properties':{'id':{'type':'integer'}}},'key_properties':['id']}\n",
+    .close = "{'type':'STATE','value':{'bookmarks':{'tickets':{'count':%u}}}}"
+    "\n",
+    .record = "{'type':'RECORD','stream':'tickets','record':<!zendesk>},"
+    "'time_extracted':'2026-10-01T00:00:00.000000Z'}\n" },
+si_users = { .name = "users.ndjson", .each = EACH_USER, .sep = "",
+    .open = "{'type':'SCHEMA','stream':'users','schema':{'type':'object',"
+    "'properties':{'id':{'type':'integer'}}},'key_properties':['id']}\n",
+    .close = "{'type':'STATE','value':{'bookmarks':{'users':{'count':%u}}}}\n",
+    .record = "{'type':'RECORD','stream':'users','record':{'id':<user>,'name':"
+    "'<name>','email':'<mail>','role':'end-user','organization_id':<=org>},"
+    "'time_extracted':'2026-10-01T00:00:00.000000Z'}\n" },
+si_orgs = { .name = "organizations.ndjson", .each = EACH_ORG, .sep = "",
+    .open = "{'type':'SCHEMA','stream':'organizations','schema':{'type':"
+    "'object'},'key_properties':['id']}\n", .close = "{'type':'STATE','value':{"
+    "'bookmarks':{'organizations':{'count':%u}}}}\n",
+    .record = "{'type':'RECORD','stream':'organizations','record':{'id':<org>,"
+    "'name':'<company>','domain_names':['<domain>'],'external_id':'<orgkey>'},"
+    "'time_extracted':'2026-10-01T00:00:00.000000Z'}\n" },
+csv_table = { .name = "tickets.csv", .delim = ',', .sep = "\r\n",
+    .record = "Ticket ID=<id>|Created at=<created>|Updated at=<updated>|"
+    "Solved at=<solved>|Status=<status>|Priority=<priority>|Channel=<channel>|"
+    "'Subject=<subject>|'Description=<body>|'Requester name=<name>|Requester "
+    "email=<mail>|'Company=<company>|Plan=<tier>|Page=<page>|Product=<product>|"
+    "App version=<version>|Language=<lang>|'Tags=<tags>|Intent=<label>|Agent="
+    "<agentname>|Group=<groupname>|CSAT=<rating>|Replies=<replies>|Reopens="
+    "<reopens>|First reply minutes=<replymin>|Resolution minutes=<solvemin>" },
+tsv_table = { .name = "tickets.tsv", .delim = '\t', .sep = "\n",
+    .record = "case_id=<id>|opened=<created>|updated=<updated>|resolved_at="
+    "<solved>|state=<status>|urgency=<priority>|origin=<channel>|title="
+    "<subject>|message=<body>|contact_email=<mail>|organisation=<company>|"
+    "account_tier=<tier>|page_url=<pageurl>|product_area=<product>|locale="
+    "<lang>|labels=<tags>|category=<label>|owner=<agentname>|team=<groupname>|"
+    "csat=<rating>|replies=<replies>|reopens=<reopens>" },
+german_table = { .name = "tickets.csv", .delim = ';', .sep = "\r\n",
+    .record = "Ticket-ID=<id>|Erstellt am=<created>|Aktualisiert am=<updated>|"
+    "Gelöst am=<solved>|Status=<status>|Priorität=<priority>|Kanal=<channel>|"
+    "'Betreff=<subject>|'Beschreibung=<body>|Kunde=<name>|E-Mail=<mail>|"
+    "'Firma=<company>|Seite=<page>|Produkt=<product>|Sprache=<lang>|"
+    "'Schlagwörter=<tags>|Kategorie=<label>|Bearbeiter=<agentname>|Gruppe="
+    "<groupname>|Bewertung=<rating>|Antworten=<replies>" };
+
+#define PLAIN(gap, colon) \
+    "{" gap "'ticketId'" colon "<=idtext>," gap "'createdAt'" colon \
+    "<=created>," gap "'updatedAt'" colon "<=updated>," gap "'resolvedAt'" \
+    colon "<=solved>," gap "'status'" colon "'<status>'," gap "'priority'" \
+    colon "'<priority>'," gap "'channel'" colon "'<channel>'," gap "'title'" \
+    colon "'<subject>'," gap "'text'" colon "'<body>'," gap "'customer'" colon \
+    "{'email'" colon "'<mail>','name'" colon "'<name>'}," gap "'company'" colon \
+    "<=company>," gap "'plan'" colon "'<tier>'," gap "'page'" colon "<=page>," \
+    gap "'product'" colon "'<product>'," gap "'language'" colon "'<lang>'," \
+    gap "'tags'" colon "<=tags>," gap "'intent'" colon "<=label>," gap \
+    "'agent'" colon "'<agentname>'," gap "'csat'" colon "<=rating>," gap \
+    "'replies'" colon "<replies>," gap "'reopens'" colon "<reopens>"
+
+static const sheet gj_array = { .name = "tickets.json", .open = "[", .sep = ",",
+    .close = "]\n", .record = PLAIN("", ":") "}" },
+gj_lines = { .name = "tickets.ndjson", LINES,
+    .record = PLAIN("", ":") "}\n" },
+gj_concat = { .name = "tickets.json", LINES,
+    .record = PLAIN("\n  ", ": ") "\n}\n" };
+
+#define ZD .base = 200000001, .html = &zd_html, .tag_sep = " "
+#define ZD_WORDS ZD, .clock = CLOCK_ISO, .status = zd_status, \
+    .priority = zd_priority, .channel = zd_channel, .rate = zd_rate
+#define FD .base = 67042000000u, .fresh_ids = true, .html = &fd_html, \
+    .priority = fd_priority, .channel = fd_channel, .tag_sep = ","
+#define IC .base = 215470000001u, .tag = IC_TAG, .priority = ic_priority, \
+    .channel = ic_channel, .rate = ic_rate, .turn_type = ic_type, \
+    .turn_from = ic_from, .html = &ic_html, .tag_sep = ","
+#define JI .prefix = "SUP-", .base = 10001, .rate = ji_rate, \
+    .channel = ji_channel, .html = &zd_html, .turn_from = ic_from, \
+    .tag_sep = ", "
+#define JI_WORDS .status = ji_status, .priority = ji_priority
+#define GE .status = ge_status, .priority = zd_priority, .tag_sep = "|", \
+    .channel = zd_channel, .rate = ge_rate, .html = &zd_html
+
+/* Every form, in the order of the enumeration. */
+static const form forms[SOURCES] = {
+{ "zendesk", "zendesk", ZD_WORDS, .file = { &inc_tickets } },
+{ "zendesk-ndjson", "zendesk", ZD_WORDS, .file = { &nd_tickets } },
+{ "freshdesk", "freshdesk", FD, .status = fd_status, .rate = fd_rate_code,
+  .file = { &fresh_tickets } },
+{ "csv", "csv", .prefix = "HD-", .base = 1000001, .clock = CLOCK_SPACE,
+  .tag_sep = ", ", .status = csv_status, .priority = csv_priority,
+  .channel = csv_channel, .rate = csv_rate, .html = &zd_html,
+  .file = { &csv_table } },
+{ "zendesk-csv", "zendesk-csv", ZD, .clock = CLOCK_UTC, .no_body = true,
+  .status = admin_status, .priority = csv_priority, .channel = csv_channel,
+  .rate = csv_rate, .file = { &zd_admin } },
+{ "zendesk-split", "zendesk-split", ZD_WORDS, .file = { &zd_tickets,
+  &zd_comments, &zd_metrics, &zd_ratings, &zd_users, &zd_orgs } },
+{ "zendesk-events", "zendesk-events", ZD_WORDS, .file = { &zd_tickets,
+  &zd_events, &zd_audits, &zd_users, &zd_orgs } },
+{ "freshdesk-split", "freshdesk-split", FD, .status = fd_status,
+  .rate = fd_rate_code, .file = { &fd_tickets, &fd_talk, &fd_ratings,
+  &fd_contacts, &fd_companies } },
+{ "freshdesk-csv", "freshdesk-csv", FD, .clock = CLOCK_LOCAL, .no_body = true,
+  .rate = fd_rate, .status = fd_words, .file = { &fd_table } },
+{ "intercom", "intercom", IC, .clock = CLOCK_EPOCH, .status = ic_status,
+  .file = { &ic_talks, &ic_contacts, &ic_companies } },
+{ "intercom-tap", "intercom-tap", IC, .clock = CLOCK_MICRO,
+  .status = ic_status,
+  .file = { &tap_talks, &tap_parts, &tap_contacts, &tap_companies } },
+{ "intercom-tickets", "intercom-tickets", IC, .clock = CLOCK_EPOCH,
+  .status = ic_state, .file = { &it_tickets, &ic_contacts, &ic_companies } },
+{ "helpscout", "helpscout", .base = 2100000001, .clock = CLOCK_ISO,
+  .tag = "{'id':<tagid>,'color':'none','tag':'<tag>'}", .status = hs_status,
+  .priority = zd_priority, .channel = hs_channel, .rate = hs_rate,
+  .turn_type = hs_type, .turn_from = hs_from, .html = &hs_html,
+  .tag_sep = ",", .file = { &hs_talks, &hs_ratings } },
+{ "zammad", "zammad", .base = 40000001, .clock = CLOCK_MILLI, .tag_sep = ",",
+  .status = za_status, .priority = za_priority, .channel = za_channel,
+  .rate = hs_rate, .turn_from = za_from, .html = &hs_html, .no_body = true,
+  .file = { &za_tickets, &za_articles, &za_users, &za_orgs } },
+{ "jira", "jira", JI, JI_WORDS, .clock = CLOCK_JIRA, .file = { &ji_issues } },
+{ "jira-v2", "jira-v2", JI, JI_WORDS, .clock = CLOCK_JIRA,
+  .file = { &ji_wiki } },
+{ "jira-csv", "jira-csv", JI, JI_WORDS, .clock = CLOCK_SITE,
+  .file = { &ji_table } },
+{ "linear-csv", "linear-csv", JI, .clock = CLOCK_SCRIPT, .status = li_status,
+  .priority = li_priority, .file = { &li_table } },
+{ "airbyte", "airbyte", ZD_WORDS,
+  .file = { &ab_tickets, &ab_users, &ab_orgs } },
+{ "singer", "singer", ZD_WORDS, .file = { &si_tickets, &si_users, &si_orgs } },
+{ "tsv", "tsv", GE, .prefix = "C", .base = 500001, .clock = CLOCK_ISO,
+  .file = { &tsv_table } },
+{ "german-csv", "german-csv", .base = 700001, .clock = CLOCK_GERMAN,
+  .tag_sep = ",", .status = de_status, .priority = de_priority,
+  .channel = de_channel, .rate = de_rate, .html = &zd_html,
+  .file = { &german_table } },
+{ "json", "json", GE, .base = 800000001, .clock = CLOCK_ISO,
+  .file = { &gj_array } },
+{ "ndjson", "ndjson", GE, .base = 810000001, .clock = CLOCK_EPOCH,
+  .file = { &gj_lines } },
+{ "concatenated", "concatenated", GE, .base = 820000001, .clock = CLOCK_UTC,
+  .file = { &gj_concat } },
+};
+
+/* ===========================================================================
+ * 8 PLAN - everything decided about one ticket before any text
+ * ======================================================================== */
+
 enum { C_MAIL, C_WEB, C_CHAT, C_API, C_VOICE };
-enum { ST_NEW, ST_OPEN, ST_PENDING, ST_HOLD, ST_SOLVED, ST_CLOSED };
 enum { R_NONE, R_OFFERED, R_GOOD, R_BAD };
 
 typedef struct {
@@ -1753,6 +2410,9 @@ typedef struct {
     unsigned char reissue;              /* 1 older, 2 final of two versions */
     unsigned char leak;                 /* vendor's prediction as a tag */
     bool oos, vague, pii, sig, quote, spam, by_article, escalated, overlap;
+    bool extra;                         /* a planted row beside the tickets */
+    unsigned char form, fault, habit;   /* who writes it; what is wrong */
+    int64_t shown;                      /* `created` as the file says it */
     uint64_t at;                        /* event: how many before this one */
 } ticket;
 
@@ -1892,6 +2552,13 @@ static void plan_event(rng *r, ticket *t) {
     t->page = chance(r, .8) ? v->page : NONE;
 }
 
+/* The form of a ticket: the account's as a rule.  The four classic ones are
+ * shared out by `source`.                                                   */
+static unsigned char plan_form(const ticket *t) {
+    uint64_t h = mix64(t->seed % 10 < 7 ? world.seed ^ t->account << 8 : t->seed);
+    return world.forms ? world.form[h % world.forms] : t->source;
+}
+
 /* Plan ticket number `index` at time `at`. */
 static void plan(ticket *t, uint64_t index, int64_t at, unsigned char ev,
                  int64_t end) {
@@ -1935,19 +2602,21 @@ static void plan(ticket *t, uint64_t index, int64_t at, unsigned char ev,
     t->pii = chance(&r, .03);
     t->sig = t->channel == C_MAIL && chance(&r, .35);
     t->quote = t->channel == C_MAIL && chance(&r, .1);
-    t->spam = t->source == S_FRESH && t->oos && chance(&r, .35);
-    t->overlap = t->source == S_INC && chance(&r, .04);
+    t->form = plan_form(t);
+    t->shown = t->created;
+    t->spam = t->form == S_FRESH && !world.twin && t->oos && chance(&r, .35);
+    t->overlap = t->form == S_INC && !world.twin && chance(&r, .04);
     plan_label(&r, t);
     plan_outcome(&r, t, end);
     c->tickets++;
     if (ev == NONE) return;
     if (!world.event_first[ev]) world.event_first[ev] = at;
     world.event_last[ev] = at;
-    if (t->at < EVENT_IDS) world.event_ids[ev][t->at] = index << 2 | t->source;
+    if (t->at < EVENT_IDS) world.event_ids[ev][t->at] = index << 8 | t->form;
 }
 
 /* ===========================================================================
- * 8 TEXT - subject, body and replies of a planned ticket
+ * 9 TEXT - subject, body and replies of a planned ticket
  * ======================================================================== */
 
 typedef struct {
@@ -2036,6 +2705,150 @@ static void text_version(const ticket *t, txt *o) {
     txt_num(o, k % 18 / 3, 1), txt_str(o, "."), txt_num(o, k % 3, 1);
 }
 
+/* Classes of planted personal data; how a customer comes to write it. */
+enum { PII_MAIL, PII_PHONE, PII_CARD, PII_IBAN, PII_IP, PII_URL, PII_SECRET,
+       PII_NATIONAL, PII_NAME, PII_CLASSES };
+
+static const struct { const char *name, *intro[3]; } pii_class[PII_CLASSES] = {
+{ "email", { "Please write to ", "My other address is ", "Copy it to " } },
+{ "phone", { "Call me at ", "You reach our office under ", "My mobile: " } },
+{ "card", { "The card we used is ", "Please charge ", "Card number: " } },
+{ "iban", { "Send the refund to IBAN ", "Our account is ", "IBAN: " } },
+{ "ip", { "The request came from ", "Our server has the address ", "IP: " } },
+{ "url_credentials", { "The feed is at ", "It works with ", "See " } },
+{ "secret", { "We send the key ", "The token in our config is ",
+              "Authorization: Bearer " } },
+{ "national_id", { "My social security number is ", "SSN: ",
+                   "For the form: SSN " } },
+{ "name", { "Please ask for Ms. ", "My manager is Mr. ",
+            "Please contact Mrs. " } } };
+
+/* What was planted in the text rendered last: a line each, class, tab, text. */
+static struct {
+    unsigned share;             /* tickets of 100 with such a line, 0 none */
+    uint64_t n[PII_CLASSES];
+    txt now;
+} planted;
+
+/* Note the text from `from` on as planted. */
+static void planted_add(unsigned class, const txt *o, size_t from) {
+    if (!planted.share) return;
+    txt_add(&planted.now, (const char[]){ (char)('0' + class), '\t' }, 2);
+    txt_add(&planted.now, o->b + from, o->n - from);
+    txt_str(&planted.now, "\n");
+}
+
+/* n letters or digits of `from`. */
+static void planted_word(rng *r, const char *from, int n, txt *o) {
+    size_t all = strlen(from);
+    for (int i = 0; i < n; i++) txt_add(o, from + below(r, all), 1);
+}
+
+/* A card number of a test range with its check digit (Luhn). */
+static void planted_card(rng *r, txt *o) {
+    static const char *const range[] = { "400000", "411111", "510510",
+                                         "601111" };
+    char b[17];
+    int sum = 0;
+    snprintf(b, sizeof b, "%s%09u", range[below(r, 4)],
+             (unsigned)(rnd(r) % 1000000000u));
+    for (int i = 0; i < 15; i++) {
+        int d = (b[i] - '0') * (i % 2 ? 1 : 2);
+        sum += d > 9 ? d - 9 : d;
+    }
+    b[15] = (char)('0' + (10 - sum % 10) % 10);
+    bool gaps = chance(r, .5);
+    for (int i = 0; i < 16; i++) {
+        if (gaps && i && i % 4 == 0) txt_str(o, " ");
+        txt_add(o, b + i, 1);
+    }
+}
+
+/* An account number with its check digits (ISO 13616). */
+static void planted_iban(rng *r, txt *o) {
+    static const struct { const char *land; int digits; } kind[] = {
+        { "DE", 18 }, { "AT", 16 }, { "ES", 20 }, { "BE", 12 }, { "PL", 24 } };
+    unsigned k = below(r, COUNT(kind)), rest = 0;
+    char b[48], body[32];
+    for (int i = 0; i < kind[k].digits; i++)
+        body[i] = (char)('0' + below(r, 10));
+    int n = snprintf(b, sizeof b, "%.*s%d%d00", kind[k].digits, body,
+                     kind[k].land[0] - 'A' + 10, kind[k].land[1] - 'A' + 10);
+    for (int i = 0; i < n; i++) rest = (rest * 10 + (unsigned)(b[i] - '0')) % 97;
+    n = snprintf(b, sizeof b, "%s%02u%.*s", kind[k].land, 98 - rest,
+                 kind[k].digits, body);
+    bool gaps = chance(r, .6);
+    for (int i = 0; i < n; i++) {
+        if (gaps && i && i % 4 == 0) txt_str(o, " ");
+        txt_add(o, b + i, 1);
+    }
+}
+
+/* A secret in one of the shapes that services give out. */
+static void planted_secret(rng *r, txt *o) {
+    static const char low[] = "abcdefghijkmnpqrstuvwxyz0123456789";
+    static const char up[] = "ABCDEFGHJKLMNPQRSTUVWXYZ234567";
+    static const char any[] = "ABCDEFGHJKLMNPabcdefghijkmnpqrstuvwxyz23456789";
+    switch (below(r, 5)) {
+    case 0: txt_str(o, "sk_live_"), planted_word(r, any, 24, o); break;
+    case 1: txt_str(o, "AKIA"), planted_word(r, up, 16, o); break;
+    case 2: txt_str(o, "ghp_"), planted_word(r, any, 36, o); break;
+    case 3: txt_str(o, "xoxb-"), text_digits(r, o, 12), txt_str(o, "-");
+            text_digits(r, o, 12), txt_str(o, "-");
+            planted_word(r, any, 24, o); break;
+    default: txt_str(o, "eyJhbGciOiJIUzI1NiJ9.eyJ");
+             planted_word(r, any, 40, o), txt_str(o, ".");
+             planted_word(r, low, 43, o); break;
+    }
+}
+
+/* One piece of personal data of a class. */
+static void planted_data(rng *r, unsigned class, txt *o) {
+    static const char *const phone[] = { "+1 212-555-01", "+44 20 7946 0",
+        "+49 30 23125 ", "(415) 555-01", "+33 1 99 00 01 " };
+    const char *first = first_name[below(r, COUNT(first_name))];
+    const char *last = last_name[below(r, COUNT(last_name))];
+    size_t at = o->n;
+    switch (class) {
+    case PII_MAIL:
+        txt_str(o, first), txt_str(o, "."), txt_str(o, last);
+        txt_num(o, 10 + below(r, 90), 2), txt_str(o, "@mail.example");
+        for (; at < o->n; at++)
+            if (o->b[at] >= 'A' && o->b[at] <= 'Z') o->b[at] += 32;
+        break;
+    case PII_PHONE: txt_str(o, phone[below(r, COUNT(phone))]);
+                    planted_word(r, "0123456789", 2, o);
+                    break;
+    case PII_CARD: planted_card(r, o); break;
+    case PII_IBAN: planted_iban(r, o); break;
+    case PII_IP: txt_str(o, chance(r, .5) ? "203.0.113." : "198.51.100.");
+                 txt_num(o, 1 + below(r, 254), 1); break;
+    case PII_URL: txt_str(o, "https://"), txt_str(o, first), txt_str(o, ":");
+                  planted_word(r, "abcdefghkmnpqrstuvwxyz23456789", 10, o);
+                  txt_str(o, "@files.example/export"); break;
+    case PII_SECRET: planted_secret(r, o); break;
+    case PII_NATIONAL: txt_num(o, 100 + below(r, 560), 3), txt_str(o, "-");
+                       txt_num(o, 10 + below(r, 89), 2), txt_str(o, "-");
+                       txt_num(o, 1000 + below(r, 8999), 4); break;
+    default: txt_str(o, first), txt_str(o, " "), txt_str(o, last); break;
+    }
+}
+
+/* One or two lines of personal data in a share of the tickets. */
+static void planted_lines(const ticket *t, txt *o) {
+    rng r = { mix64(t->seed ^ 800) };
+    if (below(&r, 100) >= planted.share) return;
+    for (unsigned i = 0; i < 1 + below(&r, 2); i++) {
+        unsigned class = below(&r, PII_CLASSES);
+        txt_str(o, i ? " " : "\n");
+        txt_str(o, pii_class[class].intro[below(&r, 3)]);
+        size_t from = o->n;
+        planted_data(&r, class, o);
+        planted_add(class, o, from);
+        txt_str(o, ".");
+    }
+}
+
 /* Personal data: made up, from ranges kept free for such use. */
 static void text_pii(voice *v, int var, txt *o) {
     static const char *const phone[] = { "+1 555 01", "+44 20 7946 0",
@@ -2044,6 +2857,7 @@ static void text_pii(voice *v, int var, txt *o) {
         "4242424242424242", "5555 5555 5555 4444", "378282246310005",
         "4000-0566-5566-5556" };
     char dom[64];
+    size_t from = o->n;
     if (var == V_PHONE) {
         v->phones++;
         txt_str(o, phone[below(&v->r, COUNT(phone))]);
@@ -2063,6 +2877,8 @@ static void text_pii(voice *v, int var, txt *o) {
         txt_str(o, "@");
         txt_str(o, var == V_MAIL && chance(&v->r, .5) ? "mail.example" : dom);
     }
+    if (var != V_MAIL0) planted_add(var == V_PHONE ? PII_PHONE : var == V_CARDNO
+                                    ? PII_CARD : PII_MAIL, o, from);
 }
 
 /* Old or new word of a vocabulary drift, by the day of the ticket. */
@@ -2294,7 +3110,7 @@ static void text_body(voice *v, const ticket *t, txt *o) {
     txt raw;
     double mail = t->channel == C_MAIL ? .8 : t->channel == C_WEB ? .45 : .3;
     *v = (voice){ { mix64(t->seed ^ 2) }, t, 0, 0, 0 };
-    raw.n = o->n = 0;
+    raw.n = o->n = planted.now.n = 0;
     uint32_t core = text_core(t);
     bool automatic = t->event != NONE && events[t->event].kind == E_AUTO;
     bool tiny = t->words < 9 && t->event == NONE && !t->lang && !t->oos;
@@ -2321,6 +3137,7 @@ static void text_body(voice *v, const ticket *t, txt *o) {
     while (raw.n && strchr(" \n", raw.b[raw.n - 1])) raw.n--;
     if (t->lang) txt_add(o, raw.b, raw.n);
     else text_style(&v->r, t, &raw, o);
+    if (planted.share) planted_lines(t, o);
     text_tail(v, o);
 }
 
@@ -2385,24 +3202,171 @@ static void text_note(const ticket *t, txt *o) {
 }
 
 /* ===========================================================================
- * 9 WRITE - the archive formats
+ * 10 DIRT - damage to a text, mail habits around it
+ *
+ * What is damaged can be mended without loss, so the clean archive of the same
+ * seed is the truth.  Which record gets which fault is decided in section 12.
+ * ======================================================================== */
+
+enum { TAIL_MOBILE, TAIL_SIGNED, TAIL_DISCLAIMER, TAIL_QUOTE, TAIL_OUTLOOK,
+       TAIL_HTML, TAILS };
+
+/* Mail programs in eight languages. */
+static const struct {
+    const char *mobile, *wrote, *head, *answer, *disclaimer;
+} habits[] = {
+{ "Sent from my iPhone", "On Mon, Sep 7, 2026 at 9:14 AM Tallyforge Support "
+  "<support@tallyforge.example> wrote:",
+  "-----Original Message-----\nFrom: Tallyforge Support\nSent: Monday, September"
+  " 7, 2026 9:14 AM\nTo: You\nSubject: Your request", "Thank you for writing, "
+  "we will look into it.", "This message is confidential. If you are not the "
+  "intended recipient, please notify the sender and delete it." },
+{ "Von meinem iPhone gesendet", "Am Mo., 7. Sept. 2026 um 09:14 Uhr schrieb "
+  "Tallyforge Support <support@tallyforge.example>:",
+  "-----Ursprüngliche Nachricht-----\nVon: Tallyforge Support\nGesendet: "
+  "Montag, 7. September 2026 09:14\nAn: Sie\nBetreff: Ihre Anfrage", "Danke "
+  "für Ihre Nachricht, wir sehen uns das an.", "Diese E-Mail ist vertraulich. "
+  "Wenn Sie nicht der richtige Empfänger sind, löschen Sie sie bitte." },
+{ "Envoyé de mon iPhone", "Le lun. 7 sept. 2026 à 09:14, Tallyforge Support "
+  "<support@tallyforge.example> a écrit :",
+  "-----Message d'origine-----\nDe : Tallyforge Support\nEnvoyé : lundi 7 "
+  "septembre 2026 09:14\nÀ : vous\nObjet : Votre demande", "Merci pour votre "
+  "message, nous regardons cela.", "Ce message est confidentiel. Si vous n'en "
+  "êtes pas le destinataire, merci de le supprimer." },
+{ "Enviado desde mi iPhone", "El lun, 7 sept 2026 a las 9:14, Tallyforge "
+  "Support (<support@tallyforge.example>) escribió:",
+  "-----Mensaje original-----\nDe: Tallyforge Support\nEnviado: lunes, 7 de "
+  "septiembre de 2026 9:14\nPara: usted\nAsunto: Su solicitud", "Gracias por "
+  "su mensaje, lo revisaremos.", "Este mensaje es confidencial. Si no es el "
+  "destinatario, bórrelo por favor." },
+{ "Inviato da iPhone", "Il giorno lun 7 set 2026 alle ore 09:14 Tallyforge "
+  "Support <support@tallyforge.example> ha scritto:",
+  "-----Messaggio originale-----\nDa: Tallyforge Support\nInviato: lunedì 7 "
+  "settembre 2026 09:14\nA: voi\nOggetto: La vostra richiesta", "Grazie per il "
+  "messaggio, controlliamo.", "Questo messaggio è riservato. Se non siete il "
+  "destinatario, vi preghiamo di cancellarlo." },
+{ "Verstuurd vanaf mijn iPhone", "Op ma 7 sep 2026 om 09:14 schreef Tallyforge "
+  "Support <support@tallyforge.example>:",
+  "-----Oorspronkelijk bericht-----\nVan: Tallyforge Support\nVerzonden: "
+  "maandag 7 september 2026 09:14\nAan: u\nOnderwerp: Uw verzoek", "Dank voor "
+  "uw bericht, wij kijken ernaar.", "Dit bericht is vertrouwelijk. Bent u niet "
+  "de ontvanger, verwijder het dan." },
+{ "Enviado do meu iPhone", "Em seg., 7 de set. de 2026 às 09:14, Tallyforge "
+  "Support <support@tallyforge.example> escreveu:",
+  "-----Mensagem original-----\nDe: Tallyforge Support\nEnviada em: "
+  "segunda-feira, 7 de setembro de 2026 09:14\nPara: você\nAssunto: O seu "
+  "pedido", "Obrigado pela mensagem, vamos verificar.", "Esta mensagem é "
+  "confidencial. Se não for o destinatário, apague-a." },
+{ "Wysłane z iPhone'a", "pon., 7 wrz 2026 o 09:14 Tallyforge Support "
+  "<support@tallyforge.example> napisał(a):",
+  "-----Oryginalna wiadomość-----\nOd: Tallyforge Support\nWysłano: "
+  "poniedziałek, 7 września 2026 09:14\nDo: Państwo\nTemat: Państwa zgłoszenie",
+  "Dziękujemy za wiadomość, sprawdzimy to.", "Ta wiadomość jest poufna. Jeśli "
+  "nie są Państwo adresatem, prosimy ją usunąć." },
+};
+
+/* Letters of Windows-1252 from 0x80 to 0x9F; 0 where there is none. */
+static const unsigned short cp1252[32] = {
+    0x20AC, 0, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030,
+    0x160, 0x2039, 0x152, 0, 0x17D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D,
+    0x2022, 0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0, 0x17E,
+    0x178 };
+
+/* Append a code point below 0x10000 as UTF-8. */
+static void txt_utf8(txt *o, unsigned u) {
+    char b[3] = { (char)(0xE0 | u >> 12), (char)(0x80 | (u >> 6 & 0x3F)),
+                  (char)(0x80 | (u & 0x3F)) };
+    if (u < 0x80) b[2] = (char)u;
+    else if (u < 0x800) b[1] = (char)(0xC0 | u >> 6);
+    int skip = u < 0x80 ? 2 : u < 0x800;
+    txt_add(o, b + skip, (size_t)(3 - skip));
+}
+
+/* Can the text be damaged as `fault` says and mended again? */
+static bool dirt_suits(unsigned fault, const txt *t) {
+    bool high = false, line = false;
+    for (size_t i = 0; i < t->n; i++) {
+        unsigned char c = (unsigned char)t->b[i];
+        line |= c == '\n';
+        if (c < 0x80) continue;
+        high = true;
+        if (fault == F_1252 && c >= 0xC4) return false; /* beyond U+00FF */
+        if (fault == F_TWICE && c < 0xA0 && !cp1252[c - 0x80]) return false;
+    }
+    if (fault == F_1252 || fault == F_TWICE) return high;
+    return fault != F_NEWLINE || line;
+}
+
+/* Damage a text in place. */
+static void dirt_text(unsigned fault, txt *t) {
+    static txt in;
+    bool cut = false;
+    in.n = t->n, t->n = 0;
+    memcpy(in.b, t->b, in.n);
+    for (size_t i = 0; i < in.n; i++) {
+        unsigned char c = (unsigned char)in.b[i], d;
+        if (fault == F_1252 && c >= 0xC0 && i + 1 < in.n) {
+            d = (unsigned char)((c & 3) << 6 | (in.b[++i] & 0x3F));
+            txt_add(t, (const char *)&d, 1);
+        } else if (fault == F_TWICE && c >= 0x80)
+            txt_utf8(t, c < 0xA0 ? cp1252[c - 0x80] : c);
+        else if (fault == F_NEWLINE && c == '\n') txt_str(t, "\\n");
+        else txt_add(t, (const char *)&c, 1);
+        if (fault == F_NUL && !cut && i >= in.n / 2
+            && (i + 1 == in.n || (in.b[i + 1] & 0xC0) != 0x80))
+            txt_add(t, "", 1), cut = true;
+        if (fault == F_SURROGATE && i + 1 == in.n)
+            txt_add(t, (const char[]){ ' ', LONE }, 2);
+    }
+}
+
+/* Lines as HTML. */
+static void html_of(const txt *in, const markup *m, txt *o) {
+    o->n = 0;
+    txt_str(o, m->open);
+    for (size_t i = 0; i < in->n; i++) {
+        char c = in->b[i];
+        if (c == '\n') txt_str(o, i && in->b[i - 1] == '\n' ? m->blank
+                                                            : m->line);
+        else if (c == '<') txt_str(o, "&lt;");
+        else if (c == '>') txt_str(o, "&gt;");
+        else if (c == '&') txt_str(o, "&amp;");
+        else if (c == '"') txt_str(o, "&quot;");
+        else if (c == ' ' && i % 97 == 0) txt_str(o, "&nbsp;");
+        else txt_add(o, &c, 1);
+    }
+    txt_str(o, m->close);
+}
+
+/* What a mail program adds below the text; habit is 1 + kind + TAILS * lang. */
+static void dirt_tail(unsigned habit, const markup *m, txt *o) {
+    static txt plain;
+    unsigned kind = (habit - 1) % TAILS, lang = (habit - 1) / TAILS;
+    if (kind == TAIL_HTML) {
+        plain.n = o->n;
+        memcpy(plain.b, o->b, o->n);
+        html_of(&plain, m, o);
+        return;
+    }
+    txt_str(o, "\n\n");
+    if (kind == TAIL_MOBILE) txt_str(o, habits[lang].mobile);
+    if (kind == TAIL_SIGNED || kind == TAIL_DISCLAIMER)
+        txt_str(o, "-- \nM. Example\nHead of Operations");
+    if (kind == TAIL_DISCLAIMER)
+        txt_str(o, "\n\n"), txt_str(o, habits[lang].disclaimer);
+    if (kind == TAIL_QUOTE)
+        txt_str(o, habits[lang].wrote), txt_str(o, "\n\n> "),
+            txt_str(o, habits[lang].answer), txt_str(o, "\n> Tallyforge");
+    if (kind == TAIL_OUTLOOK)
+        txt_str(o, habits[lang].head), txt_str(o, "\n\n"),
+            txt_str(o, habits[lang].answer);
+}
+
+/* ===========================================================================
+ * 11 WRITE - the four forms that are functions
  * ======================================================================== */
 
 enum { PAGE_MAX = 1000, PENDING = 8, PEND_MAX = 512 };
-
-static const char *const source_path[SOURCES] = {
-    "archives/zendesk/incremental.json.zst",
-    "archives/zendesk/tickets.ndjson.zst",
-    "archives/freshdesk/tickets.json.zst",
-    "archives/csv/tickets.csv.zst" };
-static const char *const status_name[] = {
-    "new", "open", "pending", "hold", "solved", "closed" };
-static const char *const priority_name[] = { "low", "normal", "high",
-                                             "urgent" };
-static const char *const rating_name[] = { "unoffered", "offered", "good",
-                                           "bad" };
-static const char *const channel_name[] = {
-    "email", "web", "chat", "api", "voice" };
 
 /* Ids as the vendors give them. */
 #define ID_USER 360000000000u
@@ -2411,10 +3375,53 @@ static const char *const channel_name[] = {
 #define ID_GROUP 390000000001u
 #define ID_FIELD 360001000101u
 #define ID_BRAND 360002000201u
-#define ID_FRESH 67042000000u
+
+/* People of Zendesk and most others, and of Freshdesk. */
+typedef struct { uint64_t user, org, agent, group; } ids;
+static const ids id_base[2] = { { ID_USER, ID_ORG, ID_AGENT, ID_GROUP },
+    { 67000000000u, 67100000000u, 67200000000u, 67300000000u } };
+
+static const char *const rating_name[] = { "unoffered", "offered", "good",
+                                           "bad" };
+
+/* A time that no calendar has. */
+#define UNREAD "2026-13-45T25:61:00Z"
+
+/* One step of a compiled template. */
+enum { OP_END, OP_TEXT, OP_VALUE, OP_TYPED, OP_RAW, OP_LOOP, OP_COLUMN };
+typedef struct {
+    const char *s;              /* text, or header of a column */
+    unsigned short n;
+    unsigned char op, key, arg;
+    bool flag;                  /* column: always quoted; loop: comma first */
+} step;
+
+/* Tickets that are not in the archive: days of a form, or rows beyond. */
+enum { HOLES = 3 };
+typedef struct {
+    unsigned form;
+    int from, to;
+    uint64_t rows, lost;
+} hole;
+
+/* A file that is written from a sheet. */
+typedef struct {
+    out o;
+    step *record, *item, *tag;
+    unsigned on_page;
+    uint64_t *seen;             /* people or companies written, by account */
+} sheet_run;
 
 static struct {
-    out file[SOURCES], truth;
+    sheet_run run[SOURCES][FILES];
+    out truth, pii;
+    unsigned dirt;              /* level, 0 to 5 */
+    bool plain;                 /* nothing but the classic archive */
+    bool holes, active[SOURCES];
+    unsigned forms;             /* how many of them */
+    hole hole[HOLES];
+    unsigned tables, lists;     /* files opened, for faults of whole files */
+    ticket last[SOURCES];
     /* incremental export: the page being written, tickets to come again
      * in the slot of a later turn */
     unsigned page_size, page, on_page, turn;
@@ -2432,18 +3439,45 @@ static struct {
     uint64_t mails, phones, cards, pii_tickets, reissued, label_corrected;
 } w;
 
-/* Ticket id of the vendor. */
-static uint64_t ticket_id(uint64_t index, unsigned source) {
-    return source == S_FRESH ? ID_FRESH + index
-         : source == S_CSV ? 1000001 + index : 200000001 + index;
+/* Ticket id of the form; twins have the same in all of them. */
+static uint64_t ticket_id(uint64_t index, unsigned f) {
+    return (world.twin ? 200000001 : forms[f].base) + index;
 }
 
-/* Subject and body into w, unless they are there; all versions share them. */
+/* Subject and body into w, unless they are there; all versions share them.
+ * A damaged ticket gets damaged texts.                                      */
 static void render(const ticket *t) {
-    if (w.rendered == t->index + 1) return;
-    w.rendered = t->index + 1;
+    uint64_t is = (t->index + 1) << 16 | (uint64_t)t->fault << 8 | t->habit;
+    if (w.rendered == is) return;
+    w.rendered = is;
     text_body(&w.voice, t, &w.body);
     text_subject(t, &w.subject);
+    if (t->habit) dirt_tail(t->habit, forms[t->form].html, &w.body);
+    if (t->fault >= F_1252 && t->fault <= F_NEWLINE)
+        dirt_text(t->fault, &w.body);
+    if (t->fault != F_SCRUBBED) return;
+    w.body.n = w.subject.n = 0;
+    txt_str(&w.body, "SCRUBBED"), txt_str(&w.subject, "SCRUBBED");
+}
+
+/* Count a row that was written. */
+static void row_done(out *o, const ticket *t) {
+    o->rows++;
+    if (t->fault) o->fault[t->fault]++;
+    if (t->extra) o->extra++;
+    else if (t->spam) o->fault[F_SPAM]++;
+}
+
+/* `id` of a JSON record; some are planted without. */
+static void put_id(out *o, const ticket *t) {
+    if (t->fault == F_NOID) putf(o, "null");
+    else putf(o, "%u", ticket_id(t->index, t->form));
+}
+
+/* `updated_at` of a JSON record; some cannot be read. */
+static void put_updated(out *o, const ticket *t) {
+    if (t->fault == F_UNREAD) putf(o, "'" UNREAD "'");
+    else putf(o, "'%t'", t->updated);
 }
 
 /* Requester id; Freshdesk has its own numbers of 11 digits. */
@@ -2493,46 +3527,61 @@ static void zd_fields(out *o, const ticket *t) {
          t->escalated ? "true" : "false");
 }
 
-/* Tags, separated by sep; some carry the vendor's guess at the intent. */
-static void put_tags(out *o, const ticket *t, const char *quote,
-                     const char *sep) {
-    const char *tier = tier_name[world.acc[t->account].tier];
-    putf(o, "%s%s%s%s%s%s%s", quote, channel_name[t->channel], quote, sep,
-         quote, tier, quote);
-    if (t->leak != NONE)
-        putf(o, "%s%sintent__%s%s%s%slanguage__%s%s", sep, quote,
-             intents[t->leak].key, quote, sep, quote, lang_name[t->lang],
-             quote);
-    if (t->escalated) putf(o, "%s%sescalated%s", sep, quote, quote);
+enum { TAG_MAX = 8 };
+
+/* Tags of a ticket; some carry the vendor's guess at the intent. */
+static unsigned tag_list(const ticket *t, char tag[TAG_MAX][48]) {
+    unsigned n = 0;
+    snprintf(tag[n++], 48, "%s", zd_channel[t->channel]);
+    snprintf(tag[n++], 48, "%s", tier_name[world.acc[t->account].tier]);
+    if (t->leak != NONE) {
+        snprintf(tag[n++], 48, "intent__%s", intents[t->leak].key);
+        snprintf(tag[n++], 48, "language__%s", lang_name[t->lang]);
+    }
+    if (t->escalated) snprintf(tag[n++], 48, "escalated");
     if (t->mood < -.5 && t->leak != NONE)
-        putf(o, "%s%ssentiment__negative%s", sep, quote, quote);
-    if (t->by_article && t->solved) putf(o, "%s%skb_link%s", sep, quote, quote);
+        snprintf(tag[n++], 48, "sentiment__negative");
+    if (t->by_article && t->solved) snprintf(tag[n++], 48, "kb_link");
+    if (t->fault == F_MERGED) snprintf(tag[n++], 48, "closed_by_merge");
+    return n;
+}
+
+/* Tags as JSON strings. */
+static void put_tags(out *o, const ticket *t) {
+    char tag[TAG_MAX][48];
+    unsigned n = tag_list(t, tag);
+    for (unsigned i = 0; i < n; i++)
+        putf(o, "%s'%s'", i ? "," : "", tag[i]);
 }
 
 /* All fields of a Zendesk ticket, without the closing brace. */
 static void zd_ticket(out *o, const ticket *t) {
-    uint64_t id = ticket_id(t->index, t->source), user = user_id(t, ID_USER);
+    uint64_t id = ticket_id(t->index, t->form), user = user_id(t, ID_USER);
+    const char *status = t->fault == F_DELETED ? "deleted"
+                       : zd_status[t->status];
     bool mail = t->channel == C_MAIL;
     char addr[96];
     person_mail(t, addr, sizeof addr);
     render(t);
     putf(o, "{'url':'https://tallyforge.zendesk.com/api/v2/tickets/%u.json',"
-         "'id':%u,'external_id':null,'via':{'channel':'%s',"
-         "'source':{'from':{", id, id,
-         channel_name[t->channel]);
+         "'id':", id);
+    put_id(o, t);
+    putf(o, ",'external_id':null,'via':{'channel':'%s','source':{'from':{",
+         zd_channel[t->channel]);
     if (mail) putf(o, "'address':'%s','name':'%s'", addr,
                    first_name[person_hash(t) % COUNT(first_name)]);
-    putf(o, "},'to':{%s},'rel':null}},'created_at':'%t','updated_at':'%t',"
-         "'generated_timestamp':%u,'type':'%s','subject':'%x',"
-         "'raw_subject':'%x','description':'%x','priority':'%s','status':'%s',"
-         "'recipient':",
+    putf(o, "},'to':{%s},'rel':null}},'created_at':'%t','updated_at':",
          mail ? "\"name\":\"Tallyforge\","
     "\"address\":\"support@tallyforge.example\""
-              : "", t->created, t->updated, (uint64_t)t->updated + t->seed % 9,
+              : "", t->shown);
+    put_updated(o, t);
+    putf(o, ",'generated_timestamp':%u,'type':'%s','subject':'%x',"
+         "'raw_subject':'%x','description':'%x','priority':'%s','status':'%s',"
+         "'recipient':",
+         (uint64_t)t->updated + t->seed % 9,
          t->event != NONE && events[t->event].kind == E_BUG ? "incident"
          : intents[t->intent].family == F_BUG ? "problem" : "question",
-         &w.subject, &w.subject, &w.body, priority_name[t->priority],
-         status_name[t->status]);
+         &w.subject, &w.subject, &w.body, zd_priority[t->priority], status);
     put_opt(o, mail ? "support@tallyforge.example" : NULL);
     putf(o, ",'requester_id':%u,'submitter_id':%u,'assignee_id':", user, user);
     if (t->status == ST_NEW) putf(o, "null,'organization_id':");
@@ -2543,7 +3592,7 @@ static void zd_ticket(out *o, const ticket *t) {
          "'email_cc_ids':[],'forum_topic_id':null,'problem_id':null,"
          "'has_incidents':false,'is_public':true,'due_at':null,"
          "'tags':[", ID_GROUP + t->agent / UINT64_C(4));
-    put_tags(o, t, "\"", ",");
+    put_tags(o, t);
     putf(o, "],'custom_fields':");
     zd_fields(o, t);
     putf(o, ",'satisfaction_rating':{");
@@ -2558,7 +3607,7 @@ static void zd_ticket(out *o, const ticket *t) {
     putf(o, ",'followup_ids':[],'ticket_form_id':360004000400,'brand_id':%u,"
          "'allow_channelback':false,'allow_attachments':true,"
          "'from_messaging_channel':%"
-         "s", ID_BRAND + (uint64_t)(t->source == S_ND),
+         "s", ID_BRAND + (uint64_t)(t->form == S_ND),
          t->channel == C_CHAT ? "true" : "false");
 }
 
@@ -2592,7 +3641,7 @@ static int by_key(const void *a, const void *b) {
 
 /* Close the page: siblings, next_page, end_time. */
 static void inc_close(bool last) {
-    out *o = &w.file[S_INC];
+    out *o = &w.run[S_INC][0].o;
     ticket t;
     unsigned n = w.on_page;
     if (!n) return;
@@ -2630,19 +3679,20 @@ static void inc_close(bool last) {
 
 /* One ticket into the current page, without any paging. */
 static void inc_row(const ticket *t) {
-    out *o = &w.file[S_INC];
+    out *o = &w.run[S_INC][0].o;
     putf(o, w.on_page ? "," : "{'tickets':[");
     zd_ticket(o, t);
     putf(o, "}");
     w.users[w.on_page++] = (uint64_t)t->account << 8 | t->person;
     int64_t g = t->updated + (int64_t)(t->seed % 9);
     if (g > w.page_end) w.page_end = g;
-    o->rows++;
+    row_done(o, t);
 }
 
 /* Count a row: copy of the final version, or of an older one. */
 static void inc_count(const ticket *t, bool first) {
-    out *o = &w.file[S_INC];
+    out *o = &w.run[S_INC][0].o;
+    if (t->extra) return;
     if (t->reissue == 1) o->superseded++;
     else if (first) o->distinct++;
     else o->duplicates++;
@@ -2687,7 +3737,7 @@ static bool inc_again(int64_t now) {
 static void inc_ticket(const ticket *t) {
     rng r = { mix64(t->seed ^ 5) };
     unsigned slot = (w.turn + 1 + below(&r, 4)) % PENDING;
-    if (!t->overlap && chance(&r, .083) && w.pends[slot] < PEND_MAX) {
+    if (!t->extra && !t->overlap && chance(&r, .083) && w.pends[slot] < PEND_MAX) {
         ticket old = older(t), final = *t;
         old.reissue = 1, final.reissue = 2;
         w.pend[slot][w.pends[slot]++] = final;
@@ -2756,9 +3806,20 @@ static void nd_comments(out *o, const ticket *t) {
     putf(o, "]");
 }
 
+/* A line that is no JSON, as gateways and cut writers leave it. */
+static void sheet_junk(out *o, const ticket *t) {
+    if (t->seed & 1) putf(o, "{'id':%u,'status':open,,}\n", t->seed % 100000);
+    else putf(o, "upstream connect error or disconnect before headers\n");
+}
+
 /* One line of the Admin Center export with embedded people and metrics. */
 static void nd_ticket(const ticket *t) {
-    out *o = &w.file[S_ND];
+    out *o = &w.run[S_ND][0].o;
+    if (t->fault == F_BADJSON) {
+        sheet_junk(o, t);
+        row_done(o, t);
+        return;
+    }
     zd_ticket(o, t);
     putf(o, ",'requester':{");
     zd_user(o, t);
@@ -2777,7 +3838,7 @@ static void nd_ticket(const ticket *t) {
          "'updated_at':'%t','group_stations':%d,'assignee_stations':%d,"
          "'reopens':%d,'replies':%d,"
          "'solved_at':%"
-         "T", 600000000000u + t->index, ticket_id(t->index, t->source),
+         "T", 600000000000u + t->index, ticket_id(t->index, t->form),
          t->created, t->updated, 1 + t->escalated, 1 + t->escalated,
          (int)t->reopens, (int)t->replies, t->solved);
     put_minutes(o, "reply_time_in_minutes", t->created, first_reply(t));
@@ -2788,25 +3849,8 @@ static void nd_ticket(const ticket *t) {
     "requester_wait_time_in_minutes", t->created, first_reply(t));
     put_minutes(o, "on_hold_time_in_minutes", 0, 0);
     putf(o, "}}\n");
-    o->rows++, o->distinct++;
-}
-
-/* Plain text as Freshdesk HTML: one div per line, entities. */
-static void fresh_html(const txt *in, txt *o) {
-    o->n = 0;
-    txt_str(o, "<div style=\"font-family:Arial\"><div>");
-    for (size_t i = 0; i < in->n; i++) {
-        char c = in->b[i];
-        if (c == '\n') txt_str(o, i && in->b[i - 1] == '\n'
-                               ? "<br></div><div>" : "</div><div>");
-        else if (c == '<') txt_str(o, "&lt;");
-        else if (c == '>') txt_str(o, "&gt;");
-        else if (c == '&') txt_str(o, "&amp;");
-        else if (c == '"') txt_str(o, "&quot;");
-        else if (c == ' ' && i % 97 == 0) txt_str(o, "&nbsp;");
-        else txt_add(o, &c, 1);
-    }
-    txt_str(o, "</div></div>");
+    row_done(o, t);
+    o->distinct += !t->extra;
 }
 
 /* Conversations: replies, follow-ups and private notes; at most ten. */
@@ -2818,14 +3862,14 @@ static void fresh_talk(out *o, const ticket *t, const char *addr) {
     for (int k = 0; k < t->replies * 2 - 1 + note; k++) {
         bool private = k == t->replies * 2 - 1, in = k % 2 && !private;
         if (private) text_note(t, &text); else text_reply(t, k, in, &text);
-        fresh_html(&text, &html);
+        html_of(&text, &fd_html, &html);
         putf(o,
              "%s{'id':%u,'ticket_id':%u,'body':'%x','body_text':'%x',"
              "'incoming':%s,'private':%s,'user_id':%u,'source':%d,'category':1,"
              "'support_email':null,'from_email':'%s','to_emails':[],"
              "'cc_emails':[],'bcc_emails':[],'attachments':[],"
              "'created_at':'%t','updated_at':'%t'}",
-             any ? "," : "", id + (uint64_t)k, ticket_id(t->index, S_FRESH),
+             any ? "," : "", id + (uint64_t)k, ticket_id(t->index, t->form),
              &html, &text, in ? "true" : "false", private ? "true" : "false",
              in ? user : 67200000000u + (uint64_t)t->agent, private ? 2 : 0,
              in ? addr : "support@tallyforge.example",
@@ -2836,10 +3880,8 @@ static void fresh_talk(out *o, const ticket *t, const char *addr) {
     putf(o, "]");
 }
 
-/* Custom fields, company and stats of a Freshdesk ticket. */
-static void fresh_rest(out *o, const ticket *t) {
-    const account *c = &world.acc[t->account];
-    char name[64], dom[64];
+/* Custom fields of a Freshdesk ticket. */
+static void fresh_custom(out *o, const ticket *t) {
     txt ver;
     ver.n = 0;
     text_version(t, &ver);
@@ -2851,9 +3893,17 @@ static void fresh_rest(out *o, const ticket *t) {
     "'cf_csat':",
          product_name[t->product], &ver, lang_name[t->lang]);
     put_opt(o, t->rating ? rating_name[t->rating] : NULL);
+    putf(o, "}");
+}
+
+/* Custom fields, company and stats of a Freshdesk ticket. */
+static void fresh_rest(out *o, const ticket *t) {
+    const account *c = &world.acc[t->account];
+    char name[64], dom[64];
+    fresh_custom(o, t);
     account_name(t->account, name, sizeof name, false);
     account_name(t->account, dom, sizeof dom, true);
-    putf(o, "},'company':");
+    putf(o, ",'company':");
     if (person_private(t)) putf(o, "null");
     else putf(o, "{'id':%u,'name':'%j','domains':['%s'],'account_tier':'%s',"
               "'renewal_date':'%D','industry':'%s'}", 67100000000u +
@@ -2869,26 +3919,26 @@ static void fresh_rest(out *o, const ticket *t) {
          t->status == ST_PENDING ? t->updated : 0);
 }
 
-/* One ticket of the Freshdesk array. */
-static void fresh_ticket(const ticket *t) {
-    static const int source[] = { 1, 2, 7, 2, 3 },
-                     status[] = { 2, 2, 3, 6, 4, 5 };
+/* One Freshdesk ticket; `whole` with requester, company, stats, answers. */
+static void fresh_record(out *o, const ticket *t, bool whole) {
+    static const int source[] = { 1, 2, 7, 2, 3 };
     static txt html;
-    out *o = &w.file[S_FRESH];
     uint64_t user = user_id(t, 67000000000u);
     const char *f, *l;
     char addr[96];
     render(t);
-    fresh_html(&w.body, &html);
+    html_of(&w.body, &fd_html, &html);
     person_name(t, &f, &l);
     person_mail(t, addr, sizeof addr);
+    putf(o, "{'id':");
+    put_id(o, t);
     putf(o,
-         "%s{'id':%u,'subject':'%x','description':'%x',"
-         "'description_text':'%x','status':%d,'priority':%d,'source':%d,"
+         ",'subject':'%x','description':'%x',"
+         "'description_text':'%x','status':%s,'priority':%d,'source':%d,"
          "'type':%s,'requester_id':%u,'responder_id':%u,'group_id':%u,"
          "'company_id':",
-         o->rows ? ",\n" : "[\n", ticket_id(t->index, S_FRESH), &w.subject,
-         &html, &w.body, status[t->status], t->priority + 1, source[t->channel],
+         &w.subject, &html, &w.body, fd_status[t->status],
+         t->priority + 1, source[t->channel],
          intents[t->intent].family == F_BUG ? "\"Problem\"" : "\"Question\"",
          user, 67200000000u + (uint64_t)t->agent,
          67300000000u + t->agent / UINT64_C(4));
@@ -2898,56 +3948,686 @@ static void fresh_ticket(const ticket *t) {
          "'support_email':null,'to_emails':null,'cc_emails':[],'fwd_emails':[],"
          "'reply_cc_emails':[],'fr_escalated':%s,'nr_escalated':false,"
          "'is_escalated':%s,'spam':%s,'due_by':'%t','fr_due_by':'%t',"
-         "'created_at':'%t','updated_at':'%t',"
-         "'tags':[", t->seed % 11 ? "false" : "true",
-         t->escalated ? "true" : "false", t->spam ? "true" : "false",
-         t->created + 259200, t->created + 86400, t->created, t->updated);
-    put_tags(o, t, "\"", ",");
-    putf(o, "],'requester':{'id':%u,'name':'%s %s','email':'%s','mobile':null,"
-         "'phone':null}", user, f, l, addr);
-    fresh_rest(o, t);
-    fresh_talk(o, t, addr);
+         "'created_at':'%t','updated_at':", t->seed % 11 ? "false" : "true",
+         t->escalated ? "true" : "false",
+         t->spam || t->fault == F_SPAM ? "true" : "false",
+         t->created + 259200, t->created + 86400, t->shown);
+    put_updated(o, t);
+    if (t->fault == F_DELETED) putf(o, ",'deleted':true");
+    putf(o, ",'tags':[");
+    put_tags(o, t);
+    putf(o, "]");
+    if (whole) {
+        putf(o, ",'requester':{'id':%u,'name':'%s %s','email':'%s','mobile':"
+             "null,'phone':null}", user, f, l, addr);
+        fresh_rest(o, t);
+        fresh_talk(o, t, addr);
+    } else fresh_custom(o, t);
     putf(o, "}");
-    o->rows++, o->distinct++, o->spam += t->spam;
 }
 
-/* One row of the generic CSV. */
-static void csv_ticket(const ticket *t) {
-    static const char *const status[] = { "New", "Open", "Pending", "On-hold",
-                                          "Solved", "Closed" };
-    static const char *const prio[] = { "Low", "Normal", "High", "Urgent" };
-    static const char *const chan[] = { "Email", "Web form", "Chat", "API",
-                                        "Phone" };
-    static const char *const rate[] = { "", "Offered", "Good", "Bad" };
-    out *o = &w.file[S_CSV];
-    const char *f, *l, *key = label_key(t->label);
-    char addr[96], name[64];
-    txt ver;
-    render(t);
+/* One ticket of the Freshdesk array. */
+static void fresh_ticket(const ticket *t) {
+    out *o = &w.run[S_FRESH][0].o;
+    putf(o, o->rows ? ",\n" : "[\n");
+    fresh_record(o, t, true);
+    row_done(o, t);
+    o->distinct += !t->extra, o->spam += t->spam;
+}
+
+/* ===========================================================================
+ * 12 SHEETS - the forms that are data: templates, rows, files
+ * ======================================================================== */
+
+/* Values that a template can name. */
+enum { K_ID, K_IDTEXT, K_NUMBER, K_KEY, K_UUID, K_SUBJECT, K_SUBJECTHTML,
+       K_GUARDEDSUBJECT, K_BODY, K_HTML, K_WIKI, K_GUARDED, K_STATUS, K_CLASS,
+       K_ISOPEN, K_RESOLUTION, K_PRIORITY, K_CHANNEL, K_RATING, K_RATING3,
+       K_KIND, K_PROBLEM, K_LABEL, K_PAGE, K_PAGEURL, K_PRODUCT, K_VERSION,
+       K_LANG, K_ESCALATED, K_ESCALATED01, K_TAGS, K_TAG, K_TAGID, K_LT, K_GT,
+       K_CREATED, K_UPDATED, K_SOLVED, K_CLOSED, K_REPLY, K_DUE, K_STAMP,
+       K_EMITTED, K_REPLYMIN, K_REPLYBUS, K_REPLYSEC, K_SOLVEMIN, K_SOLVEBUS,
+       K_REPLYHMS, K_SOLVEHMS, K_TRACKHM, K_REPLIES, K_FOLLOWUPS, K_REOPENS,
+       K_STATIONS,
+       K_FIRST, K_LAST, K_NAME, K_MAIL, K_MAILHOST, K_USER, K_COMPANY, K_DOMAIN,
+       K_TIER, K_ORG, K_ORGID, K_ORGKEY, K_SEATS, K_MRR, K_INDUSTRY, K_RENEWAL,
+       K_AGENT, K_AGENTNAME, K_AGENTFIRST, K_AGENTLAST, K_AGENTMAIL, K_GROUP,
+       K_GROUPRANK, K_GROUPNAME,
+       K_TURN, K_TURNHTML, K_TURNWIKI, K_TURNID, K_TURNAT, K_TURNTYPE,
+       K_TURNFROM, K_TURNNAME, K_TURNMAIL, K_TURNPUBLIC, K_TURNPRIVATE,
+       K_TURNIN, K_TURNSOURCE, K_TURNSENDER, K_TURNVIA, K_AUTHOR, K_TURNS,
+       K_LATERN, K_PARTS, K_COMMENT,
+       K_ZENDESK, K_FRESHDESK, K_ADF, K_TURNADF,        /* write themselves */
+       K_ALLTURNS, K_LATER, K_NEWEST, K_ALLTAGS, KEYS };        /* loops */
+
+/* Names, in the order above; the type: s text, n number, t time, b flag. */
+static const struct { const char *name; char type; } keys[KEYS] = {
+    { "id", 'n' }, { "idtext", 's' }, { "number", 'n' }, { "key", 's' },
+    { "uuid", 's' }, { "subject", 's' }, { "subjecthtml", 's' },
+    { "guardedsubject", 's' }, { "body", 's' }, { "html", 's' },
+    { "wiki", 's' }, { "guarded", 's' }, { "status", 's' }, { "class", 's' },
+    { "isopen", 'b' }, { "resolution", 's' }, { "priority", 's' },
+    { "channel", 's' }, { "rating", 'c' }, { "rating3", 'n' }, { "kind", 's' },
+    { "problem", 's' }, { "label", 's' }, { "page", 's' }, { "pageurl", 's' },
+    { "product", 's' }, { "version", 's' }, { "lang", 's' },
+    { "escalated", 'b' }, { "escalated01", 'n' }, { "tags", 'l' },
+    { "tag", 's' }, { "tagid", 'n' }, { "lt", 's' }, { "gt", 's' },
+    { "created", 't' }, { "updated", 't' }, { "solved", 't' },
+    { "closed", 't' }, { "reply", 't' }, { "due", 't' }, { "stamp", 'n' },
+    { "emitted", 'n' }, { "replymin", 'n' }, { "replybus", 'n' },
+    { "replysec", 'n' }, { "solvemin", 'n' }, { "solvebus", 'n' },
+    { "replyhms", 's' }, { "solvehms", 's' }, { "trackhm", 's' },
+    { "replies", 'n' }, { "followups", 'n' }, { "reopens", 'n' },
+    { "stations", 'n' }, { "first", 's' }, { "last", 's' }, { "name", 's' },
+    { "mail", 's' }, { "mailhost", 's' }, { "user", 'n' }, { "company", 's' },
+    { "domain", 's' }, { "tier", 's' }, { "org", 'n' }, { "orgid", 's' },
+    { "orgkey", 's' }, { "seats", 'n' }, { "mrr", 'n' }, { "industry", 's' },
+    { "renewal", 's' }, { "agent", 'n' }, { "agentname", 's' },
+    { "agentfirst", 's' }, { "agentlast", 's' }, { "agentmail", 's' },
+    { "group", 'n' }, { "grouprank", 'n' }, { "groupname", 's' },
+    { "turn", 's' }, { "turnhtml", 's' }, { "turnwiki", 's' },
+    { "turnid", 'n' }, { "turnat", 't' }, { "turntype", 's' },
+    { "turnfrom", 's' }, { "turnname", 's' }, { "turnmail", 's' },
+    { "turnpublic", 'b' }, { "turnprivate", 'b' }, { "turnin", 'b' },
+    { "turnsource", 'n' }, { "turnsender", 'n' }, { "turnvia", 's' },
+    { "author", 'n' }, { "turns", 'n' }, { "latern", 'n' }, { "parts", 'n' },
+    { "comment", 's' }, { "zendesk", 'w' }, { "freshdesk", 'w' },
+    { "adf", 'w' }, { "turnadf", 'w' }, { "turns", '*' }, { "later", '*' },
+    { "newest", '*' }, { "tags", '*' } };
+
+/* One message of a ticket. */
+typedef struct { unsigned char kind, k; int64_t at; } turn;
+
+/* The ticket being written, and where in its lists we are. */
+typedef struct {
+    const ticket *t;
+    const form *f;
+    const sheet *sheet;
+    const sheet_run *run;
+    out *o;
+    turn turn[24];
+    char tags[TAG_MAX][48];
+    unsigned turns, at, tag_n, tag;
+} scene;
+
+/* Index of a named value of the given kind ('*' a loop). */
+static unsigned char sheet_key(const char *p, size_t n, bool loop) {
+    for (size_t k = 0; k < KEYS; k++)
+        if (strlen(keys[k].name) == n && !memcmp(keys[k].name, p, n)
+            && loop == (keys[k].type == '*')) return (unsigned char)k;
+    die("template: no value <%.*s>", (int)n, p);
+    return 0;
+}
+
+/* One <..> at p; returns the character behind it. */
+static const char *sheet_value(const char *p, step *x) {
+    size_t n = strcspn(++p, ">");
+    const char *name = p, *end = p + n;
+    x->op = *p == '=' ? OP_TYPED : *p == '!' ? OP_RAW : *p == '*' ? OP_LOOP
+          : OP_VALUE;
+    if (x->op != OP_VALUE) name++;
+    if (x->op == OP_LOOP && *name == ',') name++, x->flag = true;
+    size_t len = strcspn(name, ">.");
+    if (name[len] == '.') x->arg = (unsigned char)(name[len + 1] - '0');
+    x->key = sheet_key(name, len, x->op == OP_LOOP);
+    return end + 1;
+}
+
+/* Text of the template up to one of `stop`, as it will be written. */
+static const char *sheet_text(const char *p, const char *stop, bool json,
+                              step *x) {
+    size_t n = strcspn(p, stop);
+    char *copy = need(n + 1, 1);
+    for (size_t i = 0; i < n; i++) copy[i] = json && p[i] == '\'' ? '"' : p[i];
+    x->op = OP_TEXT, x->s = copy, x->n = (unsigned short)n;
+    return p + n;
+}
+
+/* Compile a template; NULL stays NULL. */
+static step *sheet_compile(const char *p, bool table) {
+    if (!p) return NULL;
+    size_t max = 2;
+    for (const char *q = p; *q; q++)
+        if (*q == '<' || *q == '|') max += 2;
+    step *prog = need(max + 2, sizeof *prog), *x = prog;
+    for (bool head = table; *p; x++) {
+        if (head || (table && *p == '|')) {
+            p += *p == '|';
+            x->flag = *p == '\'';
+            p = sheet_text(p + x->flag, "=", false, x) + 1;
+            x->op = OP_COLUMN, head = false;
+        } else if (*p == '<') p = sheet_value(p, x);
+        else p = sheet_text(p, table ? "<|" : "<", !table, x);
+    }
+    return prog;
+}
+
+/* A moment as the form writes it. */
+static void sheet_time(int clock, int64_t at, txt *c) {
+    static const char *const day[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri",
+                                       "Sat" };
+    if (clock == CLOCK_LOCAL) at += 7200;
+    date d = date_of(at / 86400);
+    int s = (int)(at % 86400), h = s / 3600, m = s / 60 % 60;
+    const char *month = month_name[0][d.m - 1];
+    char b[64];
+    iso(b, at);
+    size_t n = 20;
+    if (clock == CLOCK_EPOCH) { txt_num(c, (uint64_t)at, 1); return; }
+    if (clock == CLOCK_SPACE || clock == CLOCK_LOCAL || clock == CLOCK_UTC)
+        b[10] = ' ', n = 19;
+    if (clock >= CLOCK_MICRO || clock == CLOCK_MILLI) n = 19;
+    if (clock == CLOCK_SITE)
+        n = (size_t)snprintf(b, sizeof b, "%02d/%.3s/%02d %02d:%02d %s", d.d,
+            month, d.y % 100, h % 12 ? h % 12 : 12, m, h < 12 ? "AM" : "PM");
+    if (clock == CLOCK_SCRIPT)
+        n = (size_t)snprintf(b, sizeof b,
+            "%s %.3s %02d %d %02d:%02d:%02d GMT+0000 (GMT+00:00)",
+            day[(at / 86400 + 4) % 7], month, d.d, d.y, h, m, s % 60);
+    if (clock == CLOCK_GERMAN)
+        n = (size_t)snprintf(b, sizeof b, "%02d.%02d.%d %02d:%02d", d.d, d.m,
+                             d.y, h, m);
+    txt_add(c, b, n);
+    if (clock == CLOCK_MILLI) txt_str(c, ".000Z");
+    if (clock == CLOCK_MICRO) txt_str(c, ".000000Z");
+    if (clock == CLOCK_JIRA) txt_str(c, ".000+0000");
+    if (clock == CLOCK_UTC) txt_str(c, " +0000");
+}
+
+/* Order of turns by time; the first stays first. */
+static void sheet_turn(scene *s, unsigned kind, int k, int64_t at) {
+    unsigned i = s->turns++;
+    for (; i > 1 && s->turn[i - 1].at > at; i--) s->turn[i] = s->turn[i - 1];
+    s->turn[i] = (turn){ (unsigned char)kind, (unsigned char)k, at };
+}
+
+/* Request, replies, follow-ups, a note at times, an automatic answer. */
+static void sheet_turns(scene *s) {
+    const ticket *t = s->t;
+    sheet_turn(s, TURN_ASK, 0, t->created);
+    if (w.dirt >= 2 && t->seed % 10 < 3)
+        sheet_turn(s, TURN_AUTO, 0, t->created + 5);
+    for (int k = 0; k < t->replies * 2 - 1; k++)
+        sheet_turn(s, k % 2 ? TURN_USER : TURN_AGENT, k,
+                   reply_time(t, k, t->replies * 2));
+    if (t->seed % 100 < 35 && t->replies)
+        sheet_turn(s, TURN_NOTE, 0, reply_time(t, 1, 3));
+}
+
+/* Text of a turn. */
+static const txt *sheet_said(const scene *s, unsigned at) {
+    static txt text;
+    const turn *u = &s->turn[at];
+    if (u->kind == TURN_ASK) { render(s->t); return &w.body; }
+    if (u->kind == TURN_NOTE) text_note(s->t, &text);
+    else if (u->kind == TURN_AUTO) {
+        text.n = 0;
+        txt_str(&text, "Thank you for contacting Tallyforge. We have received "
+                "your request and will answer within one working day. Please "
+                "do not reply to this automatic message.");
+    } else text_reply(s->t, u->k, u->kind == TURN_USER, &text);
+    return &text;
+}
+
+/* hours:minutes:seconds, hours without limit. */
+static void sheet_hms(int64_t sec, bool seconds, txt *c) {
+    txt_num(c, (uint64_t)sec / 3600, 2), txt_str(c, ":");
+    txt_num(c, (uint64_t)sec / 60 % 60, 2);
+    if (seconds) txt_str(c, ":"), txt_num(c, (uint64_t)sec % 60, 2);
+}
+
+/* Text as it is, or with a quote before a leading sign (tables). */
+static void sheet_guard(const txt *t, txt *c) {
+    if (t->n && strchr("=+-@", t->b[0])) txt_str(c, "'");
+    txt_add(c, t->b, t->n);
+}
+
+/* Text with the line ends of a wiki. */
+static void sheet_wiki(const txt *t, txt *c) {
+    for (size_t i = 0; i < t->n; i++)
+        if (t->b[i] == '\n') txt_add(c, "\r\n", 2);
+        else txt_add(c, t->b + i, 1);
+}
+
+/* Seconds from creation to `to`, 0 when it has not happened. */
+static int64_t since(const ticket *t, int64_t to) {
+    return to > t->created ? to - t->created : 0;
+}
+
+/* Id of the ticket; some rows are planted without, or as Excel shows it. */
+static void sheet_id(const scene *s, const char *prefix, txt *c) {
+    if (s->t->fault == F_NOID) return;
+    if (s->t->fault == F_EXCEL) { txt_str(c, "3.6E+11"); return; }
+    if (prefix) txt_str(c, prefix);
+    txt_num(c, ticket_id(s->t->index, s->t->form), 1);
+}
+
+/* Words that the form has for the ticket's state. */
+static bool value_code(const scene *s, unsigned key, txt *c) {
+    const ticket *t = s->t;
+    bool done = t->status >= ST_SOLVED;
+    unsigned status = t->fault == F_SPAM ? ST_SPAM : t->fault == F_DELETED
+        ? ST_DELETED : t->fault == F_MERGED ? ST_MERGED : t->status;
+    switch (key) {
+    case K_STATUS: txt_str(c, s->f->status[status]); break;
+    case K_CLASS: txt_str(c, ji_class[t->status]); break;
+    case K_ISOPEN: txt_str(c, done ? "false" : "true"); break;
+    case K_RESOLUTION: txt_str(c, done ? "Done" : "Unresolved"); break;
+    case K_PRIORITY: txt_str(c, s->f->priority[t->priority]); break;
+    case K_CHANNEL: txt_str(c, s->f->channel[t->channel]); break;
+    case K_RATING: txt_str(c, s->f->rate[t->rating]); break;
+    case K_RATING3: txt_num(c, t->rating == R_GOOD ? 1 : 3, 1); break;
+    case K_KIND:
+        txt_str(c, t->event != NONE && events[t->event].kind == E_BUG
+                ? "Incident" : "Question"); break;
+    case K_PROBLEM:
+        txt_str(c, intents[t->intent].family == F_BUG ? "Problem" : "Question");
+        break;
+    case K_LABEL: if (label_key(t->label)) txt_str(c, label_key(t->label));
+                  break;
+    case K_PAGE: if (t->page != NONE) txt_str(c, page_name[t->page]); break;
+    case K_PAGEURL: if (t->page == NONE) break;
+                    txt_str(c, "https://app.tallyforge.example");
+                    txt_str(c, page_name[t->page]); break;
+    case K_PRODUCT: txt_str(c, product_name[t->product]); break;
+    case K_VERSION: text_version(t, c); break;
+    case K_LANG: txt_str(c, lang_name[t->lang]); break;
+    case K_ESCALATED: txt_str(c, t->escalated ? "true" : "false"); break;
+    case K_ESCALATED01: txt_num(c, t->escalated, 1); break;
+    case K_REOPENS: txt_num(c, t->reopens, 1); break;
+    case K_REPLIES: txt_num(c, t->replies, 1); break;
+    case K_FOLLOWUPS: txt_num(c, t->replies, 1); break;
+    case K_STATIONS: txt_num(c, 1u + t->escalated, 1); break;
+    default: return false;
+    }
+    return true;
+}
+
+/* Times and durations. */
+static bool value_time(const scene *s, unsigned key, txt *c) {
+    const ticket *t = s->t;
+    int clock = s->f->clock;
+    int64_t reply = since(t, first_reply(t)), solve = since(t, t->solved);
+    int64_t at = 0, span = 0;
+    switch (key) {
+    case K_CREATED: at = t->shown; break;
+    case K_UPDATED:
+        at = t->updated;
+        if (t->fault == F_UNREAD) { txt_str(c, UNREAD); return true; }
+        break;
+    case K_SOLVED: at = t->solved; break;
+    case K_CLOSED: at = t->status == ST_CLOSED ? t->updated : 0; break;
+    case K_REPLY: at = first_reply(t); break;
+    case K_DUE: at = t->created + 259200; break;
+    case K_TURNAT: at = s->turn[s->at].at; break;
+    case K_STAMP: txt_num(c, (uint64_t)t->updated, 1); return true;
+    case K_EMITTED: txt_num(c, (uint64_t)t->updated * 1000 + 459, 1);
+                    return true;
+    case K_REPLYMIN: span = reply / 60; break;
+    case K_REPLYBUS: span = reply / 180; break;
+    case K_REPLYSEC: span = reply; break;
+    case K_SOLVEMIN: span = solve / 60; break;
+    case K_SOLVEBUS: span = solve / 180; break;
+    case K_REPLYHMS: if (reply) sheet_hms(reply, true, c); return true;
+    case K_SOLVEHMS: if (solve) sheet_hms(solve, true, c); return true;
+    case K_TRACKHM: sheet_hms(t->replies * INT64_C(420), false, c); return true;
+    default: return false;
+    }
+    if (key >= K_REPLYMIN && key <= K_SOLVEBUS) {
+        if (key < K_SOLVEMIN ? t->replies > 0 : t->solved > 0)
+            txt_num(c, (uint64_t)span, 1);
+    } else if (at || key == K_CREATED) sheet_time(clock, at, c);
+    return true;
+}
+
+/* The requester, the company, the agent. */
+static bool value_people(const scene *s, unsigned key, txt *c) {
+    const ticket *t = s->t;
+    const account *a = &world.acc[t->account];
+    const ids *base = &id_base[s->f->fresh_ids];
+    bool private = person_private(t);
+    const char *f, *l;
+    char b[96];
     person_name(t, &f, &l);
-    person_mail(t, addr, sizeof addr);
-    account_name(t->account, name, sizeof name, false);
-    ver.n = 0;
-    text_version(t, &ver);
-    putf(o, "HD-%u,%S,%S,", ticket_id(t->index, S_CSV), t->created, t->updated);
-    if (t->solved) putf(o, "%S", t->solved);
-    putf(o,
-         ",%s,%s,%s,%c,%c,'%s %s',%s,'%s',%s,%s,%s,%x,%s,"
-         "'",
-         status[t->status], prio[t->priority], chan[t->channel], &w.subject,
-         &w.body, f, l, addr, person_private(t) ? "" : name,
-         tier_name[world.acc[t->account].tier],
-         t->page == NONE ? "" : page_name[t->page], product_name[t->product],
-         &ver, lang_name[t->lang]);
-    put_tags(o, t, "", ", ");
-    putf(o, "',%s,%s %s,%s,%s,%d,%d,", key ? key : "", first_name[t->agent],
-         last_name[t->agent], group_name[t->agent / 4], rate[t->rating],
-         (int)t->replies, (int)t->reopens);
-    if (t->replies) putf(o, "%d", (int)((first_reply(t) - t->created) / 60));
-    putf(o, ",");
-    if (t->solved) putf(o, "%d", (int)((t->solved - t->created) / 60));
-    putf(o, "\r\n");
-    o->rows++, o->distinct++;
+    b[0] = 0;
+    switch (key) {
+    case K_FIRST: txt_str(c, f); break;
+    case K_LAST: txt_str(c, l); break;
+    case K_NAME: txt_str(c, f), txt_str(c, " "), txt_str(c, l); break;
+    case K_MAIL: person_mail(t, b, sizeof b); txt_str(c, b); break;
+    case K_MAILHOST: person_mail(t, b, sizeof b);
+                     txt_str(c, strchr(b, '@') + 1); break;
+    case K_USER: txt_num(c, user_id(t, base->user), 1); break;
+    case K_COMPANY: if (private && s->sheet->each != EACH_ORG) break;
+                    account_name(t->account, b, sizeof b, false);
+                    txt_str(c, b); break;
+    case K_DOMAIN: if (private && s->sheet->each != EACH_ORG) break;
+                   account_name(t->account, b, sizeof b, true);
+                   txt_str(c, b); break;
+    case K_TIER: txt_str(c, tier_name[a->tier]); break;
+    case K_ORG: case K_ORGID:
+        if (!private || s->sheet->each == EACH_ORG)
+            txt_num(c, base->org + t->account, 1);
+        break;
+    case K_ORGKEY: txt_str(c, "AC-"), txt_num(c, 10001u + t->account, 1); break;
+    case K_SEATS: txt_num(c, a->seats, 1); break;
+    case K_MRR: txt_num(c, a->mrr, 1); break;
+    case K_INDUSTRY: txt_str(c, industry_name[a->industry]); break;
+    case K_RENEWAL: iso(b, a->renewal * INT64_C(86400)); txt_add(c, b, 10);
+                    break;
+    case K_AGENT: txt_num(c, base->agent + t->agent, 1); break;
+    case K_AGENTNAME: txt_str(c, first_name[t->agent]), txt_str(c, " ");
+                      txt_str(c, last_name[t->agent]); break;
+    case K_AGENTFIRST: txt_str(c, first_name[t->agent]); break;
+    case K_AGENTLAST: txt_str(c, last_name[t->agent]); break;
+    case K_AGENTMAIL: txt_str(c, first_name[t->agent]);
+                      txt_str(c, "@tallyforge.example"); break;
+    case K_GROUP: txt_num(c, base->group + t->agent / 4u, 1); break;
+    case K_GROUPRANK: txt_num(c, 1u + t->agent / 4u, 1); break;
+    case K_GROUPNAME: txt_str(c, group_name[t->agent / 4]); break;
+    default: return false;
+    }
+    return true;
+}
+
+/* The turn at hand. */
+static bool value_turn(scene *s, unsigned key, txt *c) {
+    static txt html;
+    const turn *u = &s->turn[s->at];
+    bool user = u->kind <= TURN_USER, hidden = u->kind == TURN_NOTE;
+    uint64_t id = s->t->index * 24 + s->at;
+    unsigned whose = user ? K_USER : K_AGENT;
+    switch (key) {
+    case K_TURN: { const txt *x = sheet_said(s, s->at);
+                   txt_add(c, x->b, x->n); break; }
+    case K_TURNHTML: html_of(sheet_said(s, s->at), s->f->html, &html);
+                     txt_add(c, html.b, html.n); break;
+    case K_TURNWIKI: sheet_wiki(sheet_said(s, s->at), c); break;
+    case K_TURNID: txt_num(c, 500000000000u + id, 1); break;
+    case K_TURNTYPE: txt_str(c, s->f->turn_type[u->kind]); break;
+    case K_TURNFROM: txt_str(c, s->f->turn_from[u->kind]); break;
+    case K_TURNNAME:
+        if (u->kind == TURN_AUTO) txt_str(c, "Operator");
+        else value_people(s, user ? K_NAME : K_AGENTNAME, c);
+        break;
+    case K_TURNMAIL:
+        if (u->kind == TURN_AUTO) txt_str(c, "operator+x1@intercom.io");
+        else value_people(s, user ? K_MAIL : K_AGENTMAIL, c);
+        break;
+    case K_AUTHOR:
+        if (u->kind == TURN_AUTO) txt_str(c, s->f->fresh_ids ? "1" : "-1");
+        else value_people(s, whose, c);
+        break;
+    case K_TURNPUBLIC: txt_str(c, hidden ? "false" : "true"); break;
+    case K_TURNPRIVATE: txt_str(c, hidden ? "true" : "false"); break;
+    case K_TURNIN: txt_str(c, user ? "true" : "false"); break;
+    case K_TURNSOURCE: txt_str(c, hidden ? "2" : "0"); break;
+    case K_TURNSENDER: txt_str(c, user ? "2" : u->kind == TURN_AUTO ? "3" : "1");
+                       break;
+    case K_TURNVIA: txt_str(c, u->kind == TURN_AUTO ? "rule" : "web"); break;
+    case K_TURNS: txt_num(c, s->turns, 1); break;
+    case K_LATERN: txt_num(c, s->turns - 1, 1); break;
+    case K_PARTS: txt_num(c, s->turns, 1); break;
+    default: return false;
+    }
+    return true;
+}
+
+/* Public answer number n as a cell: when;who;text. */
+static void value_comment(scene *s, unsigned n, txt *c) {
+    unsigned keep = s->at;
+    for (unsigned i = 1, k = 0; i < s->turns; i++) {
+        if (s->turn[i].kind == TURN_NOTE || ++k != n) continue;
+        s->at = i;
+        value_time(s, K_TURNAT, c), txt_str(c, ";");
+        value_turn(s, K_AUTHOR, c), txt_str(c, ";");
+        value_turn(s, K_TURN, c);
+        break;
+    }
+    s->at = keep;
+}
+
+/* Any value as text. */
+static void value_text(scene *s, const step *x, txt *c) {
+    static txt html;
+    const ticket *t = s->t;
+    switch (x->key) {
+    case K_ID: case K_IDTEXT: sheet_id(s, s->f->prefix, c); return;
+    case K_KEY: sheet_id(s, "SUP-", c); return;
+    case K_NUMBER: if (t->fault != F_NOID) txt_num(c, t->index + 1, 1); return;
+    case K_UUID: txt_num(c, t->seed, 20), txt_str(c, "-4");
+                 txt_num(c, mix64(t->seed) % 1000, 3); return;
+    case K_SUBJECT: if (t->fault == F_GUARD) txt_str(c, "'=");
+                    txt_add(c, w.subject.b, w.subject.n); return;
+    case K_GUARDEDSUBJECT: if (t->fault == F_GUARD) txt_str(c, "'=");
+                           sheet_guard(&w.subject, c); return;
+    case K_SUBJECTHTML: if (!w.subject.n) return;
+                        html_of(&w.subject, &hs_html, &html);
+                        txt_add(c, html.b, html.n); return;
+    case K_BODY: txt_add(c, w.body.b, w.body.n); return;
+    case K_GUARDED: sheet_guard(&w.body, c); return;
+    case K_HTML: html_of(&w.body, s->f->html, &html);
+                 txt_add(c, html.b, html.n); return;
+    case K_WIKI: sheet_wiki(&w.body, c); return;
+    case K_LT: txt_str(c, "<"); return;
+    case K_GT: txt_str(c, ">"); return;
+    case K_TAG: { unsigned n = x->arg ? x->arg - 1u : s->tag;
+                  if (n < s->tag_n) txt_str(c, s->tags[n]);
+                  return; }
+    case K_TAGID: txt_num(c, 1000 + mix64((uint64_t)s->tags[s->tag][0] << 8
+                      | (unsigned char)s->tags[s->tag][2]) % 9000, 1); return;
+    case K_TAGS:
+        for (unsigned i = 0; i < s->tag_n; i++) {
+            if (i) txt_str(c, s->f->tag_sep);
+            txt_str(c, s->tags[i]);
+        }
+        return;
+    case K_COMMENT: value_comment(s, x->arg, c); return;
+    default: break;
+    }
+    if (!value_code(s, x->key, c) && !value_time(s, x->key, c)
+        && !value_people(s, x->key, c)) value_turn(s, x->key, c);
+}
+
+/* Text as an Atlassian document: paragraphs, hard breaks inside. */
+static void put_adf(out *o, const txt *t) {
+    bool any = false;
+    putf(o, "{'type':'doc','version':1,'content':[{'type':'paragraph',"
+         "'content':[");
+    for (size_t i = 0; i < t->n;) {
+        const char *p = t->b + i, *end = memchr(p, '\n', t->n - i);
+        size_t n = end ? (size_t)(end - p) : t->n - i;
+        if (n) {
+            putf(o, any ? ",{'type':'text','text':'" : "{'type':'text',"
+                 "'text':'");
+            put_json(o, p, n);
+            putf(o, "'}");
+            any = true;
+        }
+        i += n + 1;
+        if (!end) break;
+        if (i < t->n && t->b[i] == '\n') {
+            putf(o, "]},{'type':'paragraph','content':[");
+            any = false, i++;
+        } else if (any && i < t->n) putf(o, ",{'type':'hardBreak'}");
+    }
+    putf(o, "]}]}");
+}
+
+/* A value as JSON: quoted, bare, a list, or null. */
+static void put_typed(scene *s, const step *x) {
+    out *o = s->o;
+    static txt c;
+    char type = keys[x->key].type;
+    c.n = 0;
+    if (type == 'l') {
+        putf(o, "[");
+        for (unsigned i = 0; i < s->tag_n; i++)
+            putf(o, "%s'%j'", i ? "," : "", s->tags[i]);
+        putf(o, "]");
+        return;
+    }
+    value_text(s, x, &c);
+    bool bare = type == 'n' || type == 'b'
+             || (type == 't' && s->f->clock == CLOCK_EPOCH)
+             || (type == 'c' && c.n && strchr("-0123456789", c.b[0]));
+    if (!c.n) putf(o, "null");
+    else if (bare) put(o, c.b, c.n);
+    else putf(o, "'%x'", &c);
+}
+
+/* Run a JSON template.  Loops run the item's template: one level deep. */
+static void put_steps(scene *s, const step *x) {
+    out *o = s->o;
+    static txt c;
+    for (; x->op; x++) {
+        if (x->op == OP_TEXT) { put(o, x->s, x->n); continue; }
+        if (x->op == OP_TYPED) { put_typed(s, x); continue; }
+        if (x->op == OP_RAW) {
+            if (x->key == K_ZENDESK) zd_ticket(o, s->t);
+            else if (x->key == K_FRESHDESK) fresh_record(o, s->t, false);
+            else if (x->key == K_ADF) put_adf(o, &w.body);
+            else put_adf(o, sheet_said(s, s->at));
+            continue;
+        }
+        if (x->op == OP_VALUE) {
+            c.n = 0;
+            value_text(s, x, &c);
+            put_json(o, c.b, c.n);
+            continue;
+        }
+        unsigned n = x->key == K_ALLTAGS ? s->tag_n : s->turns;
+        bool any = x->flag;
+        for (unsigned i = x->key == K_LATER; i < n; i++) {
+            if (any) putf(o, ",");
+            any = true;
+            if (x->key == K_ALLTAGS) s->tag = i;
+            else s->at = x->key == K_NEWEST ? n - 1 - i : i;
+            put_steps(s, x->key == K_ALLTAGS ? s->run->tag : s->run->item);
+        }
+        s->at = 0;
+    }
+}
+
+/* One cell; the quote at its end is missing where that is the fault. */
+static void put_field(scene *s, const txt *c, bool quoted, bool last) {
+    bool open = last && s->t->fault == F_UNCLOSED;
+    char stop[] = { s->sheet->delim ? (char)s->sheet->delim : ',', 0 };
+    if (quoted || open || memchr(c->b, stop[0], c->n)
+        || memchr(c->b, '"', c->n) || memchr(c->b, '\n', c->n)
+        || memchr(c->b, '\r', c->n)) put_cell(s->o, c->b, c->n);
+    else put(s->o, c->b, c->n);
+    if (open) s->o->n--;
+}
+
+/* Line end of a table; CR, LF and CRLF are mixed where that is the fault. */
+static void put_line_end(out *o, const sheet *h) {
+    static const char *const ends[] = { "\r\n", "\n", "\r" };
+    const char *e = o->fault[F_CR] ? ends[o->rows % 3] : h->sep;
+    put(o, e, strlen(e));
+}
+
+/* A row of a table, or its header when `s` has no ticket. */
+static void put_row(scene *s, const step *x) {
+    static txt c;
+    char delim = (char)s->sheet->delim;
+    unsigned columns = 0, n = 0;
+    for (const step *y = x; y->op; y++) columns += y->op == OP_COLUMN;
+    if (s->t && s->t->fault == F_SHORT) columns -= 3;
+    while (x->op && n < columns) {
+        const step *head = x++;
+        c.n = 0;
+        if (!s->t) txt_add(&c, head->s, head->n);
+        for (; x->op && x->op != OP_COLUMN; x++) {
+            if (!s->t) continue;
+            if (x->op == OP_TEXT) txt_add(&c, x->s, x->n);
+            else value_text(s, x, &c);
+        }
+        if (n++) put(s->o, &delim, 1);
+        if (!s->t) put(s->o, c.b, c.n);
+        else put_field(s, &c, head->flag || s->sheet->quoted, n == columns);
+    }
+    if (s->t && s->t->fault == F_WIDE)
+        for (int i = 0; i < 3; i++) put(s->o, &delim, 1), put(s->o, "x", 1);
+    if (s->o->doubled) putf(s->o, s->t ? "%s" : "%sTags",
+                            (char[]){ delim, 0 });
+    put_line_end(s->o, s->sheet);
+}
+
+/* Close the envelope of the records so far. */
+static void sheet_close(sheet_run *r, const sheet *h) {
+    if (!r->on_page && !h->delim) putf(&r->o, h->open);
+    if (h->close) putf(&r->o, h->close, (uint64_t)r->on_page);
+    r->on_page = 0;
+}
+
+/* What comes before a record of a JSON file. */
+static void sheet_begin(sheet_run *r, const sheet *h) {
+    if (h->delim) return;
+    if (h->page && r->on_page == h->page) sheet_close(r, h);
+    putf(&r->o, r->on_page++ ? h->sep : h->open);
+}
+
+/* Is this person or company new to the file? */
+static bool sheet_new(sheet_run *r, const sheet *h, const ticket *t) {
+    uint64_t bit = UINT64_C(1) << (h->each == EACH_USER ? t->person & 63 : 0);
+    if (h->each == EACH_ORG && person_private(t)) return false;
+    if (r->seen[t->account] & bit) return false;
+    r->seen[t->account] |= bit;
+    return true;
+}
+
+/* One ticket into file k of its form: a record, or one for each turn. */
+static void sheet_put(const ticket *t, int k) {
+    const form *f = &forms[t->form];
+    const sheet *h = f->file[k];
+    sheet_run *r = &w.run[t->form][k];
+    static scene s;
+    if (h->each == EACH_RATED && t->rating < R_GOOD) return;
+    if (h->each >= EACH_USER && !sheet_new(r, h, t)) return;
+    s.t = t, s.f = f, s.sheet = h, s.run = r, s.o = &r->o;
+    s.turns = s.at = s.tag = 0;
+    s.tag_n = tag_list(t, s.tags);
+    sheet_turns(&s);
+    render(t);
+    if (t->fault == F_HEADER) s.t = NULL;
+    unsigned first = h->each == EACH_LATER;
+    unsigned n = h->each == EACH_TURN || h->each == EACH_LATER ? s.turns : 1;
+    for (unsigned i = n > 1 || first ? first : 0; i < n; i++) {
+        s.at = i;
+        if (t->fault == F_BADJSON) sheet_junk(s.o, t);
+        else if (h->delim) put_row(&s, r->record);
+        else sheet_begin(r, h), put_steps(&s, r->record);
+        if (k) r->o.rows++;
+    }
+    if (!k) row_done(&r->o, t), r->o.distinct += !t->extra;
+}
+
+/* One ticket into all files of its form; `clean` is it without damage. */
+static void sheet_ticket(const ticket *t, const ticket *clean) {
+    sheet_put(t, 0);
+    for (int k = 1; !t->extra && k < FILES && forms[t->form].file[k]; k++)
+        sheet_put(clean, k);
+}
+
+/* Lines of truth_pii.txt: what was planted and survived the typing. */
+static void truth_planted(void) {
+    static txt now;
+    now.n = planted.now.n;
+    memcpy(now.b, planted.now.b, now.n);
+    for (size_t i = 0; i < now.n;) {
+        const char *p = now.b + i + 2;
+        size_t n = (size_t)((char *)memchr(p, '\n', now.n - i) - p);
+        unsigned class = (unsigned)(now.b[i] - '0');
+        i += n + 3;
+        bool found = false;
+        for (size_t k = 0; !found && k + n <= w.body.n; k++)
+            found = !memcmp(w.body.b + k, p, n);
+        if (!found) continue;
+        planted.n[class]++;
+        putf(&w.pii, "%s\t", pii_class[class].name);
+        put(&w.pii, p, n), put(&w.pii, "\n", 1);
+    }
 }
 
 /* Row of truth_tickets.csv and all counts of truth.json. */
@@ -2958,8 +4638,10 @@ static void truth_ticket(const ticket *t) {
     bool wrong = t->label != NONE && t->label != (t->oos ? OTHER : t->intent);
     const char *key = label_key(t->label);
     render(t);
-    putf(o, "%s%u,%s,%t,%s,", t->source == S_CSV ? "HD-" : "",
-         ticket_id(t->index, t->source), source_path[t->source], t->created,
+    if (planted.share) truth_planted();
+    const char *prefix = world.twin ? NULL : forms[t->form].prefix;
+    putf(o, "%s%u,%s,%t,%s,", prefix ? prefix : "",
+         ticket_id(t->index, t->form), w.run[t->form][0].o.name, t->created,
          t->oos ? "other" : intents[t->intent].key);
     if (t->second[0] != NONE) putf(o, "%s", intents[t->second[0]].key);
     if (t->second[1] != NONE) putf(o, " %s", intents[t->second[1]].key);
@@ -2982,40 +4664,657 @@ static void truth_ticket(const ticket *t) {
     w.pii_tickets += v->mails + v->phones + v->cards > 0;
 }
 
-/* Send a ticket to its archive and to the truth. */
-static void write_ticket(const ticket *t) {
-    truth_ticket(t);
-    if (t->source == S_INC) inc_ticket(t);
-    else if (t->source == S_ND) nd_ticket(t);
-    else if (t->source == S_FRESH) fresh_ticket(t);
-    else csv_ticket(t);
-    if (t->overlap) {                   /* the other export saw it earlier */
-        ticket old = older(t);
-        nd_ticket(&old);
-        w.file[S_ND].overlap++;
+/* ===========================================================================
+ * 13 FAULTS - which record of which file is damaged, and how
+ * ======================================================================== */
+
+/* Share of records that are damaged, and from which level on a fault comes.
+ * Faults without a level are of whole files or stand at their end.           */
+static const double fault_share[6] = { 0, .001, .003, .01, .025, .05 };
+static const unsigned char fault_level[FAULTS] = {
+    [F_HEADER] = 3, [F_WIDE] = 2, [F_SHORT] = 1, [F_BADJSON] = 2, [F_EXCEL] = 3,
+    [F_NOID] = 1, [F_1252] = 1, [F_TWICE] = 1, [F_SURROGATE] = 2, [F_NUL] = 2,
+    [F_NEWLINE] = 1, [F_GUARD] = 3, [F_UNREAD] = 3, [F_FUTURE] = 1,
+    [F_EPOCH] = 1, [F_SPAM] = 2, [F_DELETED] = 1, [F_SCRUBBED] = 2,
+    [F_MERGED] = 3 };
+
+/* Faults of whole tables, by turns; from which level on. */
+static const struct { unsigned char fault, turn, level; } table_faults[] = {
+    { F_BOM, 0, 1 }, { F_CR, 0, 2 }, { F_TITLES, 0, 3 }, { F_DOUBLE, 0, 4 },
+    { F_UTF16, 1, 5 }, { F_SEP, 1, 3 }, { F_BOM, 2, 2 }, { F_TITLES, 2, 4 } };
+
+/* Does the form write JSON lines, one record each? */
+static bool fault_lines(const form *f) {
+    const sheet *h = f->file[0];
+    const char *sep = h->sep;
+    return !h->delim && sep && !*sep && h != &gj_concat;
+}
+
+/* Can a record of this form carry the fault? */
+static bool fault_fits(const form *f, const out *o, unsigned fault) {
+    bool table = f->file[0]->delim != 0, zd = f->status == zd_status;
+    switch (fault) {
+    case F_HEADER: case F_WIDE: case F_SHORT: return table;
+    case F_EXCEL: return table && f->base != forms[S_JIRA].base;
+    case F_BADJSON: return fault_lines(f);
+    case F_GUARD: return table;
+    case F_1252: case F_NUL: if (o->utf16 || f->no_body) return false; break;
+    case F_TWICE: if (f->no_body) return false; break;
+    case F_SURROGATE: if (table || f->no_body) return false; break;
+    case F_NEWLINE: if (f->html == &ic_html || f->html == &hs_html
+                        || f->no_body || f->turn_from) return false;
+                    break;
+    case F_UNREAD: return f->clock != CLOCK_EPOCH;
+    case F_SPAM: return f->status[ST_SPAM] || f->status == fd_status;
+    case F_DELETED: return f->status[ST_DELETED] || f->status == fd_status;
+    case F_MERGED: return f->status[ST_MERGED] != NULL;
+    case F_SCRUBBED: return zd && !f->no_body;
+    default: return true;
+    }
+    return dirt_suits(fault, &w.body);
+}
+
+/* Is the damaged record one more, beside the ticket itself? */
+static bool fault_adds(unsigned fault) {
+    return fault < F_1252 || fault >= F_SPAM;
+}
+
+/* The fault of this ticket in this form, 0 none: of those that fit the one
+ * that the file has least, so that a small file has most of them.            */
+static unsigned char fault_pick(const ticket *t, const out *o) {
+    rng r = { mix64(t->seed ^ (600 + (uint64_t)t->form)) };
+    const form *f = &forms[t->form];
+    bool rare = !f->no_body && dirt_suits(F_TWICE, &w.body);
+    unsigned best = 0, from = below(&r, FAULTS);
+    if (!chance(&r, fault_share[w.dirt] * (rare ? 4 : 1))) return 0;
+    for (unsigned i = 0; i < FAULTS; i++) {
+        unsigned k = (from + i) % FAULTS;
+        if (!fault_level[k] || fault_level[k] > w.dirt) continue;
+        if (best && o->fault[k] >= o->fault[best]) continue;
+        if (fault_fits(f, o, k)) best = k;
+    }
+    return (unsigned char)best;
+}
+
+/* What a mail program adds to this ticket, 0 nothing. */
+static unsigned char fault_habit(const ticket *t) {
+    static const double share[6] = { 0, 0, .1, .2, .3, .4 };
+    rng r = { mix64(t->seed ^ 700) };
+    const form *f = &forms[t->form];
+    unsigned kind = below(&r, TAILS), lang = below(&r, COUNT(habits));
+    bool auto_reply = t->event != NONE && events[t->event].kind == E_AUTO;
+    if (!chance(&r, share[w.dirt]) || t->channel != C_MAIL || auto_reply)
+        return 0;
+    if (kind == TAIL_HTML && (f->status != ge_status && f->status != csv_status
+                              && f->status != de_status)) return 0;
+    return (unsigned char)(1 + kind + TAILS * lang);
+}
+
+/* Faults of a whole table that begins; what stands above its header. */
+static void fault_table(out *o, const char *end) {
+    unsigned now = w.tables++ % 3;
+    for (size_t i = 0; i < COUNT(table_faults); i++)
+        if (table_faults[i].turn == now && w.dirt >= table_faults[i].level)
+            o->fault[table_faults[i].fault] = 1;
+    if (o->fault[F_UTF16]) out_widen(o);
+    else if (o->fault[F_BOM]) putf(o, "\xEF\xBB\xBF");
+    o->doubled = o->fault[F_DOUBLE];
+    if (o->fault[F_TITLES])
+        putf(o, "Tallyforge ticket export%sGenerated for the support team%s%s",
+             end, end, end);
+}
+
+/* ===========================================================================
+ * 14 CONTEXT - bills, customers, issues, usage, feedback, articles as files
+ *
+ * Bills agree with the tickets: an account that complains about a double charge
+ * has, as a rule, two equal charges some days before.
+ * ======================================================================== */
+
+enum { X_CHARGES, X_CHARGES_JSON, X_INVOICES, X_INVOICES_JSON, X_HUBSPOT,
+       X_SALESFORCE, X_JIRA, X_GITHUB, X_USAGE, X_FEEDBACK, CONTEXTS };
+
+static const char *const context_name[CONTEXTS] = {
+    "stripe/charges.csv", "stripe/charges.json", "stripe/invoices.csv",
+    "stripe/invoices.json", "crm/hubspot_companies.csv",
+    "crm/salesforce_accounts.csv", "issues/engineering_jira.csv",
+    "issues/github_issues.json", "usage/events.ndjson",
+    "feedback/feedback.ndjson" };
+
+enum { BILL_DUPLICATE = 1, BILL_FAILED = 2, DUPLICATES = 4096 };
+
+static struct {
+    bool on;
+    uint64_t usage;             /* events wanted in all */
+    out file[CONTEXTS];
+    uint16_t (*day[2])[MONTHS + 1];     /* account, month: 1 + first day */
+    uint64_t duplicates, failed, charges, invoices, actions[3], unrelated;
+    struct { uint32_t account; int64_t at; unsigned cents; }
+        twice[DUPLICATES];
+    double owed;                /* usage events due */
+} context;
+
+/* Remember what a ticket says about its account's bills. */
+static void context_ticket(const ticket *t) {
+    static const char *const key[] = { "duplicate_charge", "payment_failed" };
+    unsigned m = t->day * MONTHS / (unsigned)world.days;
+    if (!context.on || t->oos || t->seed % 5 == 0) return;
+    for (int i = 0; i < 2; i++) {
+        if (strcmp(intents[t->intent].key, key[i])) continue;
+        uint16_t *d = &context.day[i][t->account][m];
+        if (!*d) *d = (uint16_t)(t->day + 1);
     }
 }
 
-/* Open all archives and write what comes before the first ticket. */
+/* One line of feedback from the runtime for a share of the tickets. */
+static void context_feedback(const ticket *t) {
+    static const char *const action[] = { "auto_reply", "draft", "escalate" };
+    static const char *const outcome[] = { "resolved", "edited", "reopened",
+                                           "escalated", "discarded" };
+    static txt said;
+    rng r = { mix64(t->seed ^ 900) };
+    out *o = &context.file[X_FEEDBACK];
+    if (!context.on || t->spam || !chance(&r, .3)) return;
+    bool right = chance(&r, t->vague || t->oos ? .45 : .86);
+    unsigned char guess = right && !t->oos ? t->intent
+                        : other_intent(&r, t->intent, chance(&r, .6));
+    double p = right ? .6 + .4 * unit(&r) : .3 + .5 * unit(&r);
+    unsigned a = p > .9 ? 0 : p > .6 ? 1 : 2;
+    unsigned end = a == 2 ? 3 : right ? a && chance(&r, .4)
+                 : chance(&r, .5) ? 2 : a ? 4 : 2;
+    context.actions[a]++;
+    putf(o, "{'ticket_id':'%s%u','model_version':'v%u','intent':'%s',"
+         "'confidence':%f,'action':'%s','draft':",
+         forms[t->form].prefix && !world.twin ? forms[t->form].prefix : "",
+         ticket_id(t->index, t->form), 1 + t->day / UINT64_C(30),
+         intents[guess].key, p, action[a]);
+    text_reply(t, 0, false, &said);
+    if (a == 2) putf(o, "null"); else putf(o, "'%x'", &said);
+    putf(o, ",'final_reply':");
+    if (end == 1 || end == 4) text_reply(t, 2, false, &said);
+    putf(o, "'%x','outcome':'%s','at':'%t'}\n", &said, outcome[end],
+         t->created + 90);
+    o->rows++;
+}
+
+/* One charge into the table and the list. */
+static void context_charge(uint32_t a, unsigned m, unsigned k, int64_t at,
+                           unsigned cents, bool failed) {
+    const account *c = &world.acc[a];
+    char name[64], dom[64], id[48];
+    out *t = &context.file[X_CHARGES], *j = &context.file[X_CHARGES_JSON];
+    const char *cur = c->region == 1 ? "eur" : "usd";
+    unsigned mod = cents % 100, tens = mod / 10;
+    account_name(a, name, sizeof name, false);
+    account_name(a, dom, sizeof dom, true);
+    snprintf(id, sizeof id, "ch_3T%06u%02u%u", a, m, k);
+    putf(t, "%s,Subscription update,%s,%S,%d.%d%d,0.00,%s,,,%d.%d,0.00,%s,Live,"
+         "%s,TALLYFORGE,cus_%u,'%s',billing@%s,%s,card_%u,4242,Visa,credit,%d,"
+         "2028,%s,,,,,,,US,,pass,,,,,,,,,in_1T%u%s%d,card,,,,,,pi_%s,AC-%u\r\n",
+         id, failed ? "The bank returned the decline code insufficient_funds"
+         : "Payment complete.", at, (int)(cents / 100), (int)tens,
+         (int)(mod % 10), cur, (int)(cents / 3400), (int)tens, cur,
+         failed ? "Failed" : "Paid", 9000000 + (uint64_t)a, name, dom,
+         failed ? "false" : "true", (uint64_t)a, (int)(1 + a % 12), name,
+         1000000 + (uint64_t)a, m < 10 ? "0" : "", (int)m, id,
+         10001 + (uint64_t)a);
+    putf(j, "%s{'id':'%s','object':'charge','amount':%d,'amount_refunded':0,"
+         "'currency':'%s','created':%u,'customer':'cus_%u','description':"
+         "'Subscription update','invoice':'in_1T%u%s%d','paid':%s,'refunded':"
+         "false,'status':'%s','failure_code':%s,'receipt_email':'billing@%s',"
+         "'billing_details':{'email':'billing@%s','name':'%j'},'metadata':{"
+         "'account_id':'AC-%u'}}", j->rows ? ",\n" : "", id, (int)cents, cur,
+         (uint64_t)at, 9000000 + (uint64_t)a, 1000000 + (uint64_t)a,
+         m < 10 ? "0" : "", (int)m, failed ? "false" : "true",
+         failed ? "failed" : "succeeded", failed ? "\"card_declined\"" : "null",
+         dom, dom, name, 10001 + (uint64_t)a);
+    t->rows++, j->rows++, context.charges++, context.failed += failed;
+}
+
+/* One invoice into the table and the list. */
+static void context_invoice(uint32_t a, unsigned m, int64_t at, unsigned cents,
+                            bool paid) {
+    const account *c = &world.acc[a];
+    char name[64], dom[64];
+    out *t = &context.file[X_INVOICES], *j = &context.file[X_INVOICES_JSON];
+    const char *cur = c->region == 1 ? "eur" : "usd", *zero = m < 10 ? "0" : "";
+    int big = (int)(cents / 100);
+    account_name(a, name, sizeof name, false);
+    account_name(a, dom, sizeof dom, true);
+    putf(t, "in_1T%u%s%d,cus_%u,'%s',sub_%u,TF-%u-%s%d,%s,%s,%d.00,%d.00,0.00,"
+         ",%d.00,%d.00,0.00,0.00,0.00,0.00,0.00,charge_automatically,ch_3T,"
+         "'billing@%s, AC-%u',%S,%S,", 1000000 + (uint64_t)a, zero, (int)m,
+         9000000 + (uint64_t)a, name, (uint64_t)a, 1000 + (uint64_t)a, zero,
+         (int)m, paid ? "paid" : "open", cur, big, big, big, paid ? big : 0,
+         dom, 10001 + (uint64_t)a, at, at + 1209600);
+    if (paid) putf(t, "%S", at + 3600);
+    putf(t, ",%S,,,%S,%S,%S,%S,%s,false,false,\r\n", at, at, at + 2592000, at,
+         at + 2592000, paid ? "true" : "false");
+    putf(j, "%s{'id':'in_1T%u%s%d','object':'invoice','number':'TF-%u-%s%d',"
+         "'customer':'cus_%u','customer_email':'billing@%s','customer_name':"
+         "'%j','status':'%s','currency':'%s','amount_due':%d,'amount_paid':%d,"
+         "'amount_remaining':%d,'created':%u,'due_date':%u,'paid':%s,"
+         "'subscription':'sub_%u','metadata':{'account_id':'AC-%u'}}",
+         j->rows ? ",\n" : "", 1000000 + (uint64_t)a, zero, (int)m,
+         1000 + (uint64_t)a, zero, (int)m, 9000000 + (uint64_t)a, dom, name,
+         paid ? "paid" : "open", cur, big * 100, paid ? big * 100 : 0,
+         paid ? 0 : big * 100, (uint64_t)at, (uint64_t)at + 1209600,
+         paid ? "true" : "false", (uint64_t)a, 10001 + (uint64_t)a);
+    t->rows++, j->rows++, context.invoices++;
+}
+
+/* Nine months of bills of one account. */
+static void context_bills(uint32_t a) {
+    const account *c = &world.acc[a];
+    rng r = { mix64(world.seed ^ 0xB111 ^ (uint64_t)a << 20) };
+    unsigned cents = c->mrr * 100;
+    for (unsigned m = 0; cents && m < MONTHS; m++) {
+        int day = (int)(m * (unsigned)world.days / MONTHS + a % 27);
+        unsigned twice = context.day[0][a][m], fail = context.day[1][a][m];
+        bool odd = chance(&r, .002), broke = chance(&r, .015);
+        if (twice || fail) day = (int)(twice ? twice : fail) - 3;
+        if (day < 0) day = 0;
+        if (c->churn >= 0 && day > c->churn) break;
+        int64_t at = (world.first_day + day) * 86400 + 28800
+                   + (int64_t)below(&r, 20000);
+        bool failed = (fail && !twice) || broke;
+        bool paid = !failed || chance(&r, .8);
+        unsigned k = 0;
+        if (failed) context_charge(a, m, k++, at, cents, true);
+        if (paid) context_charge(a, m, k++, at + failed * 86400, cents, false);
+        context_invoice(a, m, at, cents, paid);
+        if (!paid || (!twice && !odd)) continue;
+        at += failed * 86400 + 60 + (int64_t)below(&r, 7000);
+        context_charge(a, m, k, at, cents, false);
+        if (context.duplicates < DUPLICATES) {
+            context.twice[context.duplicates].account = a;
+            context.twice[context.duplicates].at = at;
+            context.twice[context.duplicates].cents = cents;
+        }
+        context.duplicates++;
+    }
+}
+
+/* One account as HubSpot and as Salesforce know it. */
+static void context_customer(uint32_t a) {
+    static const char land[][8] = { "US", "Germany", "Japan", "Brazil" };
+    const account *c = &world.acc[a];
+    out *h = &context.file[X_HUBSPOT], *f = &context.file[X_SALESFORCE];
+    char name[64], dom[64];
+    account_name(a, name, sizeof name, false);
+    account_name(a, dom, sizeof dom, true);
+    int64_t made = (int64_t)c->signup * 86400 + 34200;
+    putf(h, "%u,'%s',%s,%s %s,%s,%s,%S,%S,%s,%u\n", 15200000000u + (uint64_t)a,
+         name, dom, first_name[a % AGENTS], last_name[a % AGENTS],
+         industry_name[c->industry], land[c->region], made,
+         (world.first_day + world.days - 3) * 86400,
+         c->churn >= 0 ? "other" : "customer", (uint64_t)c->mrr * 12);
+    putf(f, "'0015g00000%u%uQAA','false','','%s','Customer','','%u Main Street\n"
+         "Suite %u','Springfield','','','%s','','https://%s','%s','%u.0','%u',"
+         "'0055g000000000%uAAA','%t','%t','%t','%D','%s','%D'\n",
+         10001 + (uint64_t)a, (uint64_t)(a % 10) * 1111 % 10, name,
+         1 + (uint64_t)a % 900, 1 + (uint64_t)a % 90, land[c->region], dom,
+         industry_name[c->industry], (uint64_t)c->mrr * 4000,
+         (uint64_t)c->seats * 3, (uint64_t)a % 10, made, made, made,
+         world.first_day + world.days - 3, tier_name[c->tier],
+         (int64_t)c->renewal);
+    h->rows++, f->rows++;
+}
+
+/* A moment as a Jira table shows it. */
+static void put_site(out *o, int64_t at) {
+    static txt c;
+    c.n = 0;
+    sheet_time(CLOCK_SITE, at, &c);
+    put(o, c.b, c.n);
+}
+
+/* One engineering issue in the tracker that has it. */
+static void context_issue(const char *key, unsigned n, const char *title,
+                          const txt *text, int64_t at, bool done,
+                          const char *version, const char *part) {
+    out *j = &context.file[X_JIRA], *g = &context.file[X_GITHUB];
+    if (*key) {
+        putf(j, "'%s',%s,%u,Bug,%s,ENG,Engineering,%s,%s,dev%u@tallyforge."
+             "example,support@tallyforge.example,", title, key,
+             30000 + (uint64_t)n, done ? "Done" : "In Progress",
+             done ? "High" : "Medium", done ? "Fixed" : "", (uint64_t)n % 7);
+        put_site(j, at), putf(j, ","), put_site(j, at + 172800);
+        putf(j, ",%s,%s,support,%c\n", version, part, text);
+        j->rows++;
+        return;
+    }
+    putf(g, "%s{'id':%u,'number':%u,'html_url':'https://github.com/tallyforge/"
+         "app/issues/%u','title':'%j','body':'%x','state':'%s','user':{'login':"
+         "'dev%u'},'labels':[{'name':'bug'},{'name':'%s'}],'milestone':null,"
+         "'comments':%u,'created_at':'%t','updated_at':'%t','closed_at':%T}",
+         g->rows ? ",\n" : "[", 2200000000u + (uint64_t)n, 4000 + (uint64_t)n,
+         4000 + (uint64_t)n, title, text, done ? "closed" : "open",
+         (uint64_t)n % 7, part, (uint64_t)n % 5, at, at + 172800,
+         done ? at + 172800 : 0);
+    g->rows++;
+}
+
+/* Issues of the outbreaks, opened some days later, among unrelated ones. */
+static void context_issues(void) {
+    static txt text;
+    char key[24];
+    for (unsigned i = 0; i < EVENTS + 60; i++) {
+        rng r = { mix64(world.seed ^ 0x155 ^ i) };
+        const event *v = &events[i % EVENTS];
+        text.n = 0;
+        if (i < EVENTS) {
+            if (v->kind != E_BUG || !world.event_first[i]) continue;
+            txt_str(&text, "Customers report: "), txt_str(&text, v->signature);
+            txt_str(&text, "\nFirst seen in "), txt_str(&text, v->version);
+            txt_str(&text, ", page "), txt_str(&text, page_name[v->page]);
+            context_issue(v->known, i, v->signature, &text,
+                          world.event_first[i]
+                          + (1 + (int64_t)below(&r, 4)) * 86400, i % 2,
+                          v->version, product_name[v->product]);
+            continue;
+        }
+        ticket t = { .event = NONE, .twin = NONE, .foreign = NONE,
+                     .page = NONE };
+        t.day = (unsigned short)below(&r, (size_t)world.days);
+        t.intent = (unsigned char)below(&r, INTENTS), t.seed = rnd(&r);
+        voice x = { { t.seed }, &t, 0, 0, 0 };
+        text_expand(&x, gram.core[t.intent], &text);
+        snprintf(key, sizeof key, i % 2 ? "ENG-%u" : "", 700 + i);
+        context_issue(key, i, intents[t.intent].topic, &text,
+                      (world.first_day + t.day) * 86400 + 36000, i % 3,
+                      "", product_name[intents[t.intent].product]);
+        context.unrelated++;
+    }
+}
+
+/* Usage of one day: by seats, weekdays, and falling before a churn. */
+static void context_usage(int day) {
+    static const char *const what[] = { "page_view", "report_run",
+        "timer_started", "task_created", "export", "login" };
+    out *o = &context.file[X_USAGE];
+    rng r = { mix64(world.seed ^ 0x05A6E ^ (uint64_t)day << 32) };
+    double weekday = (world.first_day + day + 4) % 7 % 6 ? 1 : .15, all = 0;
+    for (uint32_t a = 0; a < world.accounts; a++) all += world.acc[a].seats;
+    double rate = (double)context.usage / world.days / all * weekday * 1.3;
+    for (uint32_t a = 0; a < world.accounts; a++) {
+        const account *c = &world.acc[a];
+        double left = c->churn < 0 ? 99 : (c->churn - day) / 60.0;
+        if (left <= 0) continue;
+        context.owed += rate * c->seats * fmin(1, left);
+        for (; context.owed >= 1; context.owed--) {
+            ticket t = { .account = a };
+            char mail[96];
+            t.person = (unsigned char)below(&r, 40);
+            person_mail(&t, mail, sizeof mail);
+            putf(o, "{'account':'AC-%u','user':'%s','event':'%s','feature':'%s'"
+                 ",'page':'%s','at':'%t'}\n", 10001 + (uint64_t)a, mail,
+                 what[gram_pick(&r, COUNT(what))],
+                 product_name[chance(&r, .6) ? c->product : below(&r, 5)],
+                 page_name[below(&r, P_PULSE)],
+                 (world.first_day + day) * 86400 + 25200
+                 + (int64_t)below(&r, 43200));
+            o->rows++;
+        }
+    }
+}
+
+/* Create a folder unless it exists. */
+static void make_dir(const char *dir, const char *sub) {
+    char b[512];
+    int k = snprintf(b, sizeof b, "%s%s", dir, sub);
+    if (k < 0 || (size_t)k >= sizeof b) die("%s: path too long", dir);
+    if (mkdir(b, 0777) && errno != EEXIST) die("%s: %s", b, strerror(errno));
+}
+
+/* Open the files and write their headers. */
+static void context_open(const char *dir, int level) {
+    static const char *const folder[] = { "stripe", "crm", "issues", "usage",
+        "feedback", "kb", "kb/markdown", "kb/html" };
+    static const char *const head[CONTEXTS] = {
+    [X_CHARGES] = "id,Description,Seller Message,Created (UTC),Amount,Amount "
+    "Refunded,Currency,Converted Amount,Converted Amount Refunded,Fee,Tax,"
+    "Converted Currency,Mode,Status,Statement Descriptor,Customer ID,Customer "
+    "Description,Customer Email,Captured,Card ID,Card Last4,Card Brand,Card "
+    "Funding,Card Exp Month,Card Exp Year,Card Name,Card Address Line1,Card "
+    "Address Line2,Card Address City,Card Address State,Card Address Country,"
+    "Card Address Zip,Card Issue Country,Card Fingerprint,Card CVC Status,Card "
+    "AVS Zip Status,Card AVS Line1 Status,Card Tokenization Method,Disputed "
+    "Amount,Dispute Status,Dispute Reason,Dispute Date (UTC),Dispute Evidence "
+    "Due (UTC),Invoice ID,Payment Source Type,Destination,Transfer,Interchange "
+    "Costs,Merchant Service Charge,Transfer Group,PaymentIntent ID,account_id "
+    "(metadata)",
+    [X_INVOICES] = "id,Customer,Customer Name,Subscription,Number,Status,"
+    "Currency,Amount Due,Subtotal,Tax,Tax Percent,Total,Amount Paid,Total "
+    "Discount Amount,Exclusive Tax Amount,Inclusive Tax Amount,Starting "
+    "Balance,Ending Balance,Billing,Charge,Description,Date (UTC),Due Date "
+    "(UTC),Paid At (UTC),Finalized At (UTC),Marked Uncollectible At (UTC),"
+    "Voided At (UTC),Period Start (UTC),Period End (UTC),Minimum Line Item "
+    "Period Start (UTC),Maximum Line Item Period End (UTC),Paid,Closed,"
+    "Forgiven,Applied Coupons",
+    [X_HUBSPOT] = "Record ID,Company name,Company Domain Name,Company owner,"
+    "Industry,Country/Region,Create Date,Last Activity Date,Lifecycle Stage,"
+    "Annual Revenue",
+    [X_SALESFORCE] = "'ID','ISDELETED','MASTERRECORDID','NAME','TYPE',"
+    "'PARENTID','BILLINGSTREET','BILLINGCITY','BILLINGSTATE',"
+    "'BILLINGPOSTALCODE','BILLINGCOUNTRY','PHONE','WEBSITE','INDUSTRY',"
+    "'ANNUALREVENUE','NUMBEROFEMPLOYEES','OWNERID','CREATEDDATE',"
+    "'LASTMODIFIEDDATE','SYSTEMMODSTAMP','LASTACTIVITYDATE','PLAN__C',"
+    "'RENEWAL_DATE__C'",
+    [X_JIRA] = "Summary,Issue key,Issue id,Issue Type,Status,Project key,"
+    "Project name,Priority,Resolution,Assignee,Reporter,Created,Updated,"
+    "Affects versions,Components,Labels,Description" };
+    char name[96];
+    for (int i = 0; i < 2; i++)
+        context.day[i] = need(world.accounts, sizeof **context.day);
+    for (size_t i = 0; i < COUNT(folder); i++) {
+        snprintf(name, sizeof name, "/archives/%s", folder[i]);
+        make_dir(dir, name);
+    }
+    for (int i = 0; i < CONTEXTS; i++) {
+        out *o = &context.file[i];
+        snprintf(name, sizeof name, "archives/%s.zst", context_name[i]);
+        out_open(o, dir, name, level, false);
+        if (!head[i]) continue;
+        if (w.dirt && i != X_SALESFORCE) fault_table(o, "\n");
+        if (o->fault[F_SEP]) putf(o, "sep=,\n");
+        o->fault[F_CR] = o->fault[F_DOUBLE] = 0;
+        putf(o, head[i]), putf(o, "\n");
+    }
+    putf(&context.file[X_CHARGES_JSON], "{'object':'list','url':'/v1/charges',"
+         "'has_more':false,'data':[\n");
+    putf(&context.file[X_INVOICES_JSON], "{'object':'list','url':'/v1/invoices'"
+         ",'has_more':false,'data':[\n");
+}
+
+/* Write what does not come with tickets, and close all files. */
+static void context_close(void) {
+    for (uint32_t a = 0; a < world.accounts; a++)
+        context_bills(a), context_customer(a);
+    context_issues();
+    for (int d = 0; d < world.days; d++) context_usage(d);
+    putf(&context.file[X_CHARGES_JSON], "\n]}\n");
+    putf(&context.file[X_INVOICES_JSON], "\n]}\n");
+    putf(&context.file[X_GITHUB], "\n]\n");
+    for (int i = 0; i < CONTEXTS; i++) out_close(&context.file[i]);
+}
+
+/* What the context files hold, as members of truth.json. */
+static void context_truth(out *o) {
+    if (!context.on) return;
+    putf(o, "'context':{'charges':%u,'failed_charges':%u,'invoices':%u,"
+         "'unrelated_issues':%u,'usage_events':%u,'feedback':{'rows':%u,"
+         "'auto_reply':%u,'draft':%u,'escalate':%u},\n'duplicate_charges':%u,"
+         "'duplicates':[", context.charges, context.failed, context.invoices,
+         context.unrelated, context.file[X_USAGE].rows,
+         context.file[X_FEEDBACK].rows, context.actions[0], context.actions[1],
+         context.actions[2], context.duplicates);
+    for (uint64_t i = 0; i < context.duplicates && i < DUPLICATES; i++)
+        putf(o, "%s{'account':'AC-%u','at':'%t','cents':%u}", i ? "," : "",
+             10001 + (uint64_t)context.twice[i].account, context.twice[i].at,
+             (uint64_t)context.twice[i].cents);
+    putf(o, "],\n'issues':[");
+    for (size_t e = 0, n = 0; e < EVENTS; e++)
+        if (events[e].kind == E_BUG && world.event_first[e])
+        {
+            putf(o, "%s{'outbreak':'%s','issue':", n++ ? "," : "", events[e].id);
+            if (*events[e].known) putf(o, "'%s'}", events[e].known);
+            else putf(o, "'#%u'}", (uint64_t)4000 + e);
+        }
+    putf(o, "]},\n");
+}
+
+/* ===========================================================================
+ * 15 ARCHIVE - tickets to their forms, files opened and closed
+ * ======================================================================== */
+
+/* Write a ticket in one form. */
+static void write_form(const ticket *t, const ticket *clean) {
+    if (t->form == S_INC && t->extra) inc_add(t);
+    else if (t->form == S_INC) inc_ticket(t);
+    else if (t->form == S_ND) nd_ticket(t);
+    else if (t->form == S_FRESH) fresh_ticket(t);
+    else sheet_ticket(t, clean);
+}
+
+/* Write a ticket in one form with its faults, and the faulty row beside it. */
+static void write_dirty(const ticket *t) {
+    ticket d = *t, x;
+    const out *o = &w.run[t->form][0].o;
+    render(t);
+    d.fault = t->spam ? 0 : fault_pick(t, o);
+    d.habit = fault_habit(t);
+    if (d.habit && (d.habit - 1) % TAILS == TAIL_HTML && d.fault >= F_1252)
+        d.habit = 0;
+    x = d;
+    if (fault_adds(d.fault)) d.fault = 0;
+    if (d.fault == F_FUTURE) d.shown += INT64_C(30) * 365 * 86400;
+    if (d.fault == F_EPOCH) d.shown = 0;
+    write_form(&d, t);
+    if (!x.fault || x.fault == d.fault) return;
+    x.extra = true, x.index += 500000000, x.overlap = false, x.habit = 0;
+    write_form(&x, &x);
+}
+
+/* Is the ticket in a hole?  31 days of one form, three days of another, and
+ * all that comes after 9,000 rows of a third.                                */
+static bool write_hole(const ticket *t) {
+    if (!w.holes) return false;
+    for (int i = 0; i < HOLES; i++) {
+        hole *h = &w.hole[i];
+        bool in = h->rows ? w.run[t->form][0].o.rows >= h->rows
+                : t->day >= h->from && t->day < h->to;
+        if (h->form != t->form || !in) continue;
+        h->lost++;
+        return true;
+    }
+    return false;
+}
+
+/* Send a ticket to its archive, or to all of them, and to the truth. */
+static void write_ticket(const ticket *given) {
+    ticket t = *given;
+    if (!world.twin && write_hole(&t)) return;
+    truth_ticket(&t);
+    context_ticket(&t);
+    context_feedback(&t);
+    for (unsigned f = 0; f < SOURCES; f++) {
+        if (!w.active[f] || (!world.twin && f != t.form)) continue;
+        t.form = (unsigned char)f;
+        w.last[f] = t;
+        if (w.dirt) write_dirty(&t); else write_form(&t, &t);
+    }
+    if (given->overlap && w.active[S_ND]) {     /* the other export saw it */
+        ticket old = older(given);
+        nd_ticket(&old);
+        w.run[S_ND][0].o.overlap++;
+    }
+}
+
+/* Open file k of a form, with all that stands before its first record. */
+static void write_sheet(const char *dir, int level, unsigned which, int k) {
+    const form *f = &forms[which];
+    const sheet *h = f->file[k];
+    sheet_run *r = &w.run[which][k];
+    char name[128];
+    scene s = { .f = f, .sheet = h, .run = r, .o = &r->o };
+    snprintf(name, sizeof name, "archives%c%s/%s.zst", world.twin ? '-' : '/',
+             world.twin ? f->name : f->dir, h->name);
+    out_open(&r->o, dir, name, level, which < CLASSIC && w.forms <= CLASSIC);
+    r->o.tickets = !k;
+    r->record = sheet_compile(h->record, h->delim);
+    r->item = sheet_compile(h->item, false);
+    r->tag = sheet_compile(f->tag, false);
+    if (h->each >= EACH_USER) r->seen = need(world.accounts, sizeof *r->seen);
+    if (!h->delim) {
+        if (!k && w.dirt >= 2 && w.lists++ % 3 == 1)
+            putf(&r->o, "\xEF\xBB\xBF"), r->o.fault[F_BOM] = 1;
+        return;
+    }
+    fault_table(&r->o, h->sep);
+    if (r->o.fault[F_SEP]) putf(&r->o, "sep=%s%s",
+                                (char[]){ (char)h->delim, 0 }, h->sep);
+    if (which == S_FCSV || which == S_JCSV) r->o.fault[F_DOUBLE] = 1;
+    put_row(&s, r->record);
+}
+
+/* Open all archives. */
 static void write_open(const char *dir, int level) {
-    for (int s = 0; s < SOURCES; s++)
-        out_open(&w.file[s], dir, source_path[s], level);
-    out_open(&w.truth, dir, "truth_tickets.csv.zst", level);
-    putf(&w.file[S_CSV], "Ticket ID,Created at,Updated at,Solved at,Status,"
-         "Priority,Channel,Subject,Description,Requester name,Requester email,"
-         "Company,Plan,Page,Product,App version,Language,Tags,Intent,Agent,"
-         "Group,CSAT,Replies,Reopens,First reply minutes,Resolution "
-         "minutes\r\n");
+    char name[128];
+    make_dir(dir, "");
+    if (!world.twin) make_dir(dir, "/archives");
+    for (unsigned f = 0; f < SOURCES; f++) {
+        if (!w.active[f]) continue;
+        snprintf(name, sizeof name, "/archives%c%s", world.twin ? '-' : '/',
+                 world.twin ? forms[f].name : forms[f].dir);
+        make_dir(dir, name);
+        for (int k = 0; k < FILES && forms[f].file[k]; k++)
+            write_sheet(dir, level, f, k);
+    }
+    out_open(&w.truth, dir, "truth_tickets.csv.zst", level, true);
     putf(&w.truth, "id,source,created_at,true_intent,secondary_intents,"
          "given_label,label_is_wrong,language,out_of_scope,outbreak_id,"
          "decoy_id,sentiment,page_ambiguous,vague,account,"
          "resolved_by_article\n");
+    if (planted.share) out_open(&w.pii, dir, "truth_pii.txt", 0, false);
     uint64_t size = world.tickets / 14;
     w.page_size = (unsigned)(size < 40         ? 40
                              : size > PAGE_MAX ? PAGE_MAX
                                                : size);
     for (int k = 0; k < PENDING; k++)
         w.pend[k] = need(PEND_MAX, sizeof **w.pend);
+}
+
+/* The last row of a damaged file: a record cut in the middle, or a cell whose
+ * quote is never closed.  True: nothing may follow.                          */
+static bool write_cut(unsigned f) {
+    out *o = &w.run[f][0].o;
+    const sheet *h = forms[f].file[0];
+    ticket x = w.last[f];
+    if (w.dirt < 4 || !o->rows || f == S_INC || f == S_GCONCAT) return false;
+    x.extra = true, x.index += 600000000, x.overlap = false;
+    x.fault = h->delim ? F_UNCLOSED : F_CUT;
+    out_flush(o, false);
+    size_t from = o->n;
+    write_form(&x, &x);
+    if (!h->delim) o->n = from + (o->n - from) * 3 / 5;
+    return true;
+}
+
+/* Finish and close the files of one form. */
+static void write_close(unsigned f, int64_t end) {
+    const form *x = &forms[f];
+    out *o = &w.run[f][0].o;
+    if (f == S_INC) inc_end(end - 1);
+    bool cut = write_cut(f);
+    if (!cut && f == S_FRESH) putf(o, o->rows ? "\n]\n" : "[]\n");
+    for (int k = 0; k < FILES && x->file[k]; k++) {
+        sheet_run *r = &w.run[f][k];
+        if (r->record && !x->file[k]->delim && !(cut && !k))
+            sheet_close(r, x->file[k]);
+        out_close(&r->o);
+        free(r->seen);
+    }
 }
 
 /* Title, type and key of the Zendesk ticket fields. */
@@ -3068,42 +5367,56 @@ static void write_accounts(out *o) {
     }
 }
 
-/* One help-center article; k counts the articles of an intent. */
-static void write_article(out *o, size_t i, int k, bool first) {
-    static const char *const title[] = { "How it works: ", "Troubleshooting:"
-                                                           " " };
+static const char *const article_title[] = { "How it works: ",
+                                             "Troubleshooting: " };
+
+/* HTML of a help-center article; k counts the articles of an intent. */
+static void article_body(size_t i, int k, txt *body) {
     const intent *x = &intents[i];
-    bool old = x->article == A_OLD;
-    static txt body;
-    ticket t;
-    memset(&t, 0, sizeof t);
-    t.event = t.twin = t.foreign = NONE;
+    ticket t = { .event = NONE, .twin = NONE, .foreign = NONE };
     t.intent = (unsigned char)i, t.page = x->page[0], t.product = x->product;
-    t.day = old ? 0 : 60,
+    t.day = x->article == A_OLD ? 0 : 60;
     t.seed = mix64(world.seed ^ (9000 + i * 4 + (unsigned)k));
     voice v = { { t.seed }, &t, 0, 0, 0 };
     uint64_t used = 0;
-    body.n = 0;
-    txt_str(&body, "<h2>About this article</h2><p>It covers ");
-    txt_str(&body, x->topic), txt_str(&body, " in ");
-    txt_str(&body, product_name[x->product]);
-    txt_str(&body, ". Typical questions:</p><ul>");
+    body->n = 0;
+    txt_str(body, "<h2>About this article</h2><p>It covers ");
+    txt_str(body, x->topic), txt_str(body, " in ");
+    txt_str(body, product_name[x->product]);
+    txt_str(body, ". Typical questions:</p><ul>");
     for (int n = 0; n < 6; n++) {
-        txt_str(&body, "<li>"), text_sentence(&v, gram.core[i], &used, &body);
-        txt_str(&body, "</li>");
+        txt_str(body, "<li>"), text_sentence(&v, gram.core[i], &used, body);
+        txt_str(body, "</li>");
     }
-    txt_str(&body, "</ul><h2>Steps</h2><ol>");
+    txt_str(body, "</ul><h2>Steps</h2><ol>");
     for (int n = 0; n < 4; n++) {
-        static const char *const step[] = { "Open ", "Check the settings of ",
+        static const char *const steps[] = { "Open ", "Check the settings of ",
             "Confirm the change in ", "Still stuck? Write to us from " };
-        txt_str(&body, "<li>"), txt_str(&body, step[n]);
-        txt_str(&body, "<code>"), txt_str(&body, page_name[x->page[n % 3]]);
-        txt_str(&body, "</code></li>");
+        txt_str(body, "<li>"), txt_str(body, steps[n]);
+        txt_str(body, "<code>"), txt_str(body, page_name[x->page[n % 3]]);
+        txt_str(body, "</code></li>");
     }
-    txt_str(&body, "</ol>");
+    txt_str(body, "</ol>");
+}
+
+/* When an article was written and last changed. */
+static int64_t article_made(size_t i) {
+    return (world.first_day - (intents[i].article == A_OLD ? 900 : 200)) * 86400;
+}
+
+static int64_t article_edited(size_t i) {
+    return article_made(i)
+         + (intents[i].article == A_OLD ? 30 : 150 + (int64_t)i) * 86400;
+}
+
+/* One help-center article as the API returns it. */
+static void write_article(out *o, size_t i, int k, bool first) {
+    const intent *x = &intents[i];
+    bool old = x->article == A_OLD;
+    static txt body;
+    article_body(i, k, &body);
     uint64_t id = 41000000000u + i * 10u + (uint64_t)k;
-    int64_t made = (world.first_day - (old ? 900 : 200)) * 86400;
-    int64_t edit = made + (old ? 30 : 150 + (int64_t)i) * 86400;
+    int64_t made = article_made(i), edit = article_edited(i);
     putf(o,
          "%s{'id':%u,"
          "'url':'https://tallyforge.zendesk.com/api/v2/help_center/articles/%u."
@@ -3118,8 +5431,8 @@ static void write_article(out *o, size_t i, int k, bool first) {
          "'comments_disabled':true"
          "}",
          first ? "" : ",\n", id, id, id, ID_AGENT + (uint64_t)(i % AGENTS),
-         360006000600u + (uint64_t)x->family, title[k], x->topic, title[k],
-         x->topic, &body, x->article == A_DRAFT ? "true" : "false",
+         360006000600u + (uint64_t)x->family, article_title[k], x->topic,
+         article_title[k], x->topic, &body, x->article == A_DRAFT ? "true" : "false",
          old ? -7 : 12, old ? 31 : 20, made, edit, edit, old ? "true" : "false",
          old ? "\"en-us\"" : "", family_name[x->family], x->key);
     o->rows++;
@@ -3138,8 +5451,61 @@ static void write_articles(out *o) {
          n, n);
 }
 
+/* HTML of an article as Markdown. */
+static void article_markdown(const txt *in, txt *o) {
+    static const struct { const char *tag, *text; } tags[] = {
+        { "<h2>", "\n## " }, { "</h2>", "\n\n" }, { "<p>", "" },
+        { "</p>", "\n\n" }, { "<ul>", "" }, { "</ul>", "" }, { "<ol>", "" },
+        { "</ol>", "" }, { "<li>", "- " }, { "</li>", "\n" },
+        { "<code>", "`" }, { "</code>", "`" } };
+    o->n = 0;
+    for (size_t i = 0, k; i < in->n;) {
+        for (k = 0; k < COUNT(tags); k++)
+            if (in->n - i >= strlen(tags[k].tag)
+                && !memcmp(in->b + i, tags[k].tag, strlen(tags[k].tag))) break;
+        if (k < COUNT(tags)) txt_str(o, tags[k].text);
+        else txt_add(o, in->b + i, 1);
+        i += k < COUNT(tags) ? strlen(tags[k].tag) : 1;
+    }
+}
+
+/* The same articles as a folder of Markdown and one of HTML. */
+static void write_folders(const char *dir) {
+    static txt body, mark;
+    char name[96];
+    for (size_t i = 0; i < INTENTS; i++)
+        for (int k = 0; k < (intents[i].article == A_TWO ? 2
+                             : intents[i].article != A_NONE); k++) {
+            uint64_t id = 41000000000u + i * 10u + (uint64_t)k;
+            static out o;
+            const char *title = article_title[k], *topic = intents[i].topic;
+            article_body(i, k, &body);
+            article_markdown(&body, &mark);
+            snprintf(name, sizeof name, "archives/kb/markdown/%s-%d.md",
+                     intents[i].key, k + 1);
+            out_open(&o, dir, name, 0, false);
+            putf(&o, "---\ntitle: '%s%s'\nupdated: %D\nurl: https://help."
+                 "tallyforge.example/hc/en-us/articles/%u\ndraft: %s\n---\n",
+                 title, topic, article_edited(i) / 86400, id,
+                 intents[i].article == A_DRAFT ? "true" : "false");
+            put(&o, mark.b, mark.n);
+            out_close(&o);
+            snprintf(name, sizeof name, "archives/kb/html/%s-%d.html",
+                     intents[i].key, k + 1);
+            out_open(&o, dir, name, 0, false);
+            putf(&o, "<!DOCTYPE html>\n<html lang='en'><head><meta charset="
+                 "'utf-8'><title>%s%s</title>\n<meta name='updated' content="
+                 "'%D'><link rel='canonical' href='https://help.tallyforge."
+                 "example/hc/en-us/articles/%u'></head>\n<body><h1>%s%s</h1>",
+                 title, topic, article_edited(i) / 86400, id, title, topic);
+            put(&o, body.b, body.n);
+            putf(&o, "</body></html>\n");
+            out_close(&o);
+        }
+}
+
 /* ===========================================================================
- * 10 TRUTH - truth.json: everything that was planted
+ * 16 TRUTH - truth.json: everything that was planted
  * ======================================================================== */
 
 /* Day of the window as a date. */
@@ -3267,8 +5633,9 @@ static void truth_events(out *o, const char *name, bool bugs) {
              n <= EVENT_IDS ? "true" : "false");
         for (uint64_t k = 0; k < n && k < EVENT_IDS; k++) {
             uint64_t x = world.event_ids[e][k];
-            putf(o, "%s'%s%u'", k ? "," : "", (x & 3) == S_CSV ? "HD-" : "",
-                 ticket_id(x >> 2, x & 3));
+            const char *prefix = world.twin ? NULL : forms[x & 255].prefix;
+            putf(o, "%s'%s%u'", k ? "," : "", prefix ? prefix : "",
+                 ticket_id(x >> 8, x & 255));
         }
         putf(o, "]}");
         any = true;
@@ -3305,20 +5672,67 @@ static void truth_fates(out *o) {
     putf(o, "],\n");
 }
 
-/* Rows of every archive; rows = distinct + superseded + duplicates. */
-static void truth_files(out *o, const out *extra, size_t extras) {
-    putf(o, "'files':[");
-    for (size_t i = 0; i < SOURCES + extras; i++) {
-        const out *f = i < SOURCES ? &w.file[i] : &extra[i - SOURCES];
-        putf(o,
-             "%s\n{'path':'%s','rows':%u,'distinct_%s':%u,'superseded':%u,"
-             "'duplicates':%u,'spam':%u,'also_in_incremental':%u,'bytes':%u,"
-             "'compressed_bytes':%u}",
-             i ? "," : "", f->name, f->rows, i < SOURCES ? "tickets" : "rows",
-             i < SOURCES ? f->distinct : f->rows, f->superseded, f->duplicates,
-             f->spam, f->overlap, f->in, f->out);
+/* Files of a form that are there: the k-th of all, NULL at the end. */
+static const out *archive_file(unsigned k) {
+    for (unsigned f = 0; f < SOURCES; f++)
+        for (unsigned i = 0; i < FILES && w.active[f] && forms[f].file[i]; i++)
+            if (!k--) return &w.run[f][i].o;
+    return NULL;
+}
+
+/* Faults planted in one file. */
+static void truth_faults(out *o, const out *f, bool *any) {
+    unsigned n = 0;
+    for (unsigned k = 0; k < FAULTS; k++) {
+        if (!f->fault[k]) continue;
+        if (!n++) putf(o, "%s\n'%s':{", *any ? "," : "", f->name), *any = true;
+        putf(o, "%s'%s':%u", n > 1 ? "," : "", fault_name[k], f->fault[k]);
     }
+    if (n) putf(o, "}");
+}
+
+/* Rows of every archive; rows = distinct + superseded + duplicates + extra. */
+static void truth_files(out *o, const out *extra, size_t extras) {
+    const out *f;
+    bool any = false;
+    putf(o, "'files':[");
+    for (unsigned i = 0;; i++) {
+        f = archive_file(i);
+        if (!f) break;
+        putf(o, "%s\n{'path':'%s','rows':%u,'distinct_%s':%u,'superseded':%u,"
+             "'duplicates':%u,'spam':%u,'also_in_incremental':%u,",
+             i ? "," : "", f->name, f->rows, f->tickets ? "tickets" : "rows",
+             f->tickets ? f->distinct : f->rows, f->superseded, f->duplicates,
+             f->spam, f->overlap);
+        if (w.dirt) putf(o, "'extra':%u,", f->extra);
+        putf(o, "'bytes':%u,'compressed_bytes':%u}", f->in, f->out);
+    }
+    for (size_t i = 0; i < extras; i++)
+        putf(o, ",\n{'path':'%s','rows':%u,'distinct_rows':%u,'superseded':0,"
+             "'duplicates':0,'spam':0,'also_in_incremental':0,'bytes':%u,"
+             "'compressed_bytes':%u}", extra[i].name, extra[i].rows,
+             extra[i].rows, extra[i].in, extra[i].out);
     putf(o, "],\n");
+    if (w.plain) return;
+    putf(o, "'dirt':%u,'faults':{", (uint64_t)w.dirt);
+    for (unsigned i = 0; archive_file(i); i++)
+        truth_faults(o, archive_file(i), &any);
+    for (size_t i = 0; i < extras; i++) truth_faults(o, &extra[i], &any);
+    putf(o, "},\n'holes':[");
+    for (unsigned i = 0, n = 0; w.holes && i < HOLES; i++) {
+        const hole *h = &w.hole[i];
+        if (!h->lost) continue;
+        putf(o, "%s{'path':'%s',", n++ ? "," : "", w.run[h->form][0].o.name);
+        if (h->rows) putf(o, "'rows':%u,", h->rows);
+        else putf(o, "'from':'%D','to':'%D',", world.first_day + h->from,
+                  world.first_day + h->to - 1);
+        putf(o, "'tickets_lost':%u}", h->lost);
+    }
+    putf(o, "],\n'planted':{");
+    for (unsigned i = 0; planted.share && i < PII_CLASSES; i++)
+        putf(o, "%s'%s':%u", i ? "," : "", pii_class[i].name, planted.n[i]);
+    putf(o, "},\n");
+    context_truth(o);
 }
 
 /* The whole of truth.json. */
@@ -3364,7 +5778,7 @@ static void truth_json(out *o, const out *extra, size_t extras) {
 }
 
 /* ===========================================================================
- * 11 MAIN - options and the loop over time
+ * 17 MAIN - options and the loop over time
  * ======================================================================== */
 
 typedef struct {
@@ -3372,7 +5786,10 @@ typedef struct {
     uint64_t tickets, seed;
     date end;
     int level;
-    bool quiet;
+    unsigned dirt, pii;
+    uint64_t usage;
+    const char *forms;
+    bool quiet, twin, holes, context;
 } options;
 
 static const char usage[] =
@@ -3383,6 +5800,14 @@ static const char usage[] =
     "  --seed S          same seed and size, same bytes  (default 1)\n"
     "  --end YYYY-MM-DD  last day of the nine months     (default 2026-09-30)\n"
     "  --level L         zstd level, 1 to 19             (default 1)\n"
+    "  --forms LIST|all  forms to write, see README      (default classic:\n"
+    "                    zendesk,zendesk-ndjson,freshdesk,csv)\n"
+    "  --twin            every ticket in every form, folders archives-FORM\n"
+    "  --dirt 0..5       faults to plant                 (default 0)\n"
+    "  --pii PERCENT     tickets with planted personal data (default 0)\n"
+    "  --context         bills, customers, issues, usage, feedback, articles\n"
+    "  --usage N         usage events with --context (default 2 a ticket)\n"
+    "  --holes           missing days, a missing month, a cut at 9000 rows\n"
     "  --quiet           no summary\n"
     "  --help            this text\n";
 
@@ -3410,20 +5835,42 @@ static date parse_date(const char *s) {
     return d;
 }
 
+/* Switch the forms of a comma separated list on. */
+static void parse_forms(const char *list) {
+    bool all = !strcmp(list, "all");
+    for (const char *p = list; *p || all;) {
+        size_t n = strcspn(p, ","), hits = 0;
+        for (unsigned f = 0; f < SOURCES; f++) {
+            if (!all && (strlen(forms[f].name) != n
+                         || memcmp(forms[f].name, p, n))) continue;
+            if (!w.active[f]) world.form[world.forms++] = (unsigned char)f;
+            w.active[f] = true, hits++;
+        }
+        if (!hits) die("--forms: no form named %.*s (see README)", (int)n, p);
+        if (all) break;
+        p += n + (p[n] == ',');
+    }
+}
+
 /* Fill the options from the command line. */
 static options parse(int argc, char **argv) {
-    options p = { NULL, 20000, 1, { 2026, 9, 30 }, 1, false };
+    options p = { .tickets = 20000, .seed = 1, .end = { 2026, 9, 30 },
+                  .level = 1, .usage = UINT64_MAX };
     for (int i = 1; i < argc; i++) {
         const char *a = argv[i], *v = i + 1 < argc ? argv[i + 1] : NULL;
         if (!strcmp(a, "--help") || !strcmp(a, "-h")) {
             fputs(usage, stdout);
             exit(0);
         }
-        if (!strcmp(a, "--quiet")) { p.quiet = true; continue; }
-        static const char *const known[] = { "-o", "--tickets", "--seed",
-                                             "--end", "--level" };
+        const struct { const char *name; bool *on; } flag[] = {
+            { "--quiet", &p.quiet }, { "--twin", &p.twin },
+            { "--holes", &p.holes }, { "--context", &p.context } };
         size_t k = 0;
-        while (k < COUNT(known) && strcmp(known[k], a)) k++;
+        while (k < COUNT(flag) && strcmp(flag[k].name, a)) k++;
+        if (k < COUNT(flag)) { *flag[k].on = true; continue; }
+        static const char *const known[] = { "-o", "--tickets", "--seed",
+            "--end", "--level", "--forms", "--dirt", "--pii", "--usage" };
+        for (k = 0; k < COUNT(known) && strcmp(known[k], a);) k++;
         if (k == COUNT(known)) die("unknown option %s (see --help)", a);
         if (!v) die("%s needs a value", a);
         i++;
@@ -3432,17 +5879,15 @@ static options parse(int argc, char **argv) {
         if (k == 2) p.seed = number(a, v, 0, UINT64_MAX);
         if (k == 3) p.end = parse_date(v);
         if (k == 4) p.level = (int)number(a, v, 1, 19);
+        if (k == 5) p.forms = v;
+        if (k == 6) p.dirt = (unsigned)number(a, v, 0, 5);
+        if (k == 7) p.pii = (unsigned)number(a, v, 0, 100);
+        if (k == 8) p.usage = number(a, v, 0, 1000000000);
     }
     if (!p.dir) die("-o DIR is missing (see --help)");
+    if (p.twin && (p.context || p.holes))
+        die("--twin is for tickets only: no --context, no --holes");
     return p;
-}
-
-/* Create a folder unless it exists. */
-static void make_dir(const char *dir, const char *sub) {
-    char b[512];
-    int k = snprintf(b, sizeof b, "%s%s", dir, sub);
-    if (k < 0 || (size_t)k >= sizeof b) die("%s: path too long", dir);
-    if (mkdir(b, 0777) && errno != EEXIST) die("%s: %s", b, strerror(errno));
 }
 
 /* Nine months that end with the given day. */
@@ -3478,23 +5923,27 @@ static void run(int64_t end) {
 }
 
 /* One small archive that is written by a single function. */
-static void single(out *o, const options *p, const char *name, int level,
+static void single(out *o, const options *p, const char *name,
                    void (*fill)(out *)) {
-    out_open(o, p->dir, name, level);
+    out_open(o, p->dir, name, p->level, false);
     fill(o);
     out_close(o);
+}
+
+/* One line of the summary; adds the file to the sums. */
+static void summary_line(const out *f, uint64_t *raw, uint64_t *packed) {
+    printf("%-40s %9llu rows %12llu bytes %11llu zst\n", f->name,
+           (unsigned long long)f->rows, (unsigned long long)f->in,
+           (unsigned long long)f->out);
+    *raw += f->in, *packed += f->out;
 }
 
 /* Short summary on stdout. */
 static void summary(const out *extra, size_t extras, double seconds) {
     uint64_t raw = w.truth.in, packed = w.truth.out;
-    for (size_t i = 0; i < SOURCES + extras; i++) {
-        const out *f = i < SOURCES ? &w.file[i] : &extra[i - SOURCES];
-        printf("%-40s %9llu rows %12llu bytes %11llu zst\n", f->name,
-               (unsigned long long)f->rows, (unsigned long long)f->in,
-               (unsigned long long)f->out);
-        raw += f->in, packed += f->out;
-    }
+    for (unsigned i = 0; archive_file(i); i++)
+        summary_line(archive_file(i), &raw, &packed);
+    for (size_t i = 0; i < extras; i++) summary_line(&extra[i], &raw, &packed);
     printf("%llu tickets, %u accounts, %.1f MB in %.1f MB of files, %.1f "
            "MB/s\n",
            (unsigned long long)world.tickets, (unsigned)world.accounts,
@@ -3502,39 +5951,71 @@ static void summary(const out *extra, size_t extras, double seconds) {
            (double)raw / 1e6 / seconds);
 }
 
+/* Forms, faults and holes as the options ask for. */
+static void prepare(const options *p) {
+    world.seed = p->seed, world.tickets = p->tickets, world.intent_day = -1;
+    world.twin = p->twin;
+    w.dirt = p->dirt, w.holes = p->holes;
+    planted.share = p->pii;
+    context.on = p->context;
+    context.usage = p->usage == UINT64_MAX ? 2 * p->tickets : p->usage;
+    w.plain = !p->forms && !p->twin && !p->dirt && !p->pii && !p->context
+           && !p->holes;
+    if (p->forms) parse_forms(p->forms);
+    else if (p->twin) parse_forms("all");
+    else for (unsigned f = 0; f < CLASSIC; f++) w.active[f] = true;
+    w.forms = world.forms ? world.forms : CLASSIC;
+    for (unsigned i = 0; i < HOLES; i++) {
+        static const int days[HOLES][2] = { { 120, 151 }, { 40, 43 }, { 0, 0 } };
+        unsigned f = world.forms ? world.form[i % world.forms] : (i + 1) % 3;
+        w.hole[i] = (hole){ f, days[i][0], days[i][1], i == 2 ? 9000 : 0, 0 };
+    }
+    if (!world.forms) w.hole[0].form = S_ND, w.hole[1].form = S_CSV,
+        w.hole[2].form = S_FRESH;
+}
+
 int main(int argc, char **argv) {
-    static const char *const dirs[] = { "", "/archives", "/archives/zendesk",
-                                        "/archives/freshdesk",
-                                        "/archives/csv" };
     options p = parse(argc, argv);
     struct timespec a, b;
-    static out extra[3], truth;
+    static out extra[SOURCES + 3 + CONTEXTS], truth;
+    size_t extras = 0;
     clock_gettime(CLOCK_MONOTONIC, &a);
-    world.seed = p.seed, world.tickets = p.tickets, world.intent_day = -1;
+    prepare(&p);
     world_window(p.end);
     gram_init();
     world_hours();
     world_accounts();
     world_events();
-    for (size_t i = 0; i < COUNT(dirs); i++) make_dir(p.dir, dirs[i]);
     write_open(p.dir, p.level);
+    if (context.on) context_open(p.dir, p.level);
     int64_t end = (world.first_day + world.days) * 86400;
     run(end);
-    inc_end(end - 1);
-    putf(&w.file[S_FRESH], w.file[S_FRESH].rows ? "\n]\n" : "[]\n");
-    for (int s = 0; s < SOURCES; s++) out_close(&w.file[s]);
+    for (unsigned f = 0; f < SOURCES; f++) if (w.active[f]) write_close(f, end);
     out_close(&w.truth);
-    single(&extra[0], &p, "archives/zendesk/ticket_fields.json.zst", p.level,
-           write_fields);
-    single(&extra[1], &p, "archives/accounts.csv.zst", p.level, write_accounts);
-    single(&extra[2], &p, "archives/articles.json.zst", p.level,
-           write_articles);
-    out_open(&truth, p.dir, "truth.json", 0);
-    truth_json(&truth, extra, COUNT(extra));
+    if (planted.share) out_close(&w.pii);
+    for (unsigned f = 0, n = 0; f < SOURCES; f++) {
+        char name[96];
+        if (!w.active[f] || forms[f].status != zd_status) continue;
+        if (!p.twin && n++) continue;
+        snprintf(name, sizeof name, "archives%c%s/ticket_fields.json.zst",
+                 p.twin ? '-' : '/', p.twin ? forms[f].name : forms[f].dir);
+        single(&extra[extras++], &p, name, write_fields);
+    }
+    if (!p.twin) {
+        single(&extra[extras++], &p, "archives/accounts.csv.zst",
+               write_accounts);
+        single(&extra[extras++], &p, "archives/articles.json.zst",
+               write_articles);
+    }
+    if (context.on) context_close(), write_folders(p.dir);
+    for (int i = 0; context.on && i < CONTEXTS; i++)
+        extra[extras++] = context.file[i];
+    out_open(&truth, p.dir, "truth.json", 0, false);
+    truth_json(&truth, extra, extras);
     out_close(&truth);
     clock_gettime(CLOCK_MONOTONIC, &b);
     if (!p.quiet)
-        summary(extra, COUNT(extra),
+        summary(extra, extras,
                 (double)(b.tv_sec - a.tv_sec)
                     + 1e-9 * (double)(b.tv_nsec - a.tv_nsec));
     if (fflush(stdout)) die("stdout: %s", strerror(errno));

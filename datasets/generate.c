@@ -1840,6 +1840,7 @@ typedef struct {
     unsigned char clock;
     bool fresh_ids;             /* people have the numbers of Freshdesk */
     bool no_body;
+    bool keyed;                 /* id and key: the prefix is the key's */
     const char *tag_sep, *tag;
     const char *const *status, *const *priority, *const *channel, *const *rate;
     const char *const *turn_type, *const *turn_from;
@@ -2036,7 +2037,7 @@ fd_table = { .name = "tickets.csv", .delim = ',', .sep = "\n", .quoted = true,
     "Company Domains=<domain>|Account tier=<tier>" };
 
 #define IC_TAG "{'type':'tag','id':'<tagid>','name':'<tag>','applied_at':" \
-    "<created>,'applied_by':{'type':'admin','id':'<agent>'}}"
+    "<=created>,'applied_by':{'type':'admin','id':'<agent>'}}"
 #define IC_OWN "'custom_attributes':{'Intent':<=label>,'Page':<=page>," \
     "'Product':'<product>','App version':'<version>','Language':'<lang>'," \
     "'Escalated':<escalated>}"
@@ -2322,7 +2323,7 @@ gj_concat = { .name = "tickets.json", LINES,
 #define IC .base = 215470000001u, .tag = IC_TAG, .priority = ic_priority, \
     .channel = ic_channel, .rate = ic_rate, .turn_type = ic_type, \
     .turn_from = ic_from, .html = &ic_html, .tag_sep = ","
-#define JI .prefix = "SUP-", .base = 10001, .rate = ji_rate, \
+#define JI .prefix = "SUP-", .keyed = true, .base = 10001, .rate = ji_rate, \
     .channel = ji_channel, .html = &zd_html, .turn_from = ic_from, \
     .tag_sep = ", "
 #define JI_WORDS .status = ji_status, .priority = ji_priority
@@ -2804,8 +2805,8 @@ static void planted_secret(rng *r, txt *o) {
 
 /* One piece of personal data of a class. */
 static void planted_data(rng *r, unsigned class, txt *o) {
-    static const char *const phone[] = { "+1 212-555-01", "+44 20 7946 0",
-        "+49 30 23125 ", "(415) 555-01", "+33 1 99 00 01 " };
+    static const char *const phone[] = { "+1 212-555-01", "+44 20 7946 09",
+        "+49 30 23125 0", "(415) 555-01", "+33 1 99 00 01 " };
     const char *first = first_name[below(r, COUNT(first_name))];
     const char *last = last_name[below(r, COUNT(last_name))];
     size_t at = o->n;
@@ -4392,8 +4393,10 @@ static void value_text(scene *s, const step *x, txt *c) {
     static txt html;
     const ticket *t = s->t;
     switch (x->key) {
-    case K_ID: case K_IDTEXT: sheet_id(s, s->f->prefix, c); return;
-    case K_KEY: sheet_id(s, "SUP-", c); return;
+    case K_ID: case K_IDTEXT:
+        sheet_id(s, s->f->keyed ? NULL : s->f->prefix, c);
+        return;
+    case K_KEY: sheet_id(s, s->f->prefix, c); return;
     case K_NUMBER: if (t->fault != F_NOID) txt_num(c, t->index + 1, 1); return;
     case K_UUID: txt_num(c, t->seed, 20), txt_str(c, "-4");
                  txt_num(c, mix64(t->seed) % 1000, 3); return;
@@ -4544,7 +4547,7 @@ static void put_row(scene *s, const step *x) {
             else value_text(s, x, &c);
         }
         if (n++) put(s->o, &delim, 1);
-        if (!s->t) put(s->o, c.b, c.n);
+        if (!s->t) putf(s->o, s->sheet->quoted ? "%c" : "%x", &c);
         else put_field(s, &c, head->flag || s->sheet->quoted, n == columns);
     }
     if (s->t && s->t->fault == F_WIDE)
@@ -4695,7 +4698,7 @@ static bool fault_fits(const form *f, const out *o, unsigned fault) {
     bool table = f->file[0]->delim != 0, zd = f->status == zd_status;
     switch (fault) {
     case F_HEADER: case F_WIDE: case F_SHORT: return table;
-    case F_EXCEL: return table && f->base != forms[S_JIRA].base;
+    case F_EXCEL: return table && !f->keyed;
     case F_BADJSON: return fault_lines(f);
     case F_GUARD: return table;
     case F_1252: case F_NUL: if (o->utf16 || f->no_body) return false; break;
@@ -4848,7 +4851,7 @@ static void context_charge(uint32_t a, unsigned m, unsigned k, int64_t at,
     account_name(a, name, sizeof name, false);
     account_name(a, dom, sizeof dom, true);
     snprintf(id, sizeof id, "ch_3T%06u%02u%u", a, m, k);
-    putf(t, "%s,Subscription update,%s,%S,%d.%d%d,0.00,%s,,,%d.%d,0.00,%s,Live,"
+    putf(t, "%s,Subscription update,%s,%S,%d.%d%d,0.00,%s,,,%d.%d0,0.00,%s,Live,"
          "%s,TALLYFORGE,cus_%u,'%s',billing@%s,%s,card_%u,4242,Visa,credit,%d,"
          "2028,%s,,,,,,,US,,pass,,,,,,,,,in_1T%u%s%d,card,,,,,,pi_%s,AC-%u\r\n",
          id, failed ? "The bank returned the decline code insufficient_funds"
@@ -4879,13 +4882,15 @@ static void context_invoice(uint32_t a, unsigned m, int64_t at, unsigned cents,
     out *t = &context.file[X_INVOICES], *j = &context.file[X_INVOICES_JSON];
     const char *cur = c->region == 1 ? "eur" : "usd", *zero = m < 10 ? "0" : "";
     int big = (int)(cents / 100);
+    char id[48];
+    snprintf(id, sizeof id, "ch_3T%06u%02u0", a, m);
     account_name(a, name, sizeof name, false);
     account_name(a, dom, sizeof dom, true);
     putf(t, "in_1T%u%s%d,cus_%u,'%s',sub_%u,TF-%u-%s%d,%s,%s,%d.00,%d.00,0.00,"
-         ",%d.00,%d.00,0.00,0.00,0.00,0.00,0.00,charge_automatically,ch_3T,"
+         ",%d.00,%d.00,0.00,0.00,0.00,0.00,0.00,charge_automatically,%s,"
          "'billing@%s, AC-%u',%S,%S,", 1000000 + (uint64_t)a, zero, (int)m,
          9000000 + (uint64_t)a, name, (uint64_t)a, 1000 + (uint64_t)a, zero,
-         (int)m, paid ? "paid" : "open", cur, big, big, big, paid ? big : 0,
+         (int)m, paid ? "paid" : "open", cur, big, big, big, paid ? big : 0, id,
          dom, 10001 + (uint64_t)a, at, at + 1209600);
     if (paid) putf(t, "%S", at + 3600);
     putf(t, ",%S,,,%S,%S,%S,%S,%s,false,false,\r\n", at, at, at + 2592000, at,
@@ -4949,10 +4954,10 @@ static void context_customer(uint32_t a) {
          industry_name[c->industry], land[c->region], made,
          (world.first_day + world.days - 3) * 86400,
          c->churn >= 0 ? "other" : "customer", (uint64_t)c->mrr * 12);
-    putf(f, "'0015g00000%u%uQAA','false','','%s','Customer','','%u Main Street\n"
+    putf(f, "'0015g00000%uQAA','false','','%s','Customer','','%u Main Street\n"
          "Suite %u','Springfield','','','%s','','https://%s','%s','%u.0','%u',"
          "'0055g000000000%uAAA','%t','%t','%t','%D','%s','%D'\n",
-         10001 + (uint64_t)a, (uint64_t)(a % 10) * 1111 % 10, name,
+         10001 + (uint64_t)a, name,
          1 + (uint64_t)a % 900, 1 + (uint64_t)a % 90, land[c->region], dom,
          industry_name[c->industry], (uint64_t)c->mrr * 4000,
          (uint64_t)c->seats * 3, (uint64_t)a % 10, made, made, made,

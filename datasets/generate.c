@@ -1899,7 +1899,7 @@ WORDS ji_class[STATUSES] = { "new", "indeterminate", "indeterminate",
 WORDS ji_priority[] = { "Low", "Medium", "High", "Highest" };
 WORDS ji_channel[] = { "email", "portal", "widget", "api", "phone" };
 WORDS ji_rate[] = { "", "", "5", "1" };
-WORDS li_status[STATUSES] = { "Triage", "In Progress", "In Progress", "Blocked",
+WORDS li_status[STATUSES] = { "Triage", "In Progress", "In Review", "Blocked",
     "Done", "Done", NULL, NULL, NULL };
 WORDS li_priority[] = { "Low", "Medium", "High", "Urgent" };
 WORDS ge_status[STATUSES] = { "open", "open", "pending", "on-hold", "solved",
@@ -4552,8 +4552,8 @@ static void put_row(scene *s, const step *x) {
     }
     if (s->t && s->t->fault == F_WIDE)
         for (int i = 0; i < 3; i++) put(s->o, &delim, 1), put(s->o, "x", 1);
-    if (s->o->doubled) putf(s->o, s->t ? "%s" : "%sTags",
-                            (char[]){ delim, 0 });
+    if (s->o->doubled) put(s->o, &delim, 1);
+    if (s->o->doubled && !s->t) put(s->o, c.b, c.n);
     put_line_end(s->o, s->sheet);
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# All tests of `make test`: unit, embedding, header, golden, command line and
-# ctypes.  Expects pipeline, libpipeline.so, build/generate, build/unit and
+# All tests of `make test`: unit, embedding, header, golden, command line,
+# round trip and ctypes.  Expects pipeline, libpipeline.so, build/generate, build/unit and
 # build/embed to be built.  The last line counts every test.
 cd "$(dirname "$0")/.." || exit 2
 export OPENBLAS_NUM_THREADS=1
@@ -104,6 +104,7 @@ fi
 tests_of ctypes python3 tests/ctypes_test.py "$scratch/models/current"
 tests_of golden sh tests/golden.sh
 tests_of "command line" python3 tests/cli.py
+tests_of "round trip" python3 tests/roundtrip.py
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -9,18 +9,21 @@
  *   seed, size -> world (accounts, schedule, events)
  *              -> plan(ticket i): time, account, intent, label, outcome
  *              -> render(ticket): subject, body, replies from the grammar
- *              -> one of four archives  +  one row of truth
+ *              -> its form, damaged where asked for  +  one row of truth
  *
  * A ticket is a small plan with its own random seed.  Text is never stored: a
  * second version of the same ticket renders the same plan again.  So memory is
  * bounded by the tables of accounts and events, never by the number of tickets.
  *
- *   1 RNG     random numbers           6 WORLD  accounts, days, events
- *   2 OUT     buffers and writers      7 PLAN   decisions of one ticket
- *   3 TIME    calendar                 8 TEXT   subject, body, replies
- *   4 WORDS   grammar, as data         9 WRITE  the archive formats
- *   5 GRAM    grammar, compiled       10 TRUTH  what was planted
- *                                     11 MAIN   options, main loop
+ *   1 RNG     random numbers          10 DIRT    damaged texts, mail habits
+ *   2 OUT     buffers and writers     11 WRITE   four forms as functions
+ *   3 TIME    calendar                12 SHEETS  all other forms, from data
+ *   4 WORDS   grammar, as data        13 FAULTS  what is damaged, and how
+ *   5 GRAM    grammar, compiled       14 CONTEXT bills, customers, issues
+ *   6 WORLD   accounts, days, events  15 ARCHIVE tickets to their files
+ *   7 FORMS   exports, as data        16 TRUTH   what was planted
+ *   8 PLAN    decisions of a ticket   17 MAIN    options, main loop
+ *   9 TEXT    subject, body, replies
  *
  * Build: cc -std=c11 -O2 generate.c -lzstd -lm -o generate
  */
@@ -2064,10 +2067,10 @@ fd_table = { .name = "tickets.csv", .delim = ',', .sep = "\n", .quoted = true,
     "{'type':'user','id':'<user>','name':'<name>','email':'<mail>'}," \
     "'attachments':[],'url':null,'redacted':false},'first_contact_reply':" \
     "{'created_at':<=created>,'type':'<channel>','url':null},'sla_applied':" \
-    "null,'statistics':{'type':'conversation_statistics','time_to_admin_reply':"\
-    "<=replysec>,'first_admin_reply_at':<=reply>,'first_close_at':<=solved>," \
-    "'last_close_at':<=solved>,'count_reopens':<reopens>,'count_assignments':1,"\
-    "'count_conversation_parts':<parts>}," IC_OWN
+    "null,'statistics':{'type':'conversation_statistics'," \
+    "'time_to_admin_reply':<=replysec>,'first_admin_reply_at':<=reply>,'first_close_at':<=solved>," \
+    "'last_close_at':<=solved>,'count_reopens':<reopens>," \
+    "'count_assignments':1,'count_conversation_parts':<parts>}," IC_OWN
 
 static const sheet ic_talks = { .name = "conversations.json",
     .open = "{'type':'conversation.list','conversations':[", .sep = ",",
@@ -2301,8 +2304,8 @@ german_table = { .name = "tickets.csv", .delim = ';', .sep = "\r\n",
     colon "<=solved>," gap "'status'" colon "'<status>'," gap "'priority'" \
     colon "'<priority>'," gap "'channel'" colon "'<channel>'," gap "'title'" \
     colon "'<subject>'," gap "'text'" colon "'<body>'," gap "'customer'" colon \
-    "{'email'" colon "'<mail>','name'" colon "'<name>'}," gap "'company'" colon \
-    "<=company>," gap "'plan'" colon "'<tier>'," gap "'page'" colon "<=page>," \
+    "{'email'" colon "'<mail>','name'" colon "'<name>'}," gap "'company'" \
+    colon "<=company>," gap "'plan'" colon "'<tier>'," gap "'page'" colon "<=page>," \
     gap "'product'" colon "'<product>'," gap "'language'" colon "'<lang>'," \
     gap "'tags'" colon "<=tags>," gap "'intent'" colon "<=label>," gap \
     "'agent'" colon "'<agentname>'," gap "'csat'" colon "<=rating>," gap \
@@ -2556,7 +2559,8 @@ static void plan_event(rng *r, ticket *t) {
 /* The form of a ticket: the account's as a rule.  The four classic ones are
  * shared out by `source`.                                                   */
 static unsigned char plan_form(const ticket *t) {
-    uint64_t h = mix64(t->seed % 10 < 7 ? world.seed ^ t->account << 8 : t->seed);
+    uint64_t own = world.seed ^ (uint64_t)t->account << 8;
+    uint64_t h = mix64(t->seed % 10 < 7 ? own : t->seed);
     return world.forms ? world.form[h % world.forms] : t->source;
 }
 
@@ -2775,7 +2779,8 @@ static void planted_iban(rng *r, txt *o) {
         body[i] = (char)('0' + below(r, 10));
     int n = snprintf(b, sizeof b, "%.*s%d%d00", kind[k].digits, body,
                      kind[k].land[0] - 'A' + 10, kind[k].land[1] - 'A' + 10);
-    for (int i = 0; i < n; i++) rest = (rest * 10 + (unsigned)(b[i] - '0')) % 97;
+    for (int i = 0; i < n; i++)
+        rest = (rest * 10 + (unsigned)(b[i] - '0')) % 97;
     n = snprintf(b, sizeof b, "%s%02u%.*s", kind[k].land, 98 - rest,
                  kind[k].digits, body);
     bool gaps = chance(r, .6);
@@ -3218,8 +3223,8 @@ static const struct {
 } habits[] = {
 { "Sent from my iPhone", "On Mon, Sep 7, 2026 at 9:14 AM Tallyforge Support "
   "<support@tallyforge.example> wrote:",
-  "-----Original Message-----\nFrom: Tallyforge Support\nSent: Monday, September"
-  " 7, 2026 9:14 AM\nTo: You\nSubject: Your request", "Thank you for writing, "
+  "-----Original Message-----\nFrom: Tallyforge Support\nSent: Monday, "
+  "September 7, 2026 9:14 AM\nTo: You\nSubject: Your request", "Thank you for writing, "
   "we will look into it.", "This message is confidential. If you are not the "
   "intended recipient, please notify the sender and delete it." },
 { "Von meinem iPhone gesendet", "Am Mo., 7. Sept. 2026 um 09:14 Uhr schrieb "
@@ -3738,7 +3743,8 @@ static bool inc_again(int64_t now) {
 static void inc_ticket(const ticket *t) {
     rng r = { mix64(t->seed ^ 5) };
     unsigned slot = (w.turn + 1 + below(&r, 4)) % PENDING;
-    if (!t->extra && !t->overlap && chance(&r, .083) && w.pends[slot] < PEND_MAX) {
+    if (!t->extra && !t->overlap && chance(&r, .083)
+        && w.pends[slot] < PEND_MAX) {
         ticket old = older(t), final = *t;
         old.reissue = 1, final.reissue = 2;
         w.pend[slot][w.pends[slot]++] = final;
@@ -4363,8 +4369,8 @@ static bool value_turn(scene *s, unsigned key, txt *c) {
     case K_TURNPRIVATE: txt_str(c, hidden ? "true" : "false"); break;
     case K_TURNIN: txt_str(c, user ? "true" : "false"); break;
     case K_TURNSOURCE: txt_str(c, hidden ? "2" : "0"); break;
-    case K_TURNSENDER: txt_str(c, user ? "2" : u->kind == TURN_AUTO ? "3" : "1");
-                       break;
+    case K_TURNSENDER:
+        txt_str(c, user ? "2" : u->kind == TURN_AUTO ? "3" : "1"); break;
     case K_TURNVIA: txt_str(c, u->kind == TURN_AUTO ? "rule" : "web"); break;
     case K_TURNS: txt_num(c, s->turns, 1); break;
     case K_LATERN: txt_num(c, s->turns - 1, 1); break;
@@ -4851,8 +4857,8 @@ static void context_charge(uint32_t a, unsigned m, unsigned k, int64_t at,
     account_name(a, name, sizeof name, false);
     account_name(a, dom, sizeof dom, true);
     snprintf(id, sizeof id, "ch_3T%06u%02u%u", a, m, k);
-    putf(t, "%s,Subscription update,%s,%S,%d.%d%d,0.00,%s,,,%d.%d0,0.00,%s,Live,"
-         "%s,TALLYFORGE,cus_%u,'%s',billing@%s,%s,card_%u,4242,Visa,credit,%d,"
+    putf(t, "%s,Subscription update,%s,%S,%d.%d%d,0.00,%s,,,%d.%d0,0.00,%s,"
+         "Live,%s,TALLYFORGE,cus_%u,'%s',billing@%s,%s,card_%u,4242,Visa,credit,%d,"
          "2028,%s,,,,,,,US,,pass,,,,,,,,,in_1T%u%s%d,card,,,,,,pi_%s,AC-%u\r\n",
          id, failed ? "The bank returned the decline code insufficient_funds"
          : "Payment complete.", at, (int)(cents / 100), (int)tens,
@@ -5160,11 +5166,10 @@ static void context_truth(out *o) {
              (uint64_t)context.twice[i].cents);
     putf(o, "],\n'issues':[");
     for (size_t e = 0, n = 0; e < EVENTS; e++)
-        if (events[e].kind == E_BUG && world.event_first[e])
-        {
-            putf(o, "%s{'outbreak':'%s','issue':", n++ ? "," : "", events[e].id);
-            if (*events[e].known) putf(o, "'%s'}", events[e].known);
-            else putf(o, "'#%u'}", (uint64_t)4000 + e);
+        if (events[e].kind == E_BUG && world.event_first[e]) {
+            putf(o, "%s{'outbreak':'%s'", n++ ? "," : "", events[e].id);
+            if (*events[e].known) putf(o, ",'issue':'%s'}", events[e].known);
+            else putf(o, ",'issue':'#%u'}", (uint64_t)4000 + e);
         }
     putf(o, "]},\n");
 }
@@ -5406,7 +5411,8 @@ static void article_body(size_t i, int k, txt *body) {
 
 /* When an article was written and last changed. */
 static int64_t article_made(size_t i) {
-    return (world.first_day - (intents[i].article == A_OLD ? 900 : 200)) * 86400;
+    int age = intents[i].article == A_OLD ? 900 : 200;
+    return (world.first_day - age) * 86400;
 }
 
 static int64_t article_edited(size_t i) {
@@ -5437,7 +5443,8 @@ static void write_article(out *o, size_t i, int k, bool first) {
          "}",
          first ? "" : ",\n", id, id, id, ID_AGENT + (uint64_t)(i % AGENTS),
          360006000600u + (uint64_t)x->family, article_title[k], x->topic,
-         article_title[k], x->topic, &body, x->article == A_DRAFT ? "true" : "false",
+         article_title[k], x->topic, &body,
+         x->article == A_DRAFT ? "true" : "false",
          old ? -7 : 12, old ? 31 : 20, made, edit, edit, old ? "true" : "false",
          old ? "\"en-us\"" : "", family_name[x->family], x->key);
     o->rows++;
@@ -5971,7 +5978,7 @@ static void prepare(const options *p) {
     else for (unsigned f = 0; f < CLASSIC; f++) w.active[f] = true;
     w.forms = world.forms ? world.forms : CLASSIC;
     for (unsigned i = 0; i < HOLES; i++) {
-        static const int days[HOLES][2] = { { 120, 151 }, { 40, 43 }, { 0, 0 } };
+        static const int days[HOLES][2] = { { 120, 151 }, { 40, 43 } };
         unsigned f = world.forms ? world.form[i % world.forms] : (i + 1) % 3;
         w.hole[i] = (hole){ f, days[i][0], days[i][1], i == 2 ? 9000 : 0, 0 };
     }

@@ -1893,6 +1893,7 @@ WORDS hs_from[TURN_KINDS] = { "customer", "customer", "user", "user",
 WORDS za_status[STATUSES] = { "1", "2", "3", "3", "4", "4", NULL, NULL, "5" };
 WORDS za_priority[] = { "1", "2", "3", "3" };
 WORDS za_channel[] = { "email", "web", "chat", "web", "phone" };
+WORDS za_type[] = { "1", "11", "3", "11", "5" };
 WORDS za_from[TURN_KINDS] = { "Customer", "Customer", "Agent", "Agent",
     "System" };
 WORDS ji_status[STATUSES] = { "Waiting for support", "In Progress",
@@ -2068,8 +2069,9 @@ fd_table = { .name = "tickets.csv", .delim = ',', .sep = "\n", .quoted = true,
     "'attachments':[],'url':null,'redacted':false},'first_contact_reply':" \
     "{'created_at':<=created>,'type':'<channel>','url':null},'sla_applied':" \
     "null,'statistics':{'type':'conversation_statistics'," \
-    "'time_to_admin_reply':<=replysec>,'first_admin_reply_at':<=reply>,'first_close_at':<=solved>," \
-    "'last_close_at':<=solved>,'count_reopens':<reopens>," \
+    "'time_to_admin_reply':<=replysec>,'first_admin_reply_at':<=reply>," \
+    "'first_close_at':<=solved>,'last_close_at':<=solved>," \
+    "'count_reopens':<reopens>," \
     "'count_assignments':1,'count_conversation_parts':<parts>}," IC_OWN
 
 static const sheet ic_talks = { .name = "conversations.json",
@@ -2090,7 +2092,7 @@ ic_contacts = { .name = "contacts.json", .each = EACH_USER,
     "'external_id':'<mail>','role':'user','email':'<mail>','phone':null,'name':"
     "'<name>','signed_up_at':1700000000,'last_seen_at':null,'location':{'type':"
     "'location','country':null},'custom_attributes':{},'companies':{'type':"
-    "'list','data':[{'type':'company','id':'<orgid>'}],'total_count':1}}" },
+    "'list','data':[{'type':'company','id':<=orgid>}],'total_count':1}}" },
 ic_companies = { .name = "companies.json", .each = EACH_ORG,
     .open = "{'type':'list','data':[", .sep = ",", .close = "],'total_count':%u"
     "}\n", .record = "{'type':'company','id':'<org>','company_id':'<orgkey>',"
@@ -2109,7 +2111,7 @@ tap_contacts = { .name = "contacts.ndjson", .each = EACH_USER, LINES,
     .record = "{'type':'contact','id':'<user>','external_id':'<mail>','role':"
     "'user','email':'<mail>','name':'<name>','signed_up_at':"
     "'2023-11-14T22:13:20.000000Z','companies':[{'type':'company','id':"
-    "'<orgid>'}]}\n" },
+    "<=orgid>}]}\n" },
 tap_companies = { .name = "companies.ndjson", .each = EACH_ORG, LINES,
     .record = "{'type':'company','id':'<org>','company_id':'<orgkey>','name':"
     "'<company>','monthly_spend':<mrr>,'size':<seats>,'industry':'<industry>',"
@@ -2171,12 +2173,12 @@ za_tickets = { .name = "tickets.json", ARRAY,
     "'state_id':<status>,'organization_id':<=org>,'number':<=idtext>,'title':"
     "'<subject>','owner_id':<agent>,'customer_id':<user>,'note':null,"
     "'first_response_at':<=reply>,'close_at':<=solved>,'last_contact_at':"
-    "'<updated>','create_article_type_id':1,'create_article_sender_id':2,"
+    "'<updated>','create_article_type_id':<via>,'create_article_sender_id':2,"
     "'article_count':<turns>,'type':null,'preferences':{},'intent':<=label>,"
     "'page':<=page>,'product':'<product>','language':'<lang>','tags':<=tags>,"
     "'created_at':<=created>,'updated_at':<=updated>}" },
 za_articles = { .name = "ticket_articles.json", .each = EACH_TURN, ARRAY,
-    .record = "{'id':<turnid>,'ticket_id':<id>,'type_id':1,'sender_id':"
+    .record = "{'id':<turnid>,'ticket_id':<id>,'type_id':<via>,'sender_id':"
     "<turnsender>,'from':'<turnname> <lt><turnmail><gt>','to':null,'cc':null,"
     "'subject':'<subject>','message_id':null,'content_type':'text/html','body':"
     "'<turnhtml>','internal':<turnprivate>,'sender':'<turnfrom>','type':"
@@ -2305,8 +2307,8 @@ german_table = { .name = "tickets.csv", .delim = ';', .sep = "\r\n",
     colon "'<priority>'," gap "'channel'" colon "'<channel>'," gap "'title'" \
     colon "'<subject>'," gap "'text'" colon "'<body>'," gap "'customer'" colon \
     "{'email'" colon "'<mail>','name'" colon "'<name>'}," gap "'company'" \
-    colon "<=company>," gap "'plan'" colon "'<tier>'," gap "'page'" colon "<=page>," \
-    gap "'product'" colon "'<product>'," gap "'language'" colon "'<lang>'," \
+    colon "<=company>," gap "'plan'" colon "'<tier>'," gap "'page'" \
+    colon "<=page>," gap "'product'" colon "'<product>'," gap "'language'" colon "'<lang>'," \
     gap "'tags'" colon "<=tags>," gap "'intent'" colon "<=label>," gap \
     "'agent'" colon "'<agentname>'," gap "'csat'" colon "<=rating>," gap \
     "'replies'" colon "<replies>," gap "'reopens'" colon "<reopens>"
@@ -3224,8 +3226,8 @@ static const struct {
 { "Sent from my iPhone", "On Mon, Sep 7, 2026 at 9:14 AM Tallyforge Support "
   "<support@tallyforge.example> wrote:",
   "-----Original Message-----\nFrom: Tallyforge Support\nSent: Monday, "
-  "September 7, 2026 9:14 AM\nTo: You\nSubject: Your request", "Thank you for writing, "
-  "we will look into it.", "This message is confidential. If you are not the "
+  "September 7, 2026 9:14 AM\nTo: You\nSubject: Your request",
+  "Thank you for writing, we will look into it.", "This message is confidential. If you are not the "
   "intended recipient, please notify the sender and delete it." },
 { "Von meinem iPhone gesendet", "Am Mo., 7. Sept. 2026 um 09:14 Uhr schrieb "
   "Tallyforge Support <support@tallyforge.example>:",
@@ -3989,8 +3991,8 @@ static void fresh_ticket(const ticket *t) {
 /* Values that a template can name. */
 enum { K_ID, K_IDTEXT, K_NUMBER, K_KEY, K_UUID, K_SUBJECT, K_SUBJECTHTML,
        K_GUARDEDSUBJECT, K_BODY, K_HTML, K_WIKI, K_GUARDED, K_STATUS, K_CLASS,
-       K_ISOPEN, K_RESOLUTION, K_PRIORITY, K_CHANNEL, K_RATING, K_RATING3,
-       K_KIND, K_PROBLEM, K_LABEL, K_PAGE, K_PAGEURL, K_PRODUCT, K_VERSION,
+       K_ISOPEN, K_RESOLUTION, K_PRIORITY, K_CHANNEL, K_VIA, K_RATING,
+       K_RATING3, K_KIND, K_PROBLEM, K_LABEL, K_PAGE, K_PAGEURL, K_PRODUCT, K_VERSION,
        K_LANG, K_ESCALATED, K_ESCALATED01, K_TAGS, K_TAG, K_TAGID, K_LT, K_GT,
        K_CREATED, K_UPDATED, K_SOLVED, K_CLOSED, K_REPLY, K_DUE, K_STAMP,
        K_EMITTED, K_REPLYMIN, K_REPLYBUS, K_REPLYSEC, K_SOLVEMIN, K_SOLVEBUS,
@@ -4014,8 +4016,9 @@ static const struct { const char *name; char type; } keys[KEYS] = {
     { "guardedsubject", 's' }, { "body", 's' }, { "html", 's' },
     { "wiki", 's' }, { "guarded", 's' }, { "status", 's' }, { "class", 's' },
     { "isopen", 'b' }, { "resolution", 's' }, { "priority", 's' },
-    { "channel", 's' }, { "rating", 'c' }, { "rating3", 'n' }, { "kind", 's' },
-    { "problem", 's' }, { "label", 's' }, { "page", 's' }, { "pageurl", 's' },
+    { "channel", 's' }, { "via", 'n' }, { "rating", 'c' }, { "rating3", 'n' },
+    { "kind", 's' }, { "problem", 's' }, { "label", 's' }, { "page", 's' },
+    { "pageurl", 's' },
     { "product", 's' }, { "version", 's' }, { "lang", 's' },
     { "escalated", 'b' }, { "escalated01", 'n' }, { "tags", 'l' },
     { "tag", 's' }, { "tagid", 'n' }, { "lt", 's' }, { "gt", 's' },
@@ -4222,6 +4225,7 @@ static bool value_code(const scene *s, unsigned key, txt *c) {
     case K_RESOLUTION: txt_str(c, done ? "Done" : "Unresolved"); break;
     case K_PRIORITY: txt_str(c, s->f->priority[t->priority]); break;
     case K_CHANNEL: txt_str(c, s->f->channel[t->channel]); break;
+    case K_VIA: txt_str(c, za_type[t->channel]); break;
     case K_RATING: txt_str(c, s->f->rate[t->rating]); break;
     case K_RATING3: txt_num(c, t->rating == R_GOOD ? 1 : 3, 1); break;
     case K_KIND:
@@ -4858,8 +4862,9 @@ static void context_charge(uint32_t a, unsigned m, unsigned k, int64_t at,
     account_name(a, dom, sizeof dom, true);
     snprintf(id, sizeof id, "ch_3T%06u%02u%u", a, m, k);
     putf(t, "%s,Subscription update,%s,%S,%d.%d%d,0.00,%s,,,%d.%d0,0.00,%s,"
-         "Live,%s,TALLYFORGE,cus_%u,'%s',billing@%s,%s,card_%u,4242,Visa,credit,%d,"
-         "2028,%s,,,,,,,US,,pass,,,,,,,,,in_1T%u%s%d,card,,,,,,pi_%s,AC-%u\r\n",
+         "Live,%s,TALLYFORGE,cus_%u,'%s',billing@%s,%s,card_%u,4242,Visa,"
+         "credit,%d,2028,%s,,,,,,,US,,pass,,,,,,,,,in_1T%u%s%d,card,,,,,,pi_%s,"
+         "AC-%u\r\n",
          id, failed ? "The bank returned the decline code insufficient_funds"
          : "Payment complete.", at, (int)(cents / 100), (int)tens,
          (int)(mod % 10), cur, (int)(cents / 3400), (int)tens, cur,

@@ -41,7 +41,8 @@ FIRST_EXTRA = 700000001             # ids of rows that are planted, not tickets
 LOST = {
     "zendesk": "replies", "airbyte": "replies", "singer": "replies",
     "zendesk-csv": "body", "freshdesk-csv": "body",
-    "intercom-tickets": "channel csat", "helpscout": "account",
+    "intercom-tickets": "channel csat tags", "helpscout": "account",
+    "zammad": "csat",
     "jira": "account channel label csat",
     "jira-v2": "account channel label csat",
     "jira-csv": "account channel",
@@ -49,6 +50,11 @@ LOST = {
 }
 FIELDS = ("subject body created status requester account label tags channel "
           "csat replies").split()
+# Neither absent nor known: a table of comments does not say whose they are,
+# and a type of issue may be taken for a label.
+UNSURE = {("jira-csv", "replies"), ("jira", "label"), ("jira-v2", "label")}
+# A tracker has no state for waiting.
+WAITS = {"linear-csv": {"pending": "open"}}
 EXACT = {"jira-csv": 60, "german-csv": 60, "freshdesk-csv": 14 * 3600}
 
 STATUS = {word: name for name, words in {
@@ -129,13 +135,15 @@ def read(level, form):
 
 
 def differs(form, field, want, got):
+    if (form, field) in UNSURE:
+        return False
     if field in LOST.get(form, "").split() and got in (None, "", []):
         return False
     if field == "created" and form in EXACT and None not in (want, got):
         return abs(want - got) > EXACT[form]
-    if field == "channel":
-        want = MERGED.get(form, {}).get(want, want)
-        got = MERGED.get(form, {}).get(got, got)
+    if field in ("channel", "status"):
+        merged = (MERGED if field == "channel" else WAITS).get(form, {})
+        want, got = merged.get(want, want), merged.get(got, got)
     return want != got
 
 

@@ -2308,7 +2308,8 @@ german_table = { .name = "tickets.csv", .delim = ';', .sep = "\r\n",
     colon "'<subject>'," gap "'text'" colon "'<body>'," gap "'customer'" colon \
     "{'email'" colon "'<mail>','name'" colon "'<name>'}," gap "'company'" \
     colon "<=company>," gap "'plan'" colon "'<tier>'," gap "'page'" \
-    colon "<=page>," gap "'product'" colon "'<product>'," gap "'language'" colon "'<lang>'," \
+    colon "<=page>," gap "'product'" colon "'<product>'," gap "'language'" \
+    colon "'<lang>'," \
     gap "'tags'" colon "<=tags>," gap "'intent'" colon "<=label>," gap \
     "'agent'" colon "'<agentname>'," gap "'csat'" colon "<=rating>," gap \
     "'replies'" colon "<replies>," gap "'reopens'" colon "<reopens>"
@@ -3227,7 +3228,8 @@ static const struct {
   "<support@tallyforge.example> wrote:",
   "-----Original Message-----\nFrom: Tallyforge Support\nSent: Monday, "
   "September 7, 2026 9:14 AM\nTo: You\nSubject: Your request",
-  "Thank you for writing, we will look into it.", "This message is confidential. If you are not the "
+  "Thank you for writing, we will look into it.",
+  "This message is confidential. If you are not the "
   "intended recipient, please notify the sender and delete it." },
 { "Von meinem iPhone gesendet", "Am Mo., 7. Sept. 2026 um 09:14 Uhr schrieb "
   "Tallyforge Support <support@tallyforge.example>:",
@@ -3992,8 +3994,9 @@ static void fresh_ticket(const ticket *t) {
 enum { K_ID, K_IDTEXT, K_NUMBER, K_KEY, K_UUID, K_SUBJECT, K_SUBJECTHTML,
        K_GUARDEDSUBJECT, K_BODY, K_HTML, K_WIKI, K_GUARDED, K_STATUS, K_CLASS,
        K_ISOPEN, K_RESOLUTION, K_PRIORITY, K_CHANNEL, K_VIA, K_RATING,
-       K_RATING3, K_KIND, K_PROBLEM, K_LABEL, K_PAGE, K_PAGEURL, K_PRODUCT, K_VERSION,
-       K_LANG, K_ESCALATED, K_ESCALATED01, K_TAGS, K_TAG, K_TAGID, K_LT, K_GT,
+       K_RATING3, K_KIND, K_PROBLEM, K_LABEL, K_PAGE, K_PAGEURL, K_PRODUCT,
+       K_VERSION, K_LANG, K_ESCALATED, K_ESCALATED01, K_TAGS, K_TAG, K_TAGID,
+       K_LT, K_GT,
        K_CREATED, K_UPDATED, K_SOLVED, K_CLOSED, K_REPLY, K_DUE, K_STAMP,
        K_EMITTED, K_REPLYMIN, K_REPLYBUS, K_REPLYSEC, K_SOLVEMIN, K_SOLVEBUS,
        K_REPLYHMS, K_SOLVEHMS, K_TRACKHM, K_REPLIES, K_FOLLOWUPS, K_REOPENS,
@@ -4522,9 +4525,12 @@ static void put_steps(scene *s, const step *x) {
     }
 }
 
-/* One cell; the quote at its end is missing where that is the fault. */
-static void put_field(scene *s, const txt *c, bool quoted, bool last) {
-    bool open = last && s->t->fault == F_UNCLOSED;
+/* One cell.  The quote at the end of the last one is missing where that is the
+ * fault; then the row has one line, so that nothing else is lost.             */
+static void put_field(scene *s, txt *c, bool quoted, bool last) {
+    bool torn = s->t->fault == F_UNCLOSED, open = last && torn;
+    for (size_t i = 0; torn && i < c->n; i++)
+        if (c->b[i] == '\n') c->b[i] = ' ';
     char stop[] = { s->sheet->delim ? (char)s->sheet->delim : ',', 0 };
     if (quoted || open || memchr(c->b, stop[0], c->n)
         || memchr(c->b, '"', c->n) || memchr(c->b, '\n', c->n)
@@ -4546,7 +4552,7 @@ static void put_row(scene *s, const step *x) {
     char delim = (char)s->sheet->delim;
     unsigned columns = 0, n = 0;
     for (const step *y = x; y->op; y++) columns += y->op == OP_COLUMN;
-    if (s->t && s->t->fault == F_SHORT) columns -= 3;
+    if (s->t && s->t->fault == F_SHORT) columns = 3;
     while (x->op && n < columns) {
         const step *head = x++;
         c.n = 0;
@@ -4562,7 +4568,7 @@ static void put_row(scene *s, const step *x) {
     }
     if (s->t && s->t->fault == F_WIDE)
         for (int i = 0; i < 3; i++) put(s->o, &delim, 1), put(s->o, "x", 1);
-    if (s->o->doubled) put(s->o, &delim, 1);
+    if (s->o->doubled && n > 3) put(s->o, &delim, 1);
     if (s->o->doubled && !s->t) put(s->o, c.b, c.n);
     put_line_end(s->o, s->sheet);
 }
@@ -4718,6 +4724,7 @@ static bool fault_fits(const form *f, const out *o, unsigned fault) {
                         || f->no_body || f->turn_from) return false;
                     break;
     case F_UNREAD: return f->clock != CLOCK_EPOCH;
+    case F_EPOCH: return f->clock != CLOCK_SITE;        /* years of two digits */
     case F_SPAM: return f->status[ST_SPAM] || f->status == fd_status;
     case F_DELETED: return f->status[ST_DELETED] || f->status == fd_status;
     case F_MERGED: return f->status[ST_MERGED] != NULL;

@@ -4724,7 +4724,7 @@ static bool fault_fits(const form *f, const out *o, unsigned fault) {
                         || f->no_body || f->turn_from) return false;
                     break;
     case F_UNREAD: return f->clock != CLOCK_EPOCH;
-    case F_EPOCH: return f->clock != CLOCK_SITE;        /* years of two digits */
+    case F_EPOCH: return f->clock != CLOCK_SITE;    /* years of two digits */
     case F_SPAM: return f->status[ST_SPAM] || f->status == fd_status;
     case F_DELETED: return f->status[ST_DELETED] || f->status == fd_status;
     case F_MERGED: return f->status[ST_MERGED] != NULL;

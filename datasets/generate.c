@@ -4526,7 +4526,7 @@ static void put_steps(scene *s, const step *x) {
 }
 
 /* One cell.  The quote at the end of the last one is missing where that is the
- * fault; then the row has one line, so that nothing else is lost.             */
+ * fault; then the row has one line, so that nothing else is lost. */
 static void put_field(scene *s, txt *c, bool quoted, bool last) {
     bool torn = s->t->fault == F_UNCLOSED, open = last && torn;
     for (size_t i = 0; torn && i < c->n; i++)

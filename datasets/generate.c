@@ -4715,6 +4715,7 @@ static bool fault_fits(const form *f, const out *o, unsigned fault) {
     switch (fault) {
     case F_HEADER: case F_WIDE: case F_SHORT: return table;
     case F_EXCEL: return table && !f->keyed;
+    case F_NOID: return table || f->status != ge_status;
     case F_BADJSON: return fault_lines(f);
     case F_GUARD: return table;
     case F_1252: case F_NUL: if (o->utf16 || f->no_body) return false; break;

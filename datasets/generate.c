@@ -2728,8 +2728,7 @@ static const struct { const char *name, *intro[3]; } pii_class[PII_CLASSES] = {
               "Authorization: Bearer " } },
 { "national_id", { "My social security number is ", "SSN: ",
                    "For the form: SSN " } },
-{ "name", { "Please ask for Ms. ", "My manager is Mr. ",
-            "Please contact Mrs. " } } };
+{ "name", { "Kind regards,\n", "Best regards,\n", "Many thanks,\n" } } };
 
 /* What was planted in the text rendered last: a line each, class, tab, text. */
 static struct {
@@ -2849,11 +2848,13 @@ static void planted_lines(const ticket *t, txt *o) {
     if (below(&r, 100) >= planted.share) return;
     for (unsigned i = 0; i < 1 + below(&r, 2); i++) {
         unsigned class = below(&r, PII_CLASSES);
-        txt_str(o, i ? " " : "\n");
+        bool name = class == PII_NAME;
+        txt_str(o, name ? "\n\n" : i ? " " : "\n");
         txt_str(o, pii_class[class].intro[below(&r, 3)]);
         size_t from = o->n;
         planted_data(&r, class, o);
         planted_add(class, o, from);
+        if (name) break;                /* a name ends the text */
         txt_str(o, ".");
     }
 }
@@ -2867,7 +2868,10 @@ static void text_pii(voice *v, int var, txt *o) {
         "4000-0566-5566-5556" };
     char dom[64];
     size_t from = o->n;
-    if (var == V_PHONE) {
+    if (var == V_PHONE && planted.share) {
+        v->phones++;
+        planted_data(&v->r, PII_PHONE, o);
+    } else if (var == V_PHONE) {
         v->phones++;
         txt_str(o, phone[below(&v->r, COUNT(phone))]);
         text_digits(&v->r, o, 3);

@@ -5048,8 +5048,8 @@ static void context_issues(void) {
         t.intent = (unsigned char)below(&r, INTENTS), t.seed = rnd(&r);
         voice x = { { t.seed }, &t, 0, 0, 0 };
         text_expand(&x, gram.core[t.intent], &text);
-        snprintf(key, sizeof key, i % 2 ? "ENG-%u" : "", 700 + i);
-        context_issue(key, i, intents[t.intent].topic, &text,
+        snprintf(key, sizeof key, "ENG-%u", 700 + i);
+        context_issue(i % 2 ? key : "", i, intents[t.intent].topic, &text,
                       (world.first_day + t.day) * 86400 + 36000, i % 3,
                       "", product_name[intents[t.intent].product]);
         context.unrelated++;

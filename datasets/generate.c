@@ -3296,19 +3296,22 @@ static void txt_utf8(txt *o, unsigned u) {
     txt_add(o, b + skip, (size_t)(3 - skip));
 }
 
-/* Can the text be damaged as `fault` says and mended again? */
+/* Can the text be damaged as `fault` says and mended again?  A lone \n, or one
+ * within a sentence, may as well be part of a path.                         */
 static bool dirt_suits(unsigned fault, const txt *t) {
-    bool high = false, line = false;
+    bool high = false;
+    int lines = 0;
     for (size_t i = 0; i < t->n; i++) {
         unsigned char c = (unsigned char)t->b[i];
-        line |= c == '\n';
+        char next = i + 1 < t->n ? t->b[i + 1] : ' ';
+        if (c == '\n') lines += next >= 'a' && next <= 'z' ? -1 : 1;
         if (c < 0x80) continue;
         high = true;
         if (fault == F_1252 && c >= 0xC4) return false; /* beyond U+00FF */
         if (fault == F_TWICE && c < 0xA0 && !cp1252[c - 0x80]) return false;
     }
     if (fault == F_1252 || fault == F_TWICE) return high;
-    return fault != F_NEWLINE || line;
+    return fault != F_NEWLINE || lines >= 2;
 }
 
 /* Damage a text in place. */

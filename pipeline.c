@@ -3498,6 +3498,7 @@ static const ven_map ven_orgs[] = {
     {"id", TAB_ID, VEN_TEXT, NULL}, {"name", TAB_ACCOUNT, VEN_TEXT, NULL},
     {"domain_names", TAB_TAGS, VEN_LIST, NULL},
     {"domains", TAB_TAGS, VEN_LIST, NULL},
+    {"domain", TAB_TAGS, VEN_LIST, NULL},
     {"website", TAB_TAGS, VEN_HOST, NULL},
     {"external_id", TAB_PRODUCT, VEN_TEXT, NULL},
     {"company_id", TAB_PRODUCT, VEN_TEXT, NULL},
@@ -3773,6 +3774,10 @@ static const struct ven_format {
      "plan+user_count"},
     {"companies", VEN_ORGS, VEN_FRESHDESK, VEN_JSON, ven_orgs, NULL, NULL,
      NULL, "domains+health_score|domains+account_tier|domains+renewal_date"},
+    {"users", VEN_USERS, VEN_ZAMMAD, VEN_JSON, ven_users, NULL, NULL, NULL,
+     "login+firstname+email|role_ids+email"},
+    {"organizations", VEN_ORGS, VEN_ZAMMAD, VEN_JSON, ven_orgs, NULL, NULL,
+     NULL, "domain_assignment+name"},
     {"users", VEN_USERS, VEN_ZENDESK, VEN_JSON, ven_users, NULL, "users", NULL,
      "role+organization_id+email|user_fields+email"},
     {"contacts", VEN_USERS, VEN_INTERCOM, VEN_JSON, ven_users, NULL,
@@ -5909,7 +5914,7 @@ typedef struct {
     size_t list;           /* ven_format of the open list, COUNT: unknown */
     size_t format[COUNT(ven_formats) + 1];  /* of the records of each list */
     size_t outer;          /* 1 inside "_embedded", whose members are lists */
-    bool is_plain;         /* the first record was in no tool's wrapper */
+    bool is_plain;         /* its records are in no tool's wrapper */
     uint64_t stream;       /* hash of the last unknown stream's name .. */
     size_t stream_format;  /* .. and what its records are */
     uint64_t line, offset; /* where a record that is too large began */
@@ -5950,7 +5955,9 @@ static size_t scan_format(ing_file *f, size_t list, str raw) {
 static void scan_tell(ing_file *f, size_t format) {
     ing_source *source = ing_of(f);
     bool is_ticket = ven_formats[format].kind == VEN_TICKETS;
-    if (source->format && (!is_ticket || source->kind == VEN_TICKETS)) return;
+    if (source->format && source->kind != VEN_OTHER &&
+        (!is_ticket || source->kind == VEN_TICKETS))
+        return;
     source->format = ven_formats[format].name;
     source->kind = ven_formats[format].kind;
 }
@@ -6024,6 +6031,13 @@ static bool scan_unwrap(str raw, str *inner, str *stream) {
     return (is_wrapper || (stream->n && inner->n));
 }
 
+static bool scan_is_json(str raw) {
+    js_node *node = js_parse(raw);
+    bool is_json = node != NULL;
+    js_free(node);
+    return is_json;
+}
+
 /* What the records of a stream are. */
 static size_t scan_stream(ing_file *f, scan_state *s, str name, str raw) {
     size_t list = ven_of_list(name, true);
@@ -6059,7 +6073,6 @@ static pl_code scan_record(ing_file *f, scan_state *s, size_t end,
     js_starved = false;
     bool is_wrapped = !fault && s->list == COUNT(ven_formats) &&
                       !s->is_plain && scan_unwrap(raw, &inner, &stream);
-    s->is_plain |= !fault && !is_wrapped;
     if (is_wrapped) {
         if (inner.n)
             format = scan_stream(f, s, stream, inner);
@@ -6068,10 +6081,12 @@ static pl_code scan_record(ing_file *f, scan_state *s, size_t end,
         raw = inner;
     } else if (!fault && format == COUNT(ven_formats)) {
         format = s->format[s->list] = scan_format(f, s->list, raw);
+        s->is_plain |= format < COUNT(ven_formats);
     }
     if (js_starved) return err_set(err, PL_ENOMEM, "out of memory");
     if (!fault && format == COUNT(ven_formats))
-        fault = "not a record of a known export";
+        fault = scan_is_json(raw) ? "not a record of a known export"
+                                  : "not valid JSON";
     else if (!fault)
         scan_tell(f, format);
     s->record = SCAN_NONE;
@@ -6789,7 +6804,9 @@ static pl_code join_build(join_index *index, const tab_table *table,
         if (c->kind == VEN_ACCOUNTS)
             TRY(join_add_account(index, &reader, i, err));
         if (c->kind != VEN_USERS && c->kind != VEN_ORGS) continue;
+        str mail = tab_text(table, c, TAB_REQUESTER);
         TRY(join_add(index, letter, c->family, id, i, err));
+        TRY(join_add(index, letter, c->family, mail, i, err));
         TRY(join_add(index, letter, 0, id, i, err));
     }
 done:

@@ -1122,11 +1122,11 @@ static int64_t time_read(str text, const time_style *style, time_seen *seen) {
     int64_t days;
     text = str_trim(text);
     seen->values++;
-    size_t digits = 0;
-    while (digits < text.n && isdigit((unsigned char)text.p[digits])) digits++;
-    if (digits == text.n || (text.p[digits] == '.' && (digits > 4 ||
-                                                       *text.p == '0')))
-        return time_number(text, style, seen);
+    size_t digits = 0, points = 0;
+    for (; digits < text.n && points < 2; digits++)
+        if (text.p[digits] == '.') points++;
+        else if (!isdigit((unsigned char)text.p[digits])) break;
+    if (digits == text.n && points < 2) return time_number(text, style, seen);
     if (!time_date(&text, style, seen, &days) || !time_clock(text, &clock))
         return TIME_NONE;
     int64_t local = days * TIME_DAY + clock.micros;
@@ -3328,6 +3328,11 @@ static const struct {
      "évaluation|satisfacción|valoración|calificación|satisfação|"
      "avaliação|soddisfazione|valutazione|tevredenheid|beoordeling|"
      "満足度|評価"},
+    {"page", "Seite|página|pagina|ページ"},
+    {"replies", "Antworten|réponses|respuestas|respostas|risposte|antwoorden|"
+     "返信数"},
+    {"reopens", "Wiedereröffnungen|réouvertures|reaperturas|reaberturas|"
+     "riaperture|heropeningen"},
     {"category", "Kategorie|catégorie|categoría|categoria|categorie|"
      "カテゴリ|カテゴリー"},
     {"contact_reason", "Kontaktgrund|Grund|motif|motivo|reden|理由"},
@@ -4314,7 +4319,12 @@ static str map_rating(str text) {
         "\xf0\x9f\x99\x81=negative|"
         "okay=neutral|ok=neutral|neutral=neutral|average=neutral|"
         "\xf0\x9f\x98\x90=neutral|"
-        "offered=|unoffered=|received=|not offered=|not rated=|no rating=|";
+        "offered=|unoffered=|received=|not offered=|not rated=|no rating=|"
+        "gut=positive|schlecht=negative|angeboten=|bon=positive|bonne=positive|"
+        "mauvais=negative|mauvaise=negative|bueno=positive|buena=positive|"
+        "malo=negative|mala=negative|bom=positive|boa=positive|ruim=negative|"
+        "buono=positive|buona=positive|cattivo=negative|cattiva=negative|"
+        "goed=positive|slecht=negative|良い=positive|悪い=negative|";
     double value, most;
     size_t slash = str_find(text, STR("/")), skip = 1;
     if (slash == text.n) slash = str_find(text, STR(" of ")), skip = 4;

@@ -751,7 +751,7 @@ static bool time_zone_mark(str *text, time_of_day *t) {
     } names[] = {{"UTC", 0}, {"GMT", 0}, {"UT", 0}, {"Z", 0}, {"EST", -5},
                  {"EDT", -4}, {"CST", -6}, {"CDT", -5}, {"MST", -7},
                  {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
-    for (size_t i = 0; i < COUNT(names) && !t->has_zone; i++)
+    for (size_t i = 0; i < COUNT(names) && text->n && !t->has_zone; i++)
         if (time_take_word(text, names[i].name))
             t->has_zone = true, t->offset = names[i].hours * 60;
     if (text->n && (*text->p == '+' || *text->p == '-')) {
@@ -1082,8 +1082,10 @@ static bool time_date(str *text, const time_style *style, time_seen *seen,
                       int64_t *days) {
     static const char weekdays[] = "sunmontuewedthufrisat";
     int64_t year = -1, month = 0, day = 0;
-    for (size_t d = 0; d < 7 && text->n > 3; d++) {
-        if (!str_same((str){text->p, 3}, (str){weekdays + 3 * d, 3})) continue;
+    bool is_word = text->n > 3 && isalpha((unsigned char)*text->p);
+    for (size_t d = 0; d < 7 && is_word; d++) {
+        const str weekday = {weekdays + 3 * d, 3};
+        if (text->n < 3 || !str_same((str){text->p, 3}, weekday)) continue;
         while (text->n && isalpha((unsigned char)*text->p))
             text->p++, text->n--;
         time_skip(text, " ,.");
@@ -1122,11 +1124,11 @@ static int64_t time_read(str text, const time_style *style, time_seen *seen) {
     int64_t days;
     text = str_trim(text);
     seen->values++;
-    size_t digits = 0;
-    while (digits < text.n && isdigit((unsigned char)text.p[digits])) digits++;
-    if (digits == text.n || (text.p[digits] == '.' && (digits > 4 ||
-                                                       *text.p == '0')))
-        return time_number(text, style, seen);
+    size_t digits = 0, points = 0;
+    for (; digits < text.n && points < 2; digits++)
+        if (text.p[digits] == '.') points++;
+        else if (!isdigit((unsigned char)text.p[digits])) break;
+    if (digits == text.n && points < 2) return time_number(text, style, seen);
     if (!time_date(&text, style, seen, &days) || !time_clock(text, &clock))
         return TIME_NONE;
     int64_t local = days * TIME_DAY + clock.micros;
@@ -2122,19 +2124,25 @@ static int32_t tab_number(int64_t n) {
 /* Hash of what is said: letters only, ASCII case folded, so that copies which
  * differ in case, numbers, spaces or punctuation are one. */
 static uint64_t tab_wording(str text, uint64_t seed) {
-    char letters[512];
+    enum { STEP = 64, PIECE = 512 };      /* steps that compilers vectorise */
+    char letters[PIECE + STEP];
     size_t n = 0;
-    for (size_t i = 0; i < text.n;) {
-        const size_t end = MIN(text.n, i + sizeof letters - n);
-        for (; i < end; i++) {                 /* without a branch: written */
-            unsigned char c = (unsigned char)text.p[i];  /* always, kept if a */
-            unsigned char low = c | 32;                            /* letter */
-            letters[n] = (char)(c < 128 ? low : c);
-            n += (size_t)((unsigned char)(low - 'a') < 26) | (c >> 7);
+    for (size_t i = 0; i < text.n; i += STEP) {
+        unsigned char block[STEP] = {0}, is_letter[STEP];
+        memcpy(block, text.p + i, MIN(text.n - i, STEP));
+        for (size_t k = 0; k < STEP; k++) {
+            unsigned char c = block[k], low = c | 32;
+            is_letter[k] = ((unsigned char)(low - 'a') < 26) | (c >> 7);
+            block[k] = c < 128 ? low : c;
         }
-        if (n < sizeof letters) continue;
-        seed = str_hash((str){letters, n}, seed);
-        n = 0;
+        for (size_t k = 0; k < STEP; k++) {     /* written always, kept if */
+            letters[n] = (char)block[k];                     /* a letter */
+            n += is_letter[k];
+        }
+        if (n < PIECE) continue;
+        seed = str_hash((str){letters, PIECE}, seed);
+        n -= PIECE;
+        memcpy(letters, letters + PIECE, n);
     }
     return str_hash((str){letters, n}, seed);
 }
@@ -3328,6 +3336,11 @@ static const struct {
      "évaluation|satisfacción|valoración|calificación|satisfação|"
      "avaliação|soddisfazione|valutazione|tevredenheid|beoordeling|"
      "満足度|評価"},
+    {"page", "Seite|página|pagina|ページ"},
+    {"replies", "Antworten|réponses|respuestas|respostas|risposte|antwoorden|"
+     "返信数"},
+    {"reopens", "Wiedereröffnungen|réouvertures|reaperturas|reaberturas|"
+     "riaperture|heropeningen"},
     {"category", "Kategorie|catégorie|categoría|categoria|categorie|"
      "カテゴリ|カテゴリー"},
     {"contact_reason", "Kontaktgrund|Grund|motif|motivo|reden|理由"},
@@ -4319,7 +4332,12 @@ static str map_rating(str text) {
         "\xf0\x9f\x99\x81=negative|"
         "okay=neutral|ok=neutral|neutral=neutral|average=neutral|"
         "\xf0\x9f\x98\x90=neutral|"
-        "offered=|unoffered=|received=|not offered=|not rated=|no rating=|";
+        "offered=|unoffered=|received=|not offered=|not rated=|no rating=|"
+        "gut=positive|schlecht=negative|angeboten=|bon=positive|bonne=positive|"
+        "mauvais=negative|mauvaise=negative|bueno=positive|buena=positive|"
+        "malo=negative|mala=negative|bom=positive|boa=positive|ruim=negative|"
+        "buono=positive|buona=positive|cattivo=negative|cattiva=negative|"
+        "goed=positive|slecht=negative|良い=positive|悪い=negative|";
     double value, most;
     size_t slash = str_find(text, STR("/")), skip = 1;
     if (slash == text.n) slash = str_find(text, STR(" of ")), skip = 4;
@@ -5548,6 +5566,7 @@ static void ing_nearer(str key, str alias, const char *path, size_t *least,
                        const char **best) {
     char known[64];
     size_t n = ven_normalise(alias, known);
+    if (MAX(n, key.n) - MIN(n, key.n) >= *least) return;
     size_t changes = ing_distance(key, (str){known, n});
     if (changes < *least) *best = path, *least = changes;
 }
@@ -5579,7 +5598,7 @@ static void ing_csv_refuse(ing_file *f, const row_cells *row) {
     for (size_t c = 0; c < row->n && text.n < 100; c++)
         str_addf(&text, "%s%.*s", c ? ", " : "", (int)MIN(row_cell(row, c).n,
                  30), row_cell(row, c).p);
-    for (size_t c = 0; c < row->n && c < 64 && near < 2; c++) {
+    for (size_t c = 0; c < row->n && c < 16 && near < 2; c++) {
         const char *known = ing_closest(row_cell(row, c));
         if (known && text.n < 160)
             str_addf(&text, "%s%.*s ~ %s", near++ ? ", " : "; closest: ",

@@ -62,7 +62,7 @@ static void fuzz_ingest(const uint8_t *data, size_t size,
     FUZZ_MUST(rc == PL_OK || err.message[0]);
     if (rc == PL_OK) {
         fuzz_balanced(&archive);
-        rc = join_all(&join, &archive, &err);
+        rc = join_all(&join, &archive.table, &err);
     }
     tab_reader reader = {.table = &archive.table};
     for (size_t r = 0; rc == PL_OK && r < archive.table.rows; r++) {

@@ -30,7 +30,9 @@ export UBSAN_OPTIONS=print_stacktrace=1
 printf '"%s"\n' tickets users organizations ticket_fields custom_fields \
     satisfaction_rating comments description_text fr_escalated due_by \
     generated_timestamp raw_subject intent body created_at html_body \
-    metric_set domain tier mrr label format map '</p>' '&amp;' '<br>' \
+    metric_set domain tier mrr label format map 'sep=;' 'GMT+0200' ' AM' \
+    Sep Wed '6/21/2025' '21.06.2025' '58:22:50' 'PT38H' '3.6E+11' Betreff \
+    '</p>' '&amp;' '<br>' \
     >build/fuzz/words
 
 targets=$*

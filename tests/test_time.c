@@ -187,6 +187,7 @@ static void the_style_of_a_column_decides_day_and_month(void **state) {
         {"6/21/2026", TIME_MONTH_FIRST, 6, 21},
         {"21/6/2026", TIME_EITHER, 6, 21}, {"6/21/2026", TIME_EITHER, 6, 21},
         {"7/7/2026", TIME_MONTH_FIRST, 7, 7},
+        {"06.07.2026", TIME_EITHER, 7, 6}, {"01.02.26", TIME_EITHER, 2, 1},
         {"2026-06-07", TIME_DAY_FIRST, 6, 7}};
     (void)state;
     for (size_t i = 0; i < COUNT(row); i++) {

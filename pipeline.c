@@ -23,32 +23,33 @@
  *   §9   JSON     js_     reading with cJSON, writing by hand
  *   §10  CSV      row_    rows and cells with libcsv
  *   §11  TABLE    tab_    the tickets in memory
- *   §12  CLEAN    cln_    markup and mail habits to plain text
- *   §13  LANG     lang_   which language a text is in
- *   §14  PII      pii_    personal data out of texts
- *   §15  TURN     turn_   who said what in a conversation
- *   §16  VENDOR   ven_    what each export calls things
- *   §17  MAP      map_    one record to one row of our columns
- *   §18  INGEST   ing_    archives to tickets
- *   §19  SCAN     scan_   JSON files cut into records
- *   §20  READ     read_   files and directories
- *   §21  JOIN     join_   who wrote, for whom, on which plan
- *   §22  GAPS     gap_    what an export seems to lack
- *   §23  FEAT     feat_   tickets to named sparse features
- *   §24  LA       la_     sparse and dense linear algebra
- *   §25  LR       lr_     multinomial logistic regression
- *   §26  SPLIT    split_  labels to classes, and what may be learned from what
- *   §27  EVAL     eval_   how good the answers are, with intervals
- *   §28  MODEL    model_  the artefact: one file, mapped as it lies
- *   §29  TRAIN    train_  from a table to a packed model
- *   §30  CHART    chart_  numbers as text, small charts as inline SVG
- *   §31  REPORT   rep_    report.json to one self-contained HTML page
- *   §32  NIGHT    night_  the stages of one night
- *   §33  STORY    story_  the night as JSON
- *   §34  PUBLISH  pub_    files that appear together or not at all
- *   §35  RUN      run_    train, and the nightly job
- *   §36  API      pl_     what pipeline.h promises
- *   §37  CLI      cli_    commands, options, messages, exit codes
+ *   §12  CLEAN    cln_    bytes and markup to plain text
+ *   §13  QUOTE    quo_    what of a mail its sender wrote just now
+ *   §14  LANG     lang_   which language a text is in
+ *   §15  PII      pii_    personal data out of texts
+ *   §16  TURN     turn_   who said what in a conversation
+ *   §17  VENDOR   ven_    what each export calls things
+ *   §18  MAP      map_    one record to one row of our columns
+ *   §19  INGEST   ing_    archives to tickets
+ *   §20  SCAN     scan_   JSON files cut into records
+ *   §21  READ     read_   files and directories
+ *   §22  JOIN     join_   who wrote, for whom, on which plan
+ *   §23  GAPS     gap_    what an export seems to lack
+ *   §24  FEAT     feat_   tickets to named sparse features
+ *   §25  LA       la_     sparse and dense linear algebra
+ *   §26  LR       lr_     multinomial logistic regression
+ *   §27  SPLIT    split_  labels to classes, and what may be learned from what
+ *   §28  EVAL     eval_   how good the answers are, with intervals
+ *   §29  MODEL    model_  the artefact: one file, mapped as it lies
+ *   §30  TRAIN    train_  from a table to a packed model
+ *   §31  CHART    chart_  numbers as text, small charts as inline SVG
+ *   §32  REPORT   rep_    report.json to one self-contained HTML page
+ *   §33  NIGHT    night_  the stages of one night
+ *   §34  STORY    story_  the night as JSON
+ *   §35  PUBLISH  pub_    files that appear together or not at all
+ *   §36  RUN      run_    train, and the nightly job
+ *   §37  API      pl_     what pipeline.h promises
+ *   §38  CLI      cli_    commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -398,6 +399,18 @@ static bool str_same(str a, str b) {
     return true;
 }
 
+/* Eight bytes as a number that orders as they do. */
+static inline uint64_t str_eight(const char *p) {
+    uint64_t eight;
+    memcpy(&eight, p, 8);
+    return __builtin_bswap64(eight);
+}
+
+/* Is the byte no ASCII? */
+static inline bool str_is_high(char c) {
+    return (unsigned char)c >= 0x80;
+}
+
 /* First place of `what` in text, or text.n. */
 static size_t str_find(str text, str what) {
     if (!what.n || !text.n) return what.n ? text.n : 0;
@@ -415,35 +428,104 @@ static size_t str_ascii_prefix(str text) {
             UINT64_C(0x8080808080808080))
             break;
     }
-    while (i < text.n && text.p[i] > 0) i++;
+    while (i < text.n && text.p[i] && !str_is_high(text.p[i])) i++;
     return i;
+}
+
+/* Decodes the valid UTF-8 sequence (RFC 3629) at the front of `text`, which
+ * is not empty; returns its length, 0 when there is none. */
+static inline size_t str_decode(str text, uint32_t *point) {
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *p = (const unsigned char *)text.p;
+    size_t n = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3
+               : *p < 0xf5 ? 4 : 0;
+    if (n == 1) return *point = *p, 1;
+    if (!n || n > text.n) return 0;
+    uint32_t value = *p & (0x7fu >> n);
+    for (size_t i = 1; i < n; i++) {
+        if ((p[i] & 0xc0) != 0x80) return 0;
+        value = value << 6 | (p[i] & 0x3fu);
+    }
+    *point = value;
+    bool is_surrogate = value >= 0xd800 && value < 0xe000;
+    return value < smallest[n] || value > 0x10ffff || is_surrogate ? 0 : n;
+}
+
+/* Windows-1252 where it is not Latin-1, bytes 0x80 to 0x9f; 0: unassigned. */
+static const uint16_t str_windows[32] = {
+    0x20ac, 0, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021,
+    0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0, 0x17d, 0,
+    0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+    0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0, 0x17e, 0x178};
+
+enum { STR_SEQUENCE = 1, STR_STRAY = 2 };      /* what a text has shown yet */
+
+/* Do all bytes of `text` begin one sequence that goes on behind its end? */
+static bool str_is_cut(str text) {
+    unsigned char lead = (unsigned char)*text.p;
+    if (lead < 0xc2 || text.n > (lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3))
+        return false;
+    for (size_t i = 1; i < text.n; i++)
+        if ((text.p[i] & 0xc0) != 0x80) return false;
+    return true;
+}
+
+/* The code point at the front of `text`, which is not empty, whatever its
+ * bytes are; returns its length.  A byte that is no UTF-8 is read as
+ * Windows-1252, but a sequence cut by the end of a text that is UTF-8 so far
+ * is U+FFFD.  *seen is 0 at the beginning of a text. */
+static inline size_t str_point(str text, unsigned *seen, uint32_t *point) {
+    size_t n = str_decode(text, point);
+    if (n) {
+        if (n > 1) *seen |= STR_SEQUENCE;
+        return n;
+    }
+    unsigned char c = (unsigned char)*text.p;
+    *point = 0xfffd;
+    if (!(*seen & STR_STRAY) && (*seen || text.n > 1) && str_is_cut(text))
+        return text.n;
+    *seen |= STR_STRAY;
+    *point = c >= 0xa0 ? c : str_windows[c - 0x80];
+    if (!*point) *point = 0xfffd;
+    return 1;
+}
+
+/* Writes `point` as UTF-8 to out (4); returns its length. */
+static size_t str_encode(uint32_t point, char *out) {
+    return (size_t)utf8proc_encode_char((utf8proc_int32_t)point,
+                                        (utf8proc_uint8_t *)out);
 }
 
 /* Length of the leading part of `text` that is valid UTF-8 without NUL. */
 static size_t str_utf8_prefix(str text) {
-    size_t n = str_ascii_prefix(text);
+    size_t n = str_ascii_prefix(text), step;
+    uint32_t point;
     while (n < text.n && text.p[n]) {
-        utf8proc_int32_t point;
-        utf8proc_ssize_t step =
-            utf8proc_iterate((const utf8proc_uint8_t *)text.p + n,
-                             (utf8proc_ssize_t)(text.n - n), &point);
-        if (step <= 0) break;
-        n += (size_t)step;
-        n += str_ascii_prefix((str){text.p + n, text.n - n});
+        step = str_decode((str){text.p + n, text.n - n}, &point);
+        if (!step) break;
+        n += step;
+        if (n < text.n && !str_is_high(text.p[n]))
+            n += str_ascii_prefix((str){text.p + n, text.n - n});
     }
     return n;
 }
 
-/* Appends `text` as valid UTF-8: what is not, and NUL, becomes U+FFFD. */
+/* Appends `text` as valid UTF-8: see str_point; NUL becomes U+FFFD. */
 static pl_code str_add_utf8(str_buf *buf, str text, pl_error *err) {
     pl_code rc = PL_OK;
+    unsigned seen = 0;
     while (text.n && rc == PL_OK) {
+        char utf8[4];
+        uint32_t point;
         size_t n = str_utf8_prefix(text);
+        if (n > str_ascii_prefix((str){text.p, n})) seen |= STR_SEQUENCE;
         rc = str_add(buf, (str){text.p, n}, err);
         text.p += n, text.n -= n;
         if (!text.n || rc != PL_OK) break;
-        rc = str_add(buf, STR("\xef\xbf\xbd"), err);
-        text.p++, text.n--;
+        n = str_point(text, &seen, &point);
+        rc = str_add(buf, (str){utf8, str_encode(point ? point : 0xfffd,
+                                                 utf8)}, err);
+        text.p += n, text.n -= n;
     }
     return rc;
 }
@@ -2479,153 +2561,852 @@ static pl_code tab_print(tab_reader *reader, const tab_ticket *ticket,
 }
 
 /* ===========================================================================
- * §12 CLEAN - markup and mail habits to plain text                        cln_
+ * §12 CLEAN - bytes and markup to plain text                              cln_
  *
- * A model should see what the customer wrote: no tags, no quoted history, no
- * signature.  Everything is one pass over bytes with bounded look-ahead.
+ * First the bytes are mended, then markup becomes the text a person sees.
+ * Everything is one pass over bytes with bounded look-ahead, and looks for a
+ * way out first: most texts need nothing.
  * ======================================================================== */
 
-/* The entities that mail really contains; others stay as written. */
-static const struct {
-    const char *name, *text;
-} cln_entities[] = {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""},
-                    {"apos", "'"}, {"nbsp", " "}, {"rsquo", "'"},
-                    {"lsquo", "'"}, {"ldquo", "\""}, {"rdquo", "\""},
-                    {"ndash", "-"}, {"mdash", "-"}, {"hellip", "..."},
-                    {"euro", "\xe2\x82\xac"}, {"pound", "\xc2\xa3"},
-                    {"auml", "\xc3\xa4"}, {"ouml", "\xc3\xb6"},
-                    {"uuml", "\xc3\xbc"}, {"szlig", "\xc3\x9f"},
-                    {"eacute", "\xc3\xa9"}, {"egrave", "\xc3\xa8"},
-                    {"agrave", "\xc3\xa0"}, {"ccedil", "\xc3\xa7"},
-                    {"copy", "(c)"}, {"bull", "-"}};
+/* ---------------------------------------------------------------------------
+ * Repair: bytes, double encoding, controls, literal newlines
+ * ------------------------------------------------------------------------ */
 
-/* Decodes the entity at the front of `text` ("&...;"); returns its length,
- * 0 when it is none. */
-static size_t cln_entity(str text, str_buf *out) {
-    size_t end = str_find((str){text.p, MIN(text.n, 12)}, STR(";"));
-    if (end >= MIN(text.n, 12) || end < 3) return 0;
-    str name = {text.p + 1, end - 1};
-    if (*name.p == '#') {
-        char digits[12] = {0};
-        bool hex = name.p[1] == 'x' || name.p[1] == 'X';
-        memcpy(digits, name.p + 1 + hex, name.n - 1 - hex);
-        long point = strtol(digits, NULL, hex ? 16 : 10);
-        utf8proc_uint8_t utf8[4];
-        if (point < 32 || point > 0x10ffff ||
-            !utf8proc_codepoint_valid((utf8proc_int32_t)point))
-            point = ' ';
-        utf8proc_ssize_t n =
-            utf8proc_encode_char((utf8proc_int32_t)point, utf8);
-        str_add(out, (str){(char *)utf8, (size_t)n}, NULL);
-        return end + 1;
-    }
-    for (size_t e = 0; e < COUNT(cln_entities); e++)
-        if (str_equal(name, str_of(cln_entities[e].name))) {
-            str_add(out, str_of(cln_entities[e].text), NULL);
-            return end + 1;
+/* Length of the leading part that needs no look: printable ASCII, newline,
+ * tab; not the backslash, which may stand for a newline. */
+static size_t cln_plain(str text) {
+    size_t i = 0;
+    for (; i + 16 <= text.n; i += 16) {
+        unsigned char odd = 0;
+        for (size_t j = 0; j < 16; j++) {
+            unsigned char c = (unsigned char)text.p[i + j];
+            odd |= (unsigned char)(((unsigned char)(c - 32) > 94) &
+                                   (c != '\n') & (c != '\t'));
+            odd |= c == '\\';
         }
+        if (odd) break;
+    }
+    for (; i < text.n; i++) {
+        char c = text.p[i];
+        if (((unsigned char)(c - 32) > 94 && c != '\n' && c != '\t') ||
+            c == '\\')
+            break;
+    }
+    return i;
+}
+
+/* What a code point becomes behind `before`: newline for all that break a
+ * line, space for all that are blank, 0 for what nobody sees.  The joiners
+ * carry meaning in scripts from Arabic on and between emoji. */
+static uint32_t cln_point(uint32_t point, uint32_t before) {
+    if (point >= 0xa1 && point < 0x2000) return point == 0xad ? 0 : point;
+    if (point < 0x20 || point == 0x7f)
+        return point == '\t' || point == '\n'             ? point
+               : point >= 0x0b && point <= 0x0d ? '\n' : 0;
+    if (point >= 0x80 && point < 0xa0)
+        return point == 0x85 ? '\n' : str_windows[point - 0x80];
+    if (point == 0x200c || point == 0x200d) return before < 0x600 ? 0 : point;
+    if (point == 0x2028 || point == 0x2029) return '\n';
+    if (point == 0xa0 || (point >= 0x2000 && point <= 0x200a) ||
+        point == 0x202f || point == 0x205f)
+        return ' ';
+    if ((point >= 0x200b && point <= 0x200f) ||
+        (point >= 0x202a && point <= 0x202e) ||
+        (point >= 0x2060 && point <= 0x206f) || point == 0xfeff ||
+        (point & 0xfffe) == 0xfffe || (point >= 0xfdd0 && point <= 0xfdef))
+        return 0;
+    return point;
+}
+
+/* The byte that Windows-1252 (or Latin-1) reads as `point`; 0: none does. */
+static unsigned char cln_windows_byte(uint32_t point) {
+    if (point >= 0x80 && point <= 0xff) return (unsigned char)point;
+    for (unsigned b = 0; point > 0xff && b < COUNT(str_windows); b++)
+        if (str_windows[b] == point) return (unsigned char)(0x80 + b);
     return 0;
 }
 
-/* Does the tag at the front of `text` have one of the "a|b" names? */
-static bool cln_is_tag(str text, const char *names) {
-    size_t from = text.n > 1 && text.p[1] == '/' ? 2 : 1, n = from;
-    while (n < text.n && isalnum((unsigned char)text.p[n])) n++;
-    while (*names) {
-        size_t w = strcspn(names, "|");
-        if (str_same((str){text.p + from, n - from}, (str){names, w}))
-            return true;
-        names += w + (names[w] == '|');
-    }
-    return false;
+typedef enum { CLN_NOT_DOUBLE, CLN_WEAK, CLN_STRONG } cln_evidence;
+
+/* Bytes 0x80 to 0xbf whose characters do follow a letter in real text:
+ * ... ' ' " " - - (tm) > nbsp (c) ordinals << (r) degrees 2 3 middle dot >> */
+#define CLN_PUNCTUATION UINT64_C(0x0c8d4e010ade0020)
+
+/* How sure may we be that bytes (n), read from text behind `before` and in
+ * front of `after`, were UTF-8 taken for Windows-1252?  A real capital with
+ * accent may well stand before a quote or an ellipsis, so that alone is weak;
+ * after a small letter, or before a sign that follows no letter, it is not.
+ * Of three bytes and more the second decides: a real small letter (French
+ * e acute, nbsp, guillemet) is followed by punctuation only. */
+static cln_evidence cln_evidence_of(const unsigned char *bytes, size_t n,
+                                    uint32_t before, uint32_t after) {
+    bool is_punctuation = CLN_PUNCTUATION >> (bytes[1] & 63) & 1;
+    bool after_small = before >= 'a' && before <= 'z';
+    bool after_capital = (before >= 'A' && before <= 'Z') || before >= 0xc0;
+    bool before_letter = (after | 32) >= 'a' && (after | 32) <= 'z';
+    if (!is_punctuation) return CLN_STRONG;
+    if (n > 2) return CLN_WEAK;
+    if (after_small) return CLN_STRONG;
+    if (bytes[0] > 0xc3 || after_capital) return CLN_WEAK;
+    return before_letter || (bytes[0] == 0xc2 && bytes[1] == 0xa0)
+               ? CLN_STRONG : CLN_WEAK;
 }
 
-/* Length of the markup at the front of `text`, with the content of script,
- * style and comments; 1 when "<" begins no tag. */
-static size_t cln_tag_length(str text) {
-    static const char *const hidden[][2] = {{"script", "</script"},
-                                            {"style", "</style"},
-                                            {"head", "</head"}};
-    if (text.n < 2 || !(isalpha((unsigned char)text.p[1]) ||
-                        strchr("/!?", text.p[1])))
-        return 1;
-    if (str_starts(text, "<!--")) {
-        size_t end = str_find(text, STR("-->"));
-        return MIN(end + 3, text.n);
-    }
-    size_t from = 0;
-    for (size_t h = 0; h < COUNT(hidden); h++) {
-        if (!cln_is_tag(text, hidden[h][0]) || text.p[1] == '/') continue;
-        str close = str_of(hidden[h][1]);
-        for (from = 1; from + close.n < text.n; from++)
-            if (text.p[from] == '<' &&
-                str_same((str){text.p + from, close.n}, close))
-                break;
-    }
-    size_t end = str_find((str){text.p + from, text.n - from}, STR(">"));
-    return MIN(from + end + 1, text.n);
+/* Is this what people write in mail?  Not the blocks which pairs like sharp s
+ * and a quote happen to name. */
+static bool cln_is_likely(uint32_t point) {
+    return (point >= 0xa0 && point < 0x250) ||
+           (point >= 0x2b0 && point < 0x700) ||
+           (point >= 0x900 && point < 0x1200) ||
+           (point >= 0x1e00 && point < 0xd7b0) ||
+           (point >= 0xf900 && point < 0x10000) ||
+           (point >= 0x1f000 && point < 0x20000);
 }
 
-/* Appends the text of an HTML fragment; block elements become line breaks. */
-static void cln_html(str html, str_buf *out) {
-    static const char blocks[] = "br|p|div|li|tr|h1|h2|h3|h4|table|ul|ol|"
-                                 "blockquote|pre|hr";
-    while (html.n) {
-        size_t n = 0;
-        if (*html.p == '<') {
-            n = cln_tag_length(html);
-            if (n == 1)
-                str_add(out, (str){html.p, 1}, NULL);
-            else if (cln_is_tag(html, blocks) && out->n &&
-                     out->p[out->n - 1] != '\n')
-                str_add(out, STR("\n"), NULL);
-        } else if (*html.p == '&' && (n = cln_entity(html, out))) {
-        } else {
-            n = 1;
-            while (n < html.n && html.p[n] != '<' && html.p[n] != '&') n++;
-            str_add(out, (str){html.p, n}, NULL);
-        }
-        html.p += n, html.n -= n;
+/* Decodes the doubly encoded character at the front of `text`; *length is
+ * its bytes.  Looks at four code points at most. */
+static cln_evidence cln_double(str text, uint32_t before, uint32_t *point,
+                               size_t *length) {
+    unsigned char bytes[4];
+    uint32_t inner, after = 0;
+    size_t at = 0, n = 0, need = 1;
+    while (n < need && at < text.n) {
+        size_t step = str_decode((str){text.p + at, text.n - at}, &inner);
+        if (step < 2) return CLN_NOT_DOUBLE;
+        bytes[n] = cln_windows_byte(inner);
+        if (!bytes[n] || (n && bytes[n] > 0xbf)) return CLN_NOT_DOUBLE;
+        if (!n) need = bytes[0] < 0xe0 ? 2 : bytes[0] < 0xf0 ? 3 : 4;
+        at += step, n++;
     }
+    if (n < need || str_decode((str){(char *)bytes, n}, point) != n ||
+        !cln_is_likely(*point))
+        return CLN_NOT_DOUBLE;
+    if (at < text.n) after = (unsigned char)text.p[at];
+    *length = at;
+    return cln_evidence_of(bytes, n, before, after);
 }
 
-/* Does this line begin the quoted history of a mail? */
-static bool cln_begins_quote(str line) {
-    line = str_trim(line);
-    if (str_starts(line, "-----Original Message") ||
-        str_starts(line, "________________________________") ||
-        str_starts(line, "##- Please type your reply"))
-        return true;
-    static const char *const ends[] = {"wrote:", "schrieb:", "crit :",
-                                       "escribi\xc3\xb3:"};
-    if (line.n > 200 || !(str_starts(line, "On ") || str_starts(line, "Am ") ||
-                          str_starts(line, "Le ") || str_starts(line, "El ")))
+/* What a text turned out to need. */
+typedef struct {
+    bool points;                          /* a byte or code point to change */
+    bool is_double;          /* UTF-8 was taken for Windows-1252, for sure */
+    bool is_sound;             /* and characters of its own are right: mixed */
+    const char *doubtful;            /* end of what may be doubly encoded */
+    bool literal;                      /* backslash and n stand for newlines */
+    size_t breaks, other, foreign;  /* backslash-n that end a line or may not,
+                                          backslashes before other signs */
+} cln_needs;
+
+/* Counts the escape at the front of `text`, which begins with a backslash.
+ * A line ends where a capital, a digit, a blank, another escape or nothing
+ * follows; a drive letter before or a sign that is never escaped behind makes
+ * the text one of paths or patterns. */
+static void cln_count_escape(cln_needs *needs, str text, uint32_t before) {
+    char next = text.n > 1 ? text.p[1] : ' ';
+    char then = text.n > 2 ? text.p[2] : ' ';
+    if (!strchr("nrt\"/", next) || !next || before == ':')
+        needs->foreign++;
+    else if (next == 'n' && then >= 'a' && then <= 'z' && before != ' ' &&
+             !strchr(".,;!?", (int)(before & 127)))
+        needs->other++;
+    else
+        needs->breaks += next == 'n';
+}
+
+/* Literal newlines are mended in a text that has at least two of them, most
+ * where a line may end, hardly a real one, and no other backslash. */
+static bool cln_is_literal(const cln_needs *needs, str text) {
+    size_t lines = 0;
+    if (needs->foreign || needs->breaks < 2 || needs->breaks <= needs->other)
         return false;
-    for (size_t e = 0; e < COUNT(ends); e++) {
-        size_t n = strlen(ends[e]);
-        if (line.n > n && !memcmp(line.p + line.n - n, ends[e], n))
+    for (const char *p = text.p, *end = p + text.n;
+         (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        lines++;
+    return lines * 4 <= needs->breaks + needs->other;
+}
+
+/* Is a character of n bytes at the front of `text` the first of a doubly
+ * encoded one?  Returns the bytes that are settled with it. */
+static size_t cln_scan_double(cln_needs *needs, str text, uint32_t before,
+                              uint32_t point, size_t n) {
+    uint32_t inner;
+    size_t length = n;
+    cln_evidence is = CLN_NOT_DOUBLE;
+    if (point >= 0xc2 && point <= 0xf4 && n < text.n && str_is_high(text.p[n]))
+        is = cln_double(text, before, &inner, &length);
+    if (is == CLN_WEAK) needs->doubtful = text.p + length;
+    if (!is && text.p >= needs->doubtful) needs->is_sound = true;
+    needs->is_double |= is == CLN_STRONG;
+    return is == CLN_STRONG ? length : n;
+}
+
+/* One pass over a text: what has to be done? */
+static cln_needs cln_scan(str text) {
+    cln_needs needs = {.doubtful = text.p};
+    uint32_t before = 0, point = 0;
+    unsigned seen = 0;
+    size_t n = 0;
+    for (size_t i = cln_plain(text); i < text.n; i += n) {
+        str rest = {text.p + i, text.n - i};
+        if (str_is_high(*rest.p) && (n = str_decode(rest, &point)) &&
+            point >= 0x180 && point < 0x2000) {            /* the usual case */
+            needs.is_sound |= rest.p >= needs.doubtful;
+            before = point;
+            if (n < rest.n && !str_is_high(rest.p[n]))
+                n += cln_plain((str){rest.p + n, rest.n - n});
+            continue;
+        }
+        if (i && !str_is_high(text.p[i - 1]))
+            before = (unsigned char)text.p[i - 1];
+        n = str_decode(rest, &point);
+        if (!n) {
+            n = str_point(rest, &seen, &point);
+            needs.points = true;
+        } else if (point == '\\') {
+            cln_count_escape(&needs, rest, before);
+            n = rest.n > 1 && isprint((unsigned char)rest.p[1]) ? 2 : 1;
+        } else if (point < 0x80 || cln_point(point, before) != point) {
+            needs.points = true;
+        } else {
+            n = cln_scan_double(&needs, rest, before, point, n);
+        }
+        before = point;
+        if (i + n < text.n && !str_is_high(text.p[i + n]))
+            n += cln_plain((str){rest.p + n, rest.n - n});
+    }
+    needs.literal = cln_is_literal(&needs, text);
+    return needs;
+}
+
+/* Reads the next code point to write from the front of `text`: 0 for none;
+ * returns the bytes it stands for. */
+static size_t cln_next(str text, const cln_needs *needs, unsigned *seen,
+                       uint32_t before, uint32_t *point, uint32_t *faults) {
+    size_t length, n;
+    cln_evidence is = needs->is_double && str_is_high(*text.p)
+                          ? cln_double(text, before, point, &length)
+                          : CLN_NOT_DOUBLE;
+    if (is == CLN_STRONG || (is == CLN_WEAK && !needs->is_sound)) {
+        *faults |= 1u << TAB_DOUBLE_ENCODED;
+        *point = cln_point(*point, before);
+        return length;
+    }
+    n = str_point(text, seen, point);
+    if ((n == 1 && *point >= 0x80 && *point != 0xfffd) ||
+        (*point >= 0x80 && *point < 0xa0 && *point != 0x85))
+        *faults |= 1u << TAB_WINDOWS_1252;
+    if (!*point) *faults |= 1u << TAB_NUL_BYTE;
+    if (*point == '\r' && text.n > 1 && text.p[1] == '\n') n = 2;
+    if (*point == '\\' && needs->literal && text.n > 1 &&
+        (text.p[1] == 'n' || text.p[1] == 'r')) {
+        *faults |= 1u << TAB_LITERAL_NEWLINE;
+        *point = text.p[1] == 'n' ? '\n' : 0;
+        return 2;
+    }
+    *point = cln_point(*point, before);
+    return n;
+}
+
+/* Writes `text` mended to `out`, which may be the text itself when that is
+ * valid UTF-8, and else has three bytes for each of the text's. */
+static size_t cln_mend(str text, const cln_needs *needs, char *out,
+                       uint32_t *faults) {
+    size_t to = 0;
+    unsigned seen = 0;
+    uint32_t before = 0, point;
+    while (text.n) {
+        size_t n = cln_plain(text);
+        memmove(out + to, text.p, n);
+        to += n, text.p += n, text.n -= n;
+        if (n) before = (unsigned char)out[to - 1];
+        if (!text.n) break;
+        n = cln_next(text, needs, &seen, before, &point, faults);
+        if (point) to += str_encode(point, out + to), before = point;
+        text.p += n, text.n -= n;
+    }
+    return to;
+}
+
+/* Appends `text` mended to *out and returns true; false, and nothing appended,
+ * when the text is fine.  *faults gains the bits (1 << TAB_..) of what was
+ * wrong.  Three rounds, because archives hold text encoded four times. */
+static bool cln_repair(str text, str_buf *out, uint32_t *faults) {
+    if (cln_plain(text) == text.n) return false;
+    cln_needs needs = cln_scan(text);
+    for (int round = 0; round < 3; round++) {
+        if (!needs.points && !needs.is_double && !needs.literal)
+            return round > 0;
+        if (!round) {
+            pl_code rc = out->rc == PL_OK && text.n <= SIZE_MAX / 4
+                             ? mem_reserve(&out->p, &out->cap,
+                                           out->n + text.n * 3 + 1, 1, NULL)
+                             : PL_ENOMEM;
+            if (rc != PL_OK) return out->rc = rc, true;
+        } else {
+            out->n -= text.n;
+        }
+        text.n = cln_mend(text, &needs, out->p + out->n, faults);
+        text.p = out->p + out->n;
+        out->n += text.n;
+        out->p[out->n] = 0;
+        needs = cln_scan(text);
+    }
+    return true;
+}
+
+/* ---------------------------------------------------------------------------
+ * Markup
+ * ------------------------------------------------------------------------ */
+
+/* Named characters: HTML 4, and apos.  Sorted by bytes. */
+static const struct {
+    char name[8];
+    uint16_t point;
+} cln_entities[] = {
+    {"AElig", 0xc6}, {"Aacute", 0xc1}, {"Acirc", 0xc2}, {"Agrave", 0xc0},
+    {"Alpha", 0x391}, {"Aring", 0xc5}, {"Atilde", 0xc3}, {"Auml", 0xc4},
+    {"Beta", 0x392}, {"Ccedil", 0xc7}, {"Chi", 0x3a7}, {"Dagger", 0x2021},
+    {"Delta", 0x394}, {"ETH", 0xd0}, {"Eacute", 0xc9}, {"Ecirc", 0xca},
+    {"Egrave", 0xc8}, {"Epsilon", 0x395}, {"Eta", 0x397}, {"Euml", 0xcb},
+    {"Gamma", 0x393}, {"Iacute", 0xcd}, {"Icirc", 0xce}, {"Igrave", 0xcc},
+    {"Iota", 0x399}, {"Iuml", 0xcf}, {"Kappa", 0x39a}, {"Lambda", 0x39b},
+    {"Mu", 0x39c}, {"Ntilde", 0xd1}, {"Nu", 0x39d}, {"OElig", 0x152},
+    {"Oacute", 0xd3}, {"Ocirc", 0xd4}, {"Ograve", 0xd2}, {"Omega", 0x3a9},
+    {"Omicron", 0x39f}, {"Oslash", 0xd8}, {"Otilde", 0xd5}, {"Ouml", 0xd6},
+    {"Phi", 0x3a6}, {"Pi", 0x3a0}, {"Prime", 0x2033}, {"Psi", 0x3a8},
+    {"Rho", 0x3a1}, {"Scaron", 0x160}, {"Sigma", 0x3a3}, {"THORN", 0xde},
+    {"Tau", 0x3a4}, {"Theta", 0x398}, {"Uacute", 0xda}, {"Ucirc", 0xdb},
+    {"Ugrave", 0xd9}, {"Upsilon", 0x3a5}, {"Uuml", 0xdc}, {"Xi", 0x39e},
+    {"Yacute", 0xdd}, {"Yuml", 0x178}, {"Zeta", 0x396}, {"aacute", 0xe1},
+    {"acirc", 0xe2}, {"acute", 0xb4}, {"aelig", 0xe6}, {"agrave", 0xe0},
+    {"alefsym", 0x2135}, {"alpha", 0x3b1}, {"amp", 0x26}, {"and", 0x2227},
+    {"ang", 0x2220}, {"apos", 0x27}, {"aring", 0xe5}, {"asymp", 0x2248},
+    {"atilde", 0xe3}, {"auml", 0xe4}, {"bdquo", 0x201e}, {"beta", 0x3b2},
+    {"brvbar", 0xa6}, {"bull", 0x2022}, {"cap", 0x2229}, {"ccedil", 0xe7},
+    {"cedil", 0xb8}, {"cent", 0xa2}, {"chi", 0x3c7}, {"circ", 0x2c6},
+    {"clubs", 0x2663}, {"cong", 0x2245}, {"copy", 0xa9}, {"crarr", 0x21b5},
+    {"cup", 0x222a}, {"curren", 0xa4}, {"dArr", 0x21d3}, {"dagger", 0x2020},
+    {"darr", 0x2193}, {"deg", 0xb0}, {"delta", 0x3b4}, {"diams", 0x2666},
+    {"divide", 0xf7}, {"eacute", 0xe9}, {"ecirc", 0xea}, {"egrave", 0xe8},
+    {"empty", 0x2205}, {"emsp", 0x2003}, {"ensp", 0x2002}, {"epsilon", 0x3b5},
+    {"equiv", 0x2261}, {"eta", 0x3b7}, {"eth", 0xf0}, {"euml", 0xeb},
+    {"euro", 0x20ac}, {"exist", 0x2203}, {"fnof", 0x192}, {"forall", 0x2200},
+    {"frac12", 0xbd}, {"frac14", 0xbc}, {"frac34", 0xbe}, {"frasl", 0x2044},
+    {"gamma", 0x3b3}, {"ge", 0x2265}, {"gt", 0x3e}, {"hArr", 0x21d4},
+    {"harr", 0x2194}, {"hearts", 0x2665}, {"hellip", 0x2026}, {"iacute", 0xed},
+    {"icirc", 0xee}, {"iexcl", 0xa1}, {"igrave", 0xec}, {"image", 0x2111},
+    {"infin", 0x221e}, {"int", 0x222b}, {"iota", 0x3b9}, {"iquest", 0xbf},
+    {"isin", 0x2208}, {"iuml", 0xef}, {"kappa", 0x3ba}, {"lArr", 0x21d0},
+    {"lambda", 0x3bb}, {"lang", 0x2329}, {"laquo", 0xab}, {"larr", 0x2190},
+    {"lceil", 0x2308}, {"ldquo", 0x201c}, {"le", 0x2264}, {"lfloor", 0x230a},
+    {"lowast", 0x2217}, {"loz", 0x25ca}, {"lrm", 0x200e}, {"lsaquo", 0x2039},
+    {"lsquo", 0x2018}, {"lt", 0x3c}, {"macr", 0xaf}, {"mdash", 0x2014},
+    {"micro", 0xb5}, {"middot", 0xb7}, {"minus", 0x2212}, {"mu", 0x3bc},
+    {"nabla", 0x2207}, {"nbsp", 0xa0}, {"ndash", 0x2013}, {"ne", 0x2260},
+    {"ni", 0x220b}, {"not", 0xac}, {"notin", 0x2209}, {"nsub", 0x2284},
+    {"ntilde", 0xf1}, {"nu", 0x3bd}, {"oacute", 0xf3}, {"ocirc", 0xf4},
+    {"oelig", 0x153}, {"ograve", 0xf2}, {"oline", 0x203e}, {"omega", 0x3c9},
+    {"omicron", 0x3bf}, {"oplus", 0x2295}, {"or", 0x2228}, {"ordf", 0xaa},
+    {"ordm", 0xba}, {"oslash", 0xf8}, {"otilde", 0xf5}, {"otimes", 0x2297},
+    {"ouml", 0xf6}, {"para", 0xb6}, {"part", 0x2202}, {"permil", 0x2030},
+    {"perp", 0x22a5}, {"phi", 0x3c6}, {"pi", 0x3c0}, {"piv", 0x3d6},
+    {"plusmn", 0xb1}, {"pound", 0xa3}, {"prime", 0x2032}, {"prod", 0x220f},
+    {"prop", 0x221d}, {"psi", 0x3c8}, {"quot", 0x22}, {"rArr", 0x21d2},
+    {"radic", 0x221a}, {"rang", 0x232a}, {"raquo", 0xbb}, {"rarr", 0x2192},
+    {"rceil", 0x2309}, {"rdquo", 0x201d}, {"real", 0x211c}, {"reg", 0xae},
+    {"rfloor", 0x230b}, {"rho", 0x3c1}, {"rlm", 0x200f}, {"rsaquo", 0x203a},
+    {"rsquo", 0x2019}, {"sbquo", 0x201a}, {"scaron", 0x161}, {"sdot", 0x22c5},
+    {"sect", 0xa7}, {"shy", 0xad}, {"sigma", 0x3c3}, {"sigmaf", 0x3c2},
+    {"sim", 0x223c}, {"spades", 0x2660}, {"sub", 0x2282}, {"sube", 0x2286},
+    {"sum", 0x2211}, {"sup", 0x2283}, {"sup1", 0xb9}, {"sup2", 0xb2},
+    {"sup3", 0xb3}, {"supe", 0x2287}, {"szlig", 0xdf}, {"tau", 0x3c4},
+    {"there4", 0x2234}, {"theta", 0x3b8}, {"thetasym", 0x3d1},
+    {"thinsp", 0x2009}, {"thorn", 0xfe}, {"tilde", 0x2dc}, {"times", 0xd7},
+    {"trade", 0x2122}, {"uArr", 0x21d1}, {"uacute", 0xfa}, {"uarr", 0x2191},
+    {"ucirc", 0xfb}, {"ugrave", 0xf9}, {"uml", 0xa8}, {"upsih", 0x3d2},
+    {"upsilon", 0x3c5}, {"uuml", 0xfc}, {"weierp", 0x2118}, {"xi", 0x3be},
+    {"yacute", 0xfd}, {"yen", 0xa5}, {"yuml", 0xff}, {"zeta", 0x3b6},
+    {"zwj", 0x200d}, {"zwnj", 0x200c},
+};
+
+enum {
+    CLN_BREAK = 1, CLN_LINE = 2, CLN_CELL = 4, CLN_ITEM = 8, CLN_PRE = 16,
+    CLN_QUOTE = 32, CLN_IMAGE = 64, CLN_EMPTY = 128, /* never has an end tag */
+    CLN_HIDDEN = 256, CLN_RAW = 512             /* content is no markup */
+};
+
+/* What elements do; names are cut to eight bytes.  Sorted by bytes.  What is
+ * not in the list is no tag: people write <name> and <me@example.com>. */
+static const struct {
+    char name[8];
+    uint16_t flags;
+} cln_elements[] = {
+    {"a", 0}, {"abbr", 0}, {"acronym", 0}, {"address", CLN_BREAK},
+    {"applet", CLN_HIDDEN}, {"area", CLN_EMPTY}, {"article", CLN_BREAK},
+    {"aside", CLN_BREAK}, {"audio", CLN_HIDDEN}, {"b", 0}, {"base", CLN_EMPTY},
+    {"basefont", CLN_EMPTY}, {"bdi", 0}, {"bdo", 0}, {"bgsound", CLN_EMPTY},
+    {"big", 0}, {"blockquo", CLN_BREAK | CLN_QUOTE}, {"body", CLN_BREAK},
+    {"br", CLN_LINE | CLN_EMPTY}, {"button", 0}, {"canvas", CLN_HIDDEN},
+    {"caption", CLN_BREAK}, {"center", CLN_BREAK}, {"cite", 0}, {"code", 0},
+    {"col", CLN_EMPTY}, {"colgroup", 0}, {"data", 0}, {"datalist", CLN_HIDDEN},
+    {"dd", CLN_BREAK}, {"del", 0}, {"details", CLN_BREAK}, {"dfn", 0},
+    {"dir", CLN_BREAK}, {"div", CLN_BREAK}, {"dl", CLN_BREAK},
+    {"dt", CLN_BREAK}, {"em", 0}, {"embed", CLN_EMPTY},
+    {"fieldset", CLN_BREAK}, {"figcapti", CLN_BREAK}, {"figure", CLN_BREAK},
+    {"font", 0}, {"footer", CLN_BREAK}, {"form", CLN_BREAK},
+    {"frame", CLN_EMPTY}, {"frameset", CLN_BREAK}, {"h1", CLN_BREAK},
+    {"h2", CLN_BREAK}, {"h3", CLN_BREAK}, {"h4", CLN_BREAK}, {"h5", CLN_BREAK},
+    {"h6", CLN_BREAK}, {"head", CLN_HIDDEN}, {"header", CLN_BREAK},
+    {"hgroup", CLN_BREAK}, {"hr", CLN_BREAK | CLN_EMPTY}, {"html", CLN_BREAK},
+    {"i", 0}, {"iframe", CLN_HIDDEN}, {"img", CLN_EMPTY | CLN_IMAGE},
+    {"input", CLN_EMPTY}, {"ins", 0}, {"kbd", 0}, {"keygen", CLN_EMPTY},
+    {"label", 0}, {"legend", CLN_BREAK}, {"li", CLN_BREAK | CLN_ITEM},
+    {"link", CLN_EMPTY}, {"main", CLN_BREAK}, {"map", 0}, {"mark", 0},
+    {"math", CLN_HIDDEN}, {"menu", CLN_BREAK}, {"meta", CLN_EMPTY},
+    {"meter", 0}, {"nav", CLN_BREAK}, {"nobr", 0}, {"noframes", CLN_HIDDEN},
+    {"noscript", 0}, {"object", CLN_HIDDEN}, {"ol", CLN_BREAK},
+    {"optgroup", CLN_BREAK}, {"option", 0}, {"p", CLN_BREAK},
+    {"param", CLN_EMPTY}, {"pre", CLN_BREAK | CLN_PRE}, {"q", 0}, {"rp", 0},
+    {"rt", 0}, {"ruby", 0}, {"s", 0}, {"samp", 0},
+    {"script", CLN_HIDDEN | CLN_RAW}, {"section", CLN_BREAK},
+    {"select", CLN_HIDDEN}, {"small", 0}, {"source", CLN_EMPTY}, {"span", 0},
+    {"strike", 0}, {"strong", 0}, {"style", CLN_HIDDEN | CLN_RAW}, {"sub", 0},
+    {"summary", CLN_BREAK}, {"sup", 0}, {"svg", CLN_HIDDEN},
+    {"table", CLN_BREAK}, {"tbody", CLN_BREAK}, {"td", CLN_CELL},
+    {"template", CLN_HIDDEN}, {"textarea", 0}, {"tfoot", CLN_BREAK},
+    {"th", CLN_CELL}, {"thead", CLN_BREAK}, {"time", 0}, {"title", CLN_HIDDEN},
+    {"tr", CLN_BREAK}, {"track", CLN_EMPTY}, {"tt", 0}, {"u", 0},
+    {"ul", CLN_BREAK}, {"var", 0}, {"video", CLN_HIDDEN}, {"wbr", 0},
+};
+
+/* The row of a table sorted by its leading char name[8], or NULL. */
+static const void *cln_named(const void *table, size_t rows, size_t size,
+                             const char name[8]) {
+    const char *row = table;
+    const uint64_t wanted = str_eight(name);
+    while (rows > 1) {
+        size_t half = rows / 2;
+        if (str_eight(row + half * size) <= wanted) row += half * size;
+        rows -= half;
+    }
+    return str_eight(row) == wanted ? row : NULL;
+}
+
+/* Decodes the entity at the front of `text` ("&...;"); returns its length,
+ * 0 when it is none.  Numbers from 128 to 159 mean Windows-1252. */
+static size_t cln_entity(str text, uint32_t *point) {
+    char name[8] = {0};
+    const char *end = memchr(text.p, ';', MIN(text.n, 12));
+    size_t n = end ? (size_t)(end - text.p) : 0;
+    if (n < 2) return 0;
+    if (text.p[1] == '#') {
+        char digits[12] = {0};
+        bool hex = text.p[2] == 'x' || text.p[2] == 'X';
+        if (!isxdigit((unsigned char)text.p[2 + hex])) return 0;
+        memcpy(digits, text.p + 2 + hex, n - 2 - hex);
+        unsigned long value = strtoul(digits, NULL, hex ? 16 : 10);
+        if (value >= 0x80 && value < 0xa0) value = str_windows[value - 0x80];
+        *point = (uint32_t)value;
+        if (value < 32 || value > 0x10ffff ||
+            (value >= 0xd800 && value < 0xe000))
+            *point = ' ';
+        return n + 1;
+    }
+    if (n > 9) return 0;
+    memcpy(name, text.p + 1, n - 1);
+    const void *row = cln_named(cln_entities, COUNT(cln_entities),
+                                sizeof *cln_entities, name);
+    if (!row) return 0;
+    uint16_t named;
+    memcpy(&named, (const char *)row + 8, sizeof named);
+    *point = named;
+    return n + 1;
+}
+
+/* One tag.  Attributes are views of the page. */
+typedef struct {
+    char name[8];
+    unsigned flags;
+    bool is_end, is_hidden, is_quote;
+    str alt;
+} cln_tag;
+
+/* A page on its way to text.  What is owed is written before the next text,
+ * so that neither blanks nor empty lines pile up. */
+typedef struct {
+    str rest;
+    str_buf *out;
+    size_t from;                             /* where our text begins in out */
+    unsigned breaks;                                 /* line ends owed, 0-2 */
+    bool space, item;                               /* owed: blank, "- " */
+    bool keep_quotes, keep_hidden, keep_lines;
+    bool is_simple;       /* attribute quotes do not match: ignore them */
+    bool has_blocks, has_text, has_quote, is_pre;
+    char skipped[8];                  /* the element being left out, or "" */
+    size_t depth;                      /* of elements of that name inside */
+    bool skips_quote, skips_style;
+    size_t quotes, quote_at, quote_end;       /* plain blockquotes: open, out */
+} cln_page;
+
+/* Writes what is owed. */
+static void cln_pay(cln_page *page) {
+    if (page->out->n > page->from) {
+        if (page->breaks)
+            str_add(page->out, (str){"\n\n", page->breaks}, NULL);
+        else if (page->space)
+            str_add(page->out, STR(" "), NULL);
+    }
+    if (page->item) str_add(page->out, STR("- "), NULL);
+    page->breaks = 0, page->space = page->item = false;
+}
+
+static void cln_break(cln_page *page) {
+    if (!page->breaks) page->breaks = 1;
+}
+
+/* Writes text up to the next "<" or "&", blanks collapsed; returns how much
+ * it took, at least `least` bytes. */
+static size_t cln_put_text(cln_page *page, str text, size_t least) {
+    const unsigned char *p = (const unsigned char *)text.p;
+    bool lines = page->keep_lines || page->is_pre;
+    size_t i = 0;
+    while (i < text.n && (i < least || (p[i] != '<' && p[i] != '&'))) {
+        if (p[i] <= ' ') {
+            page->space |= str_space((char)p[i]);
+            if (p[i] == '\n' && lines && page->breaks < 2) page->breaks++;
+            i++;
+            continue;
+        }
+        size_t from = i++;
+        while (i < text.n && (i < least || (p[i] != '<' && p[i] != '&')) &&
+               (p[i] > ' ' ||
+                (p[i] == ' ' && i + 1 < text.n && p[i + 1] > ' ' &&
+                 p[i + 1] != '<' && p[i + 1] != '&')))
+            i++;
+        cln_pay(page);
+        str_add(page->out, (str){text.p + from, i - from}, NULL);
+        page->has_text = true;
+    }
+    return i;
+}
+
+/* Writes the character of an entity. */
+static void cln_put_point(cln_page *page, uint32_t point) {
+    char utf8[4];
+    point = cln_point(point, 0);
+    if (point == ' ' || point == '\n' || point == '\t') page->space = true;
+    if (point <= ' ') return;
+    cln_pay(page);
+    str_add(page->out, (str){utf8, str_encode(point, utf8)}, NULL);
+    page->has_text = true;
+}
+
+/* Where a quote was left out there is a line ">": QUOTE wants to know. */
+static void cln_put_quote(cln_page *page) {
+    cln_break(page);
+    page->item = false;
+    cln_pay(page);
+    str_add(page->out, STR(">"), NULL);
+    page->breaks = 1, page->has_quote = true;
+}
+
+/* ASCII case folded: does `text` contain `what`, given in small letters? */
+static bool cln_contains(str text, const char *what) {
+    size_t n = strlen(what);
+    for (size_t i = 0; i + n <= text.n; i++)
+        if (str_lower(text.p[i]) == *what &&
+            str_same((str){text.p + i, n}, (str){what, n}))
             return true;
+    return false;
+}
+
+/* Does a style hide its element?  "display: none", "font-size:0px"... */
+static bool cln_is_hiding(str style) {
+    static const char *const hiding[] = {
+        "display:none", "visibility:hidden", "font-size:0", "mso-hide:all",
+        "max-height:0", "opacity:0"};
+    while (style.n) {
+        char local[24];
+        size_t n = 0, at = 0;
+        for (; at < style.n && style.p[at] != ';'; at++)
+            if (!str_space(style.p[at]) && n < sizeof local)
+                local[n++] = str_lower(style.p[at]);
+        for (size_t h = 0; h < COUNT(hiding); h++) {
+            size_t w = strlen(hiding[h]);
+            bool is_zero = hiding[h][w - 1] == '0';
+            if (n < w || memcmp(local, hiding[h], w)) continue;
+            if (!is_zero || n == w || !strchr(".0123456789", local[w]))
+                return true;
+        }
+        at += at < style.n;
+        style.p += at, style.n -= at;
     }
     return false;
 }
 
-/* Length of the part of a mail that its sender wrote: up to the history or
- * the signature.  A mail that would become empty is kept whole. */
-static size_t cln_own_part(str text) {
-    bool has_own = false;
-    for (size_t at = 0; at < text.n;) {
-        size_t n = str_find((str){text.p + at, text.n - at}, STR("\n"));
-        str line = {text.p + at, n};
-        str bare = str_trim(line);
-        bool ends = cln_begins_quote(line) || str_starts(line, "-- \r") ||
-                    str_equal(line, STR("-- ")) ||
-                    str_starts(bare, "Sent from my i") ||
-                    (bare.n && *bare.p == '>');
-        if (ends && has_own) return at;
-        has_own |= bare.n && !ends;
-        at += n + 1;
+/* Takes what an attribute says of its element. */
+static void cln_attribute(cln_tag *tag, str name, str value) {
+    static const char *const quotes[] = {"quote", "moz-cite-prefix",
+                                         "gmail_extra"};
+    if (name.n < 2 || name.n > 6) return;
+    if (str_same(name, STR("style"))) {
+        tag->is_hidden |= cln_is_hiding(value);
+    } else if (str_same(name, STR("hidden"))) {
+        tag->is_hidden = true;
+    } else if (str_same(name, STR("alt"))) {
+        tag->alt = value;
+    } else if (str_same(name, STR("class")) || str_same(name, STR("id"))) {
+        for (size_t q = 0; q < COUNT(quotes); q++)
+            tag->is_quote |= cln_contains(value, quotes[q]);
+        tag->is_hidden |= cln_contains(value, "preheader") ||
+                          cln_contains(value, "signature");
+    } else if (str_same(name, STR("type"))) {
+        tag->is_quote |= str_same(value, STR("cite"));
     }
-    return text.n;
+}
+
+/* The value at the front of `text` (behind "="); returns its length with its
+ * quotes, SIZE_MAX when a quote is never closed. */
+static size_t cln_value(const cln_page *page, str text, str *value) {
+    size_t n = 0;
+    if (text.n && (*text.p == '"' || *text.p == '\'') && !page->is_simple) {
+        const char *end = memchr(text.p + 1, *text.p, text.n - 1);
+        if (!end) return SIZE_MAX;
+        n = (size_t)(end - text.p);
+        *value = (str){text.p + 1, n - 1};
+        return n + 1;
+    }
+    while (n < text.n && !str_space(text.p[n]) && text.p[n] != '>') n++;
+    *value = (str){text.p, n};
+    return n;
+}
+
+/* Reads the attributes from `at` on; returns the length of the tag, 0 when it
+ * has no end, SIZE_MAX when a quote has none. */
+static size_t cln_attributes(const cln_page *page, size_t at, cln_tag *tag) {
+    str html = page->rest;
+    while (at < html.n && html.p[at] != '>') {
+        if (str_space(html.p[at]) || html.p[at] == '/') {
+            at++;
+            continue;
+        }
+        str name = {html.p + at, 0}, value = {0};
+        for (char c; at < html.n && (c = html.p[at], !str_space(c)) &&
+                     c != '=' && c != '>' && c != '/'; at++)
+            name.n++;
+        while (at < html.n && str_space(html.p[at])) at++;
+        if (at < html.n && html.p[at] == '=') {
+            for (at++; at < html.n && str_space(html.p[at]);) at++;
+            size_t n = cln_value(page, (str){html.p + at, html.n - at},
+                                 &value);
+            if (n == SIZE_MAX) return n;
+            at += n;
+        }
+        if (!tag->is_end && name.n) cln_attribute(tag, name, value);
+    }
+    return at < html.n ? at + 1 : 0;
+}
+
+/* Reads the tag at the front of the page; returns its length, 0 when "<"
+ * begins none. */
+static size_t cln_read_tag(cln_page *page, cln_tag *tag) {
+    str html = page->rest;
+    *tag = (cln_tag){.is_end = html.n > 1 && html.p[1] == '/'};
+    size_t from = 1 + tag->is_end, at = from;
+    if (at >= html.n || !isalpha((unsigned char)html.p[at])) return 0;
+    for (; at < html.n && (isalnum((unsigned char)html.p[at]) ||
+                           html.p[at] == ':' || html.p[at] == '-');
+         at++)
+        if (at - from < 8) tag->name[at - from] = str_lower(html.p[at]);
+    if (at < html.n && !str_space(html.p[at]) && html.p[at] != '>' &&
+        (html.p[at] != '/' || html.p[at - 1] == ':'))
+        return 0;
+    const void *row = cln_named(cln_elements, COUNT(cln_elements),
+                                sizeof *cln_elements, tag->name);
+    uint16_t flags = 0;
+    if (row) memcpy(&flags, (const char *)row + 8, sizeof flags);
+    tag->flags = flags;
+    str name = {html.p + from, at - from};
+    if (!row && str_find(name, STR(":")) == name.n &&
+        str_find(name, STR("-")) == name.n)
+        return 0;
+    size_t n = cln_attributes(page, at, tag);
+    if (n == SIZE_MAX) {
+        page->is_simple = true;
+        n = cln_attributes(page, at, tag);
+    }
+    return n ? n : html.n;
+}
+
+/* Bytes up to and with `end`, or all of the page. */
+static size_t cln_through(const cln_page *page, str end) {
+    return MIN(str_find(page->rest, end) + end.n, page->rest.n);
+}
+
+/* Begins to leave out an element. */
+static size_t cln_skip(cln_page *page, const cln_tag *tag, size_t n) {
+    if (tag->flags & CLN_EMPTY) return n;
+    memcpy(page->skipped, tag->name, 8);
+    page->depth = 1;
+    page->skips_quote = tag->is_quote && !page->keep_quotes;
+    page->skips_style = !(tag->flags & CLN_HIDDEN) && !page->skips_quote;
+    if (!(tag->flags & CLN_RAW)) return n;
+    for (size_t w = strnlen(tag->name, 8); n + w + 2 <= page->rest.n; n++) {
+        const char *p = page->rest.p + n;
+        const char *hit = memchr(p, '<', page->rest.n - n);
+        if (!hit) break;
+        n += (size_t)(hit - p);
+        if (n + w + 2 <= page->rest.n && hit[1] == '/' &&
+            str_same((str){hit + 2, w}, (str){tag->name, w}))
+            return n;
+    }
+    return page->rest.n;
+}
+
+/* A tag inside an element that is left out: does it end that? */
+static void cln_skipping(cln_page *page, const cln_tag *tag) {
+    bool is_same = !memcmp(tag->name, page->skipped, 8);
+    bool is_body = !memcmp(tag->name, "body\0\0\0", 8) && !tag->is_end &&
+                   !memcmp(page->skipped, "head\0\0\0", 8);
+    bool is_next = is_same && !tag->is_end && tag->name[0] == 'p' &&
+                   !tag->name[1];                /* <p> ends a <p> */
+    if (is_same && !tag->is_end) page->depth++;
+    if ((!is_same || !tag->is_end || --page->depth) && !is_body && !is_next)
+        return;
+    if (page->skips_quote) cln_put_quote(page);
+    cln_break(page);
+    *page->skipped = 0;
+}
+
+/* A blockquote that nobody marked as one of a mail program may be the
+ * customer's: it is left out only at the end, see cln_end. */
+static void cln_plain_quote(cln_page *page, const cln_tag *tag) {
+    if (!tag->is_end && !page->quotes++) page->quote_at = page->out->n;
+    if (tag->is_end && page->quotes && !--page->quotes)
+        page->quote_end = page->out->n;
+}
+
+/* A text instead of a picture, if it is short and no file name. */
+static void cln_put_alt(cln_page *page, str alt) {
+    if (alt.n && alt.n <= 24 && str_find(alt, STR(".")) == alt.n &&
+        str_find(alt, STR("<")) == alt.n && str_find(alt, STR("&")) == alt.n) {
+        page->space = true;
+        cln_put_text(page, alt, 0);
+        page->space = true;
+    }
+}
+
+/* Handles a tag of n bytes; returns the bytes to leave behind. */
+static size_t cln_on_tag(cln_page *page, const cln_tag *tag, size_t n) {
+    if (*page->skipped) {
+        cln_skipping(page, tag);
+        return n;
+    }
+    bool is_block = tag->flags & (CLN_BREAK | CLN_LINE);
+    page->has_blocks |= is_block;
+    if (!tag->is_end &&
+        (tag->flags & CLN_HIDDEN || (tag->is_hidden && !page->keep_hidden) ||
+         (tag->is_quote && !page->keep_quotes)))
+        return cln_skip(page, tag, n);
+    if (tag->flags & CLN_BREAK) cln_break(page);
+    if (tag->flags & CLN_LINE && page->breaks < 2) page->breaks++;
+    if (tag->flags & CLN_CELL) page->space = true;
+    if (tag->flags & CLN_ITEM) page->item = !tag->is_end;
+    if (tag->flags & CLN_PRE) page->is_pre = !tag->is_end;
+    if (tag->flags & CLN_QUOTE && !page->keep_quotes)
+        cln_plain_quote(page, tag);
+    if (tag->flags & CLN_IMAGE) cln_put_alt(page, tag->alt);
+    return n;
+}
+
+/* Handles what begins with "<"; returns its length, 0 for a mere sign. */
+static size_t cln_markup(cln_page *page) {
+    const str cdata = STR("<![CDATA["), cdata_end = STR("]]>");
+    cln_tag tag;
+    str html = page->rest;
+    if (str_starts(html, "<!--")) return cln_through(page, STR("-->"));
+    if (str_starts(html, cdata.p)) {
+        size_t n = cln_through(page, cdata_end);
+        str text = {html.p + cdata.n, n - cdata.n};
+        if (n > cdata.n + 3 && text.p[text.n - 1] == '>') text.n -= 3;
+        while (text.n && !*page->skipped) {
+            size_t took = cln_put_text(page, text, text.n);
+            text.p += took, text.n -= took;
+        }
+        return n;
+    }
+    if (html.n > 1 && (html.p[1] == '!' || html.p[1] == '?'))
+        return cln_through(page, STR(">"));
+    size_t n = cln_read_tag(page, &tag);
+    return n ? cln_on_tag(page, &tag, n) : 0;
+}
+
+/* Handles the front of the page; returns how much. */
+static size_t cln_step(cln_page *page) {
+    uint32_t point;
+    size_t n = 0;
+    if (*page->rest.p == '<' && (n = cln_markup(page))) return n;
+    if (*page->skipped) {
+        if (page->rest.n == 1) return 1;
+        const char *next = memchr(page->rest.p + 1, '<', page->rest.n - 1);
+        return next ? (size_t)(next - page->rest.p) : page->rest.n;
+    }
+    if (*page->rest.p == '&' && (n = cln_entity(page->rest, &point))) {
+        cln_put_point(page, point);
+        return n;
+    }
+    n = *page->rest.p == '<' || *page->rest.p == '&';
+    return cln_put_text(page, page->rest, n);
+}
+
+/* Leaves out the quote at the end. */
+static void cln_end(cln_page *page) {
+    if (*page->skipped && page->skips_quote) cln_put_quote(page);
+    if (page->quotes) page->quote_end = page->out->n;
+    if (page->quote_end && page->quote_end == page->out->n &&
+        page->quote_at > page->from) {
+        page->out->n = page->quote_at;
+        cln_put_quote(page);
+    }
+}
+
+/* Appends the text of an HTML fragment: blocks become lines, list items
+ * begin with "- ", links keep their text only (an address in a mail is
+ * mostly that of a counter), what is hidden or quoted is left out.  Where
+ * nothing else is left, it stays; where there is no block at all, line ends
+ * are line ends. */
+static void cln_html(str html, str_buf *out) {
+    cln_page page = {.out = out};
+    size_t from = out->n;
+    bool is_text = !html.n || (!memchr(html.p, '<', html.n) &&
+                               !memchr(html.p, '&', html.n));
+    if (is_text) {
+        str_add(out, html, NULL);
+        return;
+    }
+    for (int round = 0; round < 4; round++) {
+        cln_page next = {.rest = html, .out = out, .from = from,
+                         .keep_quotes = page.keep_quotes,
+                         .keep_hidden = page.keep_hidden,
+                         .keep_lines = page.keep_lines};
+        page = next;
+        out->n = from;
+        while (page.rest.n) {
+            size_t n = cln_step(&page);
+            page.rest.p += n, page.rest.n -= n;
+        }
+        cln_end(&page);
+        if (!page.has_blocks && !page.keep_lines &&
+            memchr(html.p, '\n', html.n))
+            page.keep_lines = true;
+        else if (!page.has_text && page.has_quote && !page.keep_quotes)
+            page.keep_quotes = true;
+        else if ((!page.has_text || (*page.skipped && page.skips_style)) &&
+                 !page.keep_hidden)
+            page.keep_hidden = true;
+        else
+            break;
+    }
 }
 
 /* Is there markup in it?  A closing tag or a line break says so. */
@@ -2663,11 +3444,12 @@ static void cln_wiki(str text, str_buf *out) {
     for (size_t i = 0; i < text.n;) {
         str rest = {text.p + i, text.n - i};
         size_t n = cln_wiki_length(rest, !i || text.p[i - 1] == '\n');
-        size_t bar = *rest.p == '[' ? str_find(rest, STR("|")) : rest.n;
-        size_t end = bar < 200 ? str_find(rest, STR("]")) : rest.n;
+        str near = {rest.p, MIN(rest.n, 2000)};
+        size_t bar = *rest.p == '[' ? str_find(near, STR("|")) : near.n;
+        size_t end = bar < 200 ? str_find(near, STR("]")) : near.n;
         if (n) {
             i += n;
-        } else if (bar < end && end < rest.n && end < 2000) {
+        } else if (bar < end && end < near.n) {
             str_add(out, (str){rest.p + 1, bar - 1}, NULL);
             i += end + 1;
         } else {
@@ -2678,19 +3460,2016 @@ static void cln_wiki(str text, str_buf *out) {
 }
 
 /* ===========================================================================
- * §13 LANG - which language a text is in                                 lang_
+ * §13 QUOTE - what of a mail its sender wrote just now                    quo_
  *
- * From the letters and the small words of a text; no data files.
+ * Leaves out quoted history, signatures, disclaimers and the lines that a
+ * whole archive repeats; tells machines from people.  One pass over lines; a
+ * line is looked at with two behind it at most.  In doubt text stays: a model
+ * learns to ignore a signature, but nobody brings back a sentence.
+ *
+ * Phrases are facts of mail programs and of usage, in the languages that
+ * support teams meet.  ASCII case is folded, other letters are as usual.
  * ======================================================================== */
 
+/* What a phrase at the beginning of a line means. */
+typedef enum {
+    QUO_NONE,
+    QUO_INTRO = 'I',                                  /* "On Monday, .." */
+    QUO_FROM = 'F', QUO_DATE = 'D', QUO_TO = 'T', QUO_SUBJECT = 'S',
+    QUO_ORIGINAL = 'O', QUO_FORWARDED = 'W',           /* between dashes */
+    QUO_ABOVE = 'A',                            /* "reply above this line" */
+    QUO_DEVICE = 'M', QUO_LEGAL = 'L',
+    QUO_REGARDS = 'R', QUO_THANKS = 'K',        /* the whole line is that */
+    /* kinds of lines that are no phrases */
+    QUO_QUOTED = '>', QUO_ATTRIBUTION = ':', QUO_HISTORY = '_',
+    QUO_DELIMITER = '-'
+} quo_kind;
+
+#define QUO_PHRASE 47
+
+/* Sorted by bytes; two bytes at least. */
+static const struct {
+    char text[QUO_PHRASE], kind;
+} quo_phrases[] = {
+    {"a las ", 'I'}, {"a(z) ", 'I'}, {"aan", 'T'}, {"abraços", 'R'},
+    {"add your reply above", 'A'}, {"afzender", 'F'}, {"ai sensi del", 'L'},
+    {"aihe", 'S'}, {"alkuperäinen viesti", 'O'}, {"all the best", 'R'},
+    {"alvast bedankt", 'K'}, {"am ", 'I'}, {"an", 'T'},
+    {"android için outlook", 'M'}, {"androidから送信", 'M'},
+    {"anfang der weitergeleiteten", 'W'}, {"antes de imprimir este", 'L'},
+    {"antwoord boven", 'A'}, {"antwort an", 'T'},
+    {"antwort oberhalb dieser", 'A'}, {"ar cieņu", 'R'},
+    {"as informações contidas", 'L'}, {"assunto", 'S'}, {"asunto", 'S'},
+    {"at ", 'I'}, {"atenciosamente", 'R'}, {"atentamente", 'R'}, {"att", 'R'},
+    {"atte", 'R'}, {"avant d'imprimer", 'L'}, {"avec mes salutations", 'R'},
+    {"avis de confidentialité", 'L'}, {"aviso de confidencialidad", 'L'},
+    {"avviso di riservatezza", 'L'}, {"baixar o outlook", 'M'},
+    {"bedankt", 'K'}, {"bedste hilsner", 'R'},
+    {"begin doorgestuurd bericht", 'W'}, {"begin forwarded message", 'W'},
+    {"best", 'R'}, {"best regards", 'R'}, {"best wishes", 'R'},
+    {"beste grüsse", 'R'}, {"beste grüße", 'R'}, {"beste hilsen", 'R'},
+    {"besten dank", 'K'}, {"besten gruß", 'R'}, {"betreff", 'S'},
+    {"bien cordialement", 'R'}, {"bien à vous", 'R'}, {"bilgi", 'T'},
+    {"bitte antworten sie oberhalb", 'A'},
+    {"bitte denken sie an die umwelt", 'L'},
+    {"bitte geben sie ihre antwort", 'A'}, {"bitte prüfen sie, ob diese", 'L'},
+    {"bonne journée", 'R'}, {"bonne réception", 'R'}, {"br", 'R'},
+    {"brgds", 'R'}, {"bu e-posta", 'L'}, {"bu ileti", 'L'}, {"bu mesaj", 'L'},
+    {"bu satırın üzerine", 'A'}, {"buona giornata", 'R'},
+    {"bästa hälsningar", 'R'}, {"cc", 'T'}, {"cdlt", 'R'},
+    {"ce courriel", 'L'}, {"ce courrier électronique", 'L'},
+    {"ce mail et", 'L'}, {"ce message est conf", 'L'},
+    {"ce message est éta", 'L'}, {"ce message et", 'L'}, {"cet e-mail", 'L'},
+    {"cheers", 'R'}, {"com os melhores cumprimentos", 'R'},
+    {"confidentiality note", 'L'}, {"confidentiality notice", 'L'},
+    {"consider the environment before", 'L'}, {"cordiais saudações", 'R'},
+    {"cordialement", 'R'}, {"cordiali saluti", 'R'}, {"cordially", 'R'},
+    {"cordialmente", 'R'}, {"cu respect", 'R'}, {"cu stimă", 'R'},
+    {"cumprimentos", 'R'}, {"címzett", 'T'}, {"către", 'T'}, {"cảm ơn", 'K'},
+    {"da", 'F'}, {"dank je", 'K'}, {"dank je wel", 'K'}, {"dank u wel", 'K'},
+    {"danke", 'K'}, {"danke im voraus", 'K'}, {"danke schön", 'K'},
+    {"danke sehr", 'K'}, {"danke und gruß", 'K'}, {"dankeschön", 'K'},
+    {"data", 'D'}, {"date", 'D'}, {"dato", 'D'}, {"datum", 'D'}, {"de", 'F'},
+    {"de bedste hilsner", 'R'}, {"de informatie in dit", 'L'},
+    {"de informatie verzonden", 'L'}, {"den ", 'I'}, {"denna e-post", 'L'},
+    {"denne e-mail", 'L'}, {"denne e-post", 'L'}, {"denne mail", 'L'},
+    {"denne meddelelse", 'L'}, {"der inhalt dieser e-mail", 'L'},
+    {"der inhalt dieser mail", 'L'}, {"descargar outlook", 'M'},
+    {"desde já agradeço", 'K'}, {"det här meddelandet kan", 'L'},
+    {"det här meddelandet är", 'L'}, {"detta meddelande", 'L'},
+    {"dette e-post", 'L'}, {"deze e-mail", 'L'}, {"die in dieser e-mail", 'L'},
+    {"diese e-mail enthält", 'L'}, {"diese e-mail ist vertraul", 'L'},
+    {"diese e-mail kann vertraul", 'L'}, {"diese e-mail und", 'L'},
+    {"diese mail enthält v", 'L'}, {"diese nachricht enthält v", 'L'},
+    {"diese nachricht ist vertraul", 'L'},
+    {"diese nachricht wurde von mein", 'M'}, {"digitare la risposta", 'A'},
+    {"digite sua resposta", 'A'}, {"disclaimer:", 'L'},
+    {"distinti saluti", 'R'}, {"dit bericht", 'L'}, {"dit e-mailbericht", 'L'},
+    {"dne ", 'I'}, {"dnia ", 'I'}, {"do", 'T'}, {"doorgestuurd bericht", 'W'},
+    {"download outlook", 'M'}, {"dw", 'T'}, {"dzięki", 'K'}, {"dziękuję", 'K'},
+    {"dátum", 'D'}, {"début du message", 'W'}, {"díky", 'K'}, {"děkuji", 'K'},
+    {"děkuji předem", 'K'}, {"el ", 'I'}, {"elküldve", 'D'},
+    {"elküldve az", 'M'}, {"em ", 'I'}, {"emne", 'S'},
+    {"en vous remerciant", 'K'}, {"enviada do", 'M'}, {"enviada em", 'D'},
+    {"enviado", 'D'}, {"enviado a partir", 'M'}, {"enviado con ", 'M'},
+    {"enviado de ", 'M'}, {"enviado desde", 'M'}, {"enviado do ", 'M'},
+    {"enviado el", 'D'}, {"enviado pelo", 'M'}, {"enviado via", 'M'},
+    {"envoyé", 'D'}, {"envoyé avec", 'M'}, {"envoyé de mon", 'M'},
+    {"envoyé depuis", 'M'}, {"envoyé à partir", 'M'}, {"eredeti üzenet", 'O'},
+    {"escreva sua resposta", 'A'}, {"escriba su respuesta", 'A'},
+    {"esta mensagem", 'L'}, {"este correo electrónico", 'L'},
+    {"este correo y", 'L'}, {"este e-mail", 'L'}, {"este email", 'L'},
+    {"este mensaje", 'L'}, {"expeditor", 'F'}, {"expéditeur", 'F'},
+    {"fecha", 'D'}, {"feladó", 'F'}, {"forwarded by", 'W'},
+    {"forwarded message", 'W'}, {"fra", 'F'}, {"freundliche grüsse", 'R'},
+    {"freundliche grüße", 'R'}, {"fri,", 'I'}, {"from", 'F'}, {"från", 'F'},
+    {"få outlook", 'M'}, {"geschäftsführer:", 'L'}, {"gesendet", 'D'},
+    {"gesendet aus ", 'M'}, {"gesendet mit ", 'M'}, {"gesendet von ", 'M'},
+    {"gesendet über ", 'M'}, {"get bluemail", 'M'}, {"get outlook for", 'M'},
+    {"gracias", 'K'}, {"gracias de antemano", 'K'}, {"gracias y saludos", 'K'},
+    {"grata", 'K'}, {"gratis outlook", 'M'}, {"grato", 'K'}, {"grazie", 'K'},
+    {"grazie e saluti", 'R'}, {"grazie in anticipo", 'K'},
+    {"grazie mille", 'K'}, {"groet", 'R'}, {"groeten", 'R'}, {"gruß", 'R'},
+    {"grüße", 'R'}, {"gönderen", 'F'}, {"gönderildi", 'D'},
+    {"hanki outlook", 'M'}, {"hartelijk dank", 'K'}, {"hartelijke groet", 'R'},
+    {"hent outlook", 'M'}, {"herzliche grüße", 'R'}, {"herzlichen dank", 'K'},
+    {"hezký den", 'R'}, {"hilsen", 'R'}, {"hilsner", 'R'},
+    {"hochachtungsvoll", 'R'}, {"hol dir outlook", 'M'},
+    {"holen sie sich outlook", 'M'}, {"hormat saya", 'R'}, {"hvala", 'K'},
+    {"hälsning", 'R'}, {"hälsningar", 'R'}, {"hämta outlook", 'M'},
+    {"i migliori saluti", 'R'}, {"if you are not the intended", 'L'},
+    {"if you have received this e", 'L'}, {"if you have received this m", 'L'},
+    {"il ", 'I'}, {"il giorno ", 'I'}, {"il presente messaggio", 'L'},
+    {"iletilen mesaj", 'W'}, {"important notice:", 'L'},
+    {"in replies all text above", 'A'}, {"informace obsažené", 'L'},
+    {"informacje zawarte w", 'L'}, {"inicio del mensaje reenviado", 'W'},
+    {"inizio messaggio inoltrato", 'W'}, {"inviato", 'D'},
+    {"inviato con ", 'M'}, {"inviato da ", 'M'}, {"inviato dal ", 'M'},
+    {"início da mensagem", 'W'}, {"ios için outlook", 'M'},
+    {"ipad'imden", 'M'}, {"ipadから送信", 'M'}, {"iphone'umdan", 'M'},
+    {"iphone’umdan", 'M'}, {"iphoneから送信", 'M'}, {"iphone에서", 'M'},
+    {"iyi günler", 'R'}, {"iyi çalışmalar", 'R'}, {"je vous remercie", 'K'},
+    {"kiitos", 'K'}, {"kiitos etukäteen", 'K'}, {"kimden", 'F'}, {"kime", 'T'},
+    {"kind regards", 'R'}, {"kindest regards", 'R'}, {"kolay gelsin", 'R'},
+    {"komu", 'T'}, {"konu", 'S'}, {"kopia", 'T'}, {"kopie", 'T'},
+    {"köszönettel", 'K'}, {"köszönöm", 'K'}, {"küldve ", 'M'},
+    {"la data de ", 'I'}, {"la información contenida en", 'L'},
+    {"la presente e-mail", 'L'}, {"lataa outlook", 'M'}, {"le ", 'I'},
+    {"le informazioni contenute", 'L'}, {"legal disclaimer", 'L'},
+    {"legal notice:", 'L'}, {"lep pozdrav", 'R'},
+    {"les informations contenues dans", 'L'}, {"lg", 'R'},
+    {"liebe grüße", 'R'}, {"lieben gruß", 'R'}, {"lijep pozdrav", 'R'},
+    {"lugupidamisega", 'R'}, {"lähetetty", 'D'}, {"lähetetty iphon", 'M'},
+    {"lähetetty laitte", 'M'}, {"lähetetty outl", 'M'}, {"lähettäjä", 'F'},
+    {"lütfen yanıtınızı bu", 'A'}, {"mange hilsner", 'R'}, {"mange tak", 'K'},
+    {"mange takk", 'K'}, {"many regards", 'R'}, {"many thanks", 'K'},
+    {"med venlig hilsen", 'R'}, {"med vennlig hilsen", 'R'},
+    {"med vänlig hälsning", 'R'}, {"med vänliga hälsningar", 'R'},
+    {"meilleures salutations", 'R'}, {"melhores cumprimentos", 'R'},
+    {"mensagem encaminhada", 'W'}, {"mensagem original", 'O'},
+    {"mensaje original", 'O'}, {"mensaje reenviado", 'W'}, {"merci", 'K'},
+    {"merci beaucoup", 'K'}, {"merci bien", 'K'}, {"merci d'avance", 'K'},
+    {"merci d’avance", 'K'}, {"merci par avance", 'K'},
+    {"mesaj original", 'O'}, {"message d'origine", 'O'},
+    {"message d’origine", 'O'}, {"message original", 'O'},
+    {"message transféré", 'W'}, {"message transmis", 'W'},
+    {"messaggio inoltrato", 'W'}, {"messaggio originale", 'O'},
+    {"met hartelijke groet", 'R'}, {"met vriendelijke groet", 'R'},
+    {"met vriendelijke groeten", 'R'}, {"mfg", 'R'}, {"mil gracias", 'K'},
+    {"mille grazie", 'K'}, {"mit besten grüssen", 'R'},
+    {"mit besten grüßen", 'R'}, {"mit freundlichem gruß", 'R'},
+    {"mit freundlichen gruessen", 'R'}, {"mit freundlichen grüssen", 'R'},
+    {"mit freundlichen grüßen", 'R'}, {"mittente", 'F'}, {"molte grazie", 'K'},
+    {"mon,", 'I'}, {"much appreciated", 'K'}, {"muchas gracias", 'K'},
+    {"muchos saludos", 'R'}, {"muito obrigada", 'K'}, {"muito obrigado", 'K'},
+    {"mulţumesc", 'K'}, {"mulțumesc", 'K'}, {"mvg", 'R'}, {"mvh", 'R'},
+    {"niniejsza wiadomość", 'L'}, {"notice: this e", 'L'}, {"o zi bună", 'R'},
+    {"obg", 'K'}, {"objet", 'S'}, {"obrigada", 'K'}, {"obrigado", 'K'},
+    {"obsah této zprávy", 'L'}, {"obtener outlook", 'M'},
+    {"obtenez outlook", 'M'}, {"obtenha o outlook", 'M'},
+    {"obtenir outlook", 'M'}, {"obter o outlook", 'M'}, {"od", 'F'},
+    {"odesláno", 'D'}, {"odesláno z ", 'M'}, {"odoslané z", 'M'},
+    {"odpovězte nad", 'A'}, {"odpowiedz powyżej", 'A'}, {"oggetto", 'S'},
+    {"on ", 'I'}, {"onderwerp", 'S'}, {"oorspronkelijk bericht", 'O'},
+    {"op ", 'I'}, {"opprinnelig melding", 'O'}, {"oprindelig meddelelse", 'O'},
+    {"original appointment", 'O'}, {"original email", 'O'},
+    {"original message", 'O'}, {"original nachricht", 'O'},
+    {"original-nachricht", 'O'}, {"originalmeddelande", 'O'},
+    {"originalnachricht", 'O'}, {"orijinal ileti", 'O'},
+    {"orijinal mesaj", 'O'}, {"oryginalna wiadomość", 'O'},
+    {"ottieni outlook", 'M'}, {"outlook für", 'M'}, {"outlook voor", 'M'},
+    {"pada ", 'I'}, {"pagarbiai", 'R'}, {"para", 'T'},
+    {"parhain terveisin", 'R'}, {"parimat", 'R'},
+    {"pensez à l'environnement", 'L'}, {"pensez à l’environnement", 'L'},
+    {"please consider the environment", 'L'},
+    {"please do not write below", 'A'}, {"please reply above", 'A'},
+    {"please think of the environment", 'L'},
+    {"please type your reply above", 'A'}, {"pobierz aplikację outlook", 'M'},
+    {"pobierz outlook", 'M'}, {"por favor, escriba su", 'A'}, {"pozdrav", 'R'},
+    {"pozdrawiam", 'R'}, {"pozdrowienia", 'R'}, {"predmet", 'S'},
+    {"prima di stampare", 'L'}, {"private and confidential", 'L'},
+    {"privileged and confidential", 'L'}, {"provenance : courrier", 'M'},
+    {"przekazana wiadomość", 'W'}, {"päivämäärä", 'D'}, {"päiväys", 'D'},
+    {"på forhånd tak", 'K'}, {"på forhånd takk", 'K'}, {"pôvodná správa", 'O'},
+    {"předem děkuji", 'K'}, {"předmět", 'S'}, {"přeposlaná zpráva", 'W'},
+    {"původní e-mail", 'O'}, {"původní zpráva", 'O'},
+    {"quedo a la espera", 'R'}, {"questa e-mail", 'L'}, {"questa email", 'L'},
+    {"questo messaggio", 'L'}, {"reciba un cordial", 'R'}, {"regards", 'R'},
+    {"registered in england", 'L'}, {"registered office:", 'L'},
+    {"registergericht", 'L'}, {"remetente", 'F'}, {"remitente", 'F'},
+    {"reply above this line", 'A'}, {"reply message", 'O'}, {"reply-to", 'T'},
+    {"respectfully", 'R'}, {"respectueusement", 'R'},
+    {"respond above this line", 'A'}, {"responda acima", 'A'},
+    {"responda por encima", 'A'}, {"rgds", 'R'}, {"ringrazio", 'K'},
+    {"rispondi sopra", 'A'}, {"répondez au-dessus", 'A'},
+    {"répondre au-dessus", 'A'}, {"s pozdravem", 'R'}, {"s pozdravom", 'R'},
+    {"s poštovanjem", 'R'}, {"s přátelským pozdravem", 'R'}, {"s úctou", 'R'},
+    {"salam", 'R'}, {"saludos", 'R'}, {"saludos cordiales", 'R'},
+    {"salutations", 'R'}, {"saluti", 'R'}, {"samsung cihaz", 'M'},
+    {"sat,", 'I'}, {"saygılar", 'R'}, {"saygılarımla", 'R'},
+    {"scarica outlook", 'M'}, {"schreiben sie ihre antwort", 'A'},
+    {"schöne grüße", 'R'}, {"schönen gruß", 'R'},
+    {"scrivi la tua risposta", 'A'}, {"sendt", 'D'}, {"sendt fra", 'M'},
+    {"sendt med", 'M'}, {"sent", 'D'}, {"sent from mail for", 'M'},
+    {"sent from my ", 'M'}, {"sent from outlook", 'M'},
+    {"sent from proton", 'M'}, {"sent from samsung", 'M'},
+    {"sent from the ", 'M'}, {"sent from yahoo", 'M'},
+    {"sent on the move", 'M'}, {"sent using ", 'M'}, {"sent via ", 'M'},
+    {"sent with proton", 'M'}, {"serdecznie pozdrawiam", 'R'},
+    {"sevgiler", 'R'}, {"sincerely", 'R'}, {"sincerely yours", 'R'},
+    {"sincèrement", 'R'}, {"sincères salutations", 'R'},
+    {"sitz der gesellschaft", 'L'}, {"skaffa outlook", 'M'}, {"skickat", 'D'},
+    {"skickat från", 'M'}, {"skickat med", 'M'}, {"skriv dit svar over", 'A'},
+    {"skriv ditt svar ovanför", 'A'}, {"skriv svaret ditt over", 'A'},
+    {"srdačan pozdrav", 'R'}, {"stort tack", 'K'}, {"stáhnout outlook", 'M'},
+    {"subiect", 'S'}, {"subject", 'S'}, {"sun,", 'I'},
+    {"svar over denne", 'A'}, {"svara ovanför", 'A'}, {"ta wiadomość", 'L'},
+    {"tack", 'K'}, {"tack på förhand", 'K'}, {"tack så mycket", 'K'},
+    {"tak", 'K'}, {"takk", 'K'}, {"tapez votre réponse", 'A'}, {"tarih", 'D'},
+    {"tato zpráva", 'L'}, {"temat", 'S'}, {"tento e-mail", 'L'},
+    {"terima kasih", 'K'}, {"terveisin", 'R'}, {"teşekkür ederim", 'K'},
+    {"teşekkür ederiz", 'K'}, {"teşekkürler", 'K'}, {"thank you", 'K'},
+    {"thank you in advance", 'K'}, {"thank you very much", 'K'},
+    {"thanks", 'K'}, {"thanks & regards", 'K'}, {"thanks a lot", 'K'},
+    {"thanks and regards", 'K'}, {"thanks in advance", 'K'},
+    {"thanks so much", 'K'}, {"the content of this e", 'L'},
+    {"the contents of this e", 'L'}, {"the information contained in", 'L'},
+    {"the information in this e", 'L'}, {"think before you print", 'L'},
+    {"this communication is", 'L'}, {"this e-mail and any", 'L'},
+    {"this e-mail is intended", 'L'}, {"this e-mail may contain", 'L'},
+    {"this email and any", 'L'}, {"this email contains conf", 'L'},
+    {"this email contains priv", 'L'}, {"this email is intended", 'L'},
+    {"this email may contain", 'L'}, {"this message and any", 'L'},
+    {"this message contains conf", 'L'}, {"this message contains info", 'L'},
+    {"this message contains priv", 'L'}, {"this message is intended", 'L'},
+    {"this message may contain", 'L'}, {"thu,", 'I'}, {"thx", 'K'},
+    {"til", 'T'}, {"till", 'T'}, {"tisztelettel", 'R'}, {"to", 'T'},
+    {"toate cele bune", 'R'}, {"treść przekazanej", 'W'},
+    {"treść tej wiadomości", 'L'}, {"trimis", 'D'}, {"trimis de pe", 'M'},
+    {"trân trọng", 'R'}, {"tue,", 'I'}, {"tusen takk", 'K'}, {"ty", 'K'},
+    {"typ je antwoord", 'A'}, {"typ uw antwoord", 'A'},
+    {"type your reply above", 'A'}, {"tárgy", 'S'}, {"tämä sähköposti", 'L'},
+    {"tämä viesti", 'L'}, {"télécharger outlook", 'M'}, {"um abraço", 'R'},
+    {"un abrazo", 'R'}, {"un cordial saludo", 'R'},
+    {"un cordiale saluto", 'R'}, {"un saludo", 'R'}, {"un saluto", 'R'},
+    {"unaprijed hvala", 'K'}, {"ursprungligt meddelande", 'O'},
+    {"ursprüngliche nachricht", 'O'}, {"uzyskaj outlook", 'M'}, {"van", 'F'},
+    {"vastaanottaja", 'T'}, {"venlig hilsen", 'R'}, {"vennlig hilsen", 'R'},
+    {"verstuurd met", 'M'}, {"verstuurd vanaf", 'M'},
+    {"vertraulichkeitshinweis", 'L'}, {"verzonden", 'D'},
+    {"verzonden met", 'M'}, {"verzonden vanaf", 'M'}, {"verzonden via", 'M'},
+    {"veuillez saisir votre réponse", 'A'}, {"vg", 'R'},
+    {"vidarebefordrat meddelande", 'W'}, {"videresendt meddelelse", 'W'},
+    {"videresendt melding", 'W'}, {"viele gruesse", 'R'},
+    {"viele grüsse", 'R'}, {"viele grüße", 'R'}, {"vielen dank", 'K'},
+    {"vielen dank im voraus", 'K'}, {"vielen dank und viele grüße", 'K'},
+    {"von", 'F'}, {"von meinem ", 'M'}, {"von unterwegs ", 'M'},
+    {"vriendelijke groet", 'R'}, {"vriendelijke groeten", 'R'}, {"vào ", 'I'},
+    {"välitetty viesti", 'W'}, {"vänlig hälsning", 'R'},
+    {"vänliga hälsningar", 'R'}, {"vänligen", 'R'}, {"w dniu ", 'I'},
+    {"warm regards", 'R'}, {"warmest regards", 'R'}, {"wed,", 'I'},
+    {"weitergeleitete nachricht", 'W'}, {"wiadomość oryginalna", 'O'},
+    {"wichtiger hinweis: diese", 'L'}, {"with best regards", 'R'},
+    {"with kind regards", 'R'}, {"wpisz odpowiedź powyżej", 'A'},
+    {"write your reply above", 'A'}, {"wysłane", 'D'}, {"wysłane z ", 'M'},
+    {"wysłano", 'D'}, {"wysłano z ", 'M'}, {"yours faithfully", 'R'},
+    {"yours sincerely", 'R'}, {"yours truly", 'R'}, {"yst. terv", 'R'},
+    {"ystävällisin terveisin", 'R'}, {"yönlendirilen ileti", 'W'},
+    {"z góry dziękuję", 'K'}, {"z poważaniem", 'R'}, {"z pozdrowieniami", 'R'},
+    {"z wyrazami szacunku", 'R'}, {"zadejte odpověď nad", 'A'},
+    {"zdravím", 'R'}, {"získat outlook", 'M'}, {"À", 'T'}, {"Ämne", 'S'},
+    {"Özgün ileti", 'O'}, {"Üdvözlettel", 'R'}, {"à", 'T'}, {"ämne", 'S'},
+    {"özgün ileti", 'O'}, {"üdvözlettel", 'R'}, {"Ďakujem", 'K'},
+    {"ďakujem", 'K'}, {"Łączę pozdrowienia", 'R'}, {"łączę pozdrowienia", 'R'},
+    {"Şimdiden teşekkürler", 'K'}, {"şimdiden teşekkürler", 'K'},
+    {"Στις ", 'I'}, {"στις ", 'I'}, {"Благодарю", 'K'}, {"В ", 'I'},
+    {"Введите ответ выше", 'A'}, {"Вс,", 'I'}, {"Всего доброго", 'R'},
+    {"Вт,", 'I'}, {"Від", 'F'}, {"Данное сообщение и", 'L'},
+    {"Данное сообщение может", 'L'}, {"Дата", 'D'}, {"Дякую", 'K'},
+    {"З повагою", 'R'}, {"Заранее спасибо", 'K'},
+    {"Информация, содержащаяся", 'L'}, {"Искренне ваш", 'R'},
+    {"Исходное сообщение", 'O'}, {"Кому", 'T'}, {"Копия", 'T'},
+    {"Надіслано", 'D'}, {"Надіслано з", 'M'}, {"Настоящее сообщение", 'L'},
+    {"Оригинальное сообщение", 'O'}, {"От", 'F'}, {"От кого", 'F'},
+    {"Отправлено", 'D'}, {"Отправлено из ", 'M'}, {"Отправлено с ", 'M'},
+    {"Переадресованное", 'W'}, {"Пересылаемое сообщение", 'W'}, {"Пн,", 'I'},
+    {"Пожалуйста, введите", 'A'}, {"Получить outlook", 'M'}, {"Пт,", 'I'},
+    {"С наилучшими пожеланиями", 'R'}, {"С ув.", 'R'}, {"С уважением", 'R'},
+    {"Сб,", 'I'}, {"Скачать outlook", 'M'}, {"Спасибо", 'K'}, {"Ср,", 'I'},
+    {"Тема", 'S'}, {"Чт,", 'I'}, {"Это сообщение", 'L'}, {"благодарю", 'K'},
+    {"в ", 'I'}, {"введите ответ выше", 'A'}, {"вс,", 'I'},
+    {"всего доброго", 'R'}, {"вт,", 'I'}, {"від", 'F'}, {"дата", 'D'},
+    {"дякую", 'K'}, {"з повагою", 'R'}, {"заранее спасибо", 'K'},
+    {"искренне ваш", 'R'}, {"исходное сообщение", 'O'}, {"кому", 'T'},
+    {"копия", 'T'}, {"надіслано", 'D'}, {"надіслано з", 'M'},
+    {"настоящее сообщение", 'L'}, {"оригинальное сообщение", 'O'}, {"от", 'F'},
+    {"от кого", 'F'}, {"отправлено", 'D'}, {"отправлено из ", 'M'},
+    {"отправлено с ", 'M'}, {"переадресованное", 'W'},
+    {"пересылаемое сообщение", 'W'}, {"пн,", 'I'},
+    {"пожалуйста, введите", 'A'}, {"получить outlook", 'M'}, {"пт,", 'I'},
+    {"с наилучшими пожеланиями", 'R'}, {"с ув.", 'R'}, {"с уважением", 'R'},
+    {"сб,", 'I'}, {"скачать outlook", 'M'}, {"спасибо", 'K'}, {"ср,", 'I'},
+    {"тема", 'S'}, {"чт,", 'I'}, {"это сообщение", 'L'}, {"ありがとうございます", 'K'},
+    {"このメールには", 'L'}, {"このメールは", 'L'}, {"この線より上に", 'A'}, {"この行より上に", 'A'},
+    {"よろしくお願いいたします", 'R'}, {"よろしくお願いします", 'R'}, {"主旨", 'S'}, {"主題", 'S'},
+    {"主题", 'S'}, {"从我的", 'M'}, {"以上、よろしく", 'R'}, {"件名", 'S'}, {"傳送時間", 'D'},
+    {"元のメッセージ", 'O'}, {"副本", 'T'}, {"原始邮件", 'O'}, {"原始郵件", 'O'}, {"原郵件", 'O'},
+    {"发件人", 'F'}, {"发自 ", 'M'}, {"发自我的", 'M'}, {"发送时间", 'D'}, {"多谢", 'K'},
+    {"宛先", 'T'}, {"宜しくお願いいたします", 'R'}, {"宜しくお願い致します", 'R'}, {"寄件者", 'F'},
+    {"差出人", 'F'}, {"從我的", 'M'}, {"抄送", 'T'}, {"收件人", 'T'}, {"敬具", 'R'},
+    {"敬礼", 'R'}, {"日時", 'D'}, {"日期", 'D'}, {"本メールに", 'L'}, {"本メールは", 'L'},
+    {"本电子邮件", 'L'}, {"本邮件及", 'L'}, {"本邮件可能", 'L'}, {"本郵件及", 'L'},
+    {"本郵件可能", 'L'}, {"本電子郵件", 'L'}, {"来自我的", 'M'}, {"此致", 'R'}, {"此邮件及", 'L'},
+    {"此邮件可能", 'L'}, {"此電子郵件", 'L'}, {"發件人", 'F'}, {"發自我的", 'M'}, {"發送時間", 'D'},
+    {"祝好", 'R'}, {"私のiphone", 'M'}, {"自我的手机", 'M'}, {"請在此行上方", 'A'},
+    {"謝謝", 'K'}, {"请在此行上方", 'A'}, {"谢谢", 'K'}, {"谢谢，祝好", 'R'},
+    {"転送されたメッセージ", 'W'}, {"轉寄的郵件", 'W'}, {"转发的邮件", 'W'}, {"送信日時", 'D'},
+    {"顺祝商祺", 'R'}, {"감사합니다", 'R'}, {"나의 iphone", 'M'}, {"날짜", 'D'},
+    {"내 iphone", 'M'}, {"받는 사람", 'T'}, {"보낸 날짜", 'D'}, {"보낸 사람", 'F'},
+    {"원본 메시지", 'O'}, {"전달된 메시지", 'W'}, {"제목", 'S'}, {"참조", 'T'},
+};
+
+/* Bytes that two texts begin with in common. */
+static size_t quo_common(const char *a, const char *b, size_t most) {
+    size_t n = 0;
+    while (n < most && a[n] == b[n] && a[n]) n++;
+    return n;
+}
+
+/* The first row of quo_phrases whose two leading bytes are `two` or more. */
+static size_t quo_row(unsigned two) {
+    size_t from = 0, to = COUNT(quo_phrases);
+    while (from < to) {
+        size_t half = (from + to) / 2;
+        const unsigned char *p = (const unsigned char *)quo_phrases[half].text;
+        if (p[0] * 256u + p[1] < two) from = half + 1;
+        else to = half;
+    }
+    return from;
+}
+
+/* The longest phrase that `line` begins with; *length is its bytes. */
+static quo_kind quo_phrase(str line, size_t *length) {
+    char key[QUO_PHRASE + 1] = {0};
+    quo_kind kind = QUO_NONE;
+    size_t n = MIN(line.n, QUO_PHRASE), folded = 2;
+    if (n < 2) return QUO_NONE;
+    for (size_t i = 0; i < 2; i++) key[i] = str_lower(line.p[i]);
+    unsigned two = (unsigned char)key[0] * 256u + (unsigned char)key[1];
+    for (size_t i = quo_row(two); i < COUNT(quo_phrases); i++) {
+        const char *text = quo_phrases[i].text;
+        if (text[0] != key[0] || text[1] != key[1]) break;
+        for (; folded < n; folded++) key[folded] = str_lower(line.p[folded]);
+        size_t common = quo_common(text, key, QUO_PHRASE);
+        if (common < QUO_PHRASE && text[common]) continue;
+        kind = (quo_kind)quo_phrases[i].kind, *length = common;
+    }
+    return kind;
+}
+
+/* The line at the front of `text`, without its end. */
+static str quo_line(str text) {
+    const char *end = text.n ? memchr(text.p, '\n', text.n) : NULL;
+    return (str){text.p, end ? (size_t)(end - text.p) : text.n};
+}
+
+/* What follows the line at the front of `text`. */
+static str quo_behind(str text, str line) {
+    size_t n = (size_t)(line.p - text.p) + line.n;
+    n += n < text.n;
+    return (str){text.p + n, text.n - n};
+}
+
+static bool quo_ends(str line, str with) {
+    return line.n >= with.n &&
+           !memcmp(line.p + line.n - with.n, with.p, with.n);
+}
+
+/* Does the line end in a colon, the wide one included? */
+static bool quo_ends_in_colon(str line) {
+    return line.n && (line.p[line.n - 1] == ':' || quo_ends(line, STR("：")));
+}
+
+static bool quo_has(str line, const char *const *words, size_t count) {
+    for (size_t w = 0; w < count; w++)
+        if (str_find(line, str_of(words[w])) < line.n) return true;
+    return false;
+}
+
+static bool quo_wrote(str line) {
+    static const char *const words[] = {
+        "wrote", "writes", "schrieb", "schreibt", "écrit", "ecrit",
+        "escribió", "escribio", "escreveu", "ha scritto", "schreef", "skrev",
+        "kirjoitti", "napisa", "napsal", "napísal", "написал", "писал",
+        "пишет", "написав", "yazdı", "έγραψε", "a scris", "írta", "đã viết",
+        "menulis", "写道", "寫道", "写到", "書きました", "のメール:", "작성",
+        "kirjutas", "rašė", "je pisao", "je napisao", "je napisal",
+        "va escriure"};
+    return quo_has(line, words, COUNT(words));
+}
+
+static bool quo_has_digit(str line) {
+    for (size_t i = 0; i < line.n; i++)
+        if (isdigit((unsigned char)line.p[i])) return true;
+    return false;
+}
+
+/* Is there a time of day, a year of our days or a CJK date? */
+static bool quo_dated(str line) {
+    for (size_t i = 0; i + 3 < line.n; i++) {
+        const char *p = line.p + i;
+        if (!isdigit((unsigned char)*p)) continue;
+        bool minutes = isdigit((unsigned char)p[2]) &&
+                       isdigit((unsigned char)p[3]);
+        if (strchr(":.h", p[1]) && p[1] && minutes) return true;
+        if (((p[0] == '2' && p[1] == '0') || (p[0] == '1' && p[1] == '9')) &&
+            minutes)
+            return true;
+    }
+    return false;
+}
+
+/* Is `line` one of those which mail programs put above a quote?  It names
+ * who wrote and, unless a quote really follows, when. */
+static bool quo_attributes(str line, bool is_quoted) {
+    size_t n;
+    if (!quo_ends_in_colon(line) || line.n > 300) return false;
+    bool has_address = str_find(line, STR("@")) < line.n;
+    if (quo_wrote(line))
+        return is_quoted || has_address || quo_dated(line) ||
+               (quo_phrase(line, &n) == QUO_INTRO && quo_has_digit(line));
+    return has_address && quo_dated(line) &&
+           (quo_ends(line, STR(">:")) || quo_ends(line, STR("):")));
+}
+
+/* Does a quote mark open the first line of `text` that is not blank? */
+static bool quo_quote_follows(str text) {
+    text = str_trim(text);
+    return text.n && *text.p == '>';
+}
+
+/* An attribution at the front of `text`, broken over up to three lines;
+ * *span becomes its bytes. */
+static bool quo_attribution(str text, str line, size_t *span) {
+    str rest = quo_behind(text, line);
+    for (int lines = 0; lines < 3; lines++) {
+        str whole = {line.p, (size_t)(rest.p - line.p)};
+        whole = str_trim(whole);
+        if (whole.n > 300) return false;
+        if (quo_ends_in_colon(whole)) {
+            bool starts = lines == 0 || isdigit((unsigned char)*line.p) ||
+                          str_find(line, STR("@")) < line.n ||
+                          quo_phrase(line, span) == QUO_INTRO;
+            *span = (size_t)(rest.p - text.p);
+            return starts && quo_attributes(whole, quo_quote_follows(rest));
+        }
+        str next = quo_line(rest);
+        if (!str_trim(next).n) return false;
+        rest = quo_behind(rest, next);
+    }
+    return false;
+}
+
+/* The kind of a header line ("From: ..", "*Von:* .."), or QUO_NONE. */
+static quo_kind quo_header(str line) {
+    size_t n = 0;
+    while (line.n && (*line.p == '*' || *line.p == ' ')) line.p++, line.n--;
+    if (str_starts(line, "A:")) return QUO_TO;
+    quo_kind kind = quo_phrase(line, &n);
+    if (!kind || !strchr("FDTS", (int)kind)) return QUO_NONE;
+    while (n < line.n && (line.p[n] == ' ' || line.p[n] == '*')) n++;
+    line.p += n, line.n -= n;
+    return str_starts(line, ":") || str_starts(line, "：") ? kind : QUO_NONE;
+}
+
+/* Do header lines of three kinds, sender or subject among them, stand in a
+ * row?  A long list of receivers may go on in a second line. */
+static bool quo_is_block(str text, size_t *span) {
+    const char *begin = text.p;
+    unsigned seen = 0, kinds = 0, other = 0;
+    for (int lines = 0; text.n && lines < 8; lines++) {
+        str line = quo_line(text);
+        quo_kind kind = quo_header(line);
+        unsigned bit = kind == QUO_FROM ? 1 : kind == QUO_DATE ? 2
+                       : kind == QUO_TO ? 4 : kind ? 8 : 0;
+        kinds += bit && !(seen & bit);
+        seen |= bit;
+        if (!bit && (++other > 1 || !lines ||
+                     str_find(line, STR("@")) == line.n))
+            break;
+        text = quo_behind(text, line);
+    }
+    if (kinds < 3 || !(seen & 9)) return false;
+    *span = (size_t)(text.p - begin);
+    return true;
+}
+
+/* A line that opens with dashes, underscores, stars or the like. */
+static quo_kind quo_ruled(str line) {
+    size_t n = 0, length;
+    while (n < line.n && line.p[n] == *line.p) n++;
+    if (n == line.n) {
+        if (n == 2 && *line.p == '-') return QUO_DELIMITER;
+        return n >= 24 && *line.p == '_' ? QUO_HISTORY : QUO_NONE;
+    }
+    if (n < 2) return QUO_NONE;
+    line.p += n, line.n -= n;
+    while (line.n && strchr("-#=*_ ", *line.p) && *line.p)
+        line.p++, line.n--;
+    quo_kind kind = quo_phrase(line, &length);
+    return kind == QUO_ORIGINAL    ? QUO_HISTORY
+           : kind == QUO_FORWARDED ? QUO_FORWARDED
+           : kind == QUO_ABOVE     ? QUO_HISTORY
+                                   : QUO_NONE;
+}
+
+/* Is the phrase of n bytes all that the line says? */
+static bool quo_is_all(str line, size_t n) {
+    while (n < line.n && strchr(",.! -\xef\xbc\x8c\xe3\x80\x82\x81", line.p[n]))
+        n++;
+    return n == line.n;
+}
+
+/* May the line be a name, or how to reach somebody? */
+static bool quo_is_contact(str line) {
+    size_t words = 1;
+    if (line.n > 60 || strchr(".?!:", line.p[line.n - 1])) return false;
+    for (size_t i = 0; i < line.n; i++) {
+        bool is_start = !i || line.p[i - 1] == ' ';
+        words += line.p[i] == ' ';
+        if (str_lower(line.p[i]) == line.p[i] && is_start &&
+            line.p[i] >= 'a' && line.p[i] <= 'z')
+            return str_find(line, STR("@")) < line.n ||
+                   str_find(line, STR("www.")) < line.n;
+    }
+    return words <= 5;
+}
+
+/* The kind of the phrase a line begins with, if the rest of it agrees. */
+static quo_kind quo_opening(str text, str line, size_t *span) {
+    size_t n;
+    quo_kind kind = quo_phrase(line, &n);
+    switch (kind) {
+    case QUO_FROM: case QUO_DATE: case QUO_TO: case QUO_SUBJECT:
+        return quo_header(line) && quo_is_block(text, span) ? QUO_HISTORY
+                                                            : QUO_NONE;
+    case QUO_FORWARDED:
+    case QUO_ORIGINAL:
+        if (!quo_ends_in_colon(line) || line.n > 80) return QUO_NONE;
+        return kind == QUO_ORIGINAL ? QUO_HISTORY : kind;
+    case QUO_ABOVE: return line.n < 160 ? QUO_HISTORY : QUO_NONE;
+    case QUO_DEVICE: return line.n < 100 ? kind : QUO_NONE;
+    case QUO_REGARDS:
+        if (quo_is_all(line, n)) return kind;
+        return line.p[n] == ',' && n + 2 < line.n &&
+               quo_is_contact(str_trim((str){line.p + n + 1, line.n - n - 1}))
+                   ? kind : QUO_NONE;
+    case QUO_THANKS: return quo_is_all(line, n) ? kind : QUO_NONE;
+    case QUO_LEGAL: return kind;
+    default: return QUO_NONE;
+    }
+}
+
+/* What is the line (not blank) at the front of `text`?  *span becomes its
+ * bytes, or those of all lines of an attribution or a header block. */
+static quo_kind quo_kind_of(str text, str line, size_t *span) {
+    quo_kind kind = QUO_NONE;
+    str next = quo_behind(text, line);
+    *span = (size_t)(next.p - text.p);
+    line = str_trim(line);
+    if (*line.p == '>') return QUO_QUOTED;
+    if (strchr("-_=#*~", *line.p)) kind = quo_ruled(line);
+    if (kind) return kind;
+    str second = str_trim(quo_line(next));
+    if (line.n <= 300 &&
+        (quo_ends_in_colon(line) || quo_ends_in_colon(second) ||
+         (next.n &&
+          quo_ends_in_colon(str_trim(quo_line(quo_behind(next,
+                                                         quo_line(next))))) &&
+          quo_dated(line))) &&
+        quo_attribution(text, line, span))
+        return QUO_ATTRIBUTION;
+    *span = (size_t)(next.p - text.p);
+    if (*line.p == '*')
+        return quo_header(line) && quo_is_block(text, span) ? QUO_HISTORY
+                                                            : QUO_NONE;
+    return quo_opening(text, line, span);
+}
+
+/* ---------------------------------------------------------------------------
+ * The own part
+ * ------------------------------------------------------------------------ */
+
+/* Pieces of a text that are kept: those before the last are in out, the last
+ * is from..to, so that one piece is a view and costs nothing. */
+typedef struct {
+    str text;
+    size_t from, to, n;                         /* n: bytes of lines kept */
+    size_t out_n;                               /* what of out is valid */
+} quo_kept;
+
+/* A piece that may turn out to be a signature. */
+typedef struct {
+    quo_kind kind;                                        /* 0: there is none */
+    bool is_sure;                        /* "-- ": whatever follows is one */
+    unsigned lines;                                  /* not blank, behind it */
+    quo_kept before;
+} quo_tail;
+
+static void quo_keep(quo_kept *kept, str_buf *out, size_t at, size_t end) {
+    if (at == kept->to) {
+        kept->to = end;
+        return;
+    }
+    out->n = kept->out_n;
+    str_add(out, (str){kept->text.p + kept->from, kept->to - kept->from},
+            NULL);
+    while (out->n && str_space(out->p[out->n - 1])) out->n--;
+    if (out->n) str_add(out, STR("\n"), NULL);
+    kept->out_n = out->n;
+    kept->from = at, kept->to = end;
+}
+
+/* Can a signature go on with this line? */
+static bool quo_goes_on(quo_tail *tail, str line) {
+    size_t limit = tail->kind == QUO_THANKS ? 4 : 12;
+    if (tail->is_sure) return true;
+    if (++tail->lines > limit || line.n > 120) return false;
+    if (tail->kind == QUO_DELIMITER) return true;
+    if (str_same((str){line.p, MIN(line.n, 3)}, STR("p.s")) ||
+        str_same((str){line.p, MIN(line.n, 3)}, STR("ps:")) ||
+        line.p[line.n - 1] == '?')
+        return false;
+    return tail->kind == QUO_REGARDS || quo_is_contact(line);
+}
+
+/* A line of the sender's: kept; may begin or end a signature. */
+static void quo_own_line(quo_kept *kept, quo_tail *tail, str_buf *out,
+                         quo_kind kind, str line, size_t at, size_t end) {
+    bool begins = kind == QUO_REGARDS || kind == QUO_THANKS ||
+                  kind == QUO_DELIMITER;
+    if (tail->kind && !begins && !quo_goes_on(tail, line))
+        tail->kind = QUO_NONE;
+    if (begins && tail->kind == QUO_THANKS)
+        tail->kind = kind;
+    else if (begins && kept->n && !tail->kind)
+        *tail = (quo_tail){.kind = kind, .before = *kept};
+    quo_keep(kept, out, at, end);
+    kept->n += line.n;
+}
+
+/* The own text ends here: without its signature. */
+static void quo_close(quo_kept *kept, quo_tail *tail) {
+    if (tail->kind) *kept = tail->before;
+    tail->kind = QUO_NONE;
+}
+
+/* The bytes of the paragraph at the front of `text`. */
+static size_t quo_paragraph(str text) {
+    size_t n = 0;
+    while (n < text.n) {
+        str line = quo_line((str){text.p + n, text.n - n});
+        if (!str_trim(line).n) break;
+        n += line.n + 1;
+    }
+    return MIN(n, text.n);
+}
+
+/* Letters of own text above which a forwarded mail below is only context. */
+#define QUO_COMMENT 40
+
+/* Does the history of a mail begin with a line of this kind? */
+static bool quo_is_end(const quo_kept *kept, quo_kind kind) {
+    if (kind == QUO_FORWARDED) return kept->n >= QUO_COMMENT;
+    return kept->n && (kind == QUO_HISTORY || kind == QUO_ATTRIBUTION);
+}
+
+/* Goes over the lines of a text. */
+static void quo_walk(quo_kept *kept, str_buf *out) {
+    quo_tail tail = {QUO_NONE, false, 0, {{0}, 0, 0, 0, 0}};
+    bool is_forward = false;             /* its header block is to come */
+    size_t span;
+    for (size_t at = 0; at < kept->text.n; at += span) {
+        str rest = {kept->text.p + at, kept->text.n - at};
+        str line = quo_line(rest), bare = str_trim(line);
+        span = line.n + (line.n < rest.n);
+        if (!bare.n) {
+            quo_keep(kept, out, at, at + span);
+            continue;
+        }
+        quo_kind kind = quo_kind_of(rest, line, &span);
+        if (kind == QUO_QUOTED ||
+            (kind == QUO_ATTRIBUTION &&
+             quo_quote_follows((str){rest.p + span, rest.n - span}))) {
+            quo_close(kept, &tail);
+        } else if (kind == QUO_HISTORY && is_forward) {
+            is_forward = false;
+        } else if (quo_is_end(kept, kind)) {
+            break;
+        } else if (kind == QUO_LEGAL && kept->n) {
+            span = quo_paragraph(rest);
+        } else if (kind == QUO_FORWARDED) {
+            is_forward = true;
+        } else if (kind != QUO_DEVICE || !kept->n) {
+            quo_own_line(kept, &tail, out, kind, bare, at, at + span);
+            if (kind == QUO_DELIMITER && line.n == 3) tail.is_sure = true;
+        }
+    }
+    quo_close(kept, &tail);
+}
+
+/* What was kept: see quo_own. */
+static str quo_take(const quo_kept *kept, str_buf *out) {
+    str last = {kept->text.p + kept->from, kept->to - kept->from};
+    if (out->rc != PL_OK) return str_trim(kept->text);
+    if (kept->out_n) {
+        out->n = kept->out_n;
+        str_add(out, last, NULL);
+        last = str_view(out);
+    }
+    last = str_trim(last);
+    return last.n && out->rc == PL_OK ? last : str_trim(kept->text);
+}
+
+/* The part of a mail that its sender wrote: a view of `text`, or of *out
+ * when it has several pieces (out is written over).  All of the text when
+ * nothing would be left; trimmed.  out->rc tells of a lack of memory. */
+static str quo_own(str text, str_buf *out) {
+    quo_kept kept = {.text = text};
+    out->n = 0;
+    if (!text.n) return text;
+    quo_walk(&kept, out);
+    return quo_take(&kept, out);
+}
+
+/* ---------------------------------------------------------------------------
+ * Subjects, and answers of machines
+ * ------------------------------------------------------------------------ */
+
+/* Bytes of an answer or forward mark ("Re:", "AW: ", "RE[2]:") at the front of
+ * a subject, 0 when there is none. */
+static size_t quo_mark(str subject) {
+    static const char *const marks[] = {
+        "re", "aw", "antw", "antwort", "fw", "fwd", "wg", "tr", "rv", "res",
+        "enc", "i", "r", "rif", "sv", "vs", "vb", "vl", "odp", "pd", "ynt",
+        "ilt", "ha", "atb", "bls", "trs", "回复", "答复", "转发", "回覆",
+        "答覆", "轉寄", "返信", "転送", "Ответ", "Пересл", "На", "Vá",
+        "Továb", "Σχετ", "Πρθ", "회신", "전달"};
+    size_t longest = 0;
+    if (!subject.n) return 0;
+    for (size_t m = 0; m < COUNT(marks); m++) {
+        size_t n = strlen(marks[m]);
+        if (n < subject.n && n > longest &&
+            str_same((str){subject.p, n}, (str){marks[m], n}))
+            longest = n;
+    }
+    size_t n = longest;
+    if (n && n < subject.n && strchr("[(^", subject.p[n]))
+        for (n++; n < subject.n && strchr("0123456789])", subject.p[n]);) n++;
+    while (n && n < subject.n && subject.p[n] == ' ') n++;
+    str rest = {subject.p + n, subject.n - n};
+    if (!longest) return 0;
+    return str_starts(rest, ":") ? n + 1 : str_starts(rest, "：") ? n + 3 : 0;
+}
+
+/* Bytes of a bracket at the front of a subject that says nothing of its
+ * matter: a ticket's number, "[External]", "[ABC-123]". */
+static size_t quo_bracket(str subject) {
+    static const char *const words[] = {
+        "#", "ticket", "extern", "spam", "case", "request", "jira", "caution",
+        "suspect", "bulk", "vorgang", "anfrage", "demande", "solicitud",
+        "richiesta", "sprawa", "incident"};
+    if (!subject.n || *subject.p != '[') return 0;
+    size_t end = str_find((str){subject.p, MIN(subject.n, 48)}, STR("]"));
+    if (end >= MIN(subject.n, 48)) return 0;
+    str inner = {subject.p + 1, end - 1};
+    if (str_same(inner, STR("ext"))) return end + 1;
+    for (size_t w = 0; w < COUNT(words); w++)
+        if (cln_contains(inner, words[w])) return end + 1;
+    size_t i = 0;
+    while (i < inner.n && isalpha((unsigned char)inner.p[i])) i++;
+    if (!i || i == inner.n || inner.p[i] != '-') return 0;
+    for (i++; i < inner.n && isdigit((unsigned char)inner.p[i]);) i++;
+    return i == inner.n ? end + 1 : 0;
+}
+
+/* The subject without what mail programs and helpdesks put before it. */
+static str quo_subject(str subject) {
+    str rest = subject = str_trim(subject);
+    for (size_t n; (n = quo_mark(rest)) || (n = quo_bracket(rest));)
+        rest = str_trim((str){rest.p + n, rest.n - n});
+    return rest.n ? rest : subject;
+}
+
+/* What out-of-office programs and mail servers say. */
+static const char *const quo_automatic[] = {
+    "automatic reply", "auto-reply", "autoreply", "auto reply",
+    "auto response", "autoresponse", "out of office", "out of the office",
+    "out-of-office", "on annual leave", "on maternity leave",
+    "on parental leave", "i am on vacation", "i am currently on vacation",
+    "this is an automated", "this is an automatic",
+    "this mailbox is not monitored", "undeliverable", "delivery status notif",
+    "delivery has failed", "mail delivery failed", "mail delivery subsystem",
+    "undelivered mail", "returned mail", "failure notice",
+    "message not deliver",
+    "automatische antwort", "automatische rückmeldung", "abwesenheitsnotiz",
+    "abwesenheitsmeldung", "abwesenheitsnachricht", "nicht im büro",
+    "nicht im hause", "im urlaub und", "in elternzeit", "derzeit im urlaub",
+    "automatisch generierte", "automatisch erstellte", "unzustellbar",
+    "nicht zugestellt werden", "réponse automatique", "absence du bureau",
+    "absent du bureau", "je suis absent", "actuellement absent",
+    "en congés jusqu", "en congé jusqu", "message automatique", "non remis",
+    "non distribuable", "respuesta automática", "fuera de la oficina",
+    "estoy fuera de", "estaré fuera de", "mensaje automático",
+    "no se puede entregar", "no se ha podido entregar", "resposta automática",
+    "fora do escritório", "ausente do escritório", "mensagem automática",
+    "não foi entregue", "estou de férias", "risposta automatica",
+    "fuori sede", "fuori ufficio", "sono in ferie", "messaggio automatico",
+    "mancato recapito", "automatisch antwoord", "niet op kantoor",
+    "afwezigheidsbericht", "wegens vakantie", "automatiskt svar",
+    "autosvar", "inte på kontoret", "jag är på semester", "automatisk svar",
+    "ikke på kontoret", "fraværsmelding", "fraværende", "automaattinen vastaus",
+    "poissa toimistolta", "automatyczna odpowied", "odpowiedź automatyczna",
+    "poza biurem", "jestem na urlopie", "przebywam na urlopie",
+    "automatická odpověď", "mimo kancelář", "automatická odpoveď",
+    "автоматический ответ", "Автоматический ответ", "Автоответ", "автоответ",
+    "в отпуске с", "не доставлено", "Недоставленное", "Автоматична відповідь",
+    "otomatik yanıt", "ofis dışında", "izindeyim", "自動応答", "自動返信",
+    "不在にして", "自动回复", "自動回覆", "外出办公", "자동 회신", "부재중",
+    "automatikus válasz", "răspuns automat", "balasan otomatis",
+    "trả lời tự động", "automatski odgovor"};
+
+/* Where phrases with these first two bytes hang together. */
+static unsigned quo_bucket(const char *p) {
+    return ((unsigned)str_lower(p[0]) * 31u + (unsigned char)str_lower(p[1])) &
+           255;
+}
+
+/* Does one of the phrases stand at the beginning of a word of `text`? */
+static bool quo_says_automatic(str text) {
+    uint8_t first[256] = {0}, next[COUNT(quo_automatic) + 1];
+    _Static_assert(COUNT(quo_automatic) < 256, "buckets hold bytes");
+    for (size_t p = 0; p < COUNT(quo_automatic); p++) {
+        unsigned bucket = quo_bucket(quo_automatic[p]);
+        next[p + 1] = first[bucket];
+        first[bucket] = (uint8_t)(p + 1);
+    }
+    bool is_letter = false;
+    for (size_t i = 0; i + 4 < text.n; i++) {
+        bool in_word = is_letter;
+        is_letter = (unsigned char)((text.p[i] | 32) - 'a') < 26;
+        if (in_word) continue;
+        for (size_t p = first[quo_bucket(text.p + i)]; p; p = next[p]) {
+            str phrase = str_of(quo_automatic[p - 1]);
+            if (phrase.n <= text.n - i &&
+                str_same((str){text.p + i, phrase.n}, phrase))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Did a machine write this: an absence note, a notice that a mail could not
+ * be delivered?  By the subject, or the first 300 bytes of the own text. */
+static bool quo_is_auto_reply(str subject, str body) {
+    return quo_says_automatic((str){subject.p, MIN(subject.n, 200)}) ||
+           quo_says_automatic((str){body.p, MIN(body.n, 300)});
+}
+
+/* ---------------------------------------------------------------------------
+ * Lines that a whole archive repeats
+ * ------------------------------------------------------------------------ */
+
+/* Footers and forms are found by how many tickets have a line.  Counted is a
+ * sample of tickets, those whose hash begins with `halvings` zero bits; a
+ * census that grows too large halves its sample.  So the result depends only
+ * on the set of tickets: not on their order, nor on how threads shared them. */
+#define QUO_SIGHTINGS ((size_t)1 << 18)
+#define QUO_LINES 200                       /* looked at in one ticket */
+#define QUO_BOILERPLATE 256
+
+typedef struct {
+    uint64_t line, ticket;    /* hashes; line 0 says that the ticket was seen */
+} quo_sighting;
+
+typedef struct {
+    quo_sighting *seen;                                            /* (count) */
+    size_t count, cap;
+    unsigned halvings;
+} quo_census;
+
+/* Hashes of the lines to leave out, ascending; it lies in the model file. */
+typedef struct {
+    uint64_t line[QUO_BOILERPLATE], count;
+} quo_boilerplate;
+
+static void quo_census_free(quo_census *census) {
+    mem_free(census->seen);
+    *census = (quo_census){0};
+}
+
+/* Hash of a line's letters (ASCII case folded), 0 when it is too short to be
+ * told from what people write: three words and twenty letters, or ten signs
+ * of a script without spaces. */
+static uint64_t quo_line_hash(str line) {
+    char letters[256];
+    size_t n = 0, words = 0, high = 0;
+    bool in_word = false;
+    for (size_t i = 0; i < line.n && n < sizeof letters; i++) {
+        unsigned char c = (unsigned char)str_lower(line.p[i]);
+        bool is_letter = (c >= 'a' && c <= 'z') || c >= 0x80;
+        words += is_letter && !in_word;
+        high += c >= 0x80;
+        if (is_letter) letters[n++] = (char)c;
+        in_word = is_letter || c == '\'';
+    }
+    if (n < 20 || (words < 3 && high < 30)) return 0;
+    return str_hash((str){letters, n}, 7) | 1;
+}
+
+static bool quo_is_sampled(const quo_census *census, uint64_t ticket) {
+    return !census->halvings || !(ticket >> (64 - census->halvings));
+}
+
+/* Keeps the sightings of tickets that are still in the sample. */
+static void quo_census_trim(quo_census *census) {
+    size_t n = 0;
+    for (size_t i = 0; i < census->count; i++)
+        if (quo_is_sampled(census, census->seen[i].ticket))
+            census->seen[n++] = census->seen[i];
+    census->count = n;
+}
+
+static pl_code quo_census_put(quo_census *census, uint64_t line,
+                              uint64_t ticket, pl_error *err) {
+    pl_code rc = mem_reserve(&census->seen, &census->cap, census->count + 1,
+                             sizeof *census->seen, err);
+    if (rc == PL_OK)
+        census->seen[census->count++] = (quo_sighting){line, ticket};
+    return rc;
+}
+
+/* Halves the sample until it fits. */
+static void quo_census_fit(quo_census *census) {
+    while (census->count > QUO_SIGHTINGS && census->halvings < 63) {
+        census->halvings++;
+        quo_census_trim(census);
+    }
+    census->count = MIN(census->count, QUO_SIGHTINGS);
+}
+
+/* Counts the lines of one ticket; `key` tells tickets apart.  A line that is
+ * all of its ticket is no boilerplate of it. */
+static pl_code quo_census_add(quo_census *census, str key, str body,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    uint64_t ticket = str_hash(key, 11);
+    body = str_trim(body);
+    if (!quo_is_sampled(census, ticket)) return PL_OK;
+    TRY(quo_census_put(census, 0, ticket, err));
+    bool is_single = quo_line(body).n == body.n;
+    for (size_t l = 0; body.n && l < QUO_LINES && !is_single; l++) {
+        str line = quo_line(body);
+        uint64_t hash = quo_line_hash(line);
+        if (hash) TRY(quo_census_put(census, hash, ticket, err));
+        body = quo_behind(body, line);
+    }
+    quo_census_fit(census);
+done:
+    return rc;
+}
+
+/* Adds what another census has counted. */
+static pl_code quo_census_merge(quo_census *into, const quo_census *from,
+                                pl_error *err) {
+    pl_code rc = PL_OK;
+    into->halvings = MAX(into->halvings, from->halvings);
+    quo_census_trim(into);
+    TRY(mem_reserve(&into->seen, &into->cap, into->count + from->count,
+                    sizeof *into->seen, err));
+    for (size_t i = 0; i < from->count; i++)
+        if (quo_is_sampled(into, from->seen[i].ticket))
+            into->seen[into->count++] = from->seen[i];
+    quo_census_fit(into);
+done:
+    return rc;
+}
+
+static int quo_by_line(const void *a, const void *b) {
+    const quo_sighting *x = a, *y = b;
+    if (x->line != y->line) return x->line < y->line ? -1 : 1;
+    return (x->ticket > y->ticket) - (x->ticket < y->ticket);
+}
+
+/* Most tickets first, for sightings whose ticket is a count. */
+static int quo_by_count(const void *a, const void *b) {
+    const quo_sighting *x = a, *y = b;
+    if (x->ticket != y->ticket) return x->ticket < y->ticket ? 1 : -1;
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+/* The lines that stand in `share` of all tickets and in `least` of those
+ * counted, the most frequent if they are too many.  The census is used up:
+ * its order is not kept. */
+static void quo_boilerplate_make(quo_boilerplate *out, quo_census *census,
+                                 double share, size_t least) {
+    size_t n = 0, tickets = 0;
+    quo_sighting *seen = census->seen;
+    *out = (quo_boilerplate){{0}, 0};
+    if (census->count) qsort(seen, census->count, sizeof *seen, quo_by_line);
+    for (size_t i = 0, j; i < census->count; i = j) {
+        size_t count = 0;
+        const uint64_t line = seen[i].line;
+        for (j = i; j < census->count && seen[j].line == line; j++)
+            count += j == i || seen[j].ticket != seen[j - 1].ticket;
+        if (!line)
+            tickets = count;
+        else if (count >= least && (double)count >= share * (double)tickets)
+            seen[n++] = (quo_sighting){line, count};
+    }
+    census->count = 0;
+    if (n) qsort(seen, n, sizeof *seen, quo_by_count);
+    n = MIN(n, QUO_BOILERPLATE);
+    if (n) qsort(seen, n, sizeof *seen, quo_by_line);
+    for (size_t i = 0; i < n; i++) out->line[i] = seen[i].line;
+    out->count = n;
+}
+
+static bool quo_is_boilerplate(const quo_boilerplate *known, uint64_t hash) {
+    size_t from = 0, to = (size_t)known->count;
+    while (from < to) {
+        size_t half = from + (to - from) / 2;
+        if (known->line[half] == hash) return true;
+        if (known->line[half] < hash) from = half + 1;
+        else to = half;
+    }
+    return false;
+}
+
+/* The text without those lines: a view as of quo_own. */
+static str quo_strip(const quo_boilerplate *known, str text, str_buf *out) {
+    quo_kept kept = {.text = text};
+    out->n = 0;
+    if (!known->count || !text.n) return text;
+    for (size_t at = 0, span; at < text.n; at += span) {
+        str line = quo_line((str){text.p + at, text.n - at});
+        uint64_t hash = quo_line_hash(line);
+        span = MIN(line.n + 1, text.n - at);
+        if (!hash || !quo_is_boilerplate(known, hash))
+            quo_keep(&kept, out, at, at + span);
+    }
+    return quo_take(&kept, out);
+}
+
 /* ===========================================================================
- * §14 PII - personal data out of texts                                    pii_
+ * §14 LANG - which language a text is in                                 lang_
+ *
+ * Scripts first: most belong to one language, others are told apart by single
+ * letters.  Latin and Cyrillic languages are told by the words everybody uses,
+ * by endings and by their letters; the tables were written for texts to a
+ * support team.  No guess is better than a wrong one: texts are routed by it.
+ * ======================================================================== */
+
+/* Languages have one letter in the tables. */
+static const struct {
+    char letter, code[3];
+} lang_codes[] = {
+    {'e', "en"}, {'d', "de"}, {'f', "fr"}, {'s', "es"}, {'p', "pt"},
+    {'i', "it"}, {'n', "nl"}, {'v', "sv"}, {'k', "da"}, {'o', "no"},
+    {'u', "fi"}, {'t', "et"}, {'l', "pl"}, {'c', "cs"}, {'q', "sk"},
+    {'h', "hu"}, {'r', "ro"}, {'j', "tr"}, {'y', "id"}, {'w', "vi"},
+    {'b', "hr"}, {'z', "sl"}, {'m', "lt"}, {'x', "lv"}, {'a', "ca"},
+    {'R', "ru"}, {'U', "uk"}, {'B', "bg"}, {'S', "sr"},
+};
+
+#define LANG_WORD 16                          /* bytes of a word or ending */
+
+/* Words, and endings of others behind "-", with the languages they belong to.
+ * Sorted by bytes. */
+static const struct {
+    char word[LANG_WORD], languages[12];
+} lang_words[] = {
+    {"-aar","n"},{"-able","e"},{"-ada","spa"},{"-ade","v"},{"-ado","sp"},
+    {"-agem","p"},{"-ais","m"},{"-ait","f"},{"-aje","s"},{"-ally","e"},
+    {"-ama","x"},{"-ami","lcq"},{"-amos","s"},{"-ams","x"},{"-ando","spi"},
+    {"-anie","lq"},{"-anje","bz"},{"-annya","y"},{"-ant","a"},{"-are","ir"},
+    {"-aren","v"},{"-arna","v"},{"-as","mx"},{"-asi","y"},{"-ata","i"},
+    {"-ati","bz"},{"-atie","n"},{"-ato","i"},{"-atott","h"},{"-ats","a"},
+    {"-ată","r"},{"-aux","f"},{"-ałem","l"},{"-ať","q"},{"-ban","h"},
+    {"-ben","h"},{"-ból","h"},{"-ből","h"},{"-cie","l"},{"-ciones","s"},
+    {"-cions","a"},{"-ció","a"},{"-ción","s"},{"-dad","s"},{"-dade","p"},
+    {"-dan","j"},{"-den","j"},{"-des","t"},{"-dir","j"},{"-dır","j"},
+    {"-ează","r"},{"-ed","e"},{"-ede","ko"},{"-een","u"},{"-ega","z"},
+    {"-ego","l"},{"-eiro","p"},{"-eix","a"},{"-ele","r"},{"-elijk","n"},
+    {"-else","vko"},{"-elser","k"},{"-em","za"},{"-endo","i"},{"-ene","o"},
+    {"-enie","lq"},{"-enje","bz"},{"-ent","a"},{"-ení","c"},{"-ere","i"},
+    {"-eren","nko"},{"-erna","v"},{"-erne","k"},{"-esc","r"},{"-et","o"},
+    {"-ett","h"},{"-ette","f"},{"-etto","i"},{"-eux","f"},{"-ez","f"},
+    {"-eze","r"},{"-ful","e"},{"-hed","k"},{"-heid","n"},{"-heit","d"},
+    {"-het","vo"},{"-hez","h"},{"-hoz","h"},{"-iai","m"},{"-iamo","i"},
+    {"-ibile","i"},{"-ido","sp"},{"-iem","x"},{"-iendo","s"},{"-ieren","d"},
+    {"-ierung","d"},{"-iga","t"},{"-igt","vko"},{"-ih","bz"},{"-ijk","n"},
+    {"-ile","t"},{"-ilor","r"},{"-imas","m"},{"-imo","m"},{"-indo","p"},
+    {"-inen","u"},{"-ing","en"},{"-ingen","vko"},{"-inya","y"},{"-ique","f"},
+    {"-is","m"},{"-isch","dn"},{"-isen","u"},{"-ist","t"},{"-iti","bz"},
+    {"-ito","s"},{"-ità","i"},{"-ius","m"},{"-iyor","j"},{"-ières","f"},
+    {"-iť","q"},{"-ka","bz"},{"-kan","y"},{"-keit","d"},{"-ksi","u"},
+    {"-ksin","t"},{"-lar","j"},{"-ler","j"},{"-lich","d"},{"-lijk","n"},
+    {"-lik","j"},{"-lla","u"},{"-lle","u"},{"-llä","u"},{"-ly","e"},
+    {"-lık","j"},{"-maan","u"},{"-mak","j"},{"-mas","m"},{"-ması","j"},
+    {"-mek","j"},{"-ment","efa"},{"-mente","spi"},{"-mesi","j"},{"-mine","t"},
+    {"-mist","t"},{"-mos","p"},{"-mään","u"},{"-mı","j"},{"-nak","h"},
+    {"-nda","j"},{"-nde","j"},{"-nek","h"},{"-ness","e"},{"-nia","l"},
+    {"-ning","vko"},{"-nje","bz"},{"-nog","b"},{"-nud","t"},{"-nut","u"},
+    {"-nya","y"},{"-nyt","u"},{"-ná","cq"},{"-ný","cq"},{"-og","b"},
+    {"-oje","m"},{"-ons","f"},{"-oor","n"},{"-orna","v"},{"-os","m"},
+    {"-ost","cbz"},{"-osti","cqbz"},{"-osť","q"},{"-ot","x"},{"-ott","h"},
+    {"-ovaná","q"},{"-ovat","c"},{"-ovať","q"},{"-ována","c"},{"-ové","cq"},
+    {"-owa","l"},{"-ować","l"},{"-owy","l"},{"-ości","l"},{"-ość","l"},
+    {"-rea","r"},{"-schaft","d"},{"-ses","t"},{"-sin","u"},{"-siz","j"},
+    {"-sjon","o"},{"-ski","bz"},{"-ssa","u"},{"-sse","t"},{"-ssä","u"},
+    {"-sta","u"},{"-sti","u"},{"-stä","u"},{"-ság","h"},{"-ség","h"},
+    {"-sız","j"},{"-takse","t"},{"-tam","h"},{"-tat","a"},{"-te","o"},
+    {"-tem","h"},{"-ti","bzm"},{"-ties","x"},{"-tion","efvk"},{"-tta","u"},
+    {"-ttä","u"},{"-tud","t"},{"-tól","h"},{"-től","h"},{"-ul","r"},
+    {"-ului","r"},{"-ums","x"},{"-umu","x"},{"-ung","d"},{"-ungen","d"},
+    {"-unk","h"},{"-us","mx"},{"-ust","t"},{"-ych","l"},{"-yor","j"},
+    {"-yti","m"},{"-zione","i"},{"-zioni","i"},{"-ání","c"},{"-ását","h"},
+    {"-ção","p"},{"-ções","p"},{"-ées","f"},{"-ého","cq"},{"-ését","h"},
+    {"-ím","cq"},{"-ów","l"},{"-ünk","h"},{"-ých","cq"},{"-ām","x"},
+    {"-ėti","m"},{"-ību","x"},{"-ıyor","j"},{"-łam","l"},{"-šana","x"},
+    {"-šanu","x"},{"-ų","m"},{"-ție","r"},{"-ții","r"},{"-ам","S"},
+    {"-ане","B"},{"-ати","US"},{"-ать","R"},{"-ања","S"},{"-емо","S"},
+    {"-ене","B"},{"-ение","R"},{"-ення","U"},{"-ется","R"},{"-ите","B"},
+    {"-ити","US"},{"-ить","R"},{"-ма","B"},{"-ме","B"},{"-на","U"},
+    {"-ная","R"},{"-ний","U"},{"-ния","R"},{"-ност","B"},{"-ный","R"},
+    {"-ого","RU"},{"-ост","S"},{"-ость","R"},{"-ске","S"},{"-ско","S"},
+    {"-ся","RU"},{"-та","B"},{"-ти","S"},{"-то","B"},{"-ться","RU"},
+    {"-ция","B"},{"-ые","R"},{"-ят","B"},{"-ється","U"},{"-і","U"},
+    {"-ість","U"},{"-ію","U"},{"-ње","S"},{"a","espicqha"},{"aan","n"},
+    {"abbiamo","i"},{"aber","d"},{"abi","t"},{"able","e"},{"about","e"},
+    {"accedere","i"},{"accesso","i"},{"account","efin"},{"aceasta","r"},
+    {"această","r"},{"acest","r"},{"acestui","r"},{"acum","r"},{"ada","y"},
+    {"adalah","y"},{"adesso","i"},{"adgangskode","k"},{"af","k"},{"afin","f"},
+    {"after","e"},{"aga","t"},{"again","e"},{"agora","p"},{"ahir","a"},
+    {"ahora","s"},{"ai","fir"},{"aina","u"},{"ainda","p"},{"ainult","t"},
+    {"aitäh","t"},{"aiuto","i"},{"això","a"},{"ajuda","pa"},{"ajuns","r"},
+    {"ajutor","r"},{"akan","y"},{"ako","qb"},{"akun","y"},{"al","sinra"},
+    {"alamıyorum","j"},{"alati","t"},{"albo","l"},{"aldri","o"},
+    {"aldrig","vk"},{"ale","lcqr"},{"alebo","q"},{"ali","bz"},
+    {"alkalmazás","h"},{"all","edv"},{"alla","it"},{"alle","di"},
+    {"alleen","n"},{"allerede","ko"},{"alles","n"},{"allt","v"},
+    {"alltid","vo"},{"als","na"},{"also","e"},{"alt","ko"},{"altid","k"},
+    {"altijd","n"},{"always","e"},{"am","edr"},{"ama","j"},{"amb","a"},
+    {"ampak","z"},{"an","ed"},{"ancak","j"},{"anche","i"},{"ancora","i"},
+    {"and","e"},{"anda","y"},{"ani","cq"},{"anmelden","d"},{"ant","m"},
+    {"användare","v"},{"any","e"},{"ao","p"},{"apa","y"},{"apie","m"},
+    {"aplicació","a"},{"aplicația","r"},{"aplikace","c"},{"aplikacija","bz"},
+    {"aplikacja","l"},{"aplikasi","y"},{"aplikácia","q"},{"après","f"},
+    {"apua","u"},{"aquest","a"},{"aquesta","a"},{"ar","mx"},{"ara","a"},
+    {"arba","m"},{"are","er"},{"arribar","a"},{"arve","t"},{"arvet","t"},
+    {"as","ep"},{"asiakas","u"},{"asta","r"},{"asti","u"},{"at","eko"},
+    {"atau","y"},{"atgal","m"},{"atkeliavo","m"},{"atpakaļ","x"},{"att","v"},
+    {"attēlu","x"},{"atvyko","m"},{"até","p"},{"au","fr"},{"auch","d"},
+    {"aucun","f"},{"aucune","f"},{"auf","d"},{"aus","d"},{"aussi","f"},
+    {"autentific","r"},{"aux","f"},{"av","vo"},{"avant","f"},{"avec","f"},
+    {"avem","r"},{"avete","i"},{"avez","f"},{"avons","f"},{"avui","a"},
+    {"ay","j"},{"ayer","s"},{"aynı","j"},{"ayuda","s"},{"az","h"},{"azi","r"},
+    {"azt","h"},{"aún","s"},{"ačiū","m"},{"aš","m"},{"aș","r"},
+    {"bagaimana","y"},{"bana","j"},{"bani","r"},{"banii","r"},{"bantuan","y"},
+    {"bara","v"},{"bardzo","l"},{"bare","ko"},{"baru","y"},{"bayar","y"},
+    {"be","ehm"},{"because","e"},{"bedankt","n"},{"been","e"},{"before","e"},
+    {"behöver","v"},{"bei","d"},{"beim","d"},{"bejelentkezni","h"},
+    {"bekomme","d"},{"belum","y"},{"ben","nj"},{"beni","j"},{"benim","j"},
+    {"berapa","y"},{"bericht","n"},{"bestelling","n"},{"bestellung","d"},
+    {"bestilling","ko"},{"beställning","v"},{"bet","mx"},{"betaling","nko"},
+    {"betalning","v"},{"betalt","ko"},{"bez","lcqbx"},{"bi","z"},{"bien","f"},
+    {"bij","n"},{"bija","x"},{"bil","z"},{"bila","bz"},{"bild","v"},
+    {"bilde","o"},{"bilder","v"},{"billede","k"},{"bilo","bz"},{"bin","d"},
+    {"bio","b"},{"bir","j"},{"bisa","y"},{"biti","bz"},{"bitte","d"},
+    {"biz","j"},{"bize","j"},{"ble","o"},{"blev","vk"},{"blevet","k"},
+    {"blir","vo"},{"blitt","o"},{"bliver","k"},{"bo","l"},{"boa","p"},
+    {"bok","b"},{"bol","q"},{"bola","q"},{"boleh","y"},{"bolo","q"},
+    {"bom","p"},{"bon","a"},{"bonjour","f"},{"botó","a"},{"brez","z"},
+    {"bruger","k"},{"brugere","k"},{"bruker","o"},{"brukere","o"},{"bu","j"},
+    {"buenas","s"},{"buenos","s"},{"bugün","j"},{"bukan","y"},{"bulan","y"},
+    {"bună","r"},{"buongiorno","i"},{"bus","m"},{"but","e"},{"butonul","r"},
+    {"buvo","m"},{"by","e"},{"bych","c"},{"byl","c"},{"byla","c"},{"bylo","c"},
+    {"byta","v"},{"być","l"},{"był","l"},{"była","l"},{"było","l"},{"byť","q"},
+    {"bütün","j"},{"být","c"},{"błąd","l"},{"būs","x"},{"bạn","w"},{"bị","w"},
+    {"c","fi"},{"cada","s"},{"can","e"},{"cancel","e"},{"cannot","e"},
+    {"car","f"},{"cara","y"},{"card","e"},{"care","r"},{"carta","i"},
+    {"cartão","p"},{"cały","l"},{"ce","fr"},{"cela","fz"},{"celý","cq"},
+    {"ces","f"},{"cette","f"},{"cez","q"},{"change","e"},{"chcel","q"},
+    {"chcela","q"},{"chcem","q"},{"chci","c"},{"chciałabym","l"},
+    {"chciałbym","l"},{"chcę","l"},{"che","i"},{"chez","f"},{"chi","i"},
+    {"cho","w"},{"chtěl","c"},{"chtěla","c"},{"chyba","cq"},{"chào","w"},
+    {"chúng","w"},{"chưa","w"},{"ci","i"},{"ciao","i"},{"cijeli","b"},
+    {"cine","r"},{"co","lc"},{"coletul","r"},{"com","pa"},{"comanda","ra"},
+    {"comandă","r"},{"come","i"},{"commande","f"},{"comment","f"},
+    {"como","sp"},{"compte","fa"},{"con","si"},{"conecta","r"},
+    {"connecter","f"},{"connexion","f"},{"consigo","p"},{"cont","r"},
+    {"conta","p"},{"contrasenya","a"},{"contraseña","s"},{"contul","r"},
+    {"correo","s"},{"cosa","i"},{"could","e"},{"csak","h"},{"csapat","h"},
+    {"cu","r"},{"cuando","s"},{"cuenta","s"},{"cum","r"},{"cuándo","s"},
+    {"cześć","l"},{"czy","l"},{"các","w"},{"când","r"},{"cât","r"},{"có","w"},
+    {"cómo","s"},{"că","r"},{"cũng","w"},{"cảm","w"},{"cần","w"},{"của","w"},
+    {"d","fia"},{"da","dpijbz"},{"dabar","m"},{"dacă","r"},{"dag","ko"},
+    {"daha","j"},{"dal","i"},{"dalam","y"},{"dalla","i"},{"dan","nybz"},
+    {"danas","b"},{"danes","z"},{"dank","n"},{"danke","d"},{"dans","f"},
+    {"dapat","y"},{"dar","rm"},{"darbojas","x"},{"dari","y"},{"das","dp"},
+    {"dass","d"},{"dat","n"},{"datang","y"},{"daugiau","m"},
+    {"de","fspnvkohrja"},{"dear","e"},{"deg","o"},{"dei","i"},{"deja","r"},
+    {"del","sia"},{"dela","z"},{"della","i"},{"delle","i"},{"dello","i"},
+    {"dels","a"},{"deluje","z"},{"dem","d"},{"den","dvkoc"},{"denar","z"},
+    {"denarja","z"},{"dengan","y"},{"denna","v"},{"denne","ko"},{"depois","p"},
+    {"depuis","f"},{"der","dko"},{"dere","o"},{"deres","o"},{"des","dfta"},
+    {"desde","sp"},{"dessa","v"},{"det","vko"},{"detta","v"},{"dette","ko"},
+    {"devo","i"},{"deze","n"},{"dezelfde","n"},{"değil","j"},{"deň","q"},
+    {"di","iy"},{"dia","pya"},{"did","e"},{"didn","e"},{"die","dn"},
+    {"diena","m"},{"dig","vk"},{"dimana","y"},{"din","vkor"},{"diners","a"},
+    {"disse","ko"},{"dit","nk"},{"ditt","vo"},{"divreiz","x"},{"dla","l"},
+    {"dlaczego","l"},{"dnes","cq"},{"do","eplcqbz"},{"dobar","b"},
+    {"dober","z"},{"dobil","z"},{"dobio","b"},{"dobry","l"},{"dobrý","cq"},
+    {"does","e"},{"doesn","e"},{"doet","n"},{"dois","f"},{"don","e"},
+    {"donc","f"},{"donde","s"},{"dopo","i"},{"dori","r"},{"dos","p"},
+    {"dostal","cq"},{"dostałem","l"},{"dotarła","l"},{"două","r"},{"dove","i"},
+    {"du","dfvko"},{"dua","y"},{"dues","a"},{"dumneavoastră","r"},{"după","r"},
+    {"dvakrat","z"},{"dvakrát","cq"},{"dwa","l"},{"działa","l"},{"dzień","l"},
+    {"dzisiaj","l"},{"dziękuję","l"},{"dziś","l"},{"déjà","f"},{"días","s"},
+    {"díky","c"},{"dónde","s"},{"dün","j"},{"düğme","j"},{"děkuji","c"},
+    {"e","pir"},{"e-post","o"},{"echipa","r"},{"edemiyorum","j"},
+    {"ederim","j"},{"een","n"},{"efter","vk"},{"eftersom","v"},{"egy","h"},
+    {"egész","h"},{"ei","outr"},{"eile","t"},{"eilen","u"},{"ein","d"},
+    {"eine","d"},{"einem","d"},{"einen","d"},{"einer","d"},{"eines","d"},
+    {"einloggen","d"},{"ekip","j"},{"ekipa","z"},{"el","shra"},{"elle","f"},
+    {"eller","vko"},{"els","a"},{"em","pa"},{"en","fsnvkouja"},{"enam","t"},
+    {"encara","a"},{"encore","f"},{"endnu","k"},{"engem","h"},{"ennå","o"},
+    {"ens","a"},{"entrar","p"},{"enää","u"},{"equip","a"},{"er","dnvko"},
+    {"era","spivra"},{"erhalten","d"},{"eroare","r"},{"ert","v"},{"es","dsxa"},
+    {"esa","s"},{"ese","s"},{"essa","p"},{"esse","p"},{"essere","i"},
+    {"est","f"},{"esta","sp"},{"estaba","s"},{"estar","a"},{"estava","p"},
+    {"este","spr"},{"estic","a"},{"esto","s"},{"estou","p"},{"estoy","s"},
+    {"está","sp"},{"están","s"},{"estão","p"},{"et","fkouta"},{"etmek","j"},
+    {"ett","v"},{"etter","o"},{"että","u"},{"eu","pr"},{"ez","h"},{"ezek","h"},
+    {"ezt","h"},{"ešte","q"},{"fac","r"},{"faccio","i"},{"face","r"},
+    {"factura","sra"},{"facture","f"},{"factură","r"},{"factuur","n"},
+    {"faire","f"},{"fait","f"},{"fakat","j"},{"faktur","y"},
+    {"faktura","vkolc"},{"fakturu","c"},{"faktury","l"},{"fakturę","l"},
+    {"faktúra","q"},{"faktúru","q"},{"fare","i"},{"fattura","i"},
+    {"fatura","pj"},{"faturam","j"},{"faturamı","j"},{"favor","sp"},
+    {"fazer","p"},{"faço","p"},{"fel","h"},{"felhasználó","h"},
+    {"felhasználót","h"},{"fer","a"},{"fi","r"},{"fikk","o"},{"fins","a"},
+    {"fizetés","h"},{"fiók","h"},{"fiókom","h"},{"fiókomba","h"},
+    {"foarte","r"},{"foi","p"},{"for","eko"},{"fordi","ko"},{"fotoğraf","j"},
+    {"fout","n"},{"fra","ko"},{"fram","vo"},{"frem","k"},{"from","e"},
+    {"från","v"},{"funciona","sp"},{"funcționează","r"},{"fungerar","v"},
+    {"fungerer","ko"},{"funguje","cq"},{"funktioniert","d"},{"funziona","i"},
+    {"få","vko"},{"fået","k"},{"får","vko"},{"fått","vo"},{"för","v"},
+    {"før","ko"},{"für","d"},{"fără","r"},{"gali","m"},{"galite","m"},
+    {"galiu","m"},{"gambar","y"},{"gange","k"},{"ganger","o"},{"gavau","m"},
+    {"gdje","b"},{"gdzie","l"},{"gebruiker","n"},{"gebruikers","n"},
+    {"geeft","n"},{"geen","n"},{"gehen","d"},{"geht","d"},{"geld","n"},
+    {"geldi","j"},{"gelmedi","j"},{"geri","j"},{"gerne","k"},{"gesla","z"},
+    {"geslo","z"},{"gestern","d"},{"get","e"},{"getting","e"},{"gibi","j"},
+    {"gibt","d"},{"gick","v"},{"gik","k"},{"gikk","o"},{"giriş","j"},
+    {"gisteren","n"},{"già","i"},{"giúp","w"},{"gjennom","o"},{"gjerne","o"},
+    {"gjorde","v"},{"gjør","o"},{"gjøre","o"},{"gli","i"},{"goedemorgen","n"},
+    {"goedendag","n"},{"gomb","h"},{"got","e"},{"graag","n"},{"gracias","s"},
+    {"grazie","i"},{"greška","b"},{"gribu","x"},{"gràcies","a"},{"gumb","bz"},
+    {"guten","d"},{"gånger","v"},{"går","vko"},{"gör","v"},{"göra","v"},
+    {"gør","k"},{"gøre","k"},{"günler","j"},{"ha","siha"},{"habe","d"},
+    {"haben","d"},{"hacer","s"},{"had","en"},{"hadde","o"},{"hade","v"},
+    {"hago","s"},{"hala","j"},{"hallo","dno"},{"halo","y"},{"haluaisin","u"},
+    {"haluan","u"},{"han","svkoa"},{"hangi","j"},{"hanno","i"},{"har","vko"},
+    {"hari","y"},{"harus","y"},{"has","e"},{"hasta","s"},{"hasła","l"},
+    {"hasło","l"},{"hat","d"},{"hata","j"},{"hatte","d"},{"havde","k"},
+    {"have","e"},{"hay","s"},{"he","esua"},{"heb","n"},{"hebben","n"},
+    {"hebt","n"},{"heeft","n"},{"heel","n"},{"hei","ou"},{"hej","vk"},
+    {"hejsan","v"},{"hela","v"},{"hele","nko"},{"hello","e"},{"helló","h"},
+    {"help","e"},{"hem","na"},{"hente","ko"},{"her","ekoj"},{"here","e"},
+    {"hesabım","j"},{"hesabıma","j"},{"hesabımı","j"},{"hesap","j"},
+    {"hesla","cq"},{"heslo","cq"},{"het","n"},{"heu","a"},{"heute","d"},
+    {"hi","ea"},{"hiba","h"},{"hier","dfn"},{"hij","n"},{"his","e"},
+    {"hiç","j"},{"hiçbir","j"},{"hjelp","o"},{"hjälp","v"},{"hjælp","k"},
+    {"ho","ia"},{"hoe","n"},{"hogy","h"},{"hogyan","h"},{"hoje","p"},
+    {"hol","h"},{"hola","sa"},{"hon","v"},{"hotel","z"},{"hova","h"},
+    {"how","e"},{"hoy","s"},{"hoặc","w"},{"htio","b"},{"htjela","b"},
+    {"hun","ko"},{"hur","v"},{"hva","o"},{"hvad","k"},{"hvala","bz"},
+    {"hvem","ko"},{"hvilken","ko"},{"hvor","ko"},{"hvordan","ko"},
+    {"hvorfor","ko"},{"hvornår","k"},{"hàng","w"},{"há","p"},{"hâlâ","j"},
+    {"här","v"},{"hóa","w"},{"hónap","h"},{"hôm","w"},{"i","eivkolba"},
+    {"ich","d"},{"idag","v"},{"ielogoties","x"},{"ieri","ir"},{"iets","n"},
+    {"if","e"},{"igen","vk"},{"igennem","k"},{"igjen","o"},{"igår","v"},
+    {"ihnen","d"},{"ihr","d"},{"ihre","d"},{"ihren","d"},{"ik","n"},
+    {"iki","jm"},{"ikke","ko"},{"il","fi"},{"ile","j"},{"ili","b"},
+    {"ilma","t"},{"ilman","u"},{"ils","f"},{"im","d"},{"ima","bz"},
+    {"imam","bz"},{"imamo","bz"},{"immer","d"},{"in","edinrz"},{"ind","k"},
+    {"inga","v"},{"ingen","vko"},{"ingenting","o"},{"inget","v"},{"ingin","y"},
+    {"ini","y"},{"iniciar","sa"},{"inloggen","n"},{"inn","o"},{"innan","v"},
+    {"inte","v"},{"intet","k"},{"into","e"},{"invoice","e"},{"io","i"},
+    {"ir","mx"},{"is","enh"},{"isn","e"},{"isso","p"},{"ist","d"},
+    {"isterim","j"},{"istiyorum","j"},{"isto","pz"},{"istu","b"},{"it","e"},
+    {"its","e"},{"itt","h"},{"itu","y"},{"iyi","j"},{"iz","bz"},{"için","j"},
+    {"iš","m"},{"j","f"},{"ja","utlcqbzxa"},{"jag","v"},{"jak","lc"},
+    {"jamais","f"},{"jau","mx"},{"jaz","z"},{"je","fncqbz"},{"jeg","ko"},
+    {"jei","m"},{"jelszavam","h"},{"jelszó","h"},{"jelszót","h"},{"jer","kb"},
+    {"jeres","k"},{"jest","l"},{"jeszcze","l"},{"jetzt","d"},{"ještě","c"},
+    {"jie","m"},{"jij","n"},{"jika","y"},{"již","c"},{"jo","uxa"},
+    {"jokin","u"},{"joprojām","x"},{"jos","u"},{"još","b"},{"jsem","c"},
+    {"jsme","c"},{"jsou","c"},{"juba","t"},{"juga","y"},{"jullie","n"},
+    {"just","e"},{"jutra","z"},{"jutros","b"},{"jučer","b"},{"już","l"},
+    {"já","pc"},{"jälkeen","u"},{"jó","h"},{"jõudis","t"},{"jā","x"},
+    {"jūs","mx"},{"jūsu","x"},{"jūsų","m"},{"k","cq"},{"ka","tx"},
+    {"kad","bmx"},{"kada","bm"},{"kadar","j"},{"kaikki","u"},{"kaip","m"},
+    {"kaj","z"},{"kako","bz"},{"kaks","t"},{"kalau","y"},{"kali","y"},
+    {"kami","y"},{"kamu","y"},{"kan","nvko"},{"kann","d"},{"kanssa","u"},
+    {"kapan","y"},{"kaptam","h"},{"karena","y"},{"kartus","m"},{"kas","tmx"},
+    {"kasih","y"},{"kasutaja","t"},{"kasutajat","t"},{"kata","y"},
+    {"kateri","z"},{"kautta","u"},{"kdaj","z"},{"kde","cq"},{"kdo","cz"},
+    {"kdy","c"},{"když","c"},{"ke","cy"},{"kedy","q"},{"keep","e"},
+    {"keeps","e"},{"keer","n"},{"kein","d"},{"keine","d"},{"keinen","d"},
+    {"kell","h"},{"kemarin","y"},{"kembali","y"},{"kenapa","y"},
+    {"kennwort","d"},{"ker","z"},{"kertaa","u"},{"kes","t"},{"kesalahan","y"},
+    {"kez","j"},{"keď","q"},{"khi","w"},{"khoản","w"},{"không","w"},
+    {"khẩu","w"},{"ki","hz"},{"kiedy","l"},{"kiitos","u"},{"kim","j"},
+    {"kiri","t"},{"kirjautua","u"},{"kirjautuminen","u"},{"kita","y"},
+    {"kje","z"},{"klaida","m"},{"klient","t"},{"knop","n"},{"ko","zx"},
+    {"kod","b"},{"kodeord","k"},{"kodėl","m"},{"kogu","t"},{"koja","b"},
+    {"koje","b"},{"koji","b"},{"koko","u"},{"komanda","mx"},{"kommer","vko"},
+    {"kon","n"},{"konnte","d"},{"konta","l"},{"konto","dvkotl"},
+    {"kontoen","o"},{"konts","x"},{"kontu","x"},{"kontā","x"},{"koos","t"},
+    {"korda","t"},{"korisnik","b"},{"korisnika","b"},{"koska","u"},
+    {"koskaan","u"},{"kot","z"},{"krijg","n"},{"která","c"},{"které","c"},
+    {"který","c"},{"kto","lq"},{"ktorá","q"},{"ktoré","q"},{"ktorý","q"},
+    {"która","l"},{"które","l"},{"który","l"},{"ku","q"},{"kui","t"},
+    {"kuidas","t"},{"kuka","u"},{"kullanıcı","j"},{"kun","kou"},{"kunagi","t"},
+    {"kund","v"},{"kunde","vko"},{"kunna","v"},{"kunne","ko"},{"kunnen","n"},
+    {"kunt","n"},{"kur","mx"},{"kura","x"},{"kuri","m"},{"kuris","m"},
+    {"kurš","x"},{"kus","t"},{"kust","t"},{"kuva","u"},{"kuvan","u"},
+    {"kvůli","c"},{"kwam","n"},{"käyttäjä","u"},{"käyttäjää","u"},
+    {"képet","h"},{"kérek","h"},{"kérem","h"},{"kétszer","h"},{"kõik","t"},
+    {"können","d"},{"köszönjük","h"},{"köszönöm","h"},{"kā","x"},{"kāpēc","x"},
+    {"ką","m"},{"kļūda","x"},{"l","fia"},{"la","fsira"},{"labai","m"},
+    {"labas","m"},{"labdien","x"},{"ladata","u"},{"ladda","v"},{"laddar","v"},
+    {"lagi","y"},{"lahko","z"},{"laiškas","m"},{"laiško","m"},{"las","s"},
+    {"lasku","u"},{"laskua","u"},{"laskun","u"},{"lataan","u"},{"le","fsih"},
+    {"lebih","y"},{"lebo","q"},{"lehet","h"},{"lei","i"},{"leider","d"},
+    {"les","fa"},{"lesz","h"},{"leur","f"},{"levelet","h"},{"levél","h"},
+    {"lhe","p"},{"li","b"},{"lietotne","x"},{"lietotājs","x"},
+    {"lietotāju","x"},{"lige","k"},{"lo","si"},{"log","e"},{"logga","v"},
+    {"logge","ko"},{"logida","t"},{"login","edpnvkoy"},{"logowania","l"},
+    {"lorsque","f"},{"los","s"},{"lozinka","b"},{"lozinku","b"},{"lub","l"},
+    {"lui","fr"},{"lukke","ko"},{"lukt","n"},{"lună","r"},{"là","w"},
+    {"làm","w"},{"läbi","t"},{"lösenord","v"},{"lütfen","j"},{"līdz","x"},
+    {"lūdzu","x"},{"lại","w"},{"lỗi","w"},{"m","efa"},{"ma","fitlqh"},
+    {"maand","n"},{"maar","n"},{"mai","ira"},{"mail","k"},{"mais","fp"},
+    {"makse","t"},{"maksta","t"},{"maksu","u"},{"maksājums","x"},{"mal","d"},
+    {"mam","l"},{"mamy","l"},{"man","dvkomx"},{"mana","yx"},{"mane","m"},
+    {"mani","x"},{"mano","m"},{"mans","x"},{"manu","x"},{"mas","p"},
+    {"masalah","y"},{"masih","y"},{"masuk","y"},{"mateixa","a"},{"mau","y"},
+    {"me","efspinutbz"},{"mea","r"},{"med","vko"},{"meer","n"},{"meg","oh"},
+    {"meget","k"},{"mehr","d"},{"meidän","u"},{"meie","t"},{"meile","t"},
+    {"meille","u"},{"mein","d"},{"meine","d"},{"meinem","d"},{"meinen","d"},
+    {"meiner","d"},{"mejl","v"},{"mejlet","v"},{"mele","r"},{"melyik","h"},
+    {"membatalkan","y"},{"men","vko"},{"mene","bz"},{"menerima","y"},
+    {"mengapa","y"},{"mengubah","y"},{"mer","vo"},{"merci","f"},{"mere","k"},
+    {"mereka","y"},{"mereu","r"},{"merge","r"},{"merhaba","j"},{"mert","h"},
+    {"mes","fsma"},{"mesaj","rj"},{"mese","i"},{"mesec","z"},{"mesiac","q"},
+    {"met","n"},{"meu","pra"},{"meus","pa"},{"meva","a"},{"mi","silcqhjbz"},
+    {"mia","i"},{"mich","d"},{"mida","t"},{"midagi","t"},{"mie","i"},
+    {"miei","i"},{"miesiąc","l"},{"mig","vk"},{"mij","n"},{"mijn","n"},
+    {"mikor","h"},{"miks","t"},{"miksi","u"},{"mikä","u"},{"millal","t"},
+    {"milloin","u"},{"min","vko"},{"mina","vt"},{"minden","h"},{"mindig","h"},
+    {"mine","ko"},{"minha","p"},{"minhas","p"},{"minu","t"},{"minulle","u"},
+    {"minult","t"},{"minun","u"},{"minä","u"},{"mio","i"},{"mir","d"},
+    {"mis","st"},{"missatge","a"},{"missä","u"},{"mistä","u"},{"mit","dkh"},
+    {"miten","u"},{"mitt","vo"},{"mitä","u"},{"mitään","u"},{"mivel","h"},
+    {"miyim","j"},{"miért","h"},{"mjesec","b"},{"mnie","l"},{"modtaget","k"},
+    {"moet","n"},{"mog","b"},{"mogelijk","n"},{"mogu","b"},{"mogą","l"},
+    {"mogę","l"},{"mohon","y"},{"mohu","c"},{"moi","u"},{"moj","bz"},
+    {"moja","lqbz"},{"moje","lcqbz"},{"mojega","z"},{"mojego","l"},
+    {"mojej","l"},{"moji","c"},{"moju","qb"},{"moją","l"},{"mokėjimas","m"},
+    {"molim","b"},{"molt","a"},{"molto","i"},{"mon","f"},{"moram","bz"},
+    {"more","e"},{"morem","z"},{"moremo","z"},{"most","h"},{"mot","f"},
+    {"mottatt","o"},{"może","l"},{"można","l"},{"može","b"},{"možemo","b"},
+    {"možete","b"},{"mu","tj"},{"muito","p"},{"mukaan","u"},{"mulle","t"},
+    {"mulțumesc","r"},{"muss","d"},{"muszę","l"},{"musím","cq"},{"mutta","u"},
+    {"muy","s"},{"muốn","w"},{"my","elcq"},{"mycket","v"},{"mye","o"},
+    {"mygtukas","m"},{"myös","u"},{"mà","w"},{"má","cq"},{"mám","cq"},
+    {"máme","cq"},{"már","h"},{"más","s"},{"må","ko"},{"måned","ko"},
+    {"måste","v"},{"mé","c"},{"még","h"},{"mého","c"},{"més","a"},{"même","f"},
+    {"mês","p"},{"mój","l"},{"môj","q"},{"môjho","q"},{"môže","q"},
+    {"môžem","q"},{"môžete","q"},{"möchte","d"},{"mü","j"},{"mă","r"},
+    {"mēnesis","x"},{"mēs","x"},{"mėnuo","m"},{"mě","c"},{"měsíc","c"},
+    {"mı","j"},{"mıyım","j"},{"mūsu","x"},{"mūsų","m"},{"můj","c"},
+    {"může","c"},{"můžete","c"},{"můžu","c"},{"működik","h"},{"mật","w"},
+    {"một","w"},{"n","fa"},{"na","pnlcqbz"},{"naar","n"},{"nach","d"},
+    {"nad","tl"},{"nada","sp"},{"nagyon","h"},{"nahraju","c"},{"nahrám","q"},
+    {"napaka","z"},{"napot","h"},{"naročila","z"},{"naročilo","z"},
+    {"narudžba","b"},{"narudžbu","b"},{"nas","p"},{"nasz","l"},{"nasza","l"},
+    {"nasze","l"},{"nasıl","j"},{"natrag","b"},{"nauda","x"},{"naudas","x"},
+    {"nav","x"},{"nay","w"},{"nazaj","z"},{"naš","bz"},{"naša","bz"},
+    {"naše","cq"},{"ne","fiucrjbzm"},{"nebo","c"},{"necesito","s"},
+    {"necessito","a"},{"nedarbojas","x"},{"neden","j"},{"nedá","q"},
+    {"need","et"},{"nefunguje","cq"},{"negaliu","m"},{"nejde","cq"},
+    {"nekad","x"},{"nekas","x"},{"nekem","h"},{"neko","x"},{"nekünk","h"},
+    {"nel","i"},{"nella","i"},{"nelze","c"},{"nem","ph"},{"nemam","b"},
+    {"nemohu","c"},{"nemôžem","q"},{"nemůžu","c"},{"nerede","j"},{"nes","m"},
+    {"nevaru","x"},{"neveikia","m"},{"never","e"},{"new","e"},{"nhiều","w"},
+    {"như","w"},{"nhưng","w"},{"nhập","w"},{"những","w"},{"ni","svz"},
+    {"nic","lc"},{"nicht","d"},{"nichts","d"},{"nici","r"},{"niciodată","r"},
+    {"nie","lq"},{"niekada","m"},{"nieko","m"},{"niente","i"},{"niet","n"},
+    {"niets","n"},{"nigdy","l"},{"nije","b"},{"nikad","b"},{"nikdy","cq"},
+    {"nikoli","z"},{"nimam","z"},{"nimic","r"},{"nisam","b"},{"nisem","z"},
+    {"niçin","j"},{"nič","qz"},{"ničesar","z"},{"ništa","b"},{"no","espixa"},
+    {"noastră","r"},{"noch","d"},{"noe","o"},{"noen","o"},{"nog","n"},
+    {"nogen","k"},{"noget","k"},{"noi","ir"},{"non","i"},{"nooit","n"},
+    {"noriu","m"},{"norėčiau","m"},{"nos","fsp"},{"nosaltres","a"},
+    {"nosotros","s"},{"nossa","p"},{"nosso","p"},{"nostra","ia"},
+    {"nostre","a"},{"nostro","i"},{"nostru","r"},{"not","e"},{"notre","f"},
+    {"nous","f"},{"novac","b"},{"novca","b"},{"now","e"},{"nu","nvkr"},
+    {"nuestra","s"},{"nuestro","s"},{"nulla","i"},{"nunca","sp"},{"nuo","m"},
+    {"nuotrauką","m"},{"nur","d"},{"nya","vy"},{"nye","ko"},{"nyní","c"},
+    {"nyt","u"},{"nào","w"},{"này","w"},{"náš","cq"},{"não","p"},{"nämä","u"},
+    {"när","v"},{"nå","o"},{"någon","v"},{"något","v"},{"når","o"},{"né","i"},
+    {"nós","p"},{"nüüd","t"},{"nē","x"},{"nėra","m"},{"nếu","w"},
+    {"o","spilcqrjbza"},{"obdržal","q"},{"obdržel","c"},{"objednávka","cq"},
+    {"objednávku","cq"},{"obrigada","p"},{"obrigado","p"},{"obrázek","c"},
+    {"obrázok","q"},{"och","v"},{"också","v"},{"od","lcqbz"},{"oder","d"},
+    {"of","en"},{"og","ko"},{"oggi","i"},{"ogni","i"},{"også","ko"},
+    {"ohne","d"},{"ohľadom","q"},{"oi","p"},{"olan","j"},{"olarak","j"},
+    {"oldu","j"},{"ole","ut"},{"oleh","y"},{"oleks","t"},{"olemme","u"},
+    {"olen","ut"},{"oli","ut"},{"olisi","u"},{"olur","j"},{"oluyor","j"},
+    {"olá","p"},{"om","nvko"},{"omdat","n"},{"on","efutlcqbza"},{"onde","p"},
+    {"ongelma","u"},{"oni","lcqbz"},{"onlar","j"},{"only","e"},{"ons","n"},
+    {"ont","f"},{"ontem","p"},{"ontvangen","n"},{"onze","n"},{"ook","n"},
+    {"op","nk"},{"opp","o"},{"or","e"},{"ora","i"},{"order","e"},
+    {"ordine","i"},{"ori","r"},{"os","pk"},{"oss","vo"},{"otrzymałam","l"},
+    {"otrzymałem","l"},{"ou","fp"},{"our","e"},{"out","e"},{"ova","b"},
+    {"ovaj","b"},{"ovat","u"},{"over","envko"},{"ovo","b"},{"où","f"},
+    {"paczka","l"},{"pada","y"},{"pagalba","m"},{"pagament","a"},
+    {"pagamento","pi"},{"pagi","y"},{"pago","s"},{"paiement","f"},
+    {"paket","jy"},{"pakket","n"},{"paldies","x"},{"palun","t"},
+    {"palīdzība","x"},{"par","fx"},{"para","spj"},{"parola","r"},
+    {"parole","x"},{"paroli","x"},{"parool","t"},{"parooli","t"},{"pas","f"},
+    {"paskyra","m"},{"paskyros","m"},{"paskyrą","m"},{"passe","f"},
+    {"passord","o"},{"password","e"},{"passwort","d"},{"pasūtījums","x"},
+    {"pasūtījumu","x"},{"payment","e"},{"państwa","l"},{"państwo","l"},
+    {"pe","r"},{"pean","t"},{"pedido","sp"},{"pela","p"},{"pelo","p"},
+    {"pembayaran","y"},{"pengar","v"},{"penge","k"},{"penger","o"},
+    {"pengguna","y"},{"peniaze","q"},{"pentru","r"},{"peníze","c"},
+    {"peněz","c"},{"per","ima"},{"perché","i"},{"pero","s"},{"perquè","a"},
+    {"però","a"},{"pesan","y"},{"pesanan","y"},{"peut","f"},{"peux","f"},
+    {"peňazí","q"},{"pie","x"},{"pieniądze","l"},{"pieniędzy","l"},
+    {"pienāca","x"},{"pieteikties","x"},{"pildi","t"},{"pilt","t"},
+    {"pinigai","m"},{"pinigų","m"},{"pitää","u"},{"più","i"},{"plata","r"},
+    {"platba","cq"},{"platbu","cq"},{"plau","a"},{"plaćanje","b"},
+    {"plačilo","z"},{"please","e"},{"plus","f"},{"po","ilcqbzm"},{"poate","r"},
+    {"pod","lcq"},{"pode","p"},{"podem","p"},{"poden","a"},{"poderia","p"},
+    {"podria","a"},{"podría","s"},{"poga","x"},{"pomoc","lcq"},{"pomocy","l"},
+    {"pomoć","b"},{"pomoč","z"},{"ponieważ","l"},{"por","sp"},{"porque","sp"},
+    {"poruka","b"},{"posso","pi"},{"pot","ra"},{"potete","i"},{"potrei","i"},
+    {"pour","f"},{"pourquoi","f"},{"pourriez","f"},{"pouvez","f"},
+    {"používateľov","q"},{"poza","r"},{"pozdrav","b"},{"pozdravljeni","z"},
+    {"poză","r"},{"prašau","m"},{"prašome","m"},{"pre","q"},{"preciso","p"},
+    {"prejel","z"},{"pretože","q"},{"prečo","q"},{"pri","qbz"},{"prie","m"},
+    {"prihlásenie","q"},{"prihlásiť","q"},{"prijava","bz"},{"prijaviti","bz"},
+    {"primesc","r"},{"primio","b"},{"primit","r"},{"prin","r"},
+    {"prisijungti","m"},{"prispel","z"},{"pro","c"},{"probleem","t"},
+    {"problem","edvkolb"},{"problema","spima"},{"problemă","r"},
+    {"problème","f"},{"problém","cq"},{"probléma","h"},{"problēma","x"},
+    {"programa","m"},{"programėlė","m"},{"prosim","z"},{"proszę","l"},
+    {"prosím","cq"},{"protože","c"},{"proč","c"},{"przez","l"},{"przy","l"},
+    {"przycisk","l"},{"puc","a"},{"puede","s"},{"pueden","s"},{"puedo","s"},
+    {"puis","f"},{"puta","b"},{"puteți","r"},{"può","i"},{"pysty","u"},
+    {"până","r"},{"pärast","t"},{"på","vko"},{"pénz","h"},{"pénzt","h"},
+    {"pēc","x"},{"płatność","l"},{"přes","c"},{"při","c"},{"přihlásit","c"},
+    {"přihlášení","c"},{"qu","f"},{"qual","p"},{"quale","i"},{"quan","a"},
+    {"quand","f"},{"quando","pi"},{"que","fspa"},{"quel","f"},{"quelle","f"},
+    {"quem","p"},{"queria","p"},{"quero","p"},{"questa","i"},{"questi","i"},
+    {"questo","i"},{"qui","fa"},{"quiero","s"},{"quin","a"},{"quina","a"},
+    {"quisiera","s"},{"quién","s"},{"quoi","f"},{"què","a"},{"qué","s"},
+    {"rad","z"},{"radi","b"},{"raha","t"},{"rahat","u"},{"rakendus","t"},
+    {"razy","l"},{"račun","bz"},{"računa","bz"},{"rebre","a"},{"rebut","a"},
+    {"receber","p"},{"recebi","p"},{"received","e"},{"rechnung","d"},
+    {"recibido","s"},{"recibir","s"},{"redan","v"},{"refund","e"},
+    {"reikia","m"},{"rekening","n"},{"rendelés","h"},{"rendelésem","h"},
+    {"rendelésemet","h"},{"res","a"},{"reçois","f"},{"reçu","f"},
+    {"ricevere","i"},{"ricevuto","i"},{"rien","f"},{"riesco","i"},
+    {"rigtigt","k"},{"riktig","o"},{"rog","r"},{"rovnakú","q"},{"rusak","y"},
+    {"rēķina","x"},{"rēķins","x"},{"rēķinu","x"},{"rất","w"},{"rồi","w"},
+    {"s","fcqbza"},{"sa","tqb"},{"saa","u"},{"saab","t"},{"saada","u"},
+    {"saaks","t"},{"saan","ut"},{"saanud","t"},{"saanut","u"},{"sada","b"},
+    {"sag","k"},{"sak","o"},{"salasana","u"},{"salasanan","u"},{"salut","fr"},
+    {"salve","i"},{"sam","b"},{"sama","ty"},{"samasta","u"},{"samma","v"},
+    {"samme","ko"},{"samo","l"},{"sandi","y"},{"sangat","y"},{"sans","f"},
+    {"sao","w"},{"sau","r"},{"saya","y"},{"saņēmu","x"},{"schon","d"},
+    {"se","fspiucrbz"},{"sebelum","y"},{"seda","t"},{"sedan","v"},{"see","et"},
+    {"segítség","h"},{"sehr","d"},{"sein","d"},{"seit","d"},{"sejak","y"},
+    {"sekarang","y"},{"selam","j"},{"selamat","y"},{"selle","t"},
+    {"seluruh","y"},{"selv","ko"},{"selvom","k"},{"sem","phz"},{"semmi","h"},
+    {"semmit","h"},{"sempre","pia"},{"semua","y"},{"sen","uj"},{"send","e"},
+    {"sendt","ko"},{"senha","p"},{"sense","a"},{"sent","e"},{"senza","i"},
+    {"ser","spvkoa"},{"sesión","s"},{"sessió","a"},{"sest","t"},
+    {"setelah","y"},{"seu","pa"},{"seva","a"},{"she","e"},{"should","e"},
+    {"si","fsira"},{"siang","y"},{"siapa","y"},{"siden","ko"},{"sie","d"},
+    {"siempre","s"},{"sier","o"},{"sige","k"},{"siin","t"},{"siis","t"},
+    {"sin","s"},{"since","e"},{"sind","d"},{"sinds","n"},{"sinun","u"},
+    {"sinä","u"},{"sipariş","j"},{"siparişim","j"},{"siparişimi","j"},
+    {"sisse","t"},{"sitten","u"},{"sitä","u"},{"siz","j"},{"sizin","j"},
+    {"się","l"},{"ska","v"},{"skal","ko"},{"skickat","v"},{"skulle","v"},
+    {"slaptažodis","m"},{"slaptažodį","m"},{"slaptažodžio","m"},{"sliko","z"},
+    {"sliku","b"},{"sme","q"},{"smo","bz"},{"snälla","v"},{"so","edqz"},
+    {"sobre","spa"},{"soha","h"},{"som","vkoq"},{"some","e"},{"son","s"},
+    {"sono","i"},{"sonra","j"},{"sont","f"},{"sorun","j"},{"sou","p"},
+    {"sovellus","u"},{"soy","s"},{"sporočilo","z"},{"správa","q"},{"späť","q"},
+    {"stata","i"},{"stato","i"},{"steeds","n"},{"stejnou","c"},{"stigao","b"},
+    {"still","e"},{"står","ko"},{"su","sibm"},{"sua","pi"},{"sudah","y"},
+    {"suis","f"},{"sul","i"},{"sulla","i"},{"sunt","r"},{"suo","i"},
+    {"sur","f"},{"sus","s"},{"sve","b"},{"sveiki","mx"},{"svp","f"},
+    {"szeretnék","h"},{"szeretném","h"},{"szeretnénk","h"},{"szia","h"},
+    {"számla","h"},{"számlám","h"},{"számlát","h"},{"são","p"},
+    {"sähköposti","u"},{"så","vko"},{"són","a"},{"sú","q"},{"są","l"},
+    {"sąskaita","m"},{"sąskaitos","m"},{"sąskaitą","m"},{"sẽ","w"},{"t","a"},
+    {"ta","lczm"},{"tack","v"},{"tag","d"},{"tagad","x"},{"tagasi","t"},
+    {"tagihan","y"},{"tahaksin","t"},{"tahan","t"},{"tai","um"},{"taip","m"},
+    {"taj","b"},{"tak","k"},{"takaisin","u"},{"takk","o"},{"također","b"},
+    {"také","c"},{"także","l"},{"también","s"},{"també","a"},{"também","p"},
+    {"tanpa","y"},{"tapi","y"},{"tarde","p"},{"targeta","a"},{"tarjeta","s"},
+    {"tas","mx"},{"tato","c"},{"te","fspinutlh"},{"team","n"},{"tega","z"},
+    {"tegnap","h"},{"tego","l"},{"teha","t"},{"tehdä","u"},{"teidän","u"},
+    {"teie","t"},{"tej","l"},{"tejto","q"},{"tellimus","t"},{"tellimuse","t"},
+    {"tem","p"},{"ten","lcq"},{"tengo","s"},{"tenho","p"},{"tento","cq"},
+    {"teraz","lq"},{"tere","t"},{"terima","y"},{"terug","n"},{"terve","u"},
+    {"terwijl","n"},{"tetapi","y"},{"teď","c"},{"teşekkür","j"},
+    {"teşekkürler","j"},{"też","l"},{"težava","z"},{"težave","z"},{"than","e"},
+    {"thanh","w"},{"thank","e"},{"thanks","e"},{"that","e"},{"the","e"},
+    {"their","e"},{"them","e"},{"then","e"},{"there","e"},{"these","e"},
+    {"they","e"},{"this","e"},{"those","e"},{"thế","w"},{"thể","w"},
+    {"ti","ihbz"},{"tidak","y"},{"tiene","s"},{"tiež","q"},{"tiimi","u"},
+    {"til","ko"},{"tilauksen","u"},{"tilaus","u"},{"tilbage","k"},
+    {"tilbake","o"},{"tili","u"},{"tilin","u"},{"tilini","u"},{"till","v"},
+    {"tillbaka","v"},{"tim","yb"},{"tinc","a"},{"tisztelt","h"},{"tko","b"},
+    {"tlačidlo","q"},{"tlačítko","c"},{"to","elcqbzx"},{"toate","r"},
+    {"toată","r"},{"todavía","s"},{"today","e"},{"todo","s"},{"toimi","u"},
+    {"toimii","u"},{"tolong","y"},{"tombol","y"},{"tot","nra"},
+    {"toujours","f"},{"tous","f"},{"tout","f"},{"toán","w"},{"tra","i"},
+    {"trebam","b"},{"trebuie","r"},{"tried","e"},{"trong","w"},{"trying","e"},
+    {"très","f"},{"tu","fspirmxa"},{"tud","h"},{"tudi","z"},{"tudnak","h"},
+    {"tudo","p"},{"tudok","h"},{"tudom","h"},{"tuleb","t"},{"tulee","u"},
+    {"tullut","u"},{"tulnud","t"},{"turi","m"},{"turiu","m"},{"tutto","i"},
+    {"twee","n"},{"ty","lcq"},{"tym","l"},{"tài","w"},{"tá","q"},{"táto","q"},
+    {"tämä","u"},{"tämän","u"},{"täna","t"},{"tänan","t"},{"tänään","u"},
+    {"tätä","u"},{"täytyy","u"},{"täällä","u"},{"té","a"},{"této","c"},
+    {"tím","q"},{"tôi","w"},{"több","h"},{"tööta","t"},{"töötab","t"},
+    {"tú","s"},{"tüm","j"},{"tým","c"},{"tā","x"},{"tại","w"},{"từ","w"},
+    {"u","nlcqb"},{"uang","y"},{"ud","k"},{"uden","k"},{"uge","k"},
+    {"ugyanazt","h"},{"uit","n"},{"uke","o"},{"um","p"},{"uma","p"},
+    {"un","fsirxa"},{"una","sia"},{"unable","e"},{"und","d"},{"unde","r"},
+    {"under","evko"},{"une","f"},{"unei","r"},{"uno","i"},{"unos","s"},
+    {"uns","d"},{"unser","d"},{"unsere","d"},{"unter","d"},{"untuk","y"},
+    {"up","e"},{"uporabnik","z"},{"uporabnikov","z"},{"upp","v"},{"us","ea"},
+    {"usted","s"},{"usuari","a"},{"usuaris","a"},{"ut","vo"},{"utan","v"},
+    {"uten","o"},{"utilizator","r"},{"utilizatori","r"},{"után","h"},
+    {"uuden","u"},{"uue","t"},{"uus","t"},{"uusi","u"},{"uvijek","b"},
+    {"uw","n"},{"uygulama","j"},{"uz","x"},{"użytkownik","l"},
+    {"użytkowników","l"},{"už","cq"},{"uživatelů","c"},{"užsakymas","m"},
+    {"užsakymo","m"},{"užsakymą","m"},{"v","cqz"},{"vad","v"},{"vagy","h"},
+    {"vai","x"},{"vaikka","u"},{"vain","u"},{"vairāk","x"},{"vajag","x"},
+    {"vakar","mx"},{"van","nh"},{"vandaag","n"},{"vannak","h"},{"var","vkojx"},
+    {"vara","v"},{"varat","x"},{"varför","v"},{"vartotojas","m"},
+    {"vartotojų","m"},{"varu","x"},{"vaš","bz"},{"vaša","bz"},{"vaše","cq"},
+    {"ve","cj"},{"vedno","z"},{"veel","t"},{"vegada","a"},{"vegades","a"},
+    {"veikia","m"},{"velmi","c"},{"vem","v"},{"venlig","k"},{"venligst","k"},
+    {"vennlig","o"},{"vet","v"},{"veux","f"},{"veya","j"},{"vez","s"},
+    {"već","b"},{"več","z"},{"veľmi","q"},{"vi","ivkocbz"},{"viac","q"},
+    {"vielä","u"},{"vienmēr","x"},{"viesti","u"},{"vil","ko"},{"vilken","v"},
+    {"vill","v"},{"ville","ko"},{"virker","ko"},{"vis","m"},{"visa","mx"},
+    {"visada","m"},{"viskas","m"},{"viss","x"},{"vissza","h"},{"viņi","x"},
+    {"više","b"},{"vo","q"},{"você","p"},{"vocês","p"},{"voglio","i"},
+    {"voi","iur"},{"voin","u"},{"voisiko","u"},{"voisitteko","u"},
+    {"voitte","u"},{"voldria","a"},{"volna","h"},{"volt","h"},{"volta","i"},
+    {"vom","d"},{"von","d"},{"voor","n"},{"vores","k"},{"vorrei","i"},
+    {"vos","f"},{"vostra","i"},{"vostro","i"},{"votre","f"},{"voudrais","f"},
+    {"vous","f"},{"vreau","r"},{"vrlo","b"},{"vse","z"},{"vull","a"},
+    {"vy","cq"},{"và","w"},{"vào","w"},{"váš","cq"},{"vår","vo"},{"vårat","v"},
+    {"vårt","vo"},{"være","ko"},{"vì","w"},{"více","c"},{"või","t"},
+    {"võin","t"},{"võite","t"},{"vă","r"},{"včera","cq"},{"včeraj","z"},
+    {"vēl","x"},{"vēlos","x"},{"vēstule","x"},{"vēstuli","x"},{"vše","c"},
+    {"všetko","q"},{"vždy","cq"},{"vẫn","w"},{"với","w"},{"w","l"},
+    {"waar","n"},{"waarom","n"},{"wachtwoord","n"},{"wann","d"},
+    {"wanneer","n"},{"want","e"},{"war","d"},{"waren","dn"},{"warum","d"},
+    {"was","edn"},{"wasn","e"},{"wasz","l"},{"wat","n"},{"wczoraj","l"},
+    {"we","en"},{"weil","d"},{"wel","n"},{"welche","d"},{"welke","n"},
+    {"wenn","d"},{"wer","d"},{"werden","d"},{"were","e"},{"werkt","n"},
+    {"what","e"},{"when","e"},{"where","e"},{"which","e"},{"who","e"},
+    {"why","e"},{"wiadomość","l"},{"wie","dn"},{"wij","n"},{"wil","n"},
+    {"will","ed"},{"wilt","n"},{"wir","d"},{"wird","d"},{"witam","l"},
+    {"with","e"},{"without","e"},{"więcej","l"},{"wo","d"},{"worden","dn"},
+    {"wordt","n"},{"work","e"},{"working","e"},{"works","e"},{"would","e"},
+    {"wszystko","l"},{"wurde","d"},{"wy","l"},{"xin","w"},{"y","fs"},
+    {"ya","sj"},{"yang","y"},{"yapamıyorum","j"},{"yapmıyor","j"},
+    {"yardım","j"},{"yeni","j"},{"yes","e"},{"yesterday","e"},{"yo","s"},
+    {"yok","j"},{"you","e"},{"your","e"},{"yra","m"},{"z","lcqz"},
+    {"za","lcqbz"},{"zakaj","z"},{"zalogować","l"},{"zaman","j"},
+    {"zamówienia","l"},{"zamówienie","l"},{"zawsze","l"},{"zašto","b"},
+    {"zdaj","z"},{"zdjęcie","l"},{"zdravím","c"},{"ze","nc"},{"zeer","n"},
+    {"zelo","z"},{"zespół","l"},{"zij","n"},{"zijn","n"},{"ziua","r"},
+    {"zo","q"},{"zonder","n"},{"zou","n"},{"zpráva","c"},{"zpět","c"},
+    {"zu","d"},{"zum","d"},{"zur","d"},{"zwrot","l"},{"zákazník","cq"},
+    {"à","fp"},{"ännu","v"},{"är","v"},{"ärende","v"},{"även","v"},{"år","ko"},
+    {"ça","f"},{"çalışmıyor","j"},{"çok","j"},{"è","i"},{"é","p"},{"én","h"},
+    {"érkezett","h"},{"és","ha"},{"était","f"},{"été","f"},{"être","f"},
+    {"îmi","r"},{"în","r"},{"înapoi","r"},{"încă","r"},{"óta","h"},
+    {"ödeme","j"},{"önce","j"},{"över","v"},{"új","h"},{"účet","cq"},
+    {"účtu","cq"},{"über","d"},{"üdvözlöm","h"},{"üles","t"},{"če","z"},
+    {"čo","q"},{"ďakujem","q"},{"đang","w"},{"đâu","w"},{"đã","w"},{"đó","w"},
+    {"đăng","w"},{"đơn","w"},{"được","w"},{"đến","w"},{"į","m"},{"ļoti","x"},
+    {"ő","h"},{"ők","h"},{"şifre","j"},{"şifrem","j"},{"şifremi","j"},
+    {"şimdi","j"},{"şu","j"},{"še","z"},{"ši","m"},{"šiandien","m"},
+    {"šis","mx"},{"šo","x"},{"šodien","x"},{"što","b"},{"šī","x"},{"šį","m"},
+    {"że","l"},{"že","cqz"},{"želim","bz"},{"živjo","z"},{"ơn","w"},{"și","r"},
+    {"або","U"},{"аз","B"},{"акаунт","UB"},{"акаунта","B"},{"аккаунт","R"},
+    {"ако","BS"},{"але","U"},{"али","S"},{"без","RUBS"},{"беше","B"},
+    {"била","S"},{"било","S"},{"био","S"},{"бити","S"},{"був","U"},
+    {"будь","U"},{"була","U"},{"було","U"},{"бути","U"},{"бъде","B"},
+    {"был","R"},{"была","R"},{"было","R"},{"быть","R"},{"бях","B"},{"в","RUB"},
+    {"вам","RU"},{"вас","RU"},{"ваш","RUBS"},{"вече","B"},{"већ","S"},
+    {"вже","U"},{"ви","UBS"},{"вие","B"},{"вляза","B"},{"войти","R"},
+    {"вона","U"},{"вони","U"},{"все","RU"},{"всичко","B"},{"всё","R"},
+    {"вчера","RB"},{"вчора","U"},{"вы","R"},{"від","U"},{"він","U"},
+    {"вітаю","U"},{"где","RS"},{"да","BS"},{"дан","S"},{"данас","S"},
+    {"де","U"},{"ден","B"},{"день","RU"},{"для","RU"},{"днес","B"},
+    {"до","RUBS"},{"добар","S"},{"добрий","U"},{"добрый","R"},{"добър","B"},
+    {"дякую","U"},{"е","B"},{"если","R"},{"есть","R"},{"еще","R"},{"ещё","R"},
+    {"же","R"},{"желим","S"},{"з","U"},{"за","RUBS"},{"заказ","R"},
+    {"зараз","U"},{"зашто","S"},{"защо","B"},{"здраво","S"},{"и","RBS"},
+    {"из","R"},{"или","RBS"},{"има","BS"},{"имам","BS"},{"искам","B"},
+    {"к","R"},{"када","S"},{"как","RB"},{"какво","B"},{"како","S"},{"ко","S"},
+    {"кога","B"},{"когда","R"},{"което","B"},{"кой","B"},{"коли","U"},
+    {"который","R"},{"която","B"},{"која","S"},{"који","S"},{"кто","R"},
+    {"къде","B"},{"ласка","U"},{"лозинка","S"},{"лозинку","S"},{"ме","BS"},
+    {"мене","U"},{"меня","R"},{"мені","U"},{"ми","UBS"},{"мне","R"},
+    {"много","B"},{"мог","S"},{"мога","B"},{"могу","RS"},{"мое","R"},
+    {"моето","B"},{"може","UBS"},{"может","R"},{"можете","RUBS"},{"можна","U"},
+    {"можно","R"},{"можу","U"},{"мои","R"},{"мой","RB"},{"молим","S"},
+    {"моля","B"},{"мою","RU"},{"моя","RUB"},{"моят","B"},{"моята","B"},
+    {"моє","U"},{"мої","U"},{"мој","S"},{"моја","S"},{"моје","S"},{"моју","S"},
+    {"мы","R"},{"мій","U"},{"на","RUBS"},{"налог","S"},{"нам","RU"},
+    {"наш","RUBS"},{"не","RUBS"},{"немає","U"},{"нет","R"},{"ни","B"},
+    {"ние","B"},{"нисам","S"},{"ничего","R"},{"ништа","S"},{"нищо","B"},
+    {"није","S"},{"но","RB"},{"нужно","R"},{"няма","B"},{"нямам","B"},
+    {"нічого","U"},{"о","R"},{"ова","S"},{"овај","S"},{"ово","S"},{"од","S"},
+    {"он","RS"},{"она","R"},{"они","RS"},{"оплата","RU"},{"от","RB"},
+    {"очень","R"},{"още","B"},{"парола","B"},{"паролата","B"},{"пароль","RU"},
+    {"плащане","B"},{"плаћање","S"},{"по","RU"},{"получих","B"},
+    {"помогите","R"},{"помощ","B"},{"помоћ","S"},{"поръчка","B"},
+    {"после","RS"},{"почему","R"},{"працює","U"},{"при","RUBS"},
+    {"проблем","BS"},{"проблема","RU"},{"після","U"},{"работает","R"},
+    {"работи","B"},{"ради","S"},{"радити","S"},{"рахунок","U"},{"рачун","S"},
+    {"рачуна","S"},{"с","RB"},{"са","BS"},{"сада","S"},{"сам","S"},
+    {"само","BS"},{"све","S"},{"се","BS"},{"сега","B"},{"сегодня","R"},
+    {"сейчас","R"},{"си","B"},{"след","B"},{"спасибо","R"},{"су","S"},
+    {"счет","R"},{"счета","R"},{"счёт","R"},{"съм","B"},{"със","B"},
+    {"сьогодні","U"},{"та","U"},{"тази","B"},{"так","R"},{"те","B"},
+    {"ти","BS"},{"това","B"},{"този","B"},{"той","B"},{"только","R"},
+    {"треба","U"},{"тя","B"},{"у","RUS"},{"увійти","U"},{"уже","R"},
+    {"фактура","B"},{"хвала","S"},{"хочу","RU"},{"хто","U"},{"це","U"},
+    {"цей","U"},{"ця","U"},{"че","B"},{"чому","U"},{"что","R"},{"чтобы","R"},
+    {"шта","S"},{"ще","UB"},{"що","U"},{"щоб","U"},{"эта","R"},{"это","R"},
+    {"этот","R"},{"я","RU"},{"як","U"},{"який","U"},{"якщо","U"},{"є","U"},
+    {"і","U"},{"із","U"},{"ја","S"},{"је","S"},{"још","S"},{"јуче","S"},
+    {"ће","S"},{"ở","w"},
+};
+
+/* Letters beyond ASCII, small, first to last, and who writes them. */
+static const struct {
+    uint16_t first, last;
+    char languages[20];
+} lang_letters[] = {
+    {0xb7, 0xb7, "a"}, {0xdf, 0xdf, "d"}, {0xe0, 0xe0, "fpiwa"},
+    {0xe1, 0xe1, "spcqhw"}, {0xe2, 0xe2, "fprjw"}, {0xe3, 0xe3, "pw"},
+    {0xe4, 0xe4, "dvutq"}, {0xe5, 0xe5, "vkou"}, {0xe6, 0xe6, "fko"},
+    {0xe7, 0xe7, "fpja"}, {0xe8, 0xe8, "finwa"},
+    {0xe9, 0xe9, "fspinvkocqhywa"}, {0xea, 0xea, "fpw"}, {0xeb, 0xeb, "fn"},
+    {0xec, 0xec, "iw"}, {0xed, 0xed, "spcqhwa"}, {0xee, 0xee, "frj"},
+    {0xef, 0xef, "fna"}, {0xf1, 0xf1, "s"}, {0xf2, 0xf2, "iowa"},
+    {0xf3, 0xf3, "splcqhwa"}, {0xf4, 0xf4, "fpqw"}, {0xf5, 0xf5, "ptw"},
+    {0xf6, 0xf6, "dnvuthj"}, {0xf8, 0xf8, "ko"}, {0xf9, 0xf9, "fiw"},
+    {0xfa, 0xfa, "spcqhwa"}, {0xfb, 0xfb, "f"}, {0xfc, 0xfc, "dfsnthja"},
+    {0xfd, 0xfd, "cqw"}, {0x101, 0x101, "x"}, {0x103, 0x103, "rw"},
+    {0x105, 0x105, "lm"}, {0x107, 0x107, "lb"}, {0x10d, 0x10d, "cqbzmx"},
+    {0x10f, 0x10f, "cq"}, {0x111, 0x111, "wb"}, {0x113, 0x113, "x"},
+    {0x117, 0x117, "m"}, {0x119, 0x119, "lm"}, {0x11b, 0x11b, "c"},
+    {0x11f, 0x11f, "j"}, {0x123, 0x123, "x"}, {0x129, 0x129, "w"},
+    {0x12b, 0x12b, "x"}, {0x12f, 0x12f, "m"}, {0x131, 0x131, "j"},
+    {0x137, 0x137, "x"}, {0x13a, 0x13a, "q"}, {0x13c, 0x13c, "x"},
+    {0x13e, 0x13e, "q"}, {0x142, 0x142, "l"}, {0x144, 0x144, "l"},
+    {0x146, 0x146, "x"}, {0x148, 0x148, "cq"}, {0x151, 0x151, "h"},
+    {0x153, 0x153, "f"}, {0x155, 0x155, "q"}, {0x159, 0x159, "c"},
+    {0x15b, 0x15b, "l"}, {0x15f, 0x15f, "rj"}, {0x161, 0x161, "tcqbzmx"},
+    {0x163, 0x163, "r"}, {0x165, 0x165, "cq"}, {0x169, 0x169, "w"},
+    {0x16b, 0x16b, "mx"}, {0x16f, 0x16f, "c"}, {0x171, 0x171, "h"},
+    {0x173, 0x173, "m"}, {0x17a, 0x17a, "l"}, {0x17c, 0x17c, "l"},
+    {0x17e, 0x17e, "tcqbzmx"}, {0x1a1, 0x1a1, "w"}, {0x1b0, 0x1b0, "w"},
+    {0x219, 0x219, "r"}, {0x21b, 0x21b, "r"}, {0x1ea0, 0x1ef9, "w"},
+};
+
+/* Scripts.  One of one language names it; in others letters decide. */
+typedef enum {
+    LANG_NO_SCRIPT, LANG_LATIN, LANG_CYRILLIC, LANG_ARABIC, LANG_HAN,
+    LANG_KANA, LANG_OTHERS
+} lang_script;
+
+static const struct {
+    uint16_t first, last;
+    uint8_t script;                      /* from LANG_OTHERS: one language */
+    char code[3];
+} lang_ranges[] = {
+    {0x41, 0x5a, LANG_LATIN, ""}, {0x61, 0x7a, LANG_LATIN, ""},
+    {0xc0, 0x24f, LANG_LATIN, ""}, {0x370, 0x3ff, LANG_OTHERS, "el"},
+    {0x400, 0x52f, LANG_CYRILLIC, ""}, {0x531, 0x58a, LANG_OTHERS + 1, "hy"},
+    {0x5d0, 0x5f4, LANG_OTHERS + 2, "he"}, {0x620, 0x6ff, LANG_ARABIC, ""},
+    {0x900, 0x97f, LANG_OTHERS + 3, "hi"},
+    {0x980, 0x9ff, LANG_OTHERS + 4, "bn"},
+    {0xa00, 0xa7f, LANG_OTHERS + 5, "pa"},
+    {0xa80, 0xaff, LANG_OTHERS + 6, "gu"},
+    {0xb80, 0xbff, LANG_OTHERS + 7, "ta"},
+    {0xc00, 0xc7f, LANG_OTHERS + 8, "te"},
+    {0xc80, 0xcff, LANG_OTHERS + 9, "kn"},
+    {0xd00, 0xd7f, LANG_OTHERS + 10, "ml"},
+    {0xd80, 0xdff, LANG_OTHERS + 11, "si"},
+    {0xe00, 0xe7f, LANG_OTHERS + 12, "th"},
+    {0xe80, 0xeff, LANG_OTHERS + 13, "lo"},
+    {0x1000, 0x109f, LANG_OTHERS + 14, "my"},
+    {0x10a0, 0x10ff, LANG_OTHERS + 15, "ka"},
+    {0x1100, 0x11ff, LANG_OTHERS + 16, "ko"},
+    {0x1200, 0x137f, LANG_OTHERS + 17, "am"},
+    {0x1780, 0x17ff, LANG_OTHERS + 18, "km"},
+    {0x1e00, 0x1eff, LANG_LATIN, ""}, {0x3041, 0x30ff, LANG_KANA, ""},
+    {0x3400, 0x9fff, LANG_HAN, ""}, {0xac00, 0xd7a3, LANG_OTHERS + 16, "ko"},
+};
+#define LANG_SCRIPTS (LANG_OTHERS + 19)
+
+#define LANG_BYTES 600                         /* looked at, of any text */
+#define LANG_LIKELY 12                         /* points of one sure word */
+#define LANG_LEAST 6                           /* points of a language */
+
+/* Where a text stands: points by letter of the language. */
+typedef struct {
+    int points[128];
+    uint32_t letters[LANG_SCRIPTS];
+    uint32_t persian, urdu, arabic;
+    char word[LANG_WORD * 4];                /* the word being read */
+    size_t n, words;
+} lang_reading;
+
+/* Points for each language of a list, fewer the longer it is. */
+static void lang_give(lang_reading *r, const char *languages, size_t most,
+                      int points) {
+    size_t n = strnlen(languages, most);
+    for (size_t i = 0; i < n; i++)
+        r->points[(unsigned char)languages[i]] += MAX(1, points / (int)n);
+}
+
+/* Where a key (LANG_WORD, padded with 0) is in lang_words or belongs. */
+static size_t lang_row(const char key[LANG_WORD]) {
+    size_t from = 0, to = COUNT(lang_words);
+    const uint64_t front = str_eight(key), back = str_eight(key + 8);
+    while (from < to) {
+        size_t half = (from + to) / 2;
+        uint64_t word = str_eight(lang_words[half].word);
+        if (word < front ||
+            (word == front && str_eight(lang_words[half].word + 8) < back))
+            from = half + 1;
+        else
+            to = half;
+    }
+    return from;
+}
+
+/* Points for the row before or at `row` that begins like the key: another
+ * form of the word, most likely. */
+static bool lang_give_alike(lang_reading *r, size_t row,
+                            const char key[LANG_WORD], size_t n) {
+    size_t best = 0, alike = row;
+    for (size_t i = row - (row > 0); i <= row && i < COUNT(lang_words); i++) {
+        size_t common = 0;
+        while (common < n && lang_words[i].word[common] == key[common])
+            common++;
+        if (common > best) best = common, alike = i;
+    }
+    if (best < 4 || best * 4 < n * 3) return false;
+    if (best < strnlen(lang_words[alike].word, LANG_WORD) - 3) return false;
+    lang_give(r, lang_words[alike].languages, 12, LANG_LIKELY / 2);
+    return true;
+}
+
+/* Points for a word, or for an ending. */
+static bool lang_give_key(lang_reading *r, const char *text, size_t n,
+                          bool is_ending) {
+    char key[LANG_WORD] = {'-'};
+    if (n + is_ending > LANG_WORD) return false;
+    memcpy(key + is_ending, text, n);
+    size_t row = lang_row(key);
+    if (row == COUNT(lang_words) ||
+        memcmp(lang_words[row].word, key, LANG_WORD))
+        return !is_ending && lang_give_alike(r, row, key, n);
+    lang_give(r, lang_words[row].languages, 12,
+              is_ending ? LANG_LIKELY / 3 : LANG_LIKELY);
+    return true;
+}
+
+/* A word has ended: by itself, or by its longest known ending. */
+static void lang_end_word(lang_reading *r) {
+    size_t n = r->n, letters = 0;
+    r->n = 0;
+    if (!n || n >= sizeof r->word) return;
+    r->words++;
+    if (lang_give_key(r, r->word, n, false) || n < 5) return;
+    size_t ends[6] = {0};
+    for (size_t at = n; at > 1 && letters < 5;)
+        if (((unsigned char)r->word[--at] & 0xc0) != 0x80) ends[letters++] = at;
+    for (; letters > 1; letters--)
+        if (lang_give_key(r, r->word + ends[letters - 1],
+                          n - ends[letters - 1], true))
+            return;
+}
+
+/* Letters that only some languages of a script have. */
+static void lang_special(lang_reading *r, uint32_t point) {
+    static const struct {
+        const char *letters, *language;
+    } cyrillic[] = {{"ыэё", "R"}, {"іїєґ", "U"}, {"ђјљњћџ", "S"}};
+    char utf8[5] = {0};
+    if (point >= 0x400 && point < 0x530) {
+        str_encode(point, utf8);
+        for (size_t c = 0; c < COUNT(cyrillic); c++)
+            if (strstr(cyrillic[c].letters, utf8))
+                lang_give(r, cyrillic[c].language, 1, LANG_LIKELY / 2);
+        return;
+    }
+    r->urdu += point == 0x679 || point == 0x688 || point == 0x691 ||
+               point == 0x6ba || point == 0x6d2 || point == 0x6c1;
+    r->persian += point == 0x67e || point == 0x686 || point == 0x698 ||
+                  point == 0x6af || point == 0x6a9 || point == 0x6cc;
+    r->arabic += point == 0x629 || point == 0x64a || point == 0x643 ||
+                 point == 0x649 || point == 0x625 || point == 0x623;
+}
+
+/* A Latin letter beyond ASCII speaks for those who write it. */
+static void lang_letter(lang_reading *r, uint32_t point) {
+    size_t from = 0, to = COUNT(lang_letters);
+    while (from < to) {
+        size_t half = (from + to) / 2;
+        if (point > lang_letters[half].last) from = half + 1;
+        else to = half;
+    }
+    if (from < COUNT(lang_letters) && point >= lang_letters[from].first)
+        lang_give(r, lang_letters[from].languages,
+                  sizeof lang_letters[from].languages, LANG_LIKELY);
+}
+
+/* The index in lang_ranges of a code point, or COUNT. */
+static size_t lang_range(uint32_t point) {
+    size_t from = 0, to = COUNT(lang_ranges);
+    while (from < to) {
+        size_t half = (from + to) / 2;
+        if (point > lang_ranges[half].last) from = half + 1;
+        else to = half;
+    }
+    return from < COUNT(lang_ranges) && point >= lang_ranges[from].first
+               ? from : COUNT(lang_ranges);
+}
+
+/* One character beyond ASCII; true when it belongs to a word. */
+static bool lang_point(lang_reading *r, uint32_t point) {
+    size_t range = lang_range(point);
+    if (range == COUNT(lang_ranges)) return false;
+    lang_script script = lang_ranges[range].script;
+    r->letters[script]++;
+    if (script == LANG_CYRILLIC || script == LANG_ARABIC)
+        lang_special(r, point);
+    if (script == LANG_LATIN) lang_letter(r, point);
+    return script == LANG_LATIN || script == LANG_CYRILLIC;
+}
+
+/* Words with a digit, an @ or a dot inside are names of things: left out. */
+static bool lang_is_thing(char c) {
+    return isdigit((unsigned char)c) || strchr("@_/\\", c);
+}
+
+/* The language with the most points; NULL when they are few or another has
+ * nearly as many: `ahead` is the least difference. */
+static const char *lang_best(const lang_reading *r, bool is_cyrillic,
+                             int ahead) {
+    int best = 0, second = 0;
+    const char *code = NULL;
+    for (size_t l = 0; l < COUNT(lang_codes); l++) {
+        int points = r->points[(unsigned char)lang_codes[l].letter];
+        if ((lang_codes[l].letter < 'a') != is_cyrillic) continue;
+        if (points > best) {
+            second = best, best = points;
+            code = lang_codes[l].code;
+        } else {
+            second = MAX(second, points);
+        }
+    }
+    return best >= LANG_LEAST && best - second >= ahead ? code : NULL;
+}
+
+/* Is the language clear already?  Asked after every eighth word. */
+static bool lang_is_clear(const lang_reading *r) {
+    bool is_cyrillic = r->letters[LANG_CYRILLIC] > r->words * 2;
+    if (r->words < 16 || r->words % 8) return false;
+    return (is_cyrillic || r->letters[LANG_LATIN] > r->words * 2) &&
+           lang_best(r, is_cyrillic, LANG_LIKELY * 3);
+}
+
+/* Reads the first words of a text. */
+static void lang_read(lang_reading *r, str text) {
+    bool is_thing = false;
+    size_t n;
+    for (size_t i = 0; i < MIN(text.n, LANG_BYTES); i += n) {
+        char c = text.p[i], utf8[4];
+        uint32_t point;
+        bool in_word = false;
+        n = 1;
+        if (!str_is_high(c)) {
+            c = str_lower(c);
+            in_word = c >= 'a' && c <= 'z';
+            r->letters[LANG_LATIN] += in_word;
+            is_thing |= c && lang_is_thing(c);
+            if (in_word && r->n < sizeof r->word) r->word[r->n++] = c;
+        } else if ((n = str_decode((str){text.p + i, text.n - i}, &point))) {
+            point = (uint32_t)utf8proc_tolower((utf8proc_int32_t)point);
+            in_word = lang_point(r, point);
+            size_t bytes = str_encode(point, utf8);
+            if (in_word && r->n + bytes <= sizeof r->word) {
+                memcpy(r->word + r->n, utf8, bytes);
+                r->n += bytes;
+            }
+        } else {
+            n = 1;
+        }
+        if (in_word) continue;
+        if (is_thing) r->n = 0;
+        if (r->n) {
+            lang_end_word(r);
+            if (lang_is_clear(r)) return;
+        }
+        if (str_space(c)) is_thing = false;
+    }
+    if (is_thing) r->n = 0;
+    lang_end_word(r);
+}
+
+/* The script of most words: a letter of Latin and its like is a fifth of one,
+ * a sign of Chinese half a one. */
+static size_t lang_script_of(const lang_reading *r) {
+    size_t best = LANG_NO_SCRIPT;
+    uint32_t most = 0;
+    for (size_t s = LANG_LATIN; s < LANG_SCRIPTS; s++) {
+        uint32_t weight = s == LANG_HAN || s == LANG_KANA ||
+                          s == LANG_OTHERS + 16 ? 5 : 2;
+        if (r->letters[s] * weight > most)
+            most = r->letters[s] * weight, best = s;
+    }
+    return most >= 8 ? best : LANG_NO_SCRIPT;
+}
+
+/* ISO 639-1 code of the language of a text (valid UTF-8), NULL when unsure.
+ * The first LANG_BYTES bytes decide. */
+static const char *lang_guess(str text) {
+    lang_reading r = {.words = 0};
+    lang_read(&r, text);
+    size_t script = lang_script_of(&r);
+    switch (script) {
+    case LANG_NO_SCRIPT: return NULL;
+    case LANG_LATIN: return lang_best(&r, false, 2);
+    case LANG_CYRILLIC: return lang_best(&r, true, 2);
+    case LANG_ARABIC:
+        return r.urdu > r.persian / 8 && r.urdu ? "ur"
+               : r.persian > r.arabic ? "fa" : "ar";
+    case LANG_HAN:
+    case LANG_KANA:
+        return r.letters[LANG_KANA] * 8 > r.letters[LANG_HAN] ? "ja" : "zh";
+    default: break;
+    }
+    for (size_t i = 0; i < COUNT(lang_ranges); i++)
+        if (lang_ranges[i].script == script) return lang_ranges[i].code;
+    return NULL;
+}
+
+/* ===========================================================================
+ * §15 PII - personal data out of texts                                    pii_
  *
  * Masks by class before a text reaches a model, a report or an alert.
  * ======================================================================== */
 
 /* ===========================================================================
- * §15 TURN - who said what in a conversation                             turn_
+ * §16 TURN - who said what in a conversation                             turn_
  *
  * Messages come inside their ticket or apart from it, newest first or oldest
  * first, from customers, agents, machines.  Whatever the vendor, a ticket gets
@@ -2812,7 +5591,7 @@ static void turn_fill(turn_list *list, tab_row *row, str_buf *bytes) {
 }
 
 /* ===========================================================================
- * §16 VENDOR - what each export calls things                              ven_
+ * §17 VENDOR - what each export calls things                              ven_
  *
  * Differences between helpdesks are rows of tables, never code.  A path is
  * dotted; its parts are compared by their lower-case letters and digits only,
@@ -4027,7 +6806,7 @@ static str ven_custom_title(str name) {
 }
 
 /* ===========================================================================
- * §17 MAP - one record to one row of our columns                          map_
+ * §18 MAP - one record to one row of our columns                          map_
  *
  * A cell or a JSON member is looked up in a plan of VENDOR and converted as its
  * entry says.  Which of several possible label columns is taken is decided by
@@ -4696,9 +7475,17 @@ static void map_clean(map_builder *b, size_t column) {
     tab_row *r = &b->row;
     str text = tab_of(r, b->bytes->p, column);
     if (!text.n) return;
-    text = str_trim((str){text.p, cln_own_part(text)});
-    r->text[column].at = (uint32_t)(text.p - b->bytes->p);
-    r->text[column].n = (uint32_t)text.n;
+    str_buf pieces = {0};
+    str own = quo_own(text, &pieces);
+    size_t at = (size_t)(text.p - b->bytes->p);
+    if (pieces.rc != PL_OK) b->rc = pieces.rc;
+    if (own.p < text.p || own.p > text.p + text.n)
+        memcpy(b->bytes->p + at, own.p, own.n);            /* never longer */
+    else
+        at += (size_t)(own.p - text.p);
+    r->text[column].at = (uint32_t)at;
+    r->text[column].n = (uint32_t)own.n;
+    str_free(&pieces);
 }
 
 /* Reads the messages of a record into b->turns. */
@@ -4778,7 +7565,7 @@ static void map_row_finish(map_builder *b, bool is_ticket) {
 }
 
 /* ===========================================================================
- * §18 INGEST - archives to tickets                                        ing_
+ * §19 INGEST - archives to tickets                                        ing_
  *
  * A file is a stream of records.  The splitter finds where records begin and
  * end without understanding them, batches are converted in parallel, and the
@@ -5021,16 +7808,39 @@ done:
     return rc;
 }
 
-/* Turns the escape of a NUL, at which cJSON would end a text, into that of
- * U+FFFD, in place. */
-static void ing_mend(str raw) {
-    for (size_t at; (at = str_find(raw, STR("\\u0000"))) < raw.n;) {
-        size_t slashes = 0;
-        while (slashes < at && raw.p[at - slashes - 1] == '\\') slashes++;
-        char *escape = (char *)(uintptr_t)raw.p + at;
-        if (slashes % 2 == 0) memcpy(escape, "\\ufffd", 6);
-        raw.p += at + 6, raw.n -= at + 6;
+/* Four hexadecimal digits behind "\u", or -1. */
+static int32_t ing_escape(str raw) {
+    int32_t value = 0;
+    if (raw.n < 6 || raw.p[1] != 'u') return -1;
+    for (size_t i = 2; i < 6; i++) {
+        char c = str_lower(raw.p[i]);
+        if (!isxdigit((unsigned char)c)) return -1;
+        value = value * 16 + (c <= '9' ? c - '0' : c - 'a' + 10);
     }
+    return value;
+}
+
+/* Turns escapes at which cJSON would end a text or give up, NUL and halves of
+ * surrogate pairs, into that of U+FFFD, in place; returns the faults. */
+static uint32_t ing_mend(str raw) {
+    uint32_t faults = 0;
+    while (raw.n > 1) {
+        const char *hit = memchr(raw.p, '\\', raw.n - 1);
+        if (!hit) break;
+        raw.n -= (size_t)(hit - raw.p), raw.p = hit;
+        int32_t first = ing_escape(raw), second;
+        size_t n = first < 0 ? 2 : 6;
+        if (first >= 0xd800 && first < 0xdc00 &&
+            (second = ing_escape((str){raw.p + 6, raw.n - 6}),
+             second >= 0xdc00 && second < 0xe000) && raw.p[6] == '\\') {
+            n = 12;
+        } else if (!first || (first >= 0xd800 && first < 0xe000)) {
+            faults |= 1u << (first ? TAB_LONE_SURROGATE : TAB_NUL_BYTE);
+            memcpy((char *)(uintptr_t)raw.p, "\\ufffd", 6);
+        }
+        raw.p += n, raw.n -= n;
+    }
+    return faults;
 }
 
 /* What takes the cells of one row. */
@@ -5100,7 +7910,7 @@ static void ing_convert(ing_file *f, map_builder *b, const ing_record *r) {
         ing_convert_row(f, b, r->raw);
         map_row_finish(b, is_ticket);
     } else {
-        ing_mend(r->raw);
+        b->row.faults |= ing_mend(r->raw);
         b->raw = r->raw;
         js_node *node = js_parse_in(b->arena, r->raw);
         if (cJSON_IsObject(node)) {
@@ -5914,7 +8724,7 @@ done:
 }
 
 /* ===========================================================================
- * §19 SCAN - JSON files cut into records                                 scan_
+ * §20 SCAN - JSON files cut into records                                 scan_
  *
  * Objects one after the other, arrays of them, API pages with lists in them,
  * in any layout.  One pass over the bytes that knows texts, brackets and depth;
@@ -6343,7 +9153,7 @@ done:
 }
 
 /* ===========================================================================
- * §20 READ - files and directories                                       read_
+ * §21 READ - files and directories                                       read_
  *
  * A file that is no export costs a warning, not the night.  Order is that of
  * the names, so that two machines read alike.
@@ -6719,7 +9529,7 @@ done:
 }
 
 /* ===========================================================================
- * §21 JOIN - who wrote, for whom, on which plan                          join_
+ * §22 JOIN - who wrote, for whom, on which plan                          join_
  *
  * Messages, metrics, people, companies and accounts may stand in other files,
  * before or after the tickets, so joining is done once everything is read.
@@ -7104,7 +9914,7 @@ done:
 }
 
 /* ===========================================================================
- * §22 GAPS - what an export seems to lack                                 gap_
+ * §23 GAPS - what an export seems to lack                                 gap_
  *
  * A model learned from half an export is worse than it says.  Two signs: days
  * on which a helpdesk that is never silent is silent, and files that end
@@ -7202,7 +10012,7 @@ static pl_code gap_all(gap_list *list, ing_archive *a, pl_error *err) {
 }
 
 /* ===========================================================================
- * §23 FEAT - tickets to named sparse features                            feat_
+ * §24 FEAT - tickets to named sparse features                            feat_
  *
  * Five blocks: words (stems and pairs of neighbours), pairs (two stems near
  * each other, any order), chars (n-grams inside padded words), context (page,
@@ -8462,7 +11272,7 @@ static pl_code feat_check(const feat_vocab *v, const feat_sizes *n,
 }
 
 /* ===========================================================================
- * §24 LA - sparse and dense linear algebra                                 la_
+ * §25 LA - sparse and dense linear algebra                                 la_
  *
  * Weights are stored by feature: the K weights of one feature lie together,
  * padded to whole vectors of 16 floats, so a sparse row meets whole cache
@@ -8677,7 +11487,7 @@ LA_INLINE float la_omega(float y) {
 }
 
 /* ===========================================================================
- * §25 LR - multinomial logistic regression                                 lr_
+ * §26 LR - multinomial logistic regression                                 lr_
  *
  *   min_W  P(W) = 1/(2C) |W|^2 + sum_i s_i CE(W x_i, y_i)
  *
@@ -9436,7 +12246,7 @@ static pl_code lr_check(const lr_packed *h, const lr_sizes *n, pl_error *err) {
 }
 
 /* ===========================================================================
- * §26 SPLIT - labels to classes, and what may be learned from what      split_
+ * §27 SPLIT - labels to classes, and what may be learned from what      split_
  *
  * Time moves forward: a model is tested on tickets younger than all it saw,
  * from accounts (or people) it never saw, in words it never saw verbatim.
@@ -9729,7 +12539,7 @@ done:
 }
 
 /* ===========================================================================
- * §27 EVAL - how good the answers are, with intervals                    eval_
+ * §28 EVAL - how good the answers are, with intervals                    eval_
  *
  * Shares carry Wilson's interval (1927), means the normal one, macro-F1 and
  * ECE a percentile bootstrap over tickets (seeded).  ECE: 15 bins of equal
@@ -10024,7 +12834,7 @@ static void eval_put_details(str_buf *out, const eval_result *r,
 }
 
 /* ===========================================================================
- * §28 MODEL - the artefact: one file, mapped as it lies                 model_
+ * §29 MODEL - the artefact: one file, mapped as it lies                 model_
  *
  *   header    64 bytes   magic, version, byte order, size, sections, hash
  *   table     sections x 32 bytes   name, offset, bytes, hash
@@ -10403,7 +13213,7 @@ static size_t model_top(const float *prob, size_t classes, uint32_t *top,
 }
 
 /* ===========================================================================
- * §29 TRAIN - from a table to a packed model                            train_
+ * §30 TRAIN - from a table to a packed model                            train_
  *
  * One reading of the texts gives the terms of all labelled tickets; from them
  * two models are made with the same settings: the measured one from the
@@ -10756,7 +13566,7 @@ done:
 }
 
 /* ===========================================================================
- * §30 CHART - numbers as text, small charts as inline SVG               chart_
+ * §31 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -11277,7 +14087,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §31 REPORT - report.json to one self-contained HTML page                rep_
+ * §32 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -12338,7 +15148,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §32 NIGHT - the stages of one night                                   night_
+ * §33 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -12718,7 +15528,7 @@ done:
 }
 
 /* ===========================================================================
- * §33 STORY - the night as JSON                                         story_
+ * §34 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -13326,7 +16136,7 @@ done:
 }
 
 /* ===========================================================================
- * §34 PUBLISH - files that appear together or not at all                  pub_
+ * §35 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -13663,7 +16473,7 @@ done:
 }
 
 /* ===========================================================================
- * §35 RUN - train, and the nightly job                                    run_
+ * §36 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -13737,7 +16547,7 @@ done:
 }
 
 /* ===========================================================================
- * §36 API - what pipeline.h promises                                       pl_
+ * §37 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -13862,7 +16672,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §37 CLI - commands, options, messages, exit codes                       cli_
+ * §38 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

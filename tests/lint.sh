@@ -42,7 +42,7 @@ END {
 for f in pipeline.c pipeline.h datasets/generate.c; do
     awk -v f="$f" '
     { s = $0
-      if (f ~ /generate/) gsub(/[\200-\277]/, "", s)   # texts in languages
+      gsub(/[\200-\277]/, "", s)                 # texts in languages
       if (length(s) > 80) printf "%s:%d: %d columns\n", f, NR, length(s) }
     /\t/ { printf "%s:%d: tab\n", f, NR }
     /[ ]$/ { printf "%s:%d: blank at the end\n", f, NR }

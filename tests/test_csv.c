@@ -38,7 +38,7 @@ static const struct {
     {"a BOM", "\xef\xbb\xbfid,text\n1,a\n", 1, 0, "a"},
     {"names in any case", "Ticket ID,First Message\n1,a\n", 1, 0, "a"},
     {"a name twice", "id,text,text\n1,a,b\n", 1, 0, "a"},
-    {"invalid bytes", "id,text\n1,\xff\n", 1, 0, "\xef\xbf\xbd"},
+    {"invalid bytes", "id,text\n1,\xff\n", 1, 0, "\xc3\xbf"},
 };
 
 static void csv_files_of_every_shape_are_read(void **state) {

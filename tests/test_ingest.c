@@ -465,7 +465,38 @@ static void memory_running_out_while_reading_is_told(void **state) {
     assert_true(ut_fail_each(ingest_run_mixed, LONG_MAX, 1) > 100);
 }
 
+static void escapes_that_cjson_refuses_are_mended(void **state) {
+    static const struct {
+        const char *in, *out;
+        uint32_t faults;
+    } row[] = {
+        {"\"plain\"", "\"plain\"", 0},
+        {"a\\nb\\\\u0000", "a\\nb\\\\u0000", 0},
+        {"a\\u0000b", "a\\ufffdb", 1u << TAB_NUL_BYTE},
+        {"\\\\\\u0000", "\\\\\\ufffd", 1u << TAB_NUL_BYTE},
+        {"\\ud83d\\ude00", "\\ud83d\\ude00", 0},
+        {"\\uD83D\\uDE00", "\\uD83D\\uDE00", 0},
+        {"\\ud83d", "\\ufffd", 1u << TAB_LONE_SURROGATE},
+        {"\\ud83dx\\ude00", "\\ufffdx\\ufffd", 1u << TAB_LONE_SURROGATE},
+        {"\\ude00\\ud83d", "\\ufffd\\ufffd", 1u << TAB_LONE_SURROGATE},
+        {"\\ud83d\\ud83d\\ude00", "\\ufffd\\ud83d\\ude00",
+         1u << TAB_LONE_SURROGATE},
+        {"\\ud83d\\u0041", "\\ufffd\\u0041", 1u << TAB_LONE_SURROGATE},
+        {"\\ud83", "\\ud83", 0}, {"\\", "\\", 0}, {"\\u", "\\u", 0},
+        {"", "", 0}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(row); i++) {
+        size_t n = strlen(row[i].in);
+        char *exact = malloc(n + !n);
+        memcpy(exact, row[i].in, n);
+        assert_int_equal(ing_mend((str){exact, n}), row[i].faults);
+        assert_text(((str){exact, n}), row[i].out);
+        free(exact);
+    }
+}
+
 static const struct CMUnitTest ingest_tests[] = {
+    TEST(escapes_that_cjson_refuses_are_mended),
     TEST(the_newest_version_of_all_files_is_kept),
     TEST(a_generated_timestamp_decides_before_the_time),
     TEST(spam_and_deleted_tickets_are_filtered),

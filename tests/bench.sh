@@ -8,6 +8,9 @@
 #   PEER_LIMIT=S   a peer's run is stopped after S seconds              [900]
 #   BENCH_SLOW=1   scikit-learn LR on every set, not on banking77 and imdb only
 #   BENCH_LARGE=1  also a million generated tickets
+#   INGEST_ROUNDS=N, INGEST_TICKETS=N   reading: rounds [3], tickets [330000]
+#   DUCKDB_MODULES=DIR   node_modules with @duckdb/node-api  [installs by npm]
+#   PARTS="..."    of models reading                                    [all]
 #   ROWS=N         at most N training rows: a smoke test, not a measurement
 set -eu
 cd "$(dirname "$0")/.."
@@ -22,6 +25,9 @@ make -s pipeline libpipeline.a build/generate >&2
 ${CC:-cc} -std=c11 -O2 -Wall -Wextra -pthread -I. -o "$tmp/score" \
     tests/bench_score.c libpipeline.a $(pkg-config --libs openblas libcjson \
     libzstd libutf8proc libsodium) -lcsv -lm
+${CC:-cc} -std=c11 -O2 -g -pthread -Wno-unused-function \
+    -o "$tmp/bench_ingest" tests/bench_ingest.c $(pkg-config --cflags --libs \
+    openblas libcjson libzstd libutf8proc libsodium) -lcsv -lm
 mkdir "$tmp/source" # for make demo from nothing
 cp -r Makefile pipeline.c pipeline.h tests datasets "$tmp/source"
 
@@ -33,4 +39,7 @@ cpu=$(sed -n 's/^model name.*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
 printf '%s, %s, %s cores, %s; load average at the start %s\n\n' \
     "$(./pipeline --version)" "$(${CC:-cc} --version | head -n 1)" \
     "$(getconf _NPROCESSORS_ONLN)" "${cpu:-CPU not known}" "$load"
-PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn python3 tests/bench_peers.py
+export PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn
+parts=" ${PARTS:-models reading} "
+[ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
+[ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py

@@ -5,6 +5,7 @@
 #define PIPELINE_NO_MAIN
 #include "../pipeline.c"
 
+#include <sanitizer/asan_interface.h>
 #include <sys/syscall.h>
 
 /* Stops the fuzzer where a promise is broken. */
@@ -17,6 +18,52 @@
     } while (0)
 
 static void fuzz_one(const uint8_t *data, size_t size);
+
+/* Memory.  Most of the time of a small input went into mapping the same few
+ * large buffers anew, so freed ones are kept for the next input, poisoned. */
+#define FUZZ_LARGE ((size_t)32 << 10)                            /* bytes */
+#define FUZZ_KEPT 64
+
+typedef struct {
+    size_t size;
+    char fill[56];         /* what follows is as aligned as what malloc gave */
+} fuzz_block;
+
+static fuzz_block *fuzz_kept[FUZZ_KEPT];
+
+static fuzz_block *fuzz_alloc(size_t size) {
+    for (size_t i = 0; size >= FUZZ_LARGE && i < FUZZ_KEPT; i++) {
+        fuzz_block *b = fuzz_kept[i];
+        if (!b || b->size != size) continue;
+        fuzz_kept[i] = NULL;
+        ASAN_UNPOISON_MEMORY_REGION(b + 1, size);
+        return b;
+    }
+    fuzz_block *b = malloc(sizeof *b + size);
+    FUZZ_MUST(b);
+    b->size = size;
+    return b;
+}
+
+static void fuzz_free(fuzz_block *b) {
+    for (size_t i = 0; b->size >= FUZZ_LARGE && b->size <= FUZZ_LARGE << 6 &&
+                       i < FUZZ_KEPT; i++) {
+        if (fuzz_kept[i]) continue;
+        ASAN_POISON_MEMORY_REGION(b + 1, b->size);
+        fuzz_kept[i] = b;
+        return;
+    }
+    free(b);
+}
+
+static void *fuzz_resize(void *context, void *old, size_t size) {
+    fuzz_block *from = old ? (fuzz_block *)old - 1 : NULL, *to = NULL;
+    (void)context;
+    if (size) to = fuzz_alloc(size);
+    if (from && to) memcpy(to + 1, old, MIN(size, from->size));
+    if (from) fuzz_free(from);
+    return to ? to + 1 : NULL;
+}
 
 /* A file in memory with these bytes; its path goes to `path`. */
 static int fuzz_file(const void *data, size_t size, char path[64]) {
@@ -39,48 +86,91 @@ static bool fuzz_is_utf8(str text) {
     return true;
 }
 
-/* Every source reconciles. */
+/* Every source reconciles, whoever took a row away from whom. */
 static void fuzz_balanced(const ing_archive *a) {
     for (size_t i = 0; i < a->sources; i++) {
         const ing_source *s = &a->source[i];
         FUZZ_MUST(s->rows == s->tickets + s->superseded + s->duplicates +
                                  s->quarantined + s->filtered);
+        FUZZ_MUST(s->quarantined <= s->rows);
+        FUZZ_MUST(memchr(s->label, 0, sizeof s->label));
+        FUZZ_MUST(memchr(s->warning, 0, sizeof s->warning));
     }
 }
 
-/* Reads, joins and prints an archive; what comes out is checked. */
-static void fuzz_ingest(const uint8_t *data, size_t size,
-                        const ing_options *options) {
-    char path[64], *paths = path;
+/* All texts of some rows are UTF-8, and their sources are there. */
+static void fuzz_rows(const ing_archive *a, const tab_ticket *row, size_t rows) {
+    tab_reader reader = {.table = &a->table};
+    str text[TAB_LONG];
+    for (size_t r = 0; r < rows; r++) {
+        FUZZ_MUST(row[r].source < a->sources);
+        FUZZ_MUST(tab_texts(&reader, &row[r], text, NULL) == PL_OK);
+        for (size_t c = 0; c < TAB_LONG; c++)
+            FUZZ_MUST(fuzz_is_utf8(text[c]));
+        for (size_t c = 0; c < TAB_POOLED; c++)
+            FUZZ_MUST(fuzz_is_utf8(tab_text(&a->table, &row[r], c)));
+    }
+    tab_reader_free(&reader);
+}
+
+/* Every ticket as it is printed, hidden ones aside; how many. */
+static uint64_t fuzz_print(const ing_archive *a) {
+    tab_reader reader = {.table = &a->table};
+    str_buf out = {0};
+    uint64_t printed = 0;
+    for (size_t r = 0; r < a->table.rows; r++) {
+        if (a->table.ticket[r].is_hidden) continue;
+        out.n = 0, printed++;
+        FUZZ_MUST(tab_print(&reader, &a->table.ticket[r], STR("fuzz"), &out,
+                            NULL) == PL_OK);
+        FUZZ_MUST(fuzz_is_utf8(str_view(&out)));
+    }
+    tab_reader_free(&reader);
+    str_free(&out);
+    return printed;
+}
+
+/* Joins what was read and looks at all of it. */
+static void fuzz_archive(ing_archive *a) {
+    join_index join = {0};
+    gap_list gaps;
+    uint64_t tickets = 0;
+    fuzz_balanced(a);
+    FUZZ_MUST(join_all(&join, &a->table, NULL) == PL_OK);
+    FUZZ_MUST(gap_all(&gaps, a, NULL) == PL_OK);
+    FUZZ_MUST(gaps.holes <= GAP_SHOWN);
+    fuzz_balanced(a);
+    fuzz_rows(a, a->table.ticket, a->table.rows);
+    fuzz_rows(a, a->table.context, a->table.contexts);
+    for (size_t s = 0; s < a->sources; s++) tickets += a->source[s].tickets;
+    FUZZ_MUST(tickets == fuzz_print(a));
+    join_free(&join);
+}
+
+/* Reads, joins and prints the files of an archive; what comes out is
+ * checked. */
+static void fuzz_ingest_files(const str *file, size_t files,
+                              const ing_options *options) {
+    char path[8][64], *paths[8];
+    int open[8];
     pl_error err = {0};
     ing_archive archive = {0};
-    join_index join = {0};
-    str_buf out = {0};
-    uint64_t tickets = 0, printed = 0;
-    int file = fuzz_file(data, size, path);
-    pl_code rc = read_all(&archive, &paths, 1, options, &err);
+    for (size_t f = 0; f < files; f++) {
+        open[f] = fuzz_file(file[f].p, file[f].n, path[f]);
+        paths[f] = path[f];
+    }
+    pl_code rc = read_all(&archive, paths, files, options, &err);
     FUZZ_MUST(rc == PL_OK || err.message[0]);
-    if (rc == PL_OK) {
-        fuzz_balanced(&archive);
-        rc = join_all(&join, &archive.table, &err);
-    }
-    tab_reader reader = {.table = &archive.table};
-    for (size_t r = 0; rc == PL_OK && r < archive.table.rows; r++) {
-        if (archive.table.ticket[r].is_hidden) continue;
-        out.n = 0, printed++;
-        rc = tab_print(&reader, &archive.table.ticket[r], STR("fuzz"), &out,
-                       &err);
-        FUZZ_MUST(rc != PL_OK || fuzz_is_utf8(str_view(&out)));
-    }
-    for (size_t s = 0; s < archive.sources; s++)
-        tickets += archive.source[s].tickets;
-    FUZZ_MUST(rc != PL_OK || tickets == printed);
+    if (rc == PL_OK) fuzz_archive(&archive);
     FUZZ_MUST(fuzz_is_utf8(str_view(&archive.quarantine)));
-    tab_reader_free(&reader);
-    join_free(&join);
     ing_free(&archive);
-    str_free(&out);
-    close(file);
+    for (size_t f = 0; f < files; f++) close(open[f]);
+}
+
+static void fuzz_ingest(const uint8_t *data, size_t size,
+                        const ing_options *options) {
+    str file = {(const char *)data, size};
+    fuzz_ingest_files(&file, 1, options);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -89,6 +179,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!is_ready) {
         FUZZ_MUST(sodium_init() >= 0);
         js_init();
+        mem_hook = (pl_allocator){.resize = fuzz_resize};
         is_ready = true;
     }
     fuzz_one(data, size);

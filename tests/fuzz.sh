@@ -60,10 +60,16 @@ while [ $# -gt 0 ]; do
     [ -z "$second" ] || wait $second || exit 1
 done
 
+# Inputs kept in the tree: the target's own, and files of vendors for `map`.
+seeds_of() {
+    echo "tests/corpus/$1"
+    [ "$1" != map ] || echo tests/vendors
+}
+
 failed=0
 for name in $targets; do
     if [ -n "$replay" ]; then
-        "build/fuzz/$name$replay.bin" "tests/corpus/$name" || failed=1
+        "build/fuzz/$name$replay.bin" $(seeds_of "$name") || failed=1
         continue
     fi
     mkdir -p "build/fuzz/$name"
@@ -72,7 +78,7 @@ for name in $targets; do
         -rss_limit_mb=3000 -max_len=16384 -dict=build/fuzz/words \
         -print_final_stats=0 -verbosity=0 -close_fd_mask=0 \
         -artifact_prefix="build/fuzz/$name-" \
-        "build/fuzz/$name" "tests/corpus/$name" >"build/fuzz/$name.log" 2>&1 || {
+        "build/fuzz/$name" $(seeds_of "$name") >"build/fuzz/$name.log" 2>&1 || {
         failed=1
         tail -n 40 "build/fuzz/$name.log"
         echo "fuzz: $name failed; inputs are build/fuzz/$name-*"

@@ -5491,6 +5491,7 @@ static const char *const turn_names[TURN_ROLES] = {
 typedef struct {
     uint32_t at, n, who_at, who_n, order;
     turn_role role;
+    bool is_auto;                /* an absence note: nobody wrote it */
     int64_t time;
 } turn_one;
 
@@ -5515,6 +5516,7 @@ static pl_code turn_add(turn_list *list, const tab_row *row,
                     .time = row->time[TAB_CREATED],
                     .role = turn_role_of(tab_of(row, bytes, TAB_STATUS))};
     if (!one.n) return PL_OK;
+    one.is_auto = quo_is_auto_reply(STR(""), tab_of(row, bytes, TAB_BODY));
     pl_code rc = mem_reserve(&list->one, &list->cap, list->count + 1,
                              sizeof one, NULL);
     if (rc == PL_OK) list->one[list->count++] = one;
@@ -5572,7 +5574,7 @@ static void turn_fill(turn_list *list, tab_row *row, str_buf *bytes) {
             if (!answers++) first_answer = one->time;
             reply = one;
         }
-        if (one->role != TURN_CUSTOMER) continue;
+        if (one->role != TURN_CUSTOMER || (one->is_auto && opened)) continue;
         str text = {bytes->p + one->at, one->n};
         turn_take_author(row, bytes, *one);
         if (!opened && !row->text[TAB_BODY].n)
@@ -6928,7 +6930,13 @@ static bool map_claim(map_builder *b, const ven_entry *entry) {
     return true;
 }
 
-/* Stores `text` as the value of a text column, repaired to UTF-8. */
+/* Appends a text mended; what was wrong with it is counted. */
+static void map_add_text(map_builder *b, str text) {
+    if (!cln_repair(text, b->bytes, &b->row.faults))
+        str_add(b->bytes, text, NULL);
+}
+
+/* Stores `text` as the value of a text column. */
 static void map_set_text(map_builder *b, const ven_entry *entry, str text,
                          bool lower) {
     size_t at = b->bytes->n;
@@ -6936,7 +6944,7 @@ static void map_set_text(map_builder *b, const ven_entry *entry, str text,
                     b->parties < COUNT(b->party);
     bool is_claimed = map_claim(b, entry);
     if (at + text.n * 3 > UINT32_MAX || (!is_claimed && !is_party)) return;
-    str_add_utf8(b->bytes, text, NULL);
+    map_add_text(b, text);
     if (b->bytes->rc != PL_OK) return;
     for (size_t i = at; lower && i < b->bytes->n; i++)
         b->bytes->p[i] = str_lower(b->bytes->p[i]);
@@ -7227,7 +7235,7 @@ static bool map_open_list(map_builder *b, const ven_entry *entry, size_t *at) {
 static void map_add_item(map_builder *b, const ven_entry *entry, size_t at,
                          str item) {
     if (item.n && b->bytes->n > at) str_add(b->bytes, STR("\n"), NULL);
-    if (item.n) str_add_utf8(b->bytes, item, NULL);
+    map_add_text(b, item);
     b->row.text[entry->column].at = (uint32_t)at;
     b->row.text[entry->column].n = (uint32_t)(b->bytes->n - at);
 }
@@ -7316,12 +7324,13 @@ static void map_set_cell(map_builder *b, str text) {
     if (t != TIME_NONE) {
         row.time[TAB_CREATED] = t;
         row.text[TAB_REQUESTER].at = (uint32_t)b->bytes->n;
-        row.text[TAB_REQUESTER].n = (uint32_t)second;
-        str_add_utf8(b->bytes, (str){rest.p, second}, NULL);
+        map_add_text(b, (str){rest.p, second});
+        row.text[TAB_REQUESTER].n =
+            (uint32_t)(b->bytes->n - row.text[TAB_REQUESTER].at);
         text = (str){rest.p + second + 1, rest.n - second - 1};
     }
     row.text[TAB_BODY].at = (uint32_t)b->bytes->n;
-    str_add_utf8(b->bytes, text, NULL);
+    map_add_text(b, text);
     row.text[TAB_BODY].n = (uint32_t)(b->bytes->n - row.text[TAB_BODY].at);
     if (turn_add(b->turns, &row, b->bytes->p) != PL_OK) b->rc = PL_ENOMEM;
 }
@@ -7540,12 +7549,29 @@ static void map_hide(tab_row *r, const char *bytes) {
         r->faults |= UINT32_C(1) << (r->number[TAB_HIDDEN] - 1);
 }
 
+/* Which language a ticket is in, when the export does not say. */
+static void map_language(map_builder *b) {
+    tab_row *r = &b->row;
+    if (r->text[TAB_LANGUAGE].n) return;
+    const char *language = lang_guess(tab_of(r, b->bytes->p, TAB_BODY));
+    if (!language)
+        language = lang_guess(tab_of(r, b->bytes->p, TAB_SUBJECT));
+    if (!language) return;
+    r->text[TAB_LANGUAGE].at = (uint32_t)b->bytes->n;
+    r->text[TAB_LANGUAGE].n = (uint32_t)strlen(language);
+    str_add(b->bytes, str_of(language), NULL);
+}
+
 /* What is derived from other columns once the row is complete. */
 static void map_row_finish(map_builder *b, bool is_ticket) {
     tab_row *r = &b->row;
     map_clean(b, TAB_BODY);
     map_messages(b);
     if (is_ticket) {
+        str subject = quo_subject(tab_of(r, b->bytes->p, TAB_SUBJECT));
+        if (r->text[TAB_SUBJECT].n)
+            r->text[TAB_SUBJECT].at = (uint32_t)(subject.p - b->bytes->p),
+            r->text[TAB_SUBJECT].n = (uint32_t)subject.n;
         map_hide(r, b->bytes->p);
         if (r->time[TAB_FIRST_REPLY] == TIME_NONE &&
             r->number[TAB_REPLY_MINUTES] >= 0 &&
@@ -7560,6 +7586,7 @@ static void map_row_finish(map_builder *b, bool is_ticket) {
             map_roles(b);
             turn_fill(b->turns, r, b->bytes);
         }
+        map_language(b);
     }
     if (b->bytes->rc != PL_OK) b->rc = b->bytes->rc;
 }
@@ -7654,6 +7681,7 @@ typedef struct {
     str raw;
     uint64_t line, offset;
     const char *fault;
+    uint32_t faults;             /* mended before: bits 1 << TAB_.. */
     uint8_t format;                 /* index in ven_formats, COUNT: unknown */
 } ing_record;
 
@@ -7836,7 +7864,7 @@ static uint32_t ing_mend(str raw) {
             n = 12;
         } else if (!first || (first >= 0xd800 && first < 0xe000)) {
             faults |= 1u << (first ? TAB_LONE_SURROGATE : TAB_NUL_BYTE);
-            memcpy((char *)(uintptr_t)raw.p, "\\ufffd", 6);
+            memcpy((char *)(uintptr_t)raw.p, "\\u200b", 6);
         }
         raw.p += n, raw.n -= n;
     }
@@ -7898,7 +7926,7 @@ static void ing_convert_row(ing_file *f, map_builder *b, str raw) {
 }
 
 /* Converts record r of the batch into *b's row and messages. */
-static void ing_convert(ing_file *f, map_builder *b, const ing_record *r) {
+static void ing_convert(ing_file *f, map_builder *b, ing_record *r) {
     bool is_ticket = ven_formats[r->format].kind == VEN_TICKETS;
     map_row_clear(b);
     if (b->turns) b->turns->count = 0;
@@ -7910,7 +7938,8 @@ static void ing_convert(ing_file *f, map_builder *b, const ing_record *r) {
         ing_convert_row(f, b, r->raw);
         map_row_finish(b, is_ticket);
     } else {
-        b->row.faults |= ing_mend(r->raw);
+        r->faults |= ing_mend(r->raw);              /* in place: once */
+        b->row.faults |= r->faults;
         b->raw = r->raw;
         js_node *node = js_parse_in(b->arena, r->raw);
         if (cJSON_IsObject(node)) {
@@ -7980,7 +8009,7 @@ static void ing_convert_part(void *context, size_t p) {
     memset(part->seen, 0, sizeof part->seen);
     part->rc = ing_arena(&part->arena);
     for (size_t i = 0; i < part->count && part->rc == PL_OK; i++) {
-        const ing_record *r = &f->record[part->first + i];
+        ing_record *r = &f->record[part->first + i];
         map_builder b = {.bytes = &part->bytes, .arena = &part->arena,
                          .keys = &part->keys, .turns = &part->turns,
                          .csv = &part->csv, .seen = part->seen,

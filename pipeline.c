@@ -15312,7 +15312,10 @@ static pl_code night_times(night_state *n, const char *zone, pl_error *err) {
     const js_node *dates = js_at(n->config, "dates");
     n->ingest.now = n->options->now;
     if (zone) {
-        TRY(time_zone_open(zone, &n->zone, err));
+        rc = time_zone_open(zone, &n->zone, err);
+        if (rc == PL_ECONFIG && zone == n->options->timezone)
+            rc = err ? err->code = PL_EARG : PL_EARG;
+        TRY(rc);
         n->ingest.zone = &n->zone;
     }
     if (!dates) return PL_OK;

@@ -454,6 +454,30 @@ def test_config_with_comments_maps_columns(folder):
         "hello there", "y", "a", "refund"), t
 
 
+def test_times_without_zone_are_the_accounts(folder):
+    write_csv(folder / "t.csv", [("1", "6/7/2026 8:00 AM", "a", "b", "c@d.e",
+                                  "x")])
+    plain, sources, _ = ingest(folder, "t.csv")
+    assert plain[0]["created_at"] == "2026-06-07T08:00:00Z"
+    assert sources[0]["times_without_zone"] == 1
+    assert "day from month" in sources[0]["warning"]
+    (folder / "c.json").write_text('{"timezone": "Berlin",'
+                                   ' "dates": "day first"}')
+    told, sources, _ = ingest(folder, "t.csv", options=("-c", "c.json"))
+    assert told[0]["created_at"] == "2026-07-06T06:00:00Z"
+    assert sources[0]["date_order"] == "day first"
+    assert not sources[0]["warning"]
+    other, _, _ = ingest(folder, "t.csv", options=(
+        "-c", "c.json", "--timezone", "Eastern Time (US & Canada)"))
+    assert other[0]["created_at"] == "2026-07-06T12:00:00Z"
+    refuse(folder, "ingest", "t.csv", "--timezone", "Nowhere", code=64,
+           says="Nowhere")
+    for bad in ('"timezone": "Nowhere"', '"timezone": 7', '"dates": "d/m"',
+                '"dates": 1'):
+        (folder / "c.json").write_text("{" + bad + "}")
+        refuse(folder, "ingest", "t.csv", "-c", "c.json", code=78)
+
+
 def test_double_dash_ends_the_options(folder):
     for name in ("-o", "--help", "-", "a b.csv", "new\nline.csv",
                  "q\"uote's.csv", "ünï🎫.csv", "semi;$(x).csv"):

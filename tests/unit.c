@@ -287,6 +287,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_csv.c"
 #include "test_table.c"
 #include "test_clean.c"
+#include "test_pii.c"
 #include "test_vendor.c"
 #include "test_map.c"
 #include "test_scan.c"
@@ -323,6 +324,7 @@ int main(int argc, char **argv) {
     GROUP(csv);
     GROUP(table);
     GROUP(clean);
+    GROUP(pii);
     GROUP(vendor);
     GROUP(map);
     GROUP(scan);

@@ -3853,7 +3853,7 @@ static const char pii_no_names[] =
     "everyone|everybody|folks|guys|help|helpdesk|desk|admin|administrator|"
     "department|dept|sales|billing|company|inc|gmbh|ltd|llc|corp|ag|world|"
     "god|lord|again|please|thanks|thank|you|my|we|the|this|that|it|is|can|"
-    "could|would|will|what|why|how|when|where|who|just|after|our|your|"
+    "could|would|what|why|how|when|where|who|just|after|our|your|"
     "regards|best|hi|hello|dear|kind|sincerely|sent|from|to|subject|re|cc|"
     "date|do|does|did|not|no|yes|if|in|on|at|for|since|as|and|but|so|there's|"
     "it's|i'm|i've|i'd|i'll|been|have|has|any|some|new|hiring|manager|agent|"
@@ -3869,7 +3869,7 @@ static const char pii_no_names[] =
     "il|per|equipe|suporte|senhores|obrigado|obrigada|todos|meu|"
     "klantenservice|allemaal|pa\xc5\x84stwo|obs\xc5\x82ugo|"
     "wszystkim|zesp\xc3\xb3\xc5\x82|monday|tuesday|wednesday|thursday|friday|"
-    "saturday|sunday|january|february|march|april|june|july|august|september|"
+    "saturday|sunday|january|february|march|july|september|"
     "october|november|december|hr|ceo|it|api|faq|pdf|url|vip|id";
 
 static const char pii_titles[] =

@@ -26,30 +26,32 @@
  *   §12  CLEAN    cln_    bytes and markup to plain text
  *   §13  QUOTE    quo_    what of a mail its sender wrote just now
  *   §14  LANG     lang_   which language a text is in
- *   §15  PII      pii_    personal data out of texts
- *   §16  TURN     turn_   who said what in a conversation
- *   §17  VENDOR   ven_    what each export calls things
- *   §18  MAP      map_    one record to one row of our columns
- *   §19  INGEST   ing_    archives to tickets
- *   §20  SCAN     scan_   JSON files cut into records
- *   §21  READ     read_   files and directories
- *   §22  JOIN     join_   who wrote, for whom, on which plan
- *   §23  GAPS     gap_    what an export seems to lack
- *   §24  FEAT     feat_   tickets to named sparse features
- *   §25  LA       la_     sparse and dense linear algebra
- *   §26  LR       lr_     multinomial logistic regression
- *   §27  SPLIT    split_  labels to classes, and what may be learned from what
- *   §28  EVAL     eval_   how good the answers are, with intervals
- *   §29  MODEL    model_  the artefact: one file, mapped as it lies
- *   §30  TRAIN    train_  from a table to a packed model
- *   §31  CHART    chart_  numbers as text, small charts as inline SVG
- *   §32  REPORT   rep_    report.json to one self-contained HTML page
- *   §33  NIGHT    night_  the stages of one night
- *   §34  STORY    story_  the night as JSON
- *   §35  PUBLISH  pub_    files that appear together or not at all
- *   §36  RUN      run_    train, and the nightly job
- *   §37  API      pl_     what pipeline.h promises
- *   §38  CLI      cli_    commands, options, messages, exit codes
+ *   §15  DIGIT    digit_  check digits of cards, accounts and personal numbers
+ *   §16  PII      pii_    personal data out of texts
+ *   §17  FORGET   forget_ people who asked to be left out
+ *   §18  TURN     turn_   who said what in a conversation
+ *   §19  VENDOR   ven_    what each export calls things
+ *   §20  MAP      map_    one record to one row of our columns
+ *   §21  INGEST   ing_    archives to tickets
+ *   §22  SCAN     scan_   JSON files cut into records
+ *   §23  READ     read_   files and directories
+ *   §24  JOIN     join_   who wrote, for whom, on which plan
+ *   §25  GAPS     gap_    what an export seems to lack
+ *   §26  FEAT     feat_   tickets to named sparse features
+ *   §27  LA       la_     sparse and dense linear algebra
+ *   §28  LR       lr_     multinomial logistic regression
+ *   §29  SPLIT    split_  labels to classes, and what may be learned from what
+ *   §30  EVAL     eval_   how good the answers are, with intervals
+ *   §31  MODEL    model_  the artefact: one file, mapped as it lies
+ *   §32  TRAIN    train_  from a table to a packed model
+ *   §33  CHART    chart_  numbers as text, small charts as inline SVG
+ *   §34  REPORT   rep_    report.json to one self-contained HTML page
+ *   §35  NIGHT    night_  the stages of one night
+ *   §36  STORY    story_  the night as JSON
+ *   §37  PUBLISH  pub_    files that appear together or not at all
+ *   §38  RUN      run_    train, and the nightly job
+ *   §39  API      pl_     what pipeline.h promises
+ *   §40  CLI      cli_    commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -1437,14 +1439,15 @@ static pl_code io_sync_parent(const char *path, pl_error *err) {
 }
 
 /* Writes all of `data` to `path` as temporary + fsync + rename. */
-static pl_code io_save(const char *path, str data, pl_error *err) {
+static pl_code io_save_as(const char *path, str data, mode_t mode,
+                          pl_error *err) {
     pl_code rc = PL_OK;
     char temporary[PATH_MAX];
     int file = -1;
     if (snprintf(temporary, sizeof temporary, "%s.tmp-%d", path,
                  (int)getpid()) >= (int)sizeof temporary)
         return err_set(err, PL_EARG, "%s: path too long", path);
-    file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
     if (file < 0)
         return err_set(err, PL_EIO, "%s: cannot create: %s", temporary,
                        strerror(errno));
@@ -1458,6 +1461,10 @@ done:
     close(file);
     if (rc != PL_OK) unlink(temporary);
     return rc;
+}
+
+static pl_code io_save(const char *path, str data, pl_error *err) {
+    return io_save_as(path, data, 0644, err);
 }
 
 /* Reads a whole small file (config, manifest); PL_ELIMIT above `max`. */
@@ -1547,6 +1554,50 @@ static void io_digest(str data, char hex[65]) {
     unsigned char hash[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(hash, (const unsigned char *)data.p, data.n);
     sodium_bin2hex(hex, 65, hash, sizeof hash);
+}
+
+#define IO_KEY 32u                          /* bytes of the key of ids */
+
+/* The key in `dir`/pipeline.key, made when there is none; one that others can
+ * read is refused. */
+static pl_code io_key(const char *dir, unsigned char key[IO_KEY],
+                      pl_error *err) {
+    char path[PATH_MAX], hex[IO_KEY * 2 + 1];
+    str_buf text = {0};
+    struct stat info;
+    size_t n = 0;
+    pl_code rc = PL_OK;
+    snprintf(path, sizeof path, "%s/pipeline.key", dir);
+    if (stat(path, &info) && errno == ENOENT) {
+        randombytes_buf(key, IO_KEY);
+        sodium_bin2hex(hex, sizeof hex, key, IO_KEY);
+        TRY(io_save_as(path, str_of(hex), 0600, err));
+        goto done;
+    }
+    TRY(io_slurp(path, 4096, &text, err));
+    if (stat(path, &info) || info.st_mode & 077)
+        TRY(err_set(err, PL_ECONFIG, "%s: others can read this key: chmod "
+                    "600 it", path));
+    str digits = str_trim(str_view(&text));
+    if (digits.n != IO_KEY * 2 ||
+        sodium_hex2bin(key, IO_KEY, digits.p, digits.n, NULL, &n, NULL) ||
+        n != IO_KEY)
+        TRY(err_set(err, PL_ECONFIG, "%s: not a key of %u hex digits", path,
+                    2 * IO_KEY));
+done:
+    sodium_memzero(hex, sizeof hex);
+    str_free(&text);
+    return rc;
+}
+
+/* BLAKE2b of `id` under the key, 32 hex digits: the same id is the same text,
+ * and without the key nobody finds it by trying. */
+static void io_keyed_id(const unsigned char key[IO_KEY], str id,
+                        char out[33]) {
+    unsigned char hash[16];
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)id.p, id.n,
+                       key, IO_KEY);
+    sodium_bin2hex(out, 33, hash, sizeof hash);
 }
 
 /* Points the symlink `path` at `target`, atomically. */
@@ -2055,7 +2106,7 @@ enum {
     TAB_DOUBLE_ENCODED, TAB_LONE_SURROGATE, TAB_NUL_BYTE, TAB_LITERAL_NEWLINE,
     TAB_FORMULA_GUARD, TAB_UNREAD_TIME, TAB_FUTURE_DATE, TAB_EPOCH_DATE,
     TAB_CUT_THREAD,
-    TAB_SPAM, TAB_DELETED, TAB_SCRUBBED, TAB_MERGED, TAB_FAULTS
+    TAB_SPAM, TAB_DELETED, TAB_SCRUBBED, TAB_MERGED, TAB_FORGOTTEN, TAB_FAULTS
 };
 static const char *const tab_fault_names[TAB_FAULTS] = {
     "byte_order_mark", "utf16", "sep_line", "title_rows",
@@ -2065,7 +2116,7 @@ static const char *const tab_fault_names[TAB_FAULTS] = {
     "double_encoded", "lone_surrogate", "nul_byte", "literal_newline",
     "formula_guard", "unread_time", "future_date", "epoch_date",
     "cut_thread",
-    "spam", "deleted", "scrubbed", "merged"};
+    "spam", "deleted", "scrubbed", "merged", "forgotten"};
 
 /* One row as a reader delivers it: texts are spans of `bytes`, 0 missing. */
 typedef struct {
@@ -5463,13 +5514,1513 @@ static const char *lang_guess(str text) {
 }
 
 /* ===========================================================================
- * §15 PII - personal data out of texts                                    pii_
+ * §15 DIGIT - check digits of cards, accounts and personal numbers      digit_
  *
- * Masks by class before a text reaches a model, a report or an alert.
+ * Published rules only, on ASCII digits.  A number is what it looks like only
+ * if these agree.
  * ======================================================================== */
 
+/* ISO/IEC 7812: every second digit from the right counts double. */
+static bool digit_luhn(const char *d, size_t n) {
+    unsigned sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned v = (unsigned)(d[n - 1 - i] - '0') << (i & 1);
+        sum += v > 9 ? v - 9 : v;
+    }
+    return n && sum % 10 == 0;
+}
+
+/* Sum of the first digits, each times its weight. */
+static int digit_sum(const char *d, const int8_t *weight, size_t n) {
+    int sum = 0;
+    for (size_t i = 0; i < n; i++) sum += (d[i] - '0') * weight[i];
+    return sum;
+}
+
+/* Number of the first n digits modulo m. */
+static unsigned digit_mod(const char *d, size_t n, unsigned m) {
+    uint64_t value = 0;
+    for (size_t i = 0; i < n; i++)
+        value = (value * 10 + (uint64_t)(d[i] - '0')) % m;
+    return (unsigned)value;
+}
+
+/* Payment cards by their first digits and lengths (ISO/IEC 7812 ranges). */
+static bool digit_card(const char *d, size_t n) {
+    static const struct {
+        uint16_t low, high;                           /* first four digits */
+        uint32_t lengths;                             /* bits */
+    } brands[] = {
+        {2221, 2720, 1u << 16}, {3000, 3059, 1u << 14},
+        {3400, 3499, 1u << 15}, {3528, 3589, 1u << 16},
+        {3600, 3699, 1u << 14 | 1u << 16}, {3700, 3799, 1u << 15},
+        {3800, 3999, 1u << 14 | 1u << 16},
+        {4000, 4999, 1u << 13 | 1u << 16 | 1u << 19},
+        {5018, 5020, 0xffu << 12}, {5038, 5038, 0xffu << 12},
+        {5100, 5599, 1u << 16}, {6011, 6011, 1u << 16 | 1u << 19},
+        {6200, 6299, 0xfu << 16}, {6304, 6304, 0xffu << 12},
+        {6440, 6599, 1u << 16 | 1u << 19}, {6759, 6763, 0xffu << 12}};
+    if (n < 12 || n > 19) return false;
+    unsigned head = digit_mod(d, 4, 10000);
+    for (size_t b = 0; b < COUNT(brands); b++)
+        if (head >= brands[b].low && head <= brands[b].high &&
+            brands[b].lengths >> n & 1)
+            return digit_luhn(d, n);
+    return false;
+}
+
+/* ISO 13616: country, two check digits, account; n characters, upper case.
+ * Lengths by country are those of the SWIFT registry. */
+static size_t digit_iban_length(const char *text) {
+    static const char lengths[] =
+        "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BR29BY28CH21CR22CY28CZ24DE22DK18"
+        "DO28EE20EG29ES24FI18FO18FR27GB22GE22GI23GL18GR27GT28HR21HU28IE22IL23"
+        "IQ23IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21LY25MC27MD24ME22MK19"
+        "MR27MT31MU30NL18NO15PK24PL28PS29PT25QA29RO24RS22SA24SC31SE24SI19SK24"
+        "SM27ST25SV28TL23TN24TR26UA29VA22VG24XK20";
+    for (const char *at = lengths; *at; at += 4)
+        if (at[0] == text[0] && at[1] == text[1])
+            return (size_t)(at[2] - '0') * 10 + (size_t)(at[3] - '0');
+    return 0;
+}
+
+static bool digit_iban(const char *text, size_t n) {
+    unsigned value = 0;
+    for (size_t i = 0; i < n; i++) {
+        char c = text[(i + 4) % n];
+        value = c >= 'A' ? value * 100 + (unsigned)(c - 'A') + 10
+                         : value * 10 + (unsigned)(c - '0');
+        value %= 97;
+    }
+    return value == 1;
+}
+
+/* United States: areas 000, 666 and 900-999 are never given. */
+static bool digit_ssn(const char *d) {
+    unsigned area = digit_mod(d, 3, 1000);
+    return area && area != 666 && area < 900 && (d[3] != '0' || d[4] != '0') &&
+           digit_mod(d + 5, 4, 10000);
+}
+
+/* Germany: ISO 7064 mod 11, 10, and of the first ten digits exactly one comes
+ * twice or three times. */
+static bool digit_steuer(const char *d) {
+    unsigned count[10] = {0}, repeated = 0, p = 10;
+    if (*d == '0') return false;
+    for (size_t i = 0; i < 10; i++) {
+        unsigned v = (unsigned)(d[i] - '0'), s = (v + p) % 10;
+        p = (s ? s : 10) * 2 % 11;
+        count[v]++;
+    }
+    for (size_t v = 0; v < 10; v++) {
+        if (count[v] > 3) return false;
+        repeated += count[v] > 1;
+    }
+    return repeated == 1 && (11 - p) % 10 == (unsigned)(d[10] - '0');
+}
+
+/* Poland: a date of birth with the century in the month, a check digit. */
+static bool digit_pesel(const char *d) {
+    static const int8_t weight[] = {1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1};
+    unsigned month = digit_mod(d + 2, 2, 100) % 20;
+    unsigned day = digit_mod(d + 4, 2, 100);
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31 &&
+           digit_sum(d, weight, 11) % 10 == 0;
+}
+
+/* Brazil: two check digits. */
+static bool digit_cpf(const char *d) {
+    static const int8_t weight[] = {11, 10, 9, 8, 7, 6, 5, 4, 3, 2};
+    return memcmp(d, d + 1, 10) &&
+           digit_sum(d, weight + 1, 9) * 10 % 11 % 10 == d[9] - '0' &&
+           digit_sum(d, weight, 10) * 10 % 11 % 10 == d[10] - '0';
+}
+
+/* France: sex, year, month, place, order, key. */
+static bool digit_nir(const char *d) {
+    unsigned month = digit_mod(d + 3, 2, 100);
+    return (*d == '1' || *d == '2') && month &&
+           (month <= 12 || month >= 20) &&
+           97 - digit_mod(d, 13, 97) == digit_mod(d + 13, 2, 100);
+}
+
+/* India: Verhoeff's scheme over the dihedral group of ten. */
+static bool digit_aadhaar(const char *d) {
+    static const uint8_t turn[10] = {1, 5, 7, 6, 2, 8, 3, 0, 9, 4};
+    unsigned check = 0;
+    for (unsigned i = 0; i < 12; i++) {
+        unsigned v = (unsigned)(d[11 - i] - '0');
+        for (unsigned k = 0; k < i % 8; k++) v = turn[v];
+        unsigned a = check % 5, b = v % 5;
+        bool left = check > 4, right = v > 4;
+        check = (left ? a + 5 - b : a + b) % 5 + (left != right ? 5 : 0);
+    }
+    return *d >= '2' && !check;
+}
+
+/* Canada. */
+static bool digit_sin(const char *d) {
+    return *d != '0' && *d != '8' && digit_luhn(d, 9);
+}
+
+/* The Netherlands: the "eleven test". */
+static bool digit_bsn(const char *d) {
+    static const int8_t weight[] = {9, 8, 7, 6, 5, 4, 3, 2, -1};
+    return digit_mod(d, 9, 1000000000) && digit_sum(d, weight, 9) % 11 == 0;
+}
+
+/* Spain: the letter behind eight digits; X, Y, Z count as 0, 1, 2. */
+static bool digit_dni(const char *d, char letter) {
+    return "TRWAGMYFPDXBNJZSQVHLCKE"[digit_mod(d, 8, 100000000) % 23] ==
+           letter;
+}
+
+/* Italy: 16 letters and digits, upper case; the last is the check letter. */
+static bool digit_codice(const char *t) {
+    static const uint8_t odd[26] = {1,  0,  5,  7,  9,  13, 15, 17, 19,
+                                    21, 2,  4,  18, 20, 11, 3,  6,  8,
+                                    12, 14, 16, 10, 22, 25, 24, 23};
+    unsigned sum = 0;
+    for (size_t i = 0; i < 16; i++) {
+        bool is_digit = t[i] >= '0' && t[i] <= '9';
+        if (is_digit != ("0000001101101110"[i] == '1') &&
+            ("0000001101101110"[i] == '0' || t[i] < 'L' || t[i] > 'V'))
+            return false;                  /* letters L-V replace digits */
+        unsigned v = (unsigned)(t[i] - (is_digit ? '0' : 'A'));
+        if (i < 15) sum += i % 2 ? v : odd[v];
+    }
+    return (unsigned)(t[15] - 'A') == sum % 26;
+}
+
 /* ===========================================================================
- * §16 TURN - who said what in a conversation                             turn_
+ * §16 PII - personal data out of texts                                    pii_
+ *
+ * One pass over a text, by hand.  Few bytes are looked at twice: digits, '@',
+ * ':' and '=', and the three letters by which a phrase ("password", "best
+ * regards") is found.  What stands there is judged by its form, its check
+ * digits and the nearest telling word before it, and becomes "[email]",
+ * "[card]", ..  Nothing looks back past a mask, so that masking what is masked
+ * changes nothing.
+ * ======================================================================== */
+
+enum {
+    PII_EMAIL, PII_PHONE, PII_CARD, PII_IBAN, PII_IP, PII_CREDENTIAL,
+    PII_SECRET, PII_ID, PII_NAME, PII_CLASSES
+};
+#define PII_ALL ((1u << PII_CLASSES) - 1)
+
+static const char *const pii_names[PII_CLASSES] = {
+    "email", "phone", "card", "iban", "ip", "url_credential", "secret",
+    "national_id", "name"};
+/* None is longer than four times what it replaces, within its line. */
+static const char *const pii_masks[PII_CLASSES] = {
+    "[email]", "[phone]", "[card]", "[iban]", "[ip]", "[credential]",
+    "[secret]", "[id]", "[name]"};
+#define PII_BOUND(n) (4 * (n) + 64)         /* bytes n bytes can become */
+
+/* Length of the mask at the front of `text`, or 0. */
+static size_t pii_mask_length(str text) {
+    for (size_t m = 0; m < PII_CLASSES; m++)
+        if (str_starts(text, pii_masks[m])) return strlen(pii_masks[m]);
+    return 0;
+}
+
+/* ---------------------------------------------------------------------------
+ * Bytes and phrases that stop the scan
+ * ------------------------------------------------------------------------ */
+
+#define PII_STOP 128
+/* Letters 1-26, both cases; 27 line break, 28 comma, 29 dash, 30 apostrophe,
+ * 31 beyond ASCII, 0 the rest; PII_STOP: digits @ : = */
+static const uint8_t pii_bytes[256] = {
+    0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  27, 0,  0,  27, 0,  0,
+    0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+    0,  0,  0,  0,  0,  0,  0,  30, 0,  0,  0,  0,  28, 29, 0,  0,
+#define PII_S PII_STOP
+    PII_S, PII_S, PII_S, PII_S, PII_S, PII_S, PII_S, PII_S, PII_S, PII_S,
+    PII_S, 0,  0,  PII_S, 0,  0,  PII_S,
+#undef PII_S
+#define PII_AZ                                                                \
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, \
+    22, 23, 24, 25, 26
+        PII_AZ, 0, 0, 0, 0, 0, 0, PII_AZ, 0, 0, 0, 0, 0,
+#undef PII_AZ
+#define PII_16 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31
+    PII_16, PII_16, PII_16, PII_16, PII_16, PII_16, PII_16, PII_16
+#undef PII_16
+};
+
+/* Three letters in a row, as classes of pii_bytes. */
+#define PII_TRI(a, b, c) ((a & 31) << 10 | (b & 31) << 5 | (c & 31))
+#define PII_LINE 27
+#define PII_COMMA 28
+#define PII_QUOTE 30
+#define PII_HIGH 31
+
+/* What follows a phrase: a password, a name behind a greeting, a name behind
+ * a farewell, a name, "X from Y", a key block, the rest of a key. */
+typedef enum {
+    PII_PASSWORD = 'P', PII_GREETING = 'G', PII_FAREWELL = 'F',
+    PII_INTRODUCTION = 'I', PII_FROM = 'X', PII_BLOCK = 'B',
+    PII_KEY = 'K'
+} pii_kind;
+
+/* Lower case; ' ' is any one space, '\n' any line break.  A row has the three
+ * letters at which the scan stops, rare ones in running text, and the phrases
+ * in which they are: what follows each (pii_kind, by its letter), where in it
+ * the three begin (a hex digit), and the phrase. */
+#define PII_TELLING(X)                                                        \
+    X(T00, 's', 's', 'w', "P2password|P2passwort|P2passwd")                   \
+    X(T01, 's', 's', 'p', "P2passphrase")                                     \
+    X(T02, 's', 's', 'c', "P2passcode")                                       \
+    X(T03, 's', 's', 'e', "P9mot de passe")                                   \
+    X(T04, 'r', 'a', 's', "P4contrase\xc3\xb1" "a|P4contrasena")              \
+    X(T05, 'l', 'a', 'v', "P1clave")                                          \
+    X(T06, 'n', 'h', 'a', "P2senha")                                          \
+    X(T07, 't', 'w', 'o', "P4wachtwoord")                                     \
+    X(T08, 'a', 's', PII_HIGH, "P1has\xc5\x82o")                              \
+    X(T09, 'n', 'w', 'o', "P3kennwort")                                       \
+    X(T10, 'p', 'w', 'd', "P0pwd")                                            \
+    X(T11, 'h', 'i', 0, "G0hi ")                                              \
+    X(T12, 'l', 'l', 'o', "G2hello|G2hallo")                                  \
+    X(T13, 'h', 'e', 'y', "G0hey")                                            \
+    X(T14, 'd', 'e', 'a', "G0dear")                                           \
+    X(T15, 'o', 'l', 'a', "G1hola")                                           \
+    X(T16, 'n', 'j', 'o', "G2bonjour")                                        \
+    X(T17, 'c', 'h', 'e', "G0cher")                                           \
+    X(T18, PII_HIGH, 'r', 'e', "G3ch\xc3\xa8re")                              \
+    X(T19, 'e', 'b', 'e', "G2liebe|G2lieber")                                 \
+    X(T20, 'g', 'e', 'e', "G0geehrte|G0geehrter")                             \
+    X(T21, 'g', 'u', 't', "G0guten tag")                                      \
+    X(T22, 'r', 'n', 'i', "G7good morning")                                   \
+    X(T23, 'r', 'n', 'o', "G9good afternoon")                                 \
+    X(T24, 'u', 'e', 'n', "G1buenos d\xc3\xad" "as|G1buenas tardes")          \
+    X(T25, 'c', 'i', 'a', "G0ciao|F3gracias")                                 \
+    X(T26, 't', 'i', 'l', "G3gentile")                                        \
+    X(T27, 'i', 'm', 'a', "G3estimado|G3estimada")                            \
+    X(T28, 'l', PII_HIGH, PII_HIGH, "G1ol\xc3\xa1")                           \
+    X(T29, 'z', 'a', 'd', "G3prezado|G3prezada")                              \
+    X(T30, 'g', 'e', 'a', "G0geachte")                                        \
+    X(T31, 'z', 'a', 'n', "G1szanowny|G1szanowna")                            \
+    X(T32, 'e', 'g', 'a', "F1regards")                                        \
+    X(T33, 'c', 'e', 'r', "F3sincerely")                                      \
+    X(T34, 'h', 'e', 'e', "F1cheers")                                         \
+    X(T35, 'n', 'k', 's', "F3thanks in advance|F3thanks")                     \
+    X(T36, 'k', 0, 'y', "F4thank you")                                        \
+    X(T37, 's', 't', PII_COMMA, "F2best,")                                    \
+    X(T38, 's', 't', PII_LINE, "F2best\n")                                    \
+    X(T39, 'w', 'i', 's', "F5best wishes")                                    \
+    X(T40, 'r', 'u', PII_HIGH, "F1gru\xc3\x9f")                               \
+    X(T41, 'r', PII_HIGH, PII_HIGH,                                           \
+      "F1gr\xc3\xbc\xc3\x9f" "e|F1gr\xc3\xbc\xc3\x9f" "en|"                   \
+      "F1gr\xc3\xbcsse|F1gr\xc3\xbcssen")                                     \
+    X(T42, 'r', 'u', 's', "F1gruss")                                          \
+    X(T43, 'm', 'f', 'g', "F0mfg")                                            \
+    X(T44, 'l', 'g', PII_LINE, "F0lg\n")                                      \
+    X(T45, 'l', 'g', PII_COMMA, "F0lg,")                                      \
+    X(T46, 'v', 'g', PII_LINE, "F0vg\n")                                      \
+    X(T47, 'v', 'g', PII_COMMA, "F0vg,")                                      \
+    X(T48, 'r', 'd', 'i', "F2cordialement|F2cordiali saluti")                 \
+    X(T49, 'b', 'i', 'e', "F0bien \xc3\xa0 vous")                             \
+    X(T50, 'l', 'u', 'd', "F2saludos|F5un saludo")                            \
+    X(T51, 't', 'a', 'm', "F4atentamente")                                    \
+    X(T52, 'l', 'u', 't', "F2saluti")                                         \
+    X(T53, 'n', 'c', 'i', "F3atenciosamente")                                 \
+    X(T54, 'r', 'a', PII_HIGH, "F2abra\xc3\xa7os")                            \
+    X(T55, 'r', 'o', 'e', "F1groet|F1groeten")                                \
+    X(T56, 'z', 'd', 'r', "F2pozdrawiam")                                     \
+    X(T57, 'r', 'c', 'i', "F2merci")                                          \
+    X(T58, 'n', 'k', 'e', "F2danke im voraus|F2danke")                        \
+    X(T59, 'n', 'a', 'm', "I3my name is|I3my name's|I5mein name ist")         \
+    X(T60, 'e', 'i', PII_HIGH, "I5ich hei\xc3\x9f" "e")                       \
+    X(T61, 'e', 'i', 's', "I5ich heisse")                                     \
+    X(T62, 'm', PII_QUOTE, 'a', "I3je m'appelle")                             \
+    X(T63, 'n', 'o', 'm', "I4mon nom est|I4meu nome \xc3\xa9")                \
+    X(T64, 'l', 'a', 'm', "I4me llamo")                                       \
+    X(T65, 'm', 'b', 'r', "I5mi nombre es")                                   \
+    X(T66, 'h', 'i', 'a', "I4mi chiamo")                                      \
+    X(T67, 'a', 'a', 'm', "I6mijn naam is")                                   \
+    X(T68, 'z', 'y', 'w', "I2nazywam si\xc4\x99")                             \
+    X(T69, 'i', PII_QUOTE, 'm', "X0i'm")                                      \
+    X(T70, 'a', 'm', 0, "X2i am ")                                            \
+    X(T71, 'h', 0, 'b', "X2ich bin")                                          \
+    X(T72, 'u', 'i', 's', "X4je suis")                                        \
+    X(T73, 'e', 'g', 'i', "B1begin")                                          \
+    X(T74, 'x', 'o', 'x', "K0xox")
+
+#define PII_NAMED(name, a, b, c, phrases) PII_##name,
+enum { PII_NOTHING, PII_TELLING(PII_NAMED) };
+#undef PII_NAMED
+#define PII_TEXT(name, a, b, c, phrases) phrases,
+static const char *const pii_phrases[] = {"", PII_TELLING(PII_TEXT)};
+#undef PII_TEXT
+#define PII_MARK(name, a, b, c, phrases) [PII_TRI(a, b, c)] = PII_##name,
+static const uint8_t pii_telling[1 << 15] = {PII_TELLING(PII_MARK)};
+#undef PII_MARK
+
+/* The first place from `i` on that needs a look, or the end.  *three are the
+ * letters up to it. */
+static size_t pii_next(str text, size_t i, unsigned *three) {
+    const unsigned char *p = (const unsigned char *)text.p;
+    unsigned a = i > 1 ? pii_bytes[p[i - 2]] & 31u : 0;
+    unsigned b = i > 0 ? pii_bytes[p[i - 1]] & 31u : 0, last = a << 5 | b;
+    for (; i + 4 <= text.n; i += 4) {      /* four at once: a branch less */
+        unsigned c = pii_bytes[p[i]], d = pii_bytes[p[i + 1]],
+                 e = pii_bytes[p[i + 2]], f = pii_bytes[p[i + 3]];
+        unsigned all = last << 20 | (c & 31) << 15 | (d & 31) << 10 |
+                       (e & 31) << 5 | (f & 31);
+        if (((c | d | e | f) & PII_STOP) | pii_telling[all >> 15 & 0x7fff] |
+            pii_telling[all >> 10 & 0x7fff] | pii_telling[all >> 5 & 0x7fff] |
+            pii_telling[all & 0x7fff])
+            break;
+        last = all & 0x3ff;
+    }
+    for (; i < text.n; i++) {
+        unsigned byte = pii_bytes[p[i]];
+        last = (last << 5 | (byte & 31)) & 0x7fff;
+        if (byte & PII_STOP || pii_telling[last]) break;
+    }
+    *three = last;
+    return i;
+}
+
+/* ---------------------------------------------------------------------------
+ * Reading around a place
+ * ------------------------------------------------------------------------ */
+
+typedef struct {
+    str text;
+    size_t seen;               /* nothing looks at what lies before it */
+    size_t copied;                     /* what lies before it is in out */
+    uint32_t keep;
+    bool is_masked;
+    str_buf *out;
+    uint32_t *counts;
+} pii_scan;
+
+static char pii_at(const pii_scan *s, size_t i) {
+    return i < s->text.n ? s->text.p[i] : 0;
+}
+
+/* The byte before i; behind a mask its bracket, at the beginning 0. */
+static char pii_before(const pii_scan *s, size_t i) {
+    return i > s->seen ? s->text.p[i - 1] : i ? ']' : 0;
+}
+
+static bool pii_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool pii_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool pii_alnum(char c) {
+    return pii_digit(c) || (str_lower(c) >= 'a' && str_lower(c) <= 'z');
+}
+
+/* Does the byte begin a letter of a European script?  Others (CJK, signs)
+ * stand beside data without a space and end it. */
+static bool pii_lead(char c) {
+    unsigned char b = (unsigned char)c;
+    return (b >= 0xc3 && b <= 0xd4) || b == 0xe1;
+}
+
+/* Bytes of the letter or digit at i, or 0. */
+static size_t pii_letter(const pii_scan *s, size_t i) {
+    char c = pii_at(s, i);
+    if (c >= 0) return pii_alnum(c);
+    size_t n = (unsigned char)c == 0xe1 ? 3 : 2;
+    return pii_lead(c) && i + n <= s->text.n ? n : 0;
+}
+
+/* Bytes of the letter or digit that ends before i, or 0. */
+static size_t pii_letter_before(const pii_scan *s, size_t i) {
+    char c = pii_before(s, i);
+    if (i <= s->seen) return 0;
+    if (c >= 0) return pii_alnum(c);
+    for (size_t n = 2; n <= 3 && i >= s->seen + n; n++)
+        if (pii_letter(s, i - n) == n) return n;
+    return 0;
+}
+
+/* Does a word (with '_') end at i?  Not before a mask: what it hides was part
+ * of the word. */
+static bool pii_ends(const pii_scan *s, size_t i) {
+    char c = pii_at(s, i);
+    return !pii_letter(s, i) && c != '_' &&
+           (c != '[' ||
+            !pii_mask_length((str){s->text.p + i, s->text.n - i}));
+}
+
+/* Does one begin there? */
+static bool pii_begins(const pii_scan *s, size_t i) {
+    return !pii_letter_before(s, i) && pii_before(s, i) != '_';
+}
+
+/* Masks [from, to); returns where the scan goes on. */
+static size_t pii_put(pii_scan *s, unsigned class, size_t from, size_t to) {
+    s->seen = to;
+    if (s->keep >> class & 1) return to;
+    str_add(s->out, (str){s->text.p + s->copied, from - s->copied}, NULL);
+    str_add(s->out, str_of(pii_masks[class]), NULL);
+    s->copied = to, s->is_masked = true;
+    s->counts[class]++;
+    return to;
+}
+
+/* End of the phrase (lower case, ' ' any space, '\n' any line break) at i, or
+ * 0. */
+static size_t pii_phrase(const pii_scan *s, size_t i, str phrase) {
+    for (size_t k = 0; k < phrase.n; k++, i++) {
+        char c = str_lower(pii_at(s, i)), want = phrase.p[k];
+        if (c != want && !(want == ' ' && c && str_space(c)) &&
+            !(want == '\n' && c == '\r'))
+            return 0;
+    }
+    return i;
+}
+
+/* Is `word` in the list "a|b|c"? */
+static bool pii_listed(const char *list, str word) {
+    while (*list) {
+        size_t n = strcspn(list, "|");
+        if (str_same((str){list, n}, word)) return true;
+        list += n + (list[n] == '|');
+    }
+    return false;
+}
+
+/* What the nearest telling word before a number says that it is. */
+typedef enum {
+    PII_UNSAID, PII_A_PHONE, PII_A_REFERENCE, PII_A_KEY, PII_A_VERSION,
+    PII_AN_ADDRESS, PII_AN_ID, PII_A_CARD
+} pii_hint;
+
+/* Beginnings of words; those that end in '.' are whole words. */
+static const char *const pii_hints[] = {
+    [PII_A_PHONE] =
+        "phone|tel.|tel\xc3\xa9.|telef|t\xc3\xa9l\xc3\xa9ph|call|mobile.|"
+        "mobil.|cell.|cellphone|fax|whatsapp|sms.|dial.|reach.|contact.|"
+        "handy|ruf.|rufnum|anruf|anzuruf|r\xc3\xbc" "ckruf|durchwahl|"
+        "portable.|appel|joign|joindre|m\xc3\xb3vil|llam|ll\xc3\xa1m|celular|"
+        "ligar|ligue|telem\xc3\xb3v|cellul|chiam|bellen.|bel.|kom\xc3\xb3rk|"
+        "dzwo\xc5\x84|zadzwo|text.|ring.|mob.",
+    [PII_A_REFERENCE] =
+        "order|ticket|case.|cases.|invoice|ref.|refer|r\xc3\xa9" "f|track|"
+        "serial|sku|part.|item|product|isbn|transaction|txn|customer|account|"
+        "acct|booking|reserv|confirm|shipment|parcel|package|imei|model|"
+        "article|commit|error|code.|codes.|bestell|auftrag|rechnung|kunde|"
+        "vorgang|sendung|artikel|serien|vertrag|beleg|commande|facture|"
+        "dossier|suivi|colis|client|pedido|factura|caso.|seguimiento|ordin|"
+        "fattur|pratica|spediz|fatura|encomenda|factuur|zending|"
+        "zam\xc3\xb3w|faktur|przesy|lat.|lon.|lng.|latitu|longitu|"
+        "coord|gps|koord|amount|total|betrag|montant|importe|upc|ean|gtin|"
+        "device|asset|barcode|tracking|waybill|batch|lot.|policy|job.|"
+        "request|incident|bug.|issue|user.|row|record|paketnum|buchung",
+    [PII_A_KEY] =
+        "key|apikey|token|secret|bearer|credential|auth|schl\xc3\xbcssel|"
+        "geheim|cl\xc3\xa9|jeton|clave|chiave|chave|segreto|secreto|sleutel|"
+        "api.|passw|klucz",
+    [PII_A_VERSION] =
+        "version|versi\xc3\xb3n|vers\xc3\xa3o|wersj|versie|ver.|v.|release|"
+        "build|firmware|update|upgrade|patch|driver|treiber|sdk|kernel|"
+        "installed|chrome|firefox|revision|assembly|plugin|section|chapter|"
+        "kapitel|app.|software|library|client.|module|schema|aktualisier",
+    [PII_AN_ADDRESS] =
+        "ip|server|host|address|adress|ping|gateway|dns|subnet|proxy|vpn|"
+        "router|login|connect|verbind|node|peer|whitelist|firewall|"
+        "direcci\xc3\xb3n|indirizzo|endere\xc3\xa7o|serveur|servidor",
+    [PII_AN_ID] =
+        "ssn|social|nino.|ni.|insurance|steuer|sozial|idnr|nir.|"
+        "s\xc3\xa9" "curit\xc3\xa9|dni.|nie.|nif.|codice|fiscal|bsn|burger|"
+        "pesel|cpf|aadha|sin.|tax|national|identi|sofi|uidai|identyf",
+    [PII_A_CARD] =
+        "card|visa|mastercard|amex|karte|kreditkarte|carte|tarjeta|carta|"
+        "cart\xc3\xa3o|kaart|karta|karty|credit|debit|american"};
+
+/* The meaning of one word. */
+static pii_hint pii_meaning(str word) {
+    for (size_t h = 1; h < COUNT(pii_hints); h++)
+        for (const char *at = pii_hints[h]; *at;) {
+            size_t n = strcspn(at, "|"), m = n - (at[n - 1] == '.');
+            if (word.n >= m && (m == n || word.n == m) &&
+                *at == str_lower(*word.p) &&
+                str_same((str){at, m}, (str){word.p, m}))
+                return (pii_hint)h;
+            at += n + (at[n] == '|');
+        }
+    return PII_UNSAID;
+}
+
+#define PII_REACH 48                     /* bytes a hint may be away */
+
+/* Reads words backwards from i, in the line and in the sentence.  A reference
+ * is called one right before its number. */
+static pii_hint pii_hint_before(const pii_scan *s, size_t i) {
+    static const char fillers[] = "number|no|nr|num|nummer|id|ids|is|ist|"
+                                  "num\xc3\xa9ro|numero|n\xc3\xbamero|n|"
+                                  "numer|\xc2\xb0|n\xc2\xb0|n\xc2\xba|"
+                                  "est|es";
+    bool near = true;
+    size_t low = i > s->seen + PII_REACH ? i - PII_REACH : s->seen;
+    while (i > low) {
+        bool ended = false;
+        for (; i > low && !pii_alnum(s->text.p[i - 1]) &&
+               s->text.p[i - 1] >= 0; i--) {
+            char c = s->text.p[i - 1];
+            if (c == '\n' || c == ']') return PII_UNSAID;
+            ended |= strchr(".!?", c) && str_space(pii_at(s, i));
+        }
+        size_t end = i;
+        while (i > low && (pii_alnum(s->text.p[i - 1]) ||
+                           s->text.p[i - 1] < 0))
+            i--;
+        if (end == i || (ended && end - i > 4) ||
+            (i == low && pii_letter_before(s, i)))        /* cut in a word */
+            return PII_UNSAID;
+        pii_hint hint = pii_meaning((str){s->text.p + i, end - i});
+        if (hint && (near || hint != PII_A_REFERENCE)) return hint;
+        near &= pii_listed(fillers, (str){s->text.p + i, end - i});
+    }
+    return PII_UNSAID;
+}
+
+/* ---------------------------------------------------------------------------
+ * '@' ':' '='
+ * ------------------------------------------------------------------------ */
+
+/* End of the host name at i whose last part is letters, or 0. */
+static size_t pii_host(const pii_scan *s, size_t i) {
+    size_t from = i, part = i, n;
+    bool digits = false, dotted = false;
+    for (; i - from < 255; i += n) {
+        char c = pii_at(s, i);
+        n = pii_letter(s, i);
+        digits |= pii_digit(c) || c == '-';
+        if (n || (c == '-' && i > part && (pii_letter(s, i + 1) ||
+                                           pii_at(s, i + 1) == '-'))) {
+            n = MAX(n, 1);
+        } else if (c == '.' && i > part && pii_letter(s, i + 1)) {
+            n = 1, part = i + 1, digits = false, dotted = true;
+        } else {
+            break;
+        }
+    }
+    str last = {s->text.p + part, i - part};
+    if (!dotted || last.n < 2 || (digits && !str_starts(last, "xn--")) ||
+        pii_listed("png|jpg|jpeg|gif|svg|webp", last))
+        return 0;
+    return i;
+}
+
+/* A mail address around the '@' at i. */
+static size_t pii_mail(pii_scan *s, size_t i) {
+    size_t from = i, n;
+    while (from > s->seen && i - from < 64) {
+        n = pii_letter_before(s, from);
+        if (!n && !strchr("._%+'-", s->text.p[from - 1])) break;
+        from -= MAX(n, 1);
+    }
+    while (from < i && !pii_letter(s, from)) from++;
+    size_t to = pii_host(s, i + 1);
+    if (from == i || !to || pii_at(s, i - 1) == '.') return i + 1;
+    if (pii_at(s, to) == ':' && pii_letter(s, to + 1) &&
+        str_equal((str){s->text.p + from, i - from}, STR("git")))
+        return to;                                /* git@host:repository */
+    return pii_put(s, PII_EMAIL, from, to);
+}
+
+/* The user and password in "scheme://user:password@host", i at the ':'. */
+static size_t pii_colon(pii_scan *s, size_t i) {
+    size_t from = i + 3, colon = 0, at = 0, k;
+    if (pii_at(s, i + 1) != '/' || pii_at(s, i + 2) != '/' ||
+        pii_mask_length((str){s->text.p + from, s->text.n - from}))
+        return i + 1;
+    for (k = from; k < s->text.n && k - from < 256; k++) {
+        char c = s->text.p[k];
+        if (str_space(c) || strchr("/?#\"'<>", c)) break;
+        if (c == ':' && !colon) colon = k;
+        if (c == '@') at = k;
+    }
+    if (at > from && ((colon && colon < at) || at - from > 19))
+        return pii_put(s, PII_CREDENTIAL, from, at);
+    return from;
+}
+
+/* Does the name of a setting say that its value is a secret?  2: whatever
+ * the value, 1: if the value looks like one. */
+static int pii_is_secret_name(str name) {
+    static const char *const ends[] = {"token", "secret", "password",
+                                       "passwd", "passwort", "pwd", "apikey",
+                                       "signature", "credential", "kennwort",
+                                       "passphrase", "passcode", "senha",
+                                       "contrasena", "clave", "wachtwoord"};
+    for (size_t e = 0; e < COUNT(ends); e++) {
+        size_t n = strlen(ends[e]);
+        if (name.n >= n && str_same((str){name.p + name.n - n, n},
+                                    str_of(ends[e])))
+            return 2;
+    }
+    size_t last = name.n;
+    while (last && name.p[last - 1] != '_' && name.p[last - 1] != '-') last--;
+    return pii_listed("key|auth|sig|sid|session|sessionid|pass|code",
+                      (str){name.p + last, name.n - last});
+}
+
+/* Words that stand where a password could. */
+static bool pii_is_state(str word) {
+    return pii_listed(
+        "reset|required|incorrect|wrong|invalid|expired|forgotten|changed|"
+        "missing|empty|none|null|true|false|correct|unknown|please|cannot|"
+        "can't|does|doesn't|field|still|link|page|protected|required|same|"
+        "falsch|ung\xc3\xbcltig|abgelaufen|vergessen|incorrecta|incorrecto|"
+        "incorrect|oubli\xc3\xa9|expir\xc3\xa9|errata|sbagliata|onjuist|"
+        "yes|no|nein|non|not|nicht|help|forgot|lost|undefined|hidden", word);
+}
+
+/* End of a value: spaces, quotes and what ends a parameter end it. */
+static size_t pii_value_end(const pii_scan *s, size_t i, const char *ends) {
+    size_t from = i;
+    while (i < s->text.n && i - from < 256 && !str_space(s->text.p[i]) &&
+           !strchr(ends, s->text.p[i]))
+        i++;
+    while (i > from && (pii_at(s, i) & 0xc0) == 0x80) i--;
+    return i;
+}
+
+/* name=value, in a URL or elsewhere; i at the '='. */
+static size_t pii_setting(pii_scan *s, size_t i) {
+    size_t from = i, at = i + 1;
+    while (from > s->seen && i - from < 32 &&
+           (pii_alnum(s->text.p[from - 1]) || s->text.p[from - 1] == '_' ||
+            s->text.p[from - 1] == '-'))
+        from--;
+    int secret = from == i ? 0
+                 : pii_is_secret_name((str){s->text.p + from, i - from});
+    if (!secret) return i + 1;
+    if (strchr("\"'", pii_at(s, at)) && pii_at(s, at)) at++;
+    size_t to = pii_value_end(s, at, "&;,\"'<>()[]{}#");
+    str value = {s->text.p + at, to - at};
+    bool digits = false;
+    for (size_t k = 0; k < value.n; k++) digits |= pii_digit(value.p[k]);
+    if (value.n < 4 || pii_is_state(value) || strchr("$%*", *value.p) ||
+        (secret == 1 && value.n < 16 && (!digits || value.n < 6)))
+        return i + 1;
+    char before = pii_before(s, from);
+    return pii_put(s, before && strchr("?&;#", before) ? PII_CREDENTIAL
+                                                       : PII_SECRET, at, to);
+}
+
+/* ---------------------------------------------------------------------------
+ * Words with digits: keys, account numbers, addresses of machines
+ * ------------------------------------------------------------------------ */
+
+/* What keys of well-known services begin with, and their least length. */
+static const struct {
+    const char *prefix;
+    uint8_t least;
+} pii_keys[] = {
+    {"AKIA", 20}, {"ASIA", 20}, {"AIza", 35}, {"ghp_", 30}, {"gho_", 30},
+    {"ghu_", 30}, {"ghs_", 30}, {"ghr_", 30}, {"github_pat_", 40},
+    {"glpat-", 20}, {"xoxb-", 20}, {"xoxa-", 20}, {"xoxp-", 20},
+    {"xoxr-", 20}, {"xoxs-", 20}, {"sk_live_", 20}, {"rk_live_", 20},
+    {"pk_live_", 20}, {"sk_test_", 20}, {"rk_test_", 20}, {"pk_test_", 20},
+    {"whsec_", 20}, {"sk-", 20}, {"SG.", 40}, {"npm_", 36}, {"hf_", 30},
+    {"shpat_", 30}, {"dop_v1_", 40}, {"ya29.", 30}, {"pypi-", 40},
+    {"eyJ", 30}, {"key-", 32}};
+
+/* Widens [*from, *to) over the alphabet of keys; `more` are signs beside
+ * letters, digits and '_'. */
+static void pii_widen(const pii_scan *s, size_t *from, size_t *to,
+                      const char *more) {
+    size_t low = *from > s->seen + 512 ? *from - 512 : s->seen;
+    char c;
+    while (*from > low && (c = s->text.p[*from - 1]) &&
+           (pii_alnum(c) || c == '_' || strchr(more, c)))
+        --*from;
+    while ((c = pii_at(s, *to)) && (pii_alnum(c) || c == '_' ||
+                                    strchr(more, c)))
+        ++*to;
+}
+
+/* A key of a known form, or a long random word that is called one. */
+static size_t pii_key(pii_scan *s, size_t from, size_t to) {
+    pii_widen(s, &from, &to, "-.");
+    while (to > from && strchr("-.", s->text.p[to - 1])) to--;
+    while (from < to && strchr("-.", s->text.p[from])) from++;
+    str word = {s->text.p + from, to - from};
+    for (size_t k = 0; k < COUNT(pii_keys); k++)
+        if (str_starts(word, pii_keys[k].prefix) &&
+            word.n >= pii_keys[k].least)
+            return pii_put(s, PII_SECRET, from, to);
+    pii_widen(s, &from, &to, "-.+/=~");
+    size_t letters = 0, digits = 0;
+    for (size_t i = from; i < to; i++) {
+        digits += pii_digit(s->text.p[i]);
+        letters += pii_alnum(s->text.p[i]) && !pii_digit(s->text.p[i]);
+    }
+    while (to > from && s->text.p[to - 1] == '.') to--;
+    if (to - from < 20 || letters < 2 || digits < 2 ||
+        pii_hint_before(s, from) != PII_A_KEY ||
+        memmem(s->text.p + from, to - from, "//", 2))
+        return 0;
+    return pii_put(s, PII_SECRET, from, to);
+}
+
+/* Reads `n` letters and digits from i on as upper case, skipping single
+ * spaces (and dashes); returns the end, or 0. */
+static size_t pii_collect(const pii_scan *s, size_t i, size_t n, char *to) {
+    for (size_t k = 0; k < n; i++) {
+        char c = pii_at(s, i);
+        if (pii_alnum(c))
+            to[k++] = pii_digit(c) ? c : (char)(c & ~32);
+        else if (!k || (c != ' ' && c != '-') || !pii_alnum(pii_at(s, i + 1)))
+            return 0;
+    }
+    return pii_ends(s, i) ? i : 0;
+}
+
+/* United Kingdom: two letters, six digits, A-D; some letters and pairs are
+ * never given. */
+static bool pii_is_nino(const char *t) {
+    for (size_t i = 2; i < 8; i++)
+        if (!pii_digit(t[i])) return false;
+    return pii_upper(t[0]) && pii_upper(t[1]) && !strchr("DFIQUV", t[0]) &&
+           !strchr("DFIOQUV", t[1]) && t[8] >= 'A' && t[8] <= 'D' &&
+           !pii_listed("BG|GB|KN|NK|NT|TN|ZZ", (str){t, 2});
+}
+
+/* Account and personal numbers that begin with letters, at `from`. */
+static size_t pii_lettered(pii_scan *s, size_t from) {
+    char t[40];
+    size_t to;
+    for (size_t i = 0; i < 2; i++)
+        t[i] = pii_upper(pii_at(s, from + i)) ||
+               pii_alnum(pii_at(s, from + i))
+                   ? (char)(pii_at(s, from + i) & ~32) : 0;
+    size_t n = digit_iban_length(t);
+    if (n && pii_digit(pii_at(s, from + 2)) &&
+        (to = pii_collect(s, from, n, t)) && digit_iban(t, n))
+        return pii_put(s, PII_IBAN, from, to);
+    if (!pii_upper(pii_at(s, from))) {
+        if (!(to = pii_collect(s, from, 16, t)) || to != from + 16 ||
+            !digit_codice(t))
+            return 0;
+        return pii_put(s, PII_ID, from, to);
+    }
+    if ((to = pii_collect(s, from, 9, t)) && *t >= 'X' && *t <= 'Z') {
+        *t = (char)('0' + *t - 'X');
+        if (strspn(t, "0123456789") == 8 && digit_dni(t, t[8]))
+            return pii_put(s, PII_ID, from, to);
+    }
+    if ((to = pii_collect(s, from, 9, t)) && pii_is_nino(t) &&
+        pii_hint_before(s, from) != PII_A_REFERENCE)
+        return pii_put(s, PII_ID, from, to);
+    if ((to = pii_collect(s, from, 16, t)) && to == from + 16 &&
+        digit_codice(t))
+        return pii_put(s, PII_ID, from, to);
+    return 0;
+}
+
+/* IPv6: eight groups, or "::" for some of them; a MAC address has six. */
+static size_t pii_address6(pii_scan *s, size_t from, size_t to) {
+    size_t groups = 0, gaps = 0, width = 0, i;
+    while (from > s->seen && to - from < 45 &&
+           (isxdigit((unsigned char)s->text.p[from - 1]) ||
+            s->text.p[from - 1] == ':'))
+        from--;
+    if (from + 1 < to && s->text.p[from] == ':' && s->text.p[from + 1] != ':')
+        from++;
+    for (i = from; i - from < 46 && i < s->text.n; i++) {
+        char c = s->text.p[i];
+        if (c == ':') {
+            gaps += i > from && s->text.p[i - 1] == ':';
+            width = 0;
+        } else if (isxdigit((unsigned char)c) && width < 4) {
+            groups += !width++;
+        } else {
+            break;
+        }
+    }
+    if (!pii_ends(s, i)) return 0;
+    if (i > from && s->text.p[i - 1] == ':' &&
+        (i < from + 2 || s->text.p[i - 2] != ':'))
+        i--;
+    if (!pii_begins(s, from) || gaps > 1 ||
+        (gaps ? groups < 2 || groups > 7 || i - from < 6 : groups != 8))
+        return 0;
+    return pii_put(s, PII_IP, from, i);
+}
+
+/* IPv4 at i; four small groups alone are as likely a version. */
+static size_t pii_address4(pii_scan *s, size_t from) {
+    unsigned part[4] = {0}, wide = 0;
+    size_t i = from;
+    for (size_t k = 0; k < 4; k++, i++) {
+        size_t digits = 0;
+        for (; pii_digit(pii_at(s, i)) && digits < 4; i++, digits++)
+            part[k] = part[k] * 10 + (unsigned)(pii_at(s, i) - '0');
+        if (!digits || digits > 3 || part[k] > 255 ||
+            (digits > 1 && s->text.p[i - digits] == '0') ||
+            (k < 3 && pii_at(s, i) != '.'))
+            return 0;
+        wide += part[k] >= 20;
+    }
+    i--;
+    char next = pii_at(s, i);
+    if (!pii_ends(s, i) || next == '-' ||
+        (next == '.' && pii_digit(pii_at(s, i + 1))))
+        return 0;
+    pii_hint hint = pii_hint_before(s, from);
+    bool has_port = (next == ':' || next == '/') &&
+                    pii_digit(pii_at(s, i + 1));
+    if (hint == PII_A_VERSION || (hint == PII_A_REFERENCE && wide < 2) ||
+        (hint != PII_AN_ADDRESS && !has_port && (*part < 10 || !wide)))
+        return 0;
+    return pii_put(s, PII_IP, from, i);
+}
+
+/* ---------------------------------------------------------------------------
+ * Numbers in groups: cards, personal numbers, phones
+ * ------------------------------------------------------------------------ */
+
+#define PII_GROUPS 10
+#define PII_LEAST 7                     /* digits of the shortest number */
+
+/* Groups of digits with single separators.  shape: their lengths with the
+ * signs between, "+1(3)3-4"; prefix k of the number is digits[0..upto[k]),
+ * shape[0..shaped[k]), text up to end[k]. */
+typedef struct {
+    size_t groups, end[PII_GROUPS];
+    uint8_t upto[PII_GROUPS], shaped[PII_GROUPS];
+    char digit[24], shape[48];
+} pii_number;
+
+/* Bytes of the separator at i, if a digit follows; *sign stands for it. */
+static size_t pii_separator(const pii_scan *s, size_t i, char *sign) {
+    static const struct {
+        const char *text;
+        char sign;
+    } separators[] = {{" (", '('}, {") ", ')'}, {")-", ')'}, {")/", ')'},
+                      {" - ", '-'}, {" / ", '/'}, {"\xc2\xa0", ' '},
+                      {"\xe2\x80\xaf", ' '}, {" ", ' '}, {"-", '-'},
+                      {".", '.'}, {"/", '/'}, {"(", '('}, {")", ')'}};
+    for (size_t k = 0; k < COUNT(separators); k++) {
+        size_t n = pii_phrase(s, i, str_of(separators[k].text));
+        if (!n || !pii_digit(pii_at(s, n))) continue;
+        *sign = separators[k].sign;
+        return n - i;
+    }
+    return 0;
+}
+
+/* Reads the number at i (a digit, '+' or '('). */
+static void pii_read_number(const pii_scan *s, size_t i, pii_number *n) {
+    size_t digits = 0, shaped = 0;
+    n->groups = 0;
+    for (; shaped < 2 && pii_at(s, i) && strchr("+(", pii_at(s, i)); i++)
+        n->shape[shaped++] = pii_at(s, i);
+    for (char sign = 0; n->groups < PII_GROUPS; n->groups++) {
+        size_t from = i, first = digits;
+        if (n->groups) n->shape[shaped++] = sign;
+        for (; pii_digit(pii_at(s, i)) && digits < 20; i++)
+            n->digit[digits++] = pii_at(s, i);
+        if (i == from || pii_digit(pii_at(s, i))) return;
+        if (digits - first > 9) n->shape[shaped++] =
+                                    (char)('0' + (digits - first) / 10);
+        n->shape[shaped++] = (char)('0' + (digits - first) % 10);
+        n->end[n->groups] = i;
+        n->upto[n->groups] = (uint8_t)digits;
+        n->shaped[n->groups] = (uint8_t)shaped;
+        size_t gap = pii_separator(s, i, &sign);
+        if (!gap) {
+            n->groups++;
+            return;
+        }
+        i += gap;
+    }
+}
+
+/* May a number end at i? */
+static bool pii_number_ends(const pii_scan *s, size_t i) {
+    char c = pii_at(s, i), next = pii_at(s, i + 1);
+    if (!pii_ends(s, i) || (c && strchr("%@$\\", c))) return false;
+    if (c == '-' || c == '/') return !pii_alnum(next);
+    return !c || !strchr(".,:", c) || !pii_digit(next);
+}
+
+/* Forms of personal numbers.  needs: the hint without which it is none;
+ * "11" and the like are no references. */
+static const struct {
+    const char *shape;
+    bool (*check)(const char *digits);
+    bool needs_hint;
+} pii_ids[] = {
+    {"3-2-4", digit_ssn, false}, {"3 2 4", digit_ssn, true},
+    {"9", digit_ssn, true}, {"11", digit_steuer, false},
+    {"2 3 3 3", digit_steuer, false}, {"11", digit_pesel, false},
+    {"3.3.3-2", digit_cpf, false}, {"11", digit_cpf, false},
+    {"9-2", digit_cpf, false}, {"15", digit_nir, false},
+    {"1 2 2 2 3 3 2", digit_nir, false}, {"13 2", digit_nir, false},
+    {"4 4 4", digit_aadhaar, false}, {"4-4-4", digit_aadhaar, false},
+    {"12", digit_aadhaar, true}, {"3 3 3", digit_sin, true},
+    {"3-3-3", digit_sin, true}, {"9", digit_sin, true},
+    {"9", digit_bsn, true}, {"4.2.3", digit_bsn, true},
+    {"4 2 3", digit_bsn, true}};
+
+static bool pii_is_id(str shape, const char *digits, pii_hint hint) {
+    for (size_t k = 0; k < COUNT(pii_ids); k++)
+        if (str_equal(shape, str_of(pii_ids[k].shape)) &&
+            (hint == PII_AN_ID ||
+             (!pii_ids[k].needs_hint && hint != PII_A_REFERENCE)) &&
+            pii_ids[k].check(digits))
+            return true;
+    return false;
+}
+
+/* Spain's eight digits and a letter: its end, or 0. */
+static size_t pii_dni(const pii_scan *s, str shape, const char *digits,
+                      size_t end) {
+    if (!pii_listed("8|2.3.3", shape)) return 0;
+    end += strchr("- ", pii_at(s, end)) && pii_at(s, end);
+    return pii_upper(pii_at(s, end)) && pii_ends(s, end + 1) &&
+                   digit_dni(digits, pii_at(s, end))
+               ? end + 1 : 0;
+}
+
+static bool pii_is_card(str shape, const char *digits, size_t n) {
+    static const char shapes[] = "13|14|15|16|17|18|19|12|4 4 4 4|4-4-4-4|"
+                                 "4.4.4.4|4 6 5|4-6-5|4 6 4|4-6-4|4 4 4 4 3";
+    return pii_listed(shapes, shape) && digit_card(digits, n);
+}
+
+/* Dates and times in digits are no phones. */
+static bool pii_is_date(str shape) {
+    static const char *const dates[] = {"4-2-2", "2.2.4", "2/2/4", "2-2-4",
+                                        "4/2/2", "4.2.2", "1/1/4", "1/2/4",
+                                        "2/1/4", "1.1.4", "2.1.4", "1.2.4"};
+    for (size_t d = 0; d < COUNT(dates); d++)
+        if (str_starts(shape, dates[d])) return true;
+    return false;
+}
+
+/* International, North American and trunk-zero forms; others when a word says
+ * that it is a phone.  is_rest: groups before it belong to the number. */
+static bool pii_is_phone(str shape, const char *d, size_t n, pii_hint hint,
+                         bool is_rest) {
+    static const char american[] =
+        "3-3-4|3.3.4|3 3 4|(3)3-4|(3)3 4|(3)3.4|3 3-4|1-3-3-4|1.3.3.4|"
+        "1 3 3 4|1(3)3-4|1(3)3 4|1 3-3-4";
+    bool plus = *shape.p == '+' || str_starts(shape, "(+");
+    if (n < 7 || n > 15 || pii_is_date(shape)) return false;
+    if (plus) return *d != '0' && n > 7;
+    if (hint == PII_A_PHONE) return true;
+    if (hint != PII_UNSAID) return false;
+    bool grouped = shape.n > 2 && !is_rest;
+    if (d[0] == '0' && d[1] == '0') return grouped && n > 10 && d[2] != '0';
+    if (*d == '0') return grouped && n > 8 && n < 13;
+    d += n == 11 && *d == '1';
+    return !is_rest && pii_listed(american, shape) && d[0] > '1';
+}
+
+/* The end of the groups of digits at i that belong together in any way. */
+static size_t pii_run_end(const pii_scan *s, size_t i) {
+    char sign;
+    for (;;) {
+        while (pii_digit(pii_at(s, i)) || (pii_at(s, i) &&
+                                           strchr("+(", pii_at(s, i)))) i++;
+        char c = pii_at(s, i);
+        size_t gap = pii_separator(s, i, &sign);
+        if (!gap && c && strchr(".,:-/", c) && pii_digit(pii_at(s, i + 1)))
+            gap = 1;
+        if (!gap) return i;
+        i += gap;
+    }
+}
+
+/* The number that begins at i, longest first; returns its end if it was
+ * masked, else 0.  *n is what was read. */
+static size_t pii_prefix(pii_scan *s, size_t i, pii_number *n, bool is_rest) {
+    pii_hint hint = PII_UNSAID;
+    bool asked = false;
+    pii_read_number(s, i, n);
+    for (size_t k = n->groups, to; k-- > 0;) {
+        const size_t digits = n->upto[k], end = n->end[k];
+        const size_t last = digits - (k ? n->upto[k - 1] : 0);
+        const bool whole =      /* the next group is none of its kind */
+            k + 1 == n->groups || !k || n->upto[k + 1] - digits != last;
+        str shape = {n->shape, n->shaped[k]};
+        if (digits < PII_LEAST) break;
+        if (!asked) hint = pii_hint_before(s, i), asked = true;
+        if (digits == 8 && hint != PII_A_REFERENCE &&
+            (to = pii_dni(s, shape, n->digit, end)))
+            return pii_put(s, PII_ID, i, to);
+        if (!pii_number_ends(s, end)) continue;
+        if (whole && pii_is_card(shape, n->digit, digits) &&
+            (hint != PII_A_REFERENCE || shape.n > 2))
+            return pii_put(s, PII_CARD, i, end);
+        if (whole && hint != PII_A_PHONE && pii_is_id(shape, n->digit, hint))
+            return pii_put(s, PII_ID, i, end);
+        if ((!k || last > 1) &&
+            pii_is_phone(shape, n->digit, digits, hint, is_rest))
+            return pii_put(s, PII_PHONE, i, end);
+    }
+    return 0;
+}
+
+/* Groups of digits at i: a number, or a few digits and then one.  What belongs
+ * together is passed over together: of one number no part is masked. */
+static size_t pii_grouped(pii_scan *s, size_t i) {
+    pii_number n;
+    size_t passed = 0;
+    for (size_t from = i;; ) {
+        size_t to = pii_prefix(s, from, &n, from > i);
+        char sign;
+        if (to) return to;
+        if (!n.groups || (passed += n.upto[0]) >= PII_LEAST) break;
+        size_t gap = pii_separator(s, n.end[0], &sign);
+        if (!gap || sign != ' ') break;
+        from = n.end[0] + gap;
+    }
+    return pii_run_end(s, i);
+}
+
+/* Is "(" before i that of an area code? */
+static bool pii_closes(const pii_scan *s, size_t i) {
+    size_t from = i;
+    i += pii_at(s, i) == '+';
+    while (pii_digit(pii_at(s, i)) && i - from < 6) i++;
+    return pii_at(s, i) == ')';
+}
+
+/* A digit at i whose word begins there: an address or a number. */
+static size_t pii_number_at(pii_scan *s, size_t i, size_t word_end) {
+    size_t to;
+    i -= pii_before(s, i) == '+';
+    i -= pii_before(s, i) == '(' && pii_closes(s, i);
+    i -= pii_before(s, i) == '+';
+    char before = pii_before(s, i), last = pii_before(s, i - (i > s->seen));
+    bool dashed = before == '-' && pii_upper(last);
+    bool is_host = before == '/' && last == '/';
+    if (!pii_begins(s, i) || (!dashed && !is_host && before &&
+                              strchr("#-/.$\\", before)) ||
+        ((unsigned char)before == 0xac && (unsigned char)last == 0x82) ||
+        ((unsigned char)before == 0xa3 && (unsigned char)last == 0xc2))
+        return word_end;
+    if (!dashed && (to = pii_address4(s, i))) return to;
+    for (size_t n = 3 - dashed; n < 4 && i >= s->seen + n &&
+         (dashed || before == ' '); n++)                 /* "X-12", "AB 12" */
+        if (pii_upper(last) && pii_upper(s->text.p[i - n]) &&
+            pii_begins(s, i - n) && (to = pii_lettered(s, i - n)))
+            return to;
+    if (dashed || is_host) return word_end;
+    to = pii_grouped(s, i);
+    return s->seen == to ? to : MAX(to, word_end);
+}
+
+/* The word around the digit at i. */
+static size_t pii_digits(pii_scan *s, size_t i) {
+    size_t from = i, end = i, to, n;
+    while ((n = pii_letter_before(s, from)) || pii_before(s, from) == '_')
+        from -= MAX(n, 1);
+    while ((n = pii_letter(s, end)) || pii_at(s, end) == '_')
+        end += MAX(n, 1);
+    if (end - from >= 10 && (to = pii_key(s, from, end))) return to;
+    if (pii_at(s, end) == '@') return end;
+    if ((pii_at(s, end) == ':' || pii_before(s, from) == ':') &&
+        (to = pii_address6(s, from, end)))
+        return to;
+    if (from == i) return pii_number_at(s, i, end);
+    if ((to = pii_lettered(s, from))) return to;
+    return end;
+}
+
+/* ---------------------------------------------------------------------------
+ * Names
+ * ------------------------------------------------------------------------ */
+
+/* Capitalised words that are no names where a name could stand; a word of
+ * them makes the whole no name. */
+static const char pii_no_names[] =
+    "all|any|team|there|support|service|services|customer|sir|madam|sirs|"
+    "everyone|everybody|folks|guys|help|helpdesk|desk|admin|administrator|"
+    "department|dept|sales|billing|company|inc|gmbh|ltd|llc|corp|ag|world|"
+    "god|lord|again|please|thanks|thank|you|my|we|the|this|that|it|is|can|"
+    "could|would|what|why|how|when|where|who|just|after|our|your|"
+    "regards|best|hi|hello|dear|kind|sincerely|sent|from|to|subject|re|cc|"
+    "date|do|does|did|not|no|yes|if|in|on|at|for|since|as|and|but|so|there's|"
+    "it's|i'm|i've|i'd|i'll|been|have|has|any|some|new|hiring|manager|agent|"
+    "colleagues|friend|friends|user|users|valued|marketing|it-team|still|"
+    "looking|trying|happy|sorry|afraid|glad|sure|also|a|an|writing|using|"
+    "damen|herren|zusammen|kundenservice|kundendienst|kundensupport|leute|"
+    "danke|bitte|ich|wir|mein|meine|vielen|im|der|die|das|es|und|f\xc3\xbcr|"
+    "voraus|kolleginnen|kollegen|liebes|ihr|ihre|sie|"
+    "\xc3\xa9quipe|tous|toutes|client|clients|merci|je|nous|votre|pour|avance|"
+    "bonjour|\xc3\xa0|equipo|se\xc3\xb1ores|todos|soporte|atenci\xc3\xb3n|"
+    "servicio|por|mi|no|el|la|los|gracias|un|una|buenos|buenas|tardes|"
+    "d\xc3\xad" "as|muchas|squadra|assistenza|servizio|clienti|grazie|tutti|"
+    "il|per|equipe|suporte|senhores|obrigado|obrigada|todos|meu|"
+    "klantenservice|allemaal|pa\xc5\x84stwo|obs\xc5\x82ugo|"
+    "wszystkim|zesp\xc3\xb3\xc5\x82|monday|tuesday|wednesday|thursday|friday|"
+    "saturday|sunday|january|february|march|july|september|"
+    "october|november|december|hr|ceo|it|api|faq|pdf|url|vip|id";
+
+static const char pii_titles[] =
+    "mr|mrs|ms|miss|mx|dr|prof|professor|herr|frau|herrn|monsieur|madame|"
+    "mademoiselle|m|mme|mlle|se\xc3\xb1or|se\xc3\xb1ora|sr|sra|srta|don|"
+    "do\xc3\xb1" "a|signor|signora|signore|sig|dott|senhor|senhora|meneer|"
+    "mevrouw|heer|dhr|mw|pan|pani|panie";
+static const char pii_particles[] =
+    "van|von|de|der|den|da|di|la|le|del|della|bin|al|dos|do|el|ter|zu|zum|"
+    "du|af|und|y|e";
+
+/* End of the word of letters at i; ' and - may stand inside. */
+static size_t pii_word(const pii_scan *s, size_t i) {
+    for (size_t n, from = i; i - from < 60; i += n) {
+        char c = pii_at(s, i);
+        n = pii_digit(c) ? 0 : pii_letter(s, i);
+        if (!n && i > from && (c == '\'' || c == '-') &&
+            pii_letter(s, i + 1) && !pii_digit(pii_at(s, i + 1)))
+            n = 1;
+        if (!n && i > from && str_starts((str){s->text.p + i, s->text.n - i},
+                                         "\xe2\x80\x99") &&
+            pii_letter(s, i + 3))
+            n = 3;
+        if (!n) break;
+    }
+    return i;
+}
+
+static bool pii_capital(const pii_scan *s, size_t i) {
+    utf8proc_int32_t point = 0;
+    if (i >= s->text.n) return false;
+    if (s->text.p[i] >= 0) return pii_upper(s->text.p[i]);
+    return utf8proc_iterate((const utf8proc_uint8_t *)s->text.p + i,
+                            (utf8proc_ssize_t)MIN(s->text.n - i, 4),
+                            &point) > 0 &&
+           utf8proc_category(point) == UTF8PROC_CATEGORY_LU;
+}
+
+/* Behind titles: where a name begins. */
+static size_t pii_past_titles(const pii_scan *s, size_t i) {
+    for (;;) {
+        size_t end = pii_word(s, i);
+        if (end == i || !pii_listed(pii_titles, (str){s->text.p + i, end - i}))
+            return i;
+        end += pii_at(s, end) == '.';
+        if (pii_at(s, end) != ' ') return i;
+        i = end + 1;
+    }
+}
+
+/* End of the name at i: one to four capitalised words, initials and particles
+ * among them; 0 when there is none. */
+static size_t pii_name(const pii_scan *s, size_t i) {
+    size_t end = 0, words = 0, next;
+    for (size_t at = i; words < 4; at = next) {
+        size_t to = pii_word(s, at);
+        str word = {s->text.p + at, to - at};
+        if (!word.n || !pii_ends(s, to) || pii_at(s, to) == '@') break;
+        if (pii_capital(s, at)) {
+            bool initial = word.n == 1 && words;
+            if (!initial && pii_listed(pii_no_names, word))
+                return words && pii_at(s, at - 1) == '\n' ? end : 0;
+            if (word.n < 2 && pii_at(s, to) != '.') break;
+            end = to, words++;
+            if (word.n == 1) end = ++to;
+        } else if (!words || !pii_listed(pii_particles, word)) {
+            break;
+        }
+        if (pii_at(s, to) != ' ') break;
+        next = to + 1;
+    }
+    return end;
+}
+
+/* Is i the end of a line, of the text or of a quoted text? */
+static bool pii_line_ends(const pii_scan *s, size_t i) {
+    while (pii_at(s, i) == ' ') i++;
+    char c = pii_at(s, i);
+    return !c || strchr("\r\n\"<|\\", c);
+}
+
+/* Masks the name at i, if it is one and `fits` what follows. */
+static size_t pii_greeted(pii_scan *s, size_t i) {
+    static const char then[] =
+        "i|i'm|i've|my|we|can|could|please|thanks|thank|this|it|just|how|"
+        "hope|ich|wir|k\xc3\xb6nnen|je|nous|pouvez|quisiera|tengo|sono|ho|"
+        "and|und|et|y";
+    bool titled;
+    if (pii_at(s, i) != ' ') return i;
+    while (pii_at(s, i) == ' ') i++;
+    size_t from = pii_past_titles(s, i), to = pii_name(s, from);
+    titled = from > i;
+    if (!to) return i;
+    char c = pii_at(s, to);
+    size_t word = to + (c == ' '), end = pii_word(s, word);
+    bool fits = titled || pii_line_ends(s, to) || strchr(",!.:;-?/)", c) ||
+                (c == ' ' && (pii_at(s, word) == '-' ||
+                 pii_listed(then, (str){s->text.p + word, end - word})));
+    return fits ? pii_put(s, PII_NAME, from, to) : i;
+}
+
+/* A name below or behind a farewell. */
+static size_t pii_signed(pii_scan *s, size_t i) {
+    size_t from = i, lines = 0, signs = 0;
+    for (; i - from < 12; i++) {
+        char c = pii_at(s, i);
+        bool literal = c == '\\' && pii_at(s, i + 1) == 'n';
+        if (literal || c == '\n') lines++;
+        else if (c == ',' || c == '!' || c == '.' || c == '-') signs++;
+        else if (c != ' ' && c != '\r' && c != '~') break;
+        i += literal;
+    }
+    if (i == from) return i;
+    i = pii_past_titles(s, i);
+    size_t to = pii_name(s, i);
+    char c = to ? pii_at(s, to) : 0;
+    bool fits = to && (pii_line_ends(s, to) || (c && strchr(".!", c)) ||
+                       (lines && (strchr(",(/", c) ||
+                                  (c == ' ' && strchr("-(|",
+                                                      pii_at(s, to + 1))))));
+    return fits && (lines || signs || pii_at(s, from) == ' ')
+               ? pii_put(s, PII_NAME, i, to) : from;
+}
+
+/* "X from Y": X is a name and Y begins with a capital. */
+static size_t pii_from(pii_scan *s, size_t i) {
+    while (pii_at(s, i) == ' ') i++;
+    i = pii_past_titles(s, i);
+    size_t to = pii_name(s, i), word = to + 1, end;
+    if (!to) return i;
+    word += pii_at(s, to) == ',';
+    end = pii_word(s, word);
+    str link = {s->text.p + word, end - word};
+    if (end == word || !pii_listed("from|with|at|von|vom|aus|de|chez|of|here|"
+                                   "calling|writing", link))
+        return i;
+    if (pii_at(s, end) == ' ' && !pii_capital(s, end + 1) &&
+        !pii_listed("here|calling|writing", link))
+        return i;
+    return pii_put(s, PII_NAME, i, to);
+}
+
+/* ---------------------------------------------------------------------------
+ * Passwords, key blocks, and the pass itself
+ * ------------------------------------------------------------------------ */
+
+/* Does a value look like a password rather than a word? */
+static bool pii_is_odd(str value) {
+    bool lower = false, odd = false;
+    for (size_t i = 0; i < value.n; i++) {
+        char c = value.p[i];
+        odd |= pii_digit(c) || (lower && pii_upper(c)) ||
+               (c > 0 && !pii_alnum(c) && !strchr("-'/.,()", c));
+        lower |= c >= 'a' && c <= 'z';
+    }
+    return odd;
+}
+
+/* The value behind the word "password" that ends at i. */
+static size_t pii_password(pii_scan *s, size_t i) {
+    static const char *const links[] = {"is", "ist", "lautet", "est", "es",
+                                        "\xc3\xa9", "\xc3\xa8", "to", "was",
+                                        "war", "="};
+    size_t at = i, end;
+    bool linked = false, strong = false;
+    if (pii_at(s, i) == '=') return i;                     /* a setting */
+    at += strchr("\"'", pii_at(s, at)) && pii_at(s, at);
+    while (pii_at(s, at) == ' ') at++;
+    for (size_t k = 0; k < COUNT(links); k++)
+        if ((end = pii_phrase(s, at, str_of(links[k]))) && pii_at(s, end) &&
+            strchr(" :", pii_at(s, end))) {
+            at = end, linked = true;
+            strong = k == 2 || links[k][0] == '=';
+            break;
+        }
+    if (pii_at(s, at) == ':' || pii_at(s, at) == '=') at++, strong = true;
+    if (!linked && !strong) return i;
+    while (pii_at(s, at) == ' ') at++;
+    char quote = pii_at(s, at);
+    bool quoted = quote && strchr("\"'`", quote);
+    at += quoted;
+    end = pii_value_end(s, at, quoted ? (char[]){quote, 0} : "\"<>");
+    if (end - at == 256) return i;
+    while (!quoted && end > at && strchr(".,;:?)", s->text.p[end - 1])) end--;
+    str value = {s->text.p + at, end - at};
+    if (value.n < 4 || strchr("[<{", *value.p) || pii_is_state(value) ||
+        str_starts(value, "http") || memmem(value.p, value.n, "[", 1) ||
+        !(quoted || pii_is_odd(value) || (strong && pii_line_ends(s, end))))
+        return i;
+    return pii_put(s, PII_SECRET, at, end);
+}
+
+/* "-----BEGIN .. PRIVATE KEY-----" up to the end of the block; i behind
+ * BEGIN. */
+static size_t pii_block(pii_scan *s, size_t i) {
+    str rest = {s->text.p + i, s->text.n - i};
+    size_t head = str_find((str){rest.p, MIN(rest.n, 64)},
+                           STR("PRIVATE KEY-----"));
+    if (i < s->seen + 10 || memcmp(s->text.p + i - 10, "-----", 5) ||
+        head == MIN(rest.n, 64))
+        return i;
+    size_t from = i - 10;
+    i += head + 16;
+    i += str_find((str){s->text.p + i, s->text.n - i}, STR("-----"));
+    if (str_starts((str){s->text.p + i, s->text.n - i}, "-----END")) {
+        i += 8;
+        i += str_find((str){s->text.p + i, s->text.n - i}, STR("-----"));
+        i = MIN(i + 5, s->text.n);
+    }
+    return pii_put(s, PII_SECRET, from, i);
+}
+
+/* What a phrase that ends at i leads to. */
+static size_t pii_follow(pii_scan *s, pii_kind kind, size_t i) {
+    switch (kind) {
+    case PII_PASSWORD: return pii_password(s, i);
+    case PII_GREETING: return pii_greeted(s, i - (pii_before(s, i) == ' '));
+    case PII_FAREWELL:
+        return pii_signed(s, i - !!strchr(",\r\n", pii_before(s, i)));
+    case PII_INTRODUCTION: {
+        while (pii_at(s, i) == ' ' || pii_at(s, i) == ':') i++;
+        size_t from = pii_past_titles(s, i), to = pii_name(s, from);
+        return to ? pii_put(s, PII_NAME, from, to) : i;
+    }
+    case PII_FROM: return pii_from(s, i);
+    case PII_BLOCK: return pii_block(s, i);
+    case PII_KEY: return pii_key(s, i, i);
+    }
+    return i;
+}
+
+/* The phrases whose telling letters end at i. */
+static size_t pii_told(pii_scan *s, size_t i, unsigned three) {
+    for (const char *row = pii_phrases[pii_telling[three]]; *row;) {
+        const size_t n = strcspn(row, "|");
+        const pii_kind kind = (pii_kind)row[0];
+        const size_t at = (size_t)(row[1] - (row[1] > '9' ? 'A' - 10 : '0'));
+        str phrase = {row + 2, n - 2};
+        row += n + (row[n] == '|');
+        if (i < s->seen + 2 + at) continue;
+        size_t end = pii_phrase(s, i - 2 - at, phrase);
+        if (!end || pii_letter_before(s, i - 2 - at) ||
+            (pii_before(s, i - 2 - at) == '_' && kind != PII_PASSWORD) ||
+            (kind != PII_KEY && pii_letter(s, end) &&
+             pii_letter_before(s, end)))
+            continue;
+        size_t to = pii_follow(s, kind, end);
+        if (s->seen == to && to > end) return to;
+    }
+    return i + 1;
+}
+
+/* Masks personal data in valid UTF-8 without NUL.  False: there is none, and
+ * `out` is as it was.  Else the masked text is appended to `out` (see out->rc)
+ * and the masks are added to counts.  keep: bits of classes left alone. */
+static bool pii_mask(str text, uint32_t keep, str_buf *out,
+                     uint32_t counts[PII_CLASSES]) {
+    pii_scan s = {.text = text, .keep = keep, .out = out, .counts = counts};
+    unsigned three;
+    if ((keep & PII_ALL) == PII_ALL) return false;
+    for (size_t i = 0; (i = pii_next(text, i, &three)) < text.n;) {
+        char c = text.p[i];
+        i = pii_digit(c)  ? pii_digits(&s, i)
+            : c == '@'    ? pii_mail(&s, i)
+            : c == ':'    ? pii_colon(&s, i)
+            : c == '='    ? pii_setting(&s, i)
+                          : pii_told(&s, i, three);
+    }
+    if (s.is_masked)
+        str_add(out, (str){text.p + s.copied, text.n - s.copied}, NULL);
+    return s.is_masked;
+}
+
+/* ===========================================================================
+ * §17 FORGET - people who asked to be left out                         forget_
+ *
+ * A person is known by keyed hashes of the ids and addresses that were given,
+ * never by these: `forgotten.txt` in the output directory has one a line.
+ * ======================================================================== */
+
+#define FORGET_FILE "forgotten.txt"
+#define FORGET_NAME 200                /* bytes of a longest id or address */
+
+typedef struct {
+    unsigned char key[IO_KEY];
+    str_pool ids;                                     /* IO_KEYED_ID hexes */
+} forget_list;
+
+static void forget_free(forget_list *list) {
+    str_pool_free(&list->ids);
+    memset(list->key, 0, sizeof list->key);
+}
+
+/* The keyed id of a name as people write it: trimmed, ASCII case folded. */
+static void forget_id(const forget_list *list, str name, char out[33]) {
+    char folded[FORGET_NAME];
+    name = str_trim(name);
+    name.n = MIN(name.n, sizeof folded);
+    for (size_t i = 0; i < name.n; i++) folded[i] = str_lower(name.p[i]);
+    io_keyed_id(list->key, (str){folded, name.n}, out);
+}
+
+/* Reads the list of an output directory, if it has one; the key is in
+ * `key_dir`.  Without a list nothing is read and no key is made. */
+static pl_code forget_load(forget_list *list, const char *out,
+                           const char *key_dir, pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    str_buf text = {0};
+    uint32_t id;
+    snprintf(path, sizeof path, "%s/" FORGET_FILE, out);
+    if (access(path, F_OK)) return PL_OK;
+    TRY(io_slurp(path, (size_t)64 << 20, &text, err));
+    TRY(io_key(key_dir, list->key, err));
+    for (str rest = str_view(&text); rest.n;) {
+        size_t n = str_find(rest, STR("\n"));
+        str line = str_trim((str){rest.p, n});
+        if (line.n) TRY(str_intern(&list->ids, line, &id, err));
+        n += n < rest.n;
+        rest.p += n, rest.n -= n;
+    }
+done:
+    str_free(&text);
+    return rc;
+}
+
+static bool forget_has(const forget_list *list, str name) {
+    char id[33];
+    if (!name.n || !list->ids.count) return false;
+    forget_id(list, name, id);
+    return str_pool_find(&list->ids, str_of(id)) != STR_NONE;
+}
+
+/* Does a text, a raw record say, name one of them?  Words are tried that could
+ * be ids or addresses; an id may be the word with what stands around it. */
+static bool forget_named(const forget_list *list, str text) {
+    static const char inside[] = "@._%+-";
+    if (!list || !list->ids.count) return false;
+    for (size_t i = 0; i < text.n;) {
+        size_t n = 0;
+        for (; i + n < text.n; n++) {
+            char c = text.p[i + n];
+            if (!isalnum((unsigned char)c) && c >= 0 &&
+                !(c && strchr(inside, c)))
+                break;
+        }
+        str word = {text.p + i, n};
+        while (word.n && strchr(".-", word.p[word.n - 1])) word.n--;
+        if (word.n && word.n <= FORGET_NAME && forget_has(list, word))
+            return true;
+        i += n + 1;
+    }
+    return false;
+}
+
+/* ===========================================================================
+ * §18 TURN - who said what in a conversation                             turn_
  *
  * Messages come inside their ticket or apart from it, newest first or oldest
  * first, from customers, agents, machines.  Whatever the vendor, a ticket gets
@@ -5593,7 +7144,7 @@ static void turn_fill(turn_list *list, tab_row *row, str_buf *bytes) {
 }
 
 /* ===========================================================================
- * §17 VENDOR - what each export calls things                              ven_
+ * §19 VENDOR - what each export calls things                              ven_
  *
  * Differences between helpdesks are rows of tables, never code.  A path is
  * dotted; its parts are compared by their lower-case letters and digits only,
@@ -6808,7 +8359,7 @@ static str ven_custom_title(str name) {
 }
 
 /* ===========================================================================
- * §18 MAP - one record to one row of our columns                          map_
+ * §20 MAP - one record to one row of our columns                          map_
  *
  * A cell or a JSON member is looked up in a plan of VENDOR and converted as its
  * entry says.  Which of several possible label columns is taken is decided by
@@ -6867,6 +8418,8 @@ typedef struct {
     int64_t now;                                   /* TIME_NONE: not known */
     bool is_utc;                     /* the column says that it is in UTC */
     row_parser *csv;
+    uint32_t keep_pii;                /* bits of PII_.. classes not masked */
+    uint32_t pii[PII_CLASSES];                                   /* masked */
     pl_code rc;
 } map_builder;
 
@@ -7562,11 +9115,41 @@ static void map_language(map_builder *b) {
     str_add(b->bytes, str_of(language), NULL);
 }
 
+/* Masks the text of n bytes at `at` of the row's bytes.  One that could not be
+ * masked is dropped. */
+static void map_mask_span(map_builder *b, uint32_t *at, uint32_t *n) {
+    const size_t end = b->bytes->n;
+    if (!*n || b->rc != PL_OK) return;
+    if (end + PII_BOUND((size_t)*n) > UINT32_MAX) {
+        *n = 0;
+        return;
+    }
+    /* Room first: the text lies in the buffer that grows. */
+    b->rc = mem_reserve(&b->bytes->p, &b->bytes->cap,
+                        end + PII_BOUND((size_t)*n) + 1, 1, NULL);
+    if (b->rc != PL_OK || !pii_mask((str){b->bytes->p + *at, *n}, b->keep_pii,
+                                    b->bytes, b->pii))
+        return;
+    *at = (uint32_t)end, *n = (uint32_t)(b->bytes->n - end);
+}
+
+/* Masks personal data in what people write: columns and messages. */
+static void map_mask(map_builder *b) {
+    static const uint8_t written[] = {TAB_SUBJECT, TAB_BODY, TAB_COMMENT,
+                                      TAB_THREAD, TAB_REPLY};
+    for (size_t c = 0; c < COUNT(written); c++)
+        map_mask_span(b, &b->row.text[written[c]].at,
+                      &b->row.text[written[c]].n);
+    for (size_t i = 0; b->turns && i < b->turns->count; i++)
+        map_mask_span(b, &b->turns->one[i].at, &b->turns->one[i].n);
+}
+
 /* What is derived from other columns once the row is complete. */
 static void map_row_finish(map_builder *b, bool is_ticket) {
     tab_row *r = &b->row;
     map_clean(b, TAB_BODY);
     map_messages(b);
+    map_mask(b);
     if (is_ticket) {
         str subject = quo_subject(tab_of(r, b->bytes->p, TAB_SUBJECT));
         if (r->text[TAB_SUBJECT].n)
@@ -7592,7 +9175,7 @@ static void map_row_finish(map_builder *b, bool is_ticket) {
 }
 
 /* ===========================================================================
- * §19 INGEST - archives to tickets                                        ing_
+ * §21 INGEST - archives to tickets                                        ing_
  *
  * A file is a stream of records.  The splitter finds where records begin and
  * end without understanding them, batches are converted in parallel, and the
@@ -7617,6 +9200,7 @@ typedef struct {
     uint64_t bytes, rows, tickets, superseded, duplicates, quarantined,
         filtered, context_rows, naive_times;
     uint64_t fault[TAB_FAULTS];                 /* records (or 1) with each */
+    uint64_t pii[PII_CLASSES];                                   /* masked */
     char label[64];                           /* the path labels come from */
     uint8_t label_tier;                   /* 1 says intent .. 3 a guess, 0 */
     const char *date_order;         /* how 6/7/2026 is read, or NULL */
@@ -7650,6 +9234,8 @@ typedef pl_code (*ing_take)(void *owner, const ing_source *source,
 typedef struct {
     const char *format, *label;         /* forced by the user, or NULL */
     const js_node *map;                 /* {"their name": "our column"} */
+    uint32_t keep_pii;                /* bits of PII_.. classes not masked */
+    const forget_list *forgotten;                           /* may be NULL */
     const time_zone *zone;        /* of times without one; NULL: UTC */
     time_order dates;             /* where a file itself does not tell */
     int64_t now;                                /* 0: not known */
@@ -7711,6 +9297,7 @@ typedef struct {
         str_buf bytes;
         tab_row *row;                                           /* (rows) */
         size_t cap, rows, first, count;   /* records first .. first+count */
+        uint64_t pii[PII_CLASSES];
         turn_list turns;
         time_seen seen[TAB_TIMES];
         row_parser csv;
@@ -7740,6 +9327,27 @@ static void ing_warn(ing_file *f, const char *format, ...) {
 #define ING_WIDE "more cells than the header"
 #define ING_OPEN_QUOTE "a quote is never closed"
 #define ING_NO_ID "no ticket id"
+
+/* The beginning of a bad record as it may be kept: valid, masked, cut.  More is
+ * masked than shown, so that nothing is cut in two before it is known. */
+static pl_code ing_shown(ing_file *f, str raw, str_buf *out) {
+    str_buf text = {0};
+    uint32_t pii[PII_CLASSES] = {0};
+    if (forget_named(f->options->forgotten, raw))
+        return str_add(out, STR("forgotten"), NULL);
+    str_add_utf8(&text, (str){raw.p, MIN(raw.n, 2 * ING_RAW_SHOWN)}, NULL);
+    if (text.rc == PL_OK &&
+        !pii_mask(str_view(&text), f->options->keep_pii, out, pii))
+        str_add(out, str_view(&text), NULL);
+    for (size_t k = 0; k < PII_CLASSES; k++) ing_of(f)->pii[k] += pii[k];
+    if (out->n > ING_RAW_SHOWN) {
+        out->n = ING_RAW_SHOWN;
+        while (out->n && (out->p[out->n] & 0xc0) == 0x80) out->n--;
+    }
+    pl_code rc = text.rc != PL_OK ? text.rc : out->rc;
+    str_free(&text);
+    return rc;
+}
 
 /* Counts a reason and keeps the row, cut to ING_RAW_SHOWN, for the file. */
 static pl_code ing_quarantine(ing_file *f, const ing_record *record,
@@ -7771,8 +9379,7 @@ static pl_code ing_quarantine(ing_file *f, const ing_record *record,
     ing_of(f)->quarantined++;
     if (a->quarantine.n > ING_QUARANTINE_MAX) return PL_OK;
     str_buf *out = &a->quarantine, shown = {0};
-    size_t n = MIN(record->raw.n, ING_RAW_SHOWN);
-    str_add_utf8(&shown, (str){record->raw.p, n}, NULL);
+    pl_code rc = ing_shown(f, record->raw, &shown);
     js_open(out, "{");
     js_field(out, "file", str_of(ing_of(f)->path));
     js_field_int(out, "line", (int64_t)record->line);
@@ -7781,7 +9388,7 @@ static pl_code ing_quarantine(ing_file *f, const ing_record *record,
     js_field_int(out, "bytes", (int64_t)record->raw.n);
     js_field(out, "raw", shown.n ? str_view(&shown) : STR(""));
     js_close(out, "}\n");
-    pl_code rc = shown.rc != PL_OK ? shown.rc : out->rc;
+    if (rc == PL_OK) rc = out->rc;
     str_free(&shown);
     return rc == PL_OK ? rc : err_set(err, rc, "out of memory");
 }
@@ -8007,16 +9614,19 @@ static void ing_convert_part(void *context, size_t p) {
     part->count = f->records * (p + 1) / ING_BATCH_PARTS - part->first;
     part->bytes.n = 0, part->rows = 0;
     memset(part->seen, 0, sizeof part->seen);
+    memset(part->pii, 0, sizeof part->pii);
     part->rc = ing_arena(&part->arena);
     for (size_t i = 0; i < part->count && part->rc == PL_OK; i++) {
         ing_record *r = &f->record[part->first + i];
         map_builder b = {.bytes = &part->bytes, .arena = &part->arena,
                          .keys = &part->keys, .turns = &part->turns,
                          .csv = &part->csv, .seen = part->seen,
+                         .keep_pii = f->options->keep_pii,
                          .fields = &f->archive->field};
         b.plan = f->plan[r->format];
         if (!part->bytes.p) str_add(&part->bytes, STR(""), NULL);
         ing_convert(f, &b, r);
+        for (size_t k = 0; k < PII_CLASSES; k++) part->pii[k] += b.pii[k];
         part->rc = b.rc;
         if (part->rc == PL_OK) part->rc = ing_add_row(part, &b.row);
         if (part->rc == PL_OK && ven_formats[r->format].kind == VEN_TURNS)
@@ -8330,6 +9940,8 @@ static pl_code ing_flush(ing_file *f, pl_error *err) {
         struct ing_part *part = &f->part[p];
         if (part->rc != PL_OK)
             TRY(err_set(err, part->rc, "%s: out of memory", ing_of(f)->path));
+        for (size_t k = 0; k < PII_CLASSES; k++)
+            ing_of(f)->pii[k] += part->pii[k];
         for (size_t c = 0; c < TAB_TIMES; c++)
             ing_of(f)->naive_times += part->seen[c].naive;
         tab_row *row = part->row;
@@ -8753,7 +10365,7 @@ done:
 }
 
 /* ===========================================================================
- * §20 SCAN - JSON files cut into records                                 scan_
+ * §22 SCAN - JSON files cut into records                                 scan_
  *
  * Objects one after the other, arrays of them, API pages with lists in them,
  * in any layout.  One pass over the bytes that knows texts, brackets and depth;
@@ -9182,7 +10794,7 @@ done:
 }
 
 /* ===========================================================================
- * §21 READ - files and directories                                       read_
+ * §23 READ - files and directories                                       read_
  *
  * A file that is no export costs a warning, not the night.  Order is that of
  * the names, so that two machines read alike.
@@ -9558,7 +11170,7 @@ done:
 }
 
 /* ===========================================================================
- * §22 JOIN - who wrote, for whom, on which plan                          join_
+ * §24 JOIN - who wrote, for whom, on which plan                          join_
  *
  * Messages, metrics, people, companies and accounts may stand in other files,
  * before or after the tickets, so joining is done once everything is read.
@@ -9926,6 +11538,20 @@ static void join_business(join_index *index, const tab_table *table,
         c->text[TAB_ACCOUNT] = account->text[TAB_ACCOUNT];
 }
 
+/* Leaves out the tickets of forgotten people: before joining they are known by
+ * their id, behind it by their address. */
+static void join_forget(ing_archive *a, const forget_list *forgotten) {
+    for (size_t r = 0; forgotten->ids.count && r < a->table.rows; r++) {
+        tab_ticket *t = &a->table.ticket[r];
+        ing_source *s = &a->source[t->source];
+        if (t->is_hidden ||
+            !forget_has(forgotten, tab_text(&a->table, t, TAB_REQUESTER)))
+            continue;
+        t->is_hidden = true;
+        s->tickets--, s->filtered++, s->fault[TAB_FORGOTTEN]++;
+    }
+}
+
 /* Joins everything. */
 static pl_code join_all(join_index *index, tab_table *table, pl_error *err) {
     pl_code rc = PL_OK;
@@ -9943,7 +11569,7 @@ done:
 }
 
 /* ===========================================================================
- * §23 GAPS - what an export seems to lack                                 gap_
+ * §25 GAPS - what an export seems to lack                                 gap_
  *
  * A model learned from half an export is worse than it says.  Two signs: days
  * on which a helpdesk that is never silent is silent, and files that end
@@ -10041,7 +11667,7 @@ static pl_code gap_all(gap_list *list, ing_archive *a, pl_error *err) {
 }
 
 /* ===========================================================================
- * §24 FEAT - tickets to named sparse features                            feat_
+ * §26 FEAT - tickets to named sparse features                            feat_
  *
  * Five blocks: words (stems and pairs of neighbours), pairs (two stems near
  * each other, any order), chars (n-grams inside padded words), context (page,
@@ -10117,7 +11743,7 @@ typedef struct {
     uint32_t max_features;               /* 2,000,000                       */
     uint32_t requesters;                 /* k, 2; at most 32                */
     uint32_t blocks_off;
-    uint32_t reserved;
+    uint32_t masked;                     /* bits of PII_.. masked in texts  */
 } feat_options;
 
 /* How rows are turned into features; part of the model file. */
@@ -10126,7 +11752,7 @@ typedef struct {
     uint32_t requesters;                 /* k                               */
     uint32_t chars_low, chars_high;      /* n of the n-grams                */
     uint32_t window;                     /* reach of a pair, in words       */
-    uint32_t reserved;
+    uint32_t masked;                     /* bits of PII_.. masked in texts  */
     float weight[FEAT_BLOCKS];
     float mean_bytes;                    /* of a sampled ticket's text      */
     uint64_t documents;                  /* rows behind the idf             */
@@ -10274,6 +11900,17 @@ static size_t feat_fold(const char *p, size_t n, char *out, size_t *used,
     return (size_t)read;
 }
 
+/* Writes a mask ("[email]") at the front of a text as a word by itself: with
+ * its brackets it is no word that customers write.  Returns its length or 0. */
+static size_t feat_mask(feat_scratch *s, size_t from, str text) {
+    const size_t n = *text.p == '[' ? pii_mask_length(text) : 0;
+    if (!n || s->at != from) return 0;
+    memcpy(s->bytes + s->at, text.p, n);
+    s->at += n;
+    feat_cut(s, from, false);
+    return n;
+}
+
 /* Splits text into at most FEAT_TOKENS words of at most FEAT_TOKEN bytes,
  * folded, each with a space before and behind it in s->bytes. */
 static void feat_words(feat_scratch *s, str text) {
@@ -10303,7 +11940,12 @@ static void feat_words(feat_scratch *s, str text) {
         }
         feat_cut(s, from, digits);
         from = s->at, digits = false;
-        if (!used) continue;
+        if (!used) {
+            const size_t n = feat_mask(s, from,
+                                       (str){p - 1, (size_t)(end - p + 1)});
+            p += n - !!n, from = s->at;
+            continue;
+        }
         memcpy(s->bytes + s->at, folded, used);
         s->at += used;
         feat_cut(s, from, false);
@@ -10845,8 +12487,9 @@ static pl_code feat_scan_new(const feat_source *source,
     if (!o->max_features) o->max_features = 2000000;
     o->requesters = o->requesters ? MIN(o->requesters, 32) : 2;
     scan->config = (feat_config){
-        .requesters = o->requesters, .chars_low = 2, .chars_high = 4,
-        .window = 3, .weight = {1, .5f, .4f, .4f, 1.3f}};
+        .requesters = o->requesters, .masked = o->masked,
+        .chars_low = 2, .chars_high = 4, .window = 3,
+        .weight = {1, .5f, .4f, .4f, 1.3f}};
     pl_code rc = feat_plan(scan, err);
     return rc == PL_OK ? feat_scan_rows(scan, threads, err) : rc;
 }
@@ -11280,7 +12923,8 @@ static pl_code feat_check(const feat_vocab *v, const feat_sizes *n,
         return err_set(err, PL_EFORMAT, "vocabulary: %zu slots", slots);
     if (c->blocks >> FEAT_BLOCKS || !(c->blocks & 1) || !c->requesters ||
         c->chars_low < 1 || c->chars_high < c->chars_low ||
-        c->chars_high > FEAT_GRAM || c->window > FEAT_WINDOW)
+        c->chars_high > FEAT_GRAM || c->window > FEAT_WINDOW ||
+        c->masked > PII_ALL)
         return err_set(err, PL_EFORMAT, "vocabulary: settings out of range");
     for (size_t b = 0; b < FEAT_BLOCKS; b++)
         if (!(c->weight[b] >= 0 && c->weight[b] <= 1000))
@@ -11301,7 +12945,7 @@ static pl_code feat_check(const feat_vocab *v, const feat_sizes *n,
 }
 
 /* ===========================================================================
- * §25 LA - sparse and dense linear algebra                                 la_
+ * §27 LA - sparse and dense linear algebra                                 la_
  *
  * Weights are stored by feature: the K weights of one feature lie together,
  * padded to whole vectors of 16 floats, so a sparse row meets whole cache
@@ -11516,7 +13160,7 @@ LA_INLINE float la_omega(float y) {
 }
 
 /* ===========================================================================
- * §26 LR - multinomial logistic regression                                 lr_
+ * §28 LR - multinomial logistic regression                                 lr_
  *
  *   min_W  P(W) = 1/(2C) |W|^2 + sum_i s_i CE(W x_i, y_i)
  *
@@ -12275,7 +13919,7 @@ static pl_code lr_check(const lr_packed *h, const lr_sizes *n, pl_error *err) {
 }
 
 /* ===========================================================================
- * §27 SPLIT - labels to classes, and what may be learned from what      split_
+ * §29 SPLIT - labels to classes, and what may be learned from what      split_
  *
  * Time moves forward: a model is tested on tickets younger than all it saw,
  * from accounts (or people) it never saw, in words it never saw verbatim.
@@ -12568,7 +14212,7 @@ done:
 }
 
 /* ===========================================================================
- * §28 EVAL - how good the answers are, with intervals                    eval_
+ * §30 EVAL - how good the answers are, with intervals                    eval_
  *
  * Shares carry Wilson's interval (1927), means the normal one, macro-F1 and
  * ECE a percentile bootstrap over tickets (seeded).  ECE: 15 bins of equal
@@ -12863,7 +14507,7 @@ static void eval_put_details(str_buf *out, const eval_result *r,
 }
 
 /* ===========================================================================
- * §29 MODEL - the artefact: one file, mapped as it lies                 model_
+ * §31 MODEL - the artefact: one file, mapped as it lies                 model_
  *
  *   header    64 bytes   magic, version, byte order, size, sections, hash
  *   table     sections x 32 bytes   name, offset, bytes, hash
@@ -13171,7 +14815,7 @@ struct pl_scorer {
     feat_scratch scratch;
     uint32_t *col;                          /* (features, or the classes) */
     float *val, *prob;             /* (features), (MAX(classes, width)) */
-    str_buf text, names;
+    str_buf text, masked, names;
 };
 
 static void model_scorer_free(pl_scorer *s) {
@@ -13181,6 +14825,7 @@ static void model_scorer_free(pl_scorer *s) {
     mem_free(s->val);
     mem_free(s->prob);
     str_free(&s->text);
+    str_free(&s->masked);
     str_free(&s->names);
     mem_free(s);
 }
@@ -13202,6 +14847,9 @@ static pl_code model_scorer_new(const pl_model *m, pl_scorer **out,
     TRY(mem_new(&s->prob, MAX(m->classes, m->head.width) + LA_LANES,
                 sizeof *s->prob, err));
     TRY(mem_reserve(&s->text.p, &s->text.cap, MODEL_TEXT_MAX + 1, 1, err));
+    if (m->vocab.config.masked)
+        TRY(mem_reserve(&s->masked.p, &s->masked.cap,
+                        2 * PII_BOUND(MODEL_TEXT_MAX) + 2, 1, err));
     *out = s, s = NULL;
 done:
     model_scorer_free(s);
@@ -13217,6 +14865,23 @@ static str model_join(char *to, str subject, str body) {
     size_t m = MIN(body.n, MODEL_TEXT_MAX - n);
     if (m) memcpy(to + n, body.p, m);
     return (str){to, n + m};
+}
+
+/* One text of a ticket as the model's training has seen it: masked, in
+ * s->masked, or as it is. */
+static str model_masked(pl_scorer *s, str text) {
+    uint32_t counts[PII_CLASSES] = {0};
+    const size_t from = s->masked.n;
+    text.n = MIN(text.n, MODEL_TEXT_MAX);
+    return pii_mask(text, ~s->model->vocab.config.masked, &s->masked, counts)
+               ? (str){s->masked.p + from, s->masked.n - from} : text;
+}
+
+/* What a raw ticket is scored by, good until the next one. */
+static str model_text(pl_scorer *s, str subject, str body) {
+    s->masked.n = 0;
+    subject = model_masked(s, subject);
+    return model_join(s->text.p, subject, model_masked(s, body));
 }
 
 /* Probabilities of one document to s->prob; *n features are in s->col. */
@@ -13242,7 +14907,7 @@ static size_t model_top(const float *prob, size_t classes, uint32_t *top,
 }
 
 /* ===========================================================================
- * §30 TRAIN - from a table to a packed model                            train_
+ * §32 TRAIN - from a table to a packed model                            train_
  *
  * One reading of the texts gives the terms of all labelled tickets; from them
  * two models are made with the same settings: the measured one from the
@@ -13420,6 +15085,11 @@ static void train_info(const train_model *m, str_buf *out) {
         if (m->vocab.view.config.blocks >> b & 1) js_put(out,
                                                          str_of(names[b]));
     js_close(out, "]");
+    js_key(out, "masked"), js_open(out, "[");
+    for (size_t k = 0; k < PII_CLASSES; k++)
+        if (m->vocab.view.config.masked >> k & 1) js_put(out,
+                                                       str_of(pii_names[k]));
+    js_close(out, "]");
     js_field_number(out, "C", m->c);
     js_field_int(out, "seed", (int64_t)m->seed);
     js_key(out, "certificate"), js_open(out, "{");
@@ -13455,6 +15125,7 @@ static pl_code train_fit(train_model *m, pl_error *err) {
     for (size_t c = 0; c < data.classes; c++)
         label[c] = str_pooled(&m->set->table->pool, m->split->label[c]);
     train_info(m, &info);
+    if (info.rc != PL_OK) TRY(err_set(err, info.rc, "out of memory"));
     TRY(model_pack(label, data.classes, str_view(&info), &m->vocab.view,
                    &packed.view, &m->image, err));
 done:
@@ -13595,7 +15266,7 @@ done:
 }
 
 /* ===========================================================================
- * §31 CHART - numbers as text, small charts as inline SVG               chart_
+ * §33 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -14116,7 +15787,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §32 REPORT - report.json to one self-contained HTML page                rep_
+ * §34 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -15177,7 +16848,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §33 NIGHT - the stages of one night                                   night_
+ * §35 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -15190,10 +16861,11 @@ done:
 typedef struct {
     char *const *path;
     size_t paths;
-    const char *out, *model, *config, *label, *format, *summary, *timezone;
+    const char *out, *model, *config, *label, *format, *summary, *timezone,
+        *requester;
     uint64_t seed, threads;
     int64_t now;
-    bool is_quiet, as_json;
+    bool is_quiet, as_json, is_raw;        /* is_raw: nothing is masked */
     const volatile sig_atomic_t *stop;
     void (*say)(void *context, const char *stage, const char *text);
     void *say_context;
@@ -15217,6 +16889,7 @@ typedef struct {
     ing_options ingest;
     time_zone zone;
     ing_archive archive;
+    forget_list forgotten;
     join_index join;
     gap_list gaps;
     split_set split;
@@ -15258,6 +16931,7 @@ static void night_free(night_state *n) {
     str_free(&n->report);
     str_free(&n->html);
     ing_free(&n->archive);
+    forget_free(&n->forgotten);
     js_free(n->config);
 }
 
@@ -15306,6 +16980,52 @@ static pl_code night_format(const char *name, pl_code code, const char *where,
                    name);
 }
 
+/* Bits of the classes in a list of their names. */
+static pl_code night_classes(const night_state *n, const js_node *list,
+                             uint32_t *bits, pl_error *err) {
+    *bits = 0;
+    for (const js_node *e = js_first(list); e; e = e->next) {
+        size_t k = 0;
+        while (k < PII_CLASSES && !str_equal(js_text(e), str_of(pii_names[k])))
+            k++;
+        if (k == PII_CLASSES)
+            return err_set(err, PL_ECONFIG, "%s: privacy: \"%.60s\" is no "
+                           "class; known are email, phone, card, iban, ip, "
+                           "url_credential, secret, national_id, name",
+                           n->options->config,
+                           js_text(e).p ? js_text(e).p : "");
+        *bits |= 1u << k;
+    }
+    return PL_OK;
+}
+
+/* "privacy": {"mask": true | false | ["email", ..], "keep": ["ip", ..]}. */
+static pl_code night_privacy(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t mask = PII_ALL, keep = 0;
+    const js_node *privacy = js_at(n->config, "privacy");
+    if (privacy && !cJSON_IsObject(privacy))
+        TRY(err_set(err, PL_ECONFIG, "%s: \"privacy\" must be an object like "
+                    "{\"keep\": [\"ip\"]}", n->options->config));
+    for (const js_node *m = js_first(privacy); m; m = m->next) {
+        bool is_mask = str_equal(str_of(m->string), STR("mask"));
+        if (!is_mask && !str_equal(str_of(m->string), STR("keep")))
+            TRY(err_set(err, PL_ECONFIG, "%s: privacy: unknown key "
+                        "\"%.60s\"; known are mask, keep",
+                        n->options->config, m->string));
+        if (is_mask && cJSON_IsBool(m))
+            mask = cJSON_IsTrue(m) ? PII_ALL : 0;
+        else if (cJSON_IsArray(m))
+            TRY(night_classes(n, m, is_mask ? &mask : &keep, err));
+        else
+            TRY(err_set(err, PL_ECONFIG, "%s: privacy: \"%s\" must be a list "
+                        "of classes", n->options->config, m->string));
+    }
+    n->ingest.keep_pii = PII_ALL & (~mask | keep);
+done:
+    return rc;
+}
+
 /* How times are to be read: their zone, and what 6/7/2026 is. */
 static pl_code night_times(night_state *n, const char *zone, pl_error *err) {
     pl_code rc = PL_OK;
@@ -15332,13 +17052,15 @@ done:
 
 /* Reads the configuration; comments are allowed, unknown keys are refused. */
 static pl_code night_configure(night_state *n, pl_error *err) {
-    static const char *const known = "label|format|map|timezone|dates";
+    static const char *const known = "label|format|map|timezone|dates|privacy";
     pl_code rc = PL_OK;
     str_buf text = {0};
     const char *path = n->options->config, *zone = n->options->timezone;
     n->ingest = (ing_options){
         .format = n->options->format, .label = n->options->label,
         .threads = n->options->threads, .stop = n->options->stop,
+        .keep_pii = n->options->is_raw ? PII_ALL : 0,
+        .forgotten = &n->forgotten,
         .progress = n->options->progress,
         .progress_context = n->options->say_context};
     if (!path) {
@@ -15355,8 +17077,8 @@ static pl_code night_configure(night_state *n, pl_error *err) {
     for (const js_node *m = js_first(n->config); m; m = m->next)
         if (!ven_listed(known, str_of(m->string)))
             TRY(err_set(err, PL_ECONFIG, "%s: unknown key \"%.60s\"; known "
-                        "are label, format, map, timezone, dates", path,
-                        m->string));
+                        "are label, format, map, timezone, dates, privacy",
+                        path, m->string));
     n->ingest.map = js_at(n->config, "map");
     if (n->ingest.map && !cJSON_IsObject(n->ingest.map))
         TRY(err_set(err, PL_ECONFIG, "%s: \"map\" must be an object like "
@@ -15368,6 +17090,7 @@ static pl_code night_configure(night_state *n, pl_error *err) {
                         "ours; see README.md, Columns", path,
                         js_text(m).p ? js_text(m).p : ""));
     }
+    if (!n->options->is_raw) TRY(night_privacy(n, err));
     TRY(night_setting(n, "label", &n->ingest.label, err));
     TRY(night_setting(n, "format", &n->ingest.format, err));
     TRY(night_setting(n, "timezone", &zone, err));
@@ -15378,14 +17101,18 @@ done:
     return rc;
 }
 
-/* Reads and joins everything. */
-static pl_code night_read(night_state *n, pl_error *err) {
+/* Reads and joins everything.  `as`: texts are masked as for this model, not
+ * as configured; may be NULL. */
+static pl_code night_read(night_state *n, const pl_model *as, pl_error *err) {
     pl_code rc = PL_OK;
     n->began = night_clock();
     TRY(night_configure(n, err));
+    if (as) n->ingest.keep_pii = ~as->vocab.config.masked;
     TRY(read_all(&n->archive, n->options->path, n->options->paths, &n->ingest,
                  err));
+    join_forget(&n->archive, &n->forgotten);
     TRY(join_all(&n->join, &n->archive.table, err));
+    join_forget(&n->archive, &n->forgotten);
     TRY(gap_all(&n->gaps, &n->archive, err));
     TRY(night_lap(n, NIGHT_INGEST, err));
 done:
@@ -15400,6 +17127,7 @@ static pl_code night_prepare(night_state *n, pl_error *err) {
     TRY(train_refuse(&n->split, &n->archive, n->ingest.label, err));
     TRY(train_set_make(&n->set, &n->archive.table, &n->split, err));
     feat_options features = {
+        .masked = PII_ALL & ~n->ingest.keep_pii,
         .max_features = (uint32_t)MIN(2000000,
                                       lr_most_features(n->split.classes))};
     TRY(feat_scan_new(&n->set.source, &features, n->options->threads, &n->scan,
@@ -15560,14 +17288,14 @@ done:
 }
 
 /* ===========================================================================
- * §34 STORY - the night as JSON                                         story_
+ * §36 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
 
 typedef struct {
     uint64_t rows, tickets, superseded, duplicates, quarantined, filtered,
-        context_rows, bytes;
+        context_rows, bytes, pii[PII_CLASSES];
 } story_totals;
 
 /* {"wide_row": 3}: what was wrong with a file's records, by name. */
@@ -15577,6 +17305,15 @@ static void story_faults(str_buf *out, const ing_source *s) {
     for (size_t b = 0; b < TAB_FAULTS; b++)
         if (s->fault[b])
             js_field_int(out, tab_fault_names[b], (int64_t)s->fault[b]);
+    js_close(out, "}");
+}
+
+/* "masked": {"email": 7}: personal data masked, by class. */
+static void story_masked(str_buf *out, const uint64_t pii[PII_CLASSES]) {
+    js_key(out, "masked");
+    js_open(out, "{");
+    for (size_t k = 0; k < PII_CLASSES; k++)
+        if (pii[k]) js_field_int(out, pii_names[k], (int64_t)pii[k]);
     js_close(out, "}");
 }
 
@@ -15594,6 +17331,7 @@ static void story_source(str_buf *out, const ing_source *s) {
     js_field_int(out, "filtered", (int64_t)s->filtered);
     js_field_int(out, "context_rows", (int64_t)s->context_rows);
     story_faults(out, s);
+    story_masked(out, s->pii);
     js_field(out, "label", s->label[0] ? str_of(s->label) : (str){0});
     js_field_int(out, "times_without_zone", (int64_t)s->naive_times);
     js_field(out, "date_order", s->date_order ? str_of(s->date_order)
@@ -15609,6 +17347,7 @@ static story_totals story_count(const ing_archive *a) {
         t.superseded += s->superseded, t.duplicates += s->duplicates;
         t.quarantined += s->quarantined, t.filtered += s->filtered;
         t.context_rows += s->context_rows, t.bytes += s->bytes;
+        for (size_t k = 0; k < PII_CLASSES; k++) t.pii[k] += s->pii[k];
     }
     return t;
 }
@@ -15755,6 +17494,7 @@ static pl_code story_data(const night_state *n, str_buf *out, pl_error *err) {
     js_field_int(out, "filtered", (int64_t)t.filtered);
     js_field_int(out, "context_rows", (int64_t)t.context_rows);
     js_field_int(out, "bytes", (int64_t)t.bytes);
+    story_masked(out, t.pii);
     js_close(out, "}");
     story_sources(out, a);
     js_field_time(out, "first", first);
@@ -16168,7 +17908,7 @@ done:
 }
 
 /* ===========================================================================
- * §35 PUBLISH - files that appear together or not at all                  pub_
+ * §37 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -16217,7 +17957,7 @@ static pl_code pub_golden(const pl_model *m, str_buf *out, pl_error *err) {
         body.n = 0;
         TRY(str_add(&body, STR(""), err));
         TRY(pub_golden_text(m, c, &body, &doc.context[FEAT_PAGE], err));
-        doc.text = str_view(&body);
+        doc.text = model_text(s, (str){0}, str_view(&body));
         model_score(s, &doc, &n);
         size_t k = model_top(s->prob, m->classes, top, 3);
         js_open(out, "{");
@@ -16505,7 +18245,7 @@ done:
 }
 
 /* ===========================================================================
- * §36 RUN - train, and the nightly job                                    run_
+ * §38 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -16514,7 +18254,7 @@ static pl_code run_train(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     train_model *m = &n->model[1];
     unsigned learn = 1u << SPLIT_TRAIN | 1u << SPLIT_VALID;
-    TRY(night_read(n, err));
+    TRY(night_read(n, NULL, err));
     TRY(night_prepare(n, err));
     TRY(train_features(m, &n->scan, err));
     feat_scan_free(&n->scan);
@@ -16556,16 +18296,100 @@ done:
     return rc;
 }
 
+/* Where the key of ids lies: beside the configuration, else in the output. */
+static const char *run_key_dir(const night_options *options, char *local) {
+    const char *slash = options->config ? strrchr(options->config, '/') : NULL;
+    if (!options->config) return options->out;
+    if (!slash) return ".";
+    snprintf(local, PATH_MAX, "%.*s", (int)MAX(slash - options->config, 1),
+             options->config);
+    return local;
+}
+
+/* What `forget` has done. */
+typedef struct {
+    size_t rows, files;                 /* taken out of, and rewritten */
+    bool is_known;                      /* it had been forgotten before */
+} run_forgotten;
+
+/* Takes the rows of the forgotten out of one quarantine file. */
+static pl_code run_forget_file(night_state *n, const char *path,
+                               run_forgotten *done, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf text = {0}, kept = {0}, packed = {0};
+    size_t rows = 0;
+    TRY(io_slurp(path, (size_t)1 << 30, &text, err));
+    for (str rest = str_view(&text); rest.n;) {
+        size_t length = str_find(rest, STR("\n"));
+        length += length < rest.n;
+        js_node *row = js_parse((str){rest.p, length});
+        if (!row && js_starved) TRY(err_set(err, PL_ENOMEM, "out of memory"));
+        bool named = forget_named(&n->forgotten,
+                                  row ? js_text(js_at(row, "raw")) : rest);
+        js_free(row);
+        rows += named;
+        if (!named) TRY(str_add(&kept, (str){rest.p, length}, err));
+        rest.p += length, rest.n -= length;
+    }
+    if (!rows) goto done;
+    done->rows += rows, done->files++;
+    TRY(io_deflate(&n->archive.table.packer, &packed, str_view(&kept), 3, err));
+    TRY(io_save(path, str_view(&packed), err));
+done:
+    str_free(&text), str_free(&kept), str_free(&packed);
+    return rc;
+}
+
+/* Remembers a person's keyed id and takes the person out of what was kept. */
+static pl_code run_forget(night_state *n, run_forgotten *done, pl_error *err) {
+    const char *out = n->options->out;
+    char path[PATH_MAX], key_dir[PATH_MAX], id[33];
+    pl_code rc = PL_OK;
+    str_buf text = {0};
+    int lock = -1;
+    DIR *dir = NULL;
+    uint32_t number;
+    forget_list *list = &n->forgotten;
+    TRY(run_lock(out, &lock, err));
+    const char *keys = run_key_dir(n->options, key_dir);
+    TRY(io_key(keys, list->key, err));
+    TRY(forget_load(list, out, keys, err));
+    forget_id(list, str_of(n->options->requester), id);
+    done->is_known = str_pool_find(&list->ids, str_of(id)) != STR_NONE;
+    TRY(str_intern(&list->ids, str_of(id), &number, err));
+    for (uint32_t k = 0; k < list->ids.count; k++) {
+        TRY(str_add(&text, str_pooled(&list->ids, k), err));
+        TRY(str_add(&text, STR("\n"), err));
+    }
+    snprintf(path, sizeof path, "%s/" FORGET_FILE, out);
+    if (!done->is_known) TRY(io_save_as(path, str_view(&text), 0600, err));
+    snprintf(path, sizeof path, "%s/quarantine", out);
+    dir = opendir(path);
+    for (struct dirent *e; dir && (e = readdir(dir));) {
+        size_t length = strlen(e->d_name);
+        if (length < 4 || strcmp(e->d_name + length - 4, ".zst")) continue;
+        snprintf(path, sizeof path, "%s/quarantine/%s", out, e->d_name);
+        TRY(run_forget_file(n, path, done, err));
+    }
+done:
+    if (dir) closedir(dir);
+    if (lock >= 0) close(lock);
+    str_free(&text);
+    return rc;
+}
+
 /* The whole night.  The caller frees *n in any case. */
 static pl_code run_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     int lock = -1;
-    char text[40];
+    char text[40], key_dir[PATH_MAX];
     TRY(run_lock(n->options->out, &lock, err));
     pub_clean(n->options->out);
+    TRY(forget_load(&n->forgotten, n->options->out,
+                    run_key_dir(n->options, key_dir), err));
     memcpy(n->date, time_text(n->options->now, text).p, 10);
     run_version(n);
-    TRY(night_read(n, err));
+    TRY(night_read(n, NULL, err));
     TRY(night_prepare(n, err));
     TRY(night_fit_both(n, err));
     TRY(night_measure(n, err));
@@ -16579,7 +18403,7 @@ done:
 }
 
 /* ===========================================================================
- * §37 API - what pipeline.h promises                                       pl_
+ * §39 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -16642,7 +18466,7 @@ static pl_code api_score(pl_scorer *s, const pl_ticket *t, size_t *features,
         return err_set(err, PL_EARG, "pl_score: NULL argument, or "
                        "ticket.struct_size is not sizeof(pl_ticket)");
     feat_doc doc = {
-        .text = model_join(s->text.p, api_text(t->subject), api_text(t->body)),
+        .text = model_text(s, api_text(t->subject), api_text(t->body)),
         .context = {[FEAT_PAGE] = api_text(t->page),
                     [FEAT_PRODUCT] = api_text(t->product),
                     [FEAT_TIER] = api_text(t->tier),
@@ -16704,7 +18528,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §38 CLI - commands, options, messages, exit codes                       cli_
+ * §40 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section
@@ -16743,7 +18567,7 @@ static const struct cli_option {
     {"model", "-m", "FILE", CLI_TEXT, CLI_AT(run.model), 0, 0,
      "the model file to write or to read"},
     {"config", "-c", "FILE", CLI_TEXT, CLI_AT(run.config), 0, 0,
-     "JSON with comments: label, format, map, timezone, dates"},
+     "JSON with comments: label, format, map, timezone, dates, privacy"},
     {"label", NULL, "COLUMN", CLI_TEXT, CLI_AT(run.label), 0, 0,
      "the column that holds the intent [detected]"},
     {"format", NULL, "NAME", CLI_TEXT, CLI_AT(run.format), 0, 0,
@@ -16752,6 +18576,10 @@ static const struct cli_option {
      "of times without one: Europe/Berlin, or Rails' names [UTC]"},
     {"summary", NULL, "FILE", CLI_TEXT, CLI_AT(run.summary), 0, 0,
      "write the counts of each source as JSON"},
+    {"raw", NULL, NULL, CLI_FLAG, CLI_AT(run.is_raw), 0, 0,
+     "print texts as they came, personal data not masked"},
+    {"requester", NULL, "ID", CLI_TEXT, CLI_AT(run.requester), 0, 0,
+     "the person's id or mail address, as the export has it"},
     {"threads", NULL, "N", CLI_COUNT, CLI_AT(run.threads), 1, 256,
      "threads; the results do not depend on it [all cores]"},
     {"seed", NULL, "N", CLI_COUNT, CLI_AT(run.seed), 0, UINT32_MAX,
@@ -16872,6 +18700,23 @@ static const char *cli_short(const char *path) {
     return at;
 }
 
+/* Personal data that was masked, by class. */
+static void cli_masked(const ing_archive *a) {
+    static const char *const plain[PII_CLASSES] = {
+        "mail addresses", "phones", "cards", "IBANs", "IP addresses",
+        "URL credentials", "secrets", "personal ids", "names"};
+    const story_totals t = story_count(a);
+    const char *before = "  masked ";
+    char count[32];
+    for (size_t k = 0; k < PII_CLASSES; k++) {
+        if (!t.pii[k]) continue;
+        fprintf(stderr, "%s%s %s", before, cli_count(t.pii[k], count),
+                plain[k]);
+        before = ", ";
+    }
+    if (*before == ',') fprintf(stderr, "\n");
+}
+
 /* What each source gave, one line each; warnings below. */
 static void cli_sources(const cli_state *c, const ing_archive *a) {
     char rows[32], tickets[32], safe[600];
@@ -16899,6 +18744,7 @@ static void cli_sources(const cli_state *c, const ing_archive *a) {
             fprintf(stderr, "    %swarning: %s%s\n", cli_paint(c, CLI_RED),
                     cli_safe(s->warning, safe), cli_paint(c, CLI_PLAIN));
     }
+    cli_masked(a);
     for (size_t r = 0; r < a->reasons; r++)
         fprintf(stderr, "  quarantined %s: %s (first: %s)\n",
                 cli_count(a->reason[r].count, rows), a->reason[r].reason,
@@ -16939,7 +18785,7 @@ static pl_code cli_ingest(cli_state *c, night_state *n, pl_error *err) {
     str_buf out = {0};
     const tab_table *table = &n->archive.table;
     tab_reader reader = {.table = table};
-    TRY(night_read(n, err));
+    TRY(night_read(n, NULL, err));
     cli_clear(c);
     cli_sources(c, &n->archive);
     for (size_t r = 0; r < table->rows; r++) {
@@ -17011,7 +18857,7 @@ static pl_code cli_evaluate(cli_state *c, night_state *n, pl_error *err) {
     TRY(model_open(c->run.model, &m, err));
     if (!c->run.label && night_info(m, "label_column", named, sizeof named)[0])
         c->run.label = named;          /* the one it was trained to name */
-    TRY(night_read(n, err));
+    TRY(night_read(n, m, err));
     cli_clear(c);
     cli_sources(c, &n->archive);
     TRY(mem_new(&row, table->rows, sizeof *row, err));
@@ -17070,7 +18916,7 @@ static pl_code cli_score_row(void *owner, const ing_source *source,
 #define CLI_SPAN(c) ((str){bytes + row->text[c].at, row->text[c].n})
     for (size_t i = 0; i < FEAT_CONTEXTS; i++)
         doc.context[i] = CLI_SPAN(context[i]);
-    doc.text = model_join(s->scorer->text.p, CLI_SPAN(TAB_SUBJECT),
+    doc.text = model_text(s->scorer, CLI_SPAN(TAB_SUBJECT),
                           CLI_SPAN(TAB_BODY));
     model_score(s->scorer, &doc, &n);
     size_t k = model_top(s->scorer->prob, m->classes, top, COUNT(top));
@@ -17098,6 +18944,7 @@ static pl_code cli_score(cli_state *c, night_state *n, pl_error *err) {
     TRY(model_open(c->run.model, &m, err));
     TRY(model_scorer_new(m, &s.scorer, err));
     TRY(night_configure(n, err));
+    n->ingest.keep_pii = ~m->vocab.config.masked;
     n->ingest.take = cli_score_row, n->ingest.owner = &s;
     TRY(read_all(&n->archive, c->run.path, c->run.paths, &n->ingest, err));
     TRY(cli_flush(&s.out, err));
@@ -17223,6 +19070,22 @@ static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
     return rc;
 }
 
+/* Says what was removed and what is left to do. */
+static pl_code cli_forget(cli_state *c, night_state *n, pl_error *err) {
+    run_forgotten done = {0};
+    char rows[32];
+    pl_code rc = run_forget(n, &done, err);
+    if (rc != PL_OK || c->run.is_quiet) return rc;
+    fprintf(stderr, "%s\nremoved %s quarantined row%s from %zu file%s in "
+            "%s\nLater runs leave this person's tickets out.  Models and "
+            "reports made before hold\nno text of the person, but statistics: "
+            "start a run now to replace them.\n", done.is_known
+            ? "forgotten before; searched again" : "will be forgotten",
+            cli_count(done.rows, rows), done.rows == 1 ? "" : "s", done.files,
+            done.files == 1 ? "" : "s", c->run.out);
+    return rc;
+}
+
 /* name, arguments, which options it takes by their first letters in
  * cli_options, what it does. */
 static const struct cli_command {
@@ -17235,7 +19098,7 @@ static const struct cli_command {
      "the nightly job: read, learn, measure, report, publish", cli_run,
      false},
     {"ingest", "PATH...",
-     "config label format timezone summary threads now quiet",
+     "config label format timezone summary raw threads now quiet",
      "print canonical tickets, one JSON object a line", cli_ingest, false},
     {"train", "PATH... -m FILE",
      "model config label format threads seed now json quiet",
@@ -17247,6 +19110,9 @@ static const struct cli_command {
      "print one line of JSON a ticket, in input order", cli_score, true},
     {"explain", "TEXT -m FILE", "model",
      "say why a text gets its intent", cli_explain, true},
+    {"forget", "--requester ID", "out config requester quiet",
+     "take a person out of what is kept, and out of later runs", cli_forget,
+     false},
 };
 
 static bool cli_takes(const struct cli_command *command, const char *name) {
@@ -17377,7 +19243,8 @@ static pl_code cli_parse(cli_state *c, const struct cli_command *command,
 static int cli_check(cli_state *c, const struct cli_command *command) {
     pl_error err = {PL_EARG, ""};
     c->run.path = c->path, c->run.paths = c->paths;
-    if (!c->paths)
+    bool forgets = command->run == cli_forget;
+    if (forgets ? c->paths || !c->run.requester : !c->paths)
         err_set(&err, PL_EARG, "%s wants %s; see pipeline %s --help",
                 command->name, command->usage, command->name);
     else if (command->wants_model && !c->run.model)
@@ -17390,6 +19257,11 @@ static int cli_check(cli_state *c, const struct cli_command *command) {
             cli_fail(c, &err);
             return 66;
         }
+    if (forgets && access(c->run.out, R_OK)) {
+        err_set(&err, PL_EIO, "%s: %s", c->run.out, strerror(errno));
+        cli_fail(c, &err);
+        return 66;
+    }
     if (command->run == cli_run && io_mkdirs(c->run.out, &err) != PL_OK) {
         cli_fail(c, &err);
         return 73;

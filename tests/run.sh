@@ -104,6 +104,7 @@ fi
 tests_of ctypes python3 tests/ctypes_test.py "$scratch/models/current"
 tests_of golden sh tests/golden.sh
 tests_of "command line" python3 tests/cli.py
+tests_of privacy python3 tests/privacy.py
 tests_of "round trip" python3 tests/roundtrip.py
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -261,7 +261,7 @@ static void configurations_are_checked(void **state) {
         night_state *n = calloc(1, sizeof *n);
         pl_error err = {0};
         n->options = &o;
-        if (night_read(n, &err) != row[i].code ||
+        if (night_read(n, NULL, &err) != row[i].code ||
             !strstr(err.message, row[i].message))
             fail_msg("%s: %d %s", row[i].text, err.code, err.message);
         night_free(n), free(n);

@@ -231,7 +231,8 @@ static void a_ticket_with_a_list_named_like_that_of_a_page_is_one(
 static void the_reasons_that_do_not_fit_are_counted_all_the_same(
     void **state) {
     ing_archive a = {0};
-    ing_file f = {.archive = &a};
+    const ing_options options = {0};
+    ing_file f = {.archive = &a, .options = &options};
     char reason[32];
     uint64_t sum = 0;
     (void)state;

@@ -289,6 +289,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_clean.c"
 #include "test_quote.c"
 #include "test_lang.c"
+#include "test_pii.c"
 #include "test_vendor.c"
 #include "test_map.c"
 #include "test_scan.c"
@@ -327,6 +328,7 @@ int main(int argc, char **argv) {
     GROUP(clean);
     GROUP(quote);
     GROUP(lang);
+    GROUP(pii);
     GROUP(vendor);
     GROUP(map);
     GROUP(scan);

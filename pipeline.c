@@ -1656,6 +1656,11 @@ done:
     return rc;
 }
 
+/* Ends an open window before its first byte. */
+static void io_refuse(io_window *w, const char *why) {
+    w->damage = why, w->start = w->end, w->at_end = true;
+}
+
 /* Looks at the beginning of an open window: a packed stream, UTF-16, the mark
  * of UTF-8.  Waits for no more than four bytes of a stream that is text. */
 static pl_code io_begin(io_window *w, pl_error *err) {
@@ -1664,8 +1669,7 @@ static pl_code io_begin(io_window *w, pl_error *err) {
     TRY(io_peek(w, 4, err));
     for (size_t layer = 0; (packing = io_packing(w)); layer++) {
         if (layer == IO_LAYERS_MAX) {
-            w->damage = "packed more than twice";
-            w->start = w->end, w->at_end = true;
+            io_refuse(w, "packed more than twice");
             goto done;
         }
         if (layer) TRY(io_wrap(w, io_pull_inner, err));
@@ -1675,6 +1679,11 @@ static pl_code io_begin(io_window *w, pl_error *err) {
     }
     if (w->end >= 4 && !(w->buf[0] && w->buf[1]) && !(w->buf[2] && w->buf[3]))
         TRY(io_peek(w, 64, err));
+    if (w->end >= 4 && (!memcmp(w->buf, "\xff\xfe\0\0", 4) ||
+                        !memcmp(w->buf, "\0\0\xfe\xff", 4))) {
+        io_refuse(w, "UTF-32 is not read: save it as UTF-8");
+        goto done;
+    }
     char is = io_utf16_order(w);
     if (is) {
         TRY(io_wrap(w, io_pull_utf16, err));
@@ -2252,8 +2261,7 @@ static pl_code arc_unpack(io_window *w, arc_kind *kind, pl_error *err) {
         TRY(arc_sniff(w, kind, err));
         if (arc_kinds[*kind].filter < 0) break;
         if (layer == IO_LAYERS_MAX) {
-            w->damage = "packed more than twice", w->start = w->end;
-            w->at_end = true, *kind = ARC_NONE;
+            io_refuse(w, "packed more than twice"), *kind = ARC_NONE;
             break;
         }
         TRY(io_wrap(w, arc_pull, err));

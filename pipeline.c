@@ -64,9 +64,10 @@
  *   Threads      only through par_run; a model is shared, a scorer is not.
  *   Limits       every length read from a file is bounded before it is used.
  *
- * Libraries, each called in one section: zstd and sodium in IO, cJSON in JSON
- * (and walked in MAP, SCAN, NIGHT), libcsv in CSV, BLAS in LA, utf8proc in STR,
- * CLEAN and FEAT.  Threads are POSIX threads, in PAR.
+ * Libraries, each called in one section: zstd, zlib and sodium in IO,
+ * libarchive in ARC, cJSON in JSON (and walked in MAP, SCAN, NIGHT), libcsv in
+ * CSV, BLAS in LA, utf8proc in STR, CLEAN and FEAT.  Threads are POSIX threads,
+ * in PAR.
  */
 
 /* ===========================================================================
@@ -84,6 +85,7 @@
 #include <float.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <locale.h>
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
@@ -101,11 +103,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <cblas.h>
 #include <cjson/cJSON.h>
 #include <csv.h>
 #include <sodium.h>
 #include <utf8proc.h>
+#include <zlib.h>
 #include <zstd.h>
 
 #include "pipeline.h"
@@ -1231,38 +1236,81 @@ static int64_t time_parse(str text) {
 /* ===========================================================================
  * §7 IO - files in, files out                                              io_
  *
- * Reading: one sliding window over a file, a .zst stream or stdin.  A record
- * is a piece of the window, parsed where it lies; memory is bounded by the
- * longest record, never by the file.  Writing: temporary + fsync + rename, so
- * that a reader sees the old file or the new one.  zstd is called only here.
+ * Reading: one sliding window over a file, stdin, or what a layer below makes
+ * of them (.zst, .gz and UTF-16 here, archives in ARC).  A record is a piece
+ * of the window, parsed where it lies; memory is bounded by the longest record,
+ * never by the file.  Writing: temporary + fsync + rename, so that a reader
+ * sees the old file or the new one.  zstd and zlib are called only here; zlib
+ * and not libarchive reads .gz, because it checks the checksum and gives every
+ * byte before a damage.
  * ======================================================================== */
 
 #define IO_CHUNK ((size_t)1 << 20)                      /* bytes a read asks */
 #define IO_RECORD_MAX ((size_t)16 << 20)     /* longest record kept in memory */
+#define IO_UNPACK_FREE ((uint64_t)64 << 20)     /* bytes without a ratio */
+#define IO_LAYERS_MAX 2                    /* packed streams in each other */
+
+/* How far one file on disk may unfold; the names are those of "limits" in the
+ * configuration. */
+typedef struct {
+    uint64_t ratio;            /* unpacked : packed bytes, beyond 64 MiB */
+    uint64_t bytes;            /* unpacked bytes */
+    uint64_t members;          /* files in it */
+    uint64_t nesting;          /* containers one in the other */
+} io_limits;
+
+/* Deflate makes 1,032 bytes of one at most; exports are packed 5 to 50 fold. */
+static const io_limits io_limits_usual = {500, (uint64_t)1 << 40, 100000, 2};
+
+/* What ends a reading early: a signal, or a limit.  One for each file on disk,
+ * shared by all windows over it. */
+typedef struct {
+    const volatile sig_atomic_t *stop;
+    io_limits limit;                           /* ratio 0: nothing is limited */
+    uint64_t size;              /* of the file on disk, 0: not known */
+    uint64_t packed;            /* read from disk, no part twice */
+    uint64_t unpacked;          /* given by all layers together */
+    const char *reached;        /* a limit, in words, or NULL */
+} io_guard;
+
+typedef struct io_window io_window;
+
+/* Gives up to `cap` bytes of a layer, 0 at its end.  Damage is no error: it
+ * ends the layer and is told in w->damage. */
+typedef pl_code (*io_pull)(io_window *w, char *to, size_t cap, size_t *n,
+                           pl_error *err);
 
 /* The window holds buf[0..end); the record being read begins at `start`. */
-typedef struct {
-    int file;
+struct io_window {
+    int file;                                   /* -1: `pull` gives the bytes */
     const char *path;                             /* for messages; borrowed */
-    ZSTD_DCtx *zstd;                                  /* NULL: not compressed */
+    io_pull pull;
+    void *context;                                          /* of `pull` */
+    void (*release)(void *context);                      /* or NULL */
+    io_window *inner;         /* the layer below, owned; NULL at the bottom */
+    io_guard *guard;                                   /* borrowed, or NULL */
+    ZSTD_DCtx *zstd;                               /* not NULL: a .zst stream */
+    z_stream *gzip;                                 /* not NULL: a .gz stream */
     char *raw;                                      /* (IO_CHUNK) compressed */
     ZSTD_inBuffer in;
-    size_t frame_left;         /* what zstd still wants; 0 at a frame's end */
+    size_t frame_left;           /* 0 at the end of a frame or .gz member */
     char *buf;
     size_t start, end, cap;
     uint64_t base;                /* offset of buf[0] in the plain file */
-    uint64_t bytes;                                       /* read from disk */
-    crypto_generichash_state digest;                 /* BLAKE2b of the same */
+    uint64_t bytes;                          /* read from disk, or pulled */
+    crypto_generichash_state digest;    /* BLAKE2b of the same, at the bottom */
     bool at_end;
     const char *damage;             /* why the input ended early, or NULL */
-    const volatile sig_atomic_t *stop;        /* a signal ends waiting */
+    char detail[100];                               /* more about it, or "" */
     bool is_file;                      /* reading ahead will not block */
+    char utf16;                    /* made of UTF-16: 'L', 'B', or 0 */
+    bool has_mark;                                 /* the mark of UTF-8 */
     char *ahead;                  /* (IO_CHUNK) what io_ahead has unpacked */
     size_t ahead_n;
     bool has_ahead;
     pl_code ahead_rc;
     pl_error ahead_err;
-} io_window;
+};
 
 static uint32_t io_magic(const char *p) {
     uint32_t magic;
@@ -1271,8 +1319,8 @@ static uint32_t io_magic(const char *p) {
 }
 
 /* Was a system call ended by a signal that asks us to stop? */
-static bool io_stopped(const volatile sig_atomic_t *stop) {
-    return errno == EINTR && stop && *stop;
+static bool io_stopped(const io_guard *guard) {
+    return errno == EINTR && guard && guard->stop && *guard->stop;
 }
 
 /* One read(2); 0 at the end.  Other signals than those to stop are ignored. */
@@ -1280,13 +1328,88 @@ static pl_code io_read(io_window *w, char *to, size_t cap, size_t *n,
                        pl_error *err) {
     ssize_t got;
     do got = read(w->file, to, cap);
-    while (got < 0 && errno == EINTR && !io_stopped(w->stop));
+    while (got < 0 && errno == EINTR && !io_stopped(w->guard));
     if (got < 0)
-        return err_set(err, io_stopped(w->stop) ? PL_ECANCEL : PL_EIO,
+        return err_set(err, io_stopped(w->guard) ? PL_ECANCEL : PL_EIO,
                        "%s: %s", w->path, strerror(errno));
     *n = (size_t)got;
+    if (w->guard) {
+        w->guard->packed += *n;
+        if (w->guard->size)
+            w->guard->packed = MIN(w->guard->packed, w->guard->size);
+    }
+    return PL_OK;
+}
+
+/* The next bytes as they lie on disk, or as the layer below gives them. */
+static pl_code io_fetch(io_window *w, char *to, size_t cap, size_t *n,
+                        pl_error *err) {
+    const io_guard *g = w->guard;
+    if (g && g->stop && *g->stop)
+        return err_set(err, PL_ECANCEL, "stopped by a signal");
+    pl_code rc = (w->pull ? w->pull : io_read)(w, to, cap, n, err);
+    if (rc != PL_OK) return rc;
     w->bytes += *n;
-    crypto_generichash_update(&w->digest, (const unsigned char *)to, *n);
+    if (!w->inner)
+        crypto_generichash_update(&w->digest, (const unsigned char *)to, *n);
+    if (!*n && w->inner && w->inner->damage && !w->damage) {
+        w->damage = w->inner->damage;
+        memcpy(w->detail, w->inner->detail, sizeof w->detail);
+    }
+    return PL_OK;
+}
+
+/* Counts `n` bytes that a layer has made of fewer; false at a limit, which
+ * ends this window. */
+static bool io_unpacked(io_window *w, size_t n) {
+    io_guard *g = w->guard;
+    if (!g || !g->limit.ratio) return true;
+    g->unpacked += n;
+    if (!g->reached && g->unpacked > g->limit.bytes)
+        g->reached = "the limit on unpacked bytes is reached";
+    if (!g->reached && g->unpacked > IO_UNPACK_FREE &&
+        g->unpacked / g->limit.ratio > g->packed)
+        g->reached = "the limit on the ratio of unpacking is reached";
+    if (g->reached && !w->damage) {
+        w->damage = g->reached;
+        snprintf(w->detail, sizeof w->detail, "%" PRIu64 " bytes from %" PRIu64
+                 ", allowed %" PRIu64 " to 1 and %" PRIu64 " bytes",
+                 g->unpacked, g->packed, g->limit.ratio, g->limit.bytes);
+    }
+    return !g->reached;
+}
+
+/* One step of zlib.  Members follow each other; zeros behind the last are the
+ * filling of a tape, anything else is damage. */
+static pl_code io_step_gzip(io_window *w, ZSTD_outBuffer *out,
+                            pl_error *err) {
+    z_stream *z = w->gzip;
+    const char *p = (const char *)w->in.src + w->in.pos;
+    if (!w->frame_left && *p != 0x1f) {
+        for (; w->in.pos < w->in.size && !*p; p++) w->in.pos++;
+        if (w->in.pos < w->in.size) w->damage = "no .gz data behind the first";
+        return PL_OK;
+    }
+    z->next_in = (unsigned char *)(uintptr_t)p;
+    z->avail_in = (unsigned)(w->in.size - w->in.pos);
+    z->next_out = (unsigned char *)out->dst + out->pos;
+    z->avail_out = (unsigned)(out->size - out->pos);
+    int r = inflate(z, Z_NO_FLUSH);
+    w->in.pos = w->in.size - z->avail_in, out->pos = out->size - z->avail_out;
+    w->frame_left = r != Z_STREAM_END;
+    if (r == Z_STREAM_END) inflateReset(z);
+    if (r == Z_MEM_ERROR) return err_set(err, PL_ENOMEM, "zlib: no memory");
+    if (r == Z_STREAM_END || r == Z_OK || r == Z_BUF_ERROR) return PL_OK;
+    w->damage = "damaged .gz data";
+    snprintf(w->detail, sizeof w->detail, "%s", z->msg ? z->msg : "");
+    return PL_OK;
+}
+
+/* One step of unpacking; w->in is not empty. */
+static pl_code io_step(io_window *w, ZSTD_outBuffer *out, pl_error *err) {
+    if (w->gzip) return io_step_gzip(w, out, err);
+    w->frame_left = ZSTD_decompressStream(w->zstd, out, &w->in);
+    if (ZSTD_isError(w->frame_left)) w->damage = "damaged .zst data";
     return PL_OK;
 }
 
@@ -1299,32 +1422,41 @@ static pl_code io_inflate(io_window *w, char *to, size_t cap, size_t *n,
     while (!out.pos && !w->damage) {
         if (w->in.pos == w->in.size) {
             size_t got = 0;
-            TRY(io_read(w, w->raw, IO_CHUNK, &got, err));
+            TRY(io_fetch(w, w->raw, IO_CHUNK, &got, err));
             w->in = (ZSTD_inBuffer){w->raw, got, 0};
             if (!got) {
-                if (w->frame_left) w->damage = "the .zst stream is cut";
+                if (w->frame_left && !w->damage)
+                    w->damage = w->zstd ? "the .zst stream is cut"
+                                        : "the .gz stream is cut";
                 break;
             }
         }
-        w->frame_left = ZSTD_decompressStream(w->zstd, &out, &w->in);
-        if (ZSTD_isError(w->frame_left)) w->damage = "damaged .zst data";
+        TRY(io_step(w, &out, err));
     }
     *n = out.pos;
+    (void)io_unpacked(w, *n);
 done:
     return rc;
+}
+
+/* The next bytes of the text. */
+static pl_code io_fill(io_window *w, char *to, size_t cap, size_t *n,
+                       pl_error *err) {
+    return (w->raw ? io_inflate : io_fetch)(w, to, cap, n, err);
 }
 
 /* Unpacks the next piece of a compressed file before it is asked for.  Meant to
  * run beside other work; nothing else may touch the window meanwhile but what
  * lies in buf. */
 static void io_ahead(io_window *w) {
-    if (!w->zstd || !w->is_file || w->at_end || w->has_ahead) return;
+    if (!(w->raw || w->pull) || !w->is_file || w->at_end || w->has_ahead)
+        return;
     w->has_ahead = true, w->ahead_n = 0;
     w->ahead_rc = w->ahead ? PL_OK
                            : mem_resize(&w->ahead, IO_CHUNK, 1, &w->ahead_err);
     if (w->ahead_rc == PL_OK)
-        w->ahead_rc = io_inflate(w, w->ahead, IO_CHUNK, &w->ahead_n,
-                                 &w->ahead_err);
+        w->ahead_rc = io_fill(w, w->ahead, IO_CHUNK, &w->ahead_n,
+                              &w->ahead_err);
 }
 
 /* Makes more of the input visible behind `end`; sets at_end when there is no
@@ -1343,63 +1475,275 @@ static pl_code io_more(io_window *w, pl_error *err) {
             TRY(err_set(err, w->ahead_rc, "%s", w->ahead_err.message));
         n = w->ahead_n;
         memcpy(w->buf + w->end, w->ahead, n);
-    } else if (w->zstd)
-        TRY(io_inflate(w, w->buf + w->end, IO_CHUNK, &n, err));
-    else
-        TRY(io_read(w, w->buf + w->end, IO_CHUNK, &n, err));
+    } else
+        TRY(io_fill(w, w->buf + w->end, IO_CHUNK, &n, err));
     w->end += n;
     w->at_end = !n;
 done:
     return rc;
 }
 
+/* Makes at least `n` bytes visible where the input has as many. */
+static pl_code io_peek(io_window *w, size_t n, pl_error *err) {
+    pl_code rc = PL_OK;
+    while (rc == PL_OK && w->end - w->start < n && !w->at_end)
+        rc = io_more(w, err);
+    return rc;
+}
+
+/* Closes a window and all below it. */
 static void io_close(io_window *w) {
-    if (w->file > 0) close(w->file);
-    ZSTD_freeDCtx(w->zstd);
-    mem_free(w->raw);
-    mem_free(w->ahead);
-    mem_free(w->buf);
-    *w = (io_window){0};
+    io_window *inner;
+    do {
+        inner = w->inner;
+        if (w->release) w->release(w->context);
+        if (w->file > 0) close(w->file);
+        ZSTD_freeDCtx(w->zstd);
+        if (w->gzip) inflateEnd(w->gzip);
+        mem_free(w->gzip);
+        mem_free(w->raw);
+        mem_free(w->ahead);
+        mem_free(w->buf);
+        *w = (io_window){0};
+        if (inner) *w = *inner;
+        mem_free(inner);
+    } while (inner);
+}
+
+/* The window over the file on disk, or over a member of an archive. */
+static io_window *io_bottom(io_window *w) {
+    while (w->inner) w = w->inner;
+    return w;
+}
+
+/* An open window over what `pull` gives; the caller closes it. */
+static io_window io_pulled(const char *path, io_guard *guard, bool is_file,
+                           io_pull pull, void *context) {
+    io_window w = {.file = -1, .path = path, .guard = guard,
+                   .is_file = is_file, .pull = pull, .context = context};
+    crypto_generichash_init(&w.digest, NULL, 0, 32);
+    return w;
+}
+
+/* Puts a layer over an open window: what `pull` makes of it. */
+static pl_code io_wrap(io_window *w, io_pull pull, pl_error *err) {
+    io_window *inner;
+    pl_code rc = mem_new(&inner, 1, sizeof *inner, err);
+    if (rc != PL_OK) return rc;
+    *inner = *w;
+    *w = io_pulled(inner->path, inner->guard, inner->is_file, pull, NULL);
+    w->inner = inner;
+    return PL_OK;
+}
+
+/* The memory of zlib. */
+static void *io_gzip_alloc(void *context, unsigned count, unsigned size) {
+    (void)context;
+    return mem_hooked(NULL, (size_t)count * size);
+}
+
+static void io_gzip_free(void *context, void *block) {
+    (void)context;
+    mem_free(block);
+}
+
+/* The layer that gives what the one below does; for what is packed twice. */
+static pl_code io_pull_inner(io_window *w, char *to, size_t cap, size_t *n,
+                             pl_error *err) {
+    io_window *in = w->inner;
+    pl_code rc = io_peek(in, 1, err);
+    if (rc != PL_OK) return rc;
+    *n = MIN(cap, in->end - in->start);
+    memcpy(to, in->buf + in->start, *n);
+    in->start += *n;
+    return PL_OK;
+}
+
+/* How the visible bytes are packed: 'z'std, 'g'zip, or not (0). */
+static char io_packing(const io_window *w) {
+    const char *p = w->buf + w->start;
+    if (w->end - w->start < 4) return 0;
+    if (io_magic(p) == ZSTD_MAGICNUMBER ||
+        (io_magic(p) & ZSTD_MAGIC_SKIPPABLE_MASK) ==
+            ZSTD_MAGIC_SKIPPABLE_START)
+        return 'z';
+    return !memcmp(p, "\x1f\x8b\x08", 3) && !(p[3] & 0xe0) ? 'g' : 0;
 }
 
 /* Turns an open window into a decompressing one; the bytes seen so far are
- * the beginning of the stream.  Windows over 128 MiB are refused. */
-static pl_code io_open_zstd(io_window *w, pl_error *err) {
+ * the beginning of the stream.  zstd windows over 128 MiB are refused. */
+static pl_code io_open_packed(io_window *w, char packing, pl_error *err) {
     pl_code rc = PL_OK;
-    TRY(mem_new(&w->raw, MAX(IO_CHUNK, w->end), 1, err));
-    w->zstd = ZSTD_createDCtx();
-    if (!w->zstd) TRY(err_set(err, PL_ENOMEM, "%s: zstd: no memory", w->path));
-    ZSTD_DCtx_setParameter(w->zstd, ZSTD_d_windowLogMax, 27);
-    memcpy(w->raw, w->buf, w->end);
+    char *raw = NULL;
+    TRY(mem_new(&raw, MAX(IO_CHUNK, w->end), 1, err));
+    if (packing == 'z') {
+        w->zstd = ZSTD_createDCtx();
+        if (!w->zstd) TRY(err_set(err, PL_ENOMEM, "zstd: no memory"));
+        ZSTD_DCtx_setParameter(w->zstd, ZSTD_d_windowLogMax, 27);
+    } else {
+        TRY(mem_new(&w->gzip, 1, sizeof *w->gzip, err));
+        w->gzip->zalloc = io_gzip_alloc, w->gzip->zfree = io_gzip_free;
+        if (inflateInit2(w->gzip, 15 + 16) != Z_OK)
+            TRY(err_set(err, PL_ENOMEM, "zlib: no memory"));
+    }
+    memcpy(raw, w->buf, w->end);
+    w->raw = raw, raw = NULL;
     w->in = (ZSTD_inBuffer){w->raw, w->end, 0};
-    w->frame_left = 1, w->end = 0;
+    w->frame_left = 1, w->end = 0, w->at_end = false;
     TRY(io_more(w, err));
+done:
+    mem_free(raw);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * UTF-16
+ * ------------------------------------------------------------------------ */
+
+/* Is it UTF-16: 'L'ittle-endian, 'B'ig-endian, or no (0)?  A byte order mark
+ * says so; without one, every second of the first bytes (64 at most, 8 at
+ * least) is NUL and no other one is. */
+static char io_utf16_order(const io_window *w) {
+    const char *p = w->buf + w->start;
+    size_t n = MIN(w->end - w->start, 64) & ~(size_t)1;
+    size_t nul[2] = {0};
+    if (n >= 2 && !memcmp(p, "\xff\xfe", 2)) return 'L';
+    if (n >= 2 && !memcmp(p, "\xfe\xff", 2)) return 'B';
+    for (size_t i = 0; i < n; i++) nul[i & 1] += !p[i];
+    if (n < 8 || nul[0] + nul[1] != n / 2) return 0;
+    return nul[1] == n / 2 ? 'L' : nul[0] == n / 2 ? 'B' : 0;
+}
+
+/* One code point of `in`, moving it; an odd byte and half of a surrogate pair
+ * are U+FFFD.  `order` as above; in->n > 0. */
+static uint32_t io_utf16_point(str *in, char order) {
+    uint32_t unit[2] = {0};
+    size_t high = order == 'B' ? 0 : 1;
+    for (size_t u = 0; u < 2 && in->n >= 2 * u + 2; u++)
+        unit[u] = (uint32_t)(unsigned char)in->p[2 * u + high] << 8 |
+                  (unsigned char)in->p[2 * u + 1 - high];
+    bool is_odd = in->n < 2, is_pair = (unit[0] & 0xfc00) == 0xd800 &&
+                                       (unit[1] & 0xfc00) == 0xdc00;
+    size_t step = is_odd ? 1 : is_pair ? 4 : 2;
+    in->p += step, in->n -= step;
+    if (is_pair)
+        return 0x10000 + ((unit[0] & 0x3ff) << 10) + (unit[1] & 0x3ff);
+    return is_odd || (unit[0] & 0xf800) == 0xd800 ? 0xfffd : unit[0];
+}
+
+/* Writes a code point as UTF-8 to `to` (4); its bytes. */
+static size_t io_utf8(uint32_t point, char *to) {
+    static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    size_t n = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    for (size_t i = n; i-- > 1; point >>= 6)
+        to[i] = (char)(0x80 | (point & 0x3f));
+    to[0] = (char)(lead[n == 1 ? 0 : n] | point);
+    return n;
+}
+
+/* The layer that makes UTF-8 of UTF-16. */
+static pl_code io_pull_utf16(io_window *w, char *to, size_t cap, size_t *n,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    io_window *in = w->inner;
+    *n = 0;
+    do {
+        TRY(io_peek(in, 4, err));
+        str left = {in->buf + in->start, in->end - in->start};
+        while (*n + 4 <= cap && (left.n >= 4 || (in->at_end && left.n)))
+            *n += io_utf8(io_utf16_point(&left, w->utf16), to + *n);
+        in->start = in->end - left.n;
+    } while (!*n && in->end > in->start);
 done:
     return rc;
 }
 
-/* Opens `path` ("-" is stdin), looks for a zstd frame, skips a UTF-8 BOM.
- * The caller closes *w in any case. */
-static pl_code io_open(io_window *w, const char *path,
-                       const volatile sig_atomic_t *stop, pl_error *err) {
+/* Ends an open window before its first byte. */
+static void io_refuse(io_window *w, const char *why) {
+    w->damage = why, w->start = w->end, w->at_end = true;
+}
+
+/* Looks at the beginning of an open window: a packed stream, UTF-16, the mark
+ * of UTF-8.  Waits for no more than four bytes of a stream that is text. */
+static pl_code io_begin(io_window *w, pl_error *err) {
     pl_code rc = PL_OK;
+    char packing;
+    TRY(io_peek(w, 4, err));
+    for (size_t layer = 0; (packing = io_packing(w)); layer++) {
+        if (layer == IO_LAYERS_MAX) {
+            io_refuse(w, "packed more than twice");
+            goto done;
+        }
+        if (layer) TRY(io_wrap(w, io_pull_inner, err));
+        if (layer) TRY(io_peek(w, 4, err));
+        TRY(io_open_packed(w, packing, err));
+        TRY(io_peek(w, 4, err));
+    }
+    if (w->end >= 4 && !(w->buf[0] && w->buf[1]) && !(w->buf[2] && w->buf[3]))
+        TRY(io_peek(w, 64, err));
+    if (w->end >= 4 && (!memcmp(w->buf, "\xff\xfe\0\0", 4) ||
+                        !memcmp(w->buf, "\0\0\xfe\xff", 4))) {
+        io_refuse(w, "UTF-32 is not read: save it as UTF-8");
+        goto done;
+    }
+    char is = io_utf16_order(w);
+    if (is) {
+        TRY(io_wrap(w, io_pull_utf16, err));
+        w->utf16 = is;
+        TRY(io_peek(w, 3, err));
+    }
+    if (w->end >= 3 && !memcmp(w->buf, "\xef\xbb\xbf", 3))
+        w->start = 3, w->has_mark = !w->utf16;
+done:
+    return rc;
+}
+
+/* Opens `path` ("-" is stdin) and looks at its beginning.  `guard` may be
+ * NULL.  The caller closes *w in any case. */
+static pl_code io_open(io_window *w, const char *path, io_guard *guard,
+                       pl_error *err) {
     bool is_stdin = !strcmp(path, "-");
-    *w = (io_window){.path = is_stdin ? "standard input" : path, .stop = stop};
-    crypto_generichash_init(&w->digest, NULL, 0, 32);
+    struct stat info;
+    *w = io_pulled(is_stdin ? "standard input" : path, guard, false, NULL,
+                   NULL);
     w->file = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (w->file < 0)
-        return err_set(err, io_stopped(stop) ? PL_ECANCEL : PL_EIO, "%s: %s",
+        return err_set(err, io_stopped(guard) ? PL_ECANCEL : PL_EIO, "%s: %s",
                        path, strerror(errno));
-    struct stat info;
     w->is_file = !fstat(w->file, &info) && S_ISREG(info.st_mode);
-    TRY(io_more(w, err));
-    while (w->end < 4 && !w->at_end) TRY(io_more(w, err));
-    if (w->end >= 4 && (io_magic(w->buf) == ZSTD_MAGICNUMBER ||
-                        (io_magic(w->buf) & ZSTD_MAGIC_SKIPPABLE_MASK) ==
-                            ZSTD_MAGIC_SKIPPABLE_START))
-        TRY(io_open_zstd(w, err));
-    while (w->end < 3 && !w->at_end) TRY(io_more(w, err));
-    if (w->end >= 3 && !memcmp(w->buf, "\xef\xbb\xbf", 3)) w->start = 3;
+    if (w->is_file && guard) guard->size = (uint64_t)info.st_size;
+    return io_begin(w, err);
+}
+
+/* Moves a plain file (is_file, nothing unpacked) to another place.  The digest
+ * is then no longer that of the file: see io_digest_again. */
+static pl_code io_seek(io_window *w, off_t offset, int whence, off_t *at,
+                       pl_error *err) {
+    *at = lseek(w->file, offset, whence);
+    if (*at < 0)
+        return err_set(err, PL_EIO, "%s: %s", w->path, strerror(errno));
+    w->start = w->end = 0, w->base = (uint64_t)*at, w->at_end = false;
+    return PL_OK;
+}
+
+/* Reads the rest for the digest. */
+static pl_code io_drain(io_window *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    while (rc == PL_OK && !w->at_end) {
+        w->start = w->end;
+        rc = io_more(w, err);
+    }
+    return rc;
+}
+
+/* Reads a plain file once more for its digest and its length. */
+static pl_code io_digest_again(io_window *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    off_t at;
+    TRY(io_seek(w, 0, SEEK_SET, &at, err));
+    crypto_generichash_init(&w->digest, NULL, 0, 32);
+    w->bytes = 0;
+    TRY(io_drain(w, err));
 done:
     return rc;
 }
@@ -1651,9 +1995,343 @@ static pl_code io_inflate_block(char *to, size_t size, str packed,
 /* ===========================================================================
  * §8 ARC - archives and their members as streams                          arc_
  *
- * Containers (.zip, .tar, .gz and the like) are read with libarchive, one
- * member after the other, never unpacked to disk.
+ * Two things that exports arrive in, told apart by content: packed streams
+ * (.bz2, .xz), which become one more layer of a window, and containers (.zip,
+ * .tar), whose members are windows of their own.  Nothing is written to disk
+ * and memory is bounded; what may be unpacked is limited by io_guard.
+ * libarchive is given exactly the one format that was recognised, so that no
+ * text is taken for an archive.
  * ======================================================================== */
+
+#define ARC_NAME_MAX 1024                    /* bytes of a member's name */
+
+typedef enum {
+    ARC_NONE, ARC_BZIP2, ARC_XZ, ARC_ZIP, ARC_TAR
+} arc_kind;
+
+/* filter of libarchive (-1: a container), name, what its damage is called. */
+static const struct {
+    int filter;
+    const char *name, *damage;
+} arc_kinds[] = {
+    [ARC_NONE] = {-1, "plain", ""},
+    [ARC_BZIP2] = {ARCHIVE_FILTER_BZIP2, "bzip2", "damaged .bz2 data"},
+    [ARC_XZ] = {ARCHIVE_FILTER_XZ, "xz", "damaged .xz data"},
+    [ARC_ZIP] = {-1, "zip", "a damaged member of a .zip"},
+    [ARC_TAR] = {-1, "tar", "a damaged member of a .tar"}};
+
+/* An archive being read. */
+typedef struct {
+    struct archive *handle;
+    locale_t utf8;                   /* for names; 0 where there is none */
+    arc_kind kind;
+    io_window *from;                          /* its bytes; borrowed */
+    const char *piece;                  /* of the open member, not yet taken */
+    size_t piece_n;
+    int64_t at;                                /* bytes of it seen */
+    bool in_member, is_seekable, is_warned;
+    bool is_over;                              /* nothing follows */
+    char damage[100];                      /* why it is over too early, or "" */
+    pl_code rc;                             /* what failed below libarchive */
+    pl_error err;
+} arc_reader;
+
+/* What is told of a member before it is read. */
+typedef struct {
+    char name[ARC_NAME_MAX + 1];                    /* cut where too long */
+    const char *refusal;                            /* why not, or NULL */
+    bool is_file;
+} arc_member;
+
+/* The checksum of a tar header, which sums bytes as if its own were blanks. */
+static bool arc_is_tar(const char *p) {
+    uint64_t sum = 0, told = 0;
+    size_t i = 148;
+    for (size_t b = 0; b < 512; b++)
+        sum += b < 148 || b >= 156 ? (unsigned char)p[b] : ' ';
+    while (i < 156 && p[i] == ' ') i++;
+    for (; i < 156 && p[i] >= '0' && p[i] <= '7'; i++)
+        told = told * 8 + (uint64_t)(p[i] - '0');
+    return p[0] && told == sum;
+}
+
+/* What an open window begins with.  Waits for a stream's first line, as long
+ * as it may still be a header of tar. */
+static pl_code arc_sniff(io_window *w, arc_kind *kind, pl_error *err) {
+    static const struct {
+        str magic;
+        arc_kind kind;
+    } magics[] = {{{"BZh", 3}, ARC_BZIP2},
+                  {{"\xfd" "7zXZ\0", 6}, ARC_XZ},
+                  {{"PK\3\4", 4}, ARC_ZIP},
+                  {{"PK\5\6", 4}, ARC_ZIP},
+                  {{"PK\7\10PK\3\4", 8}, ARC_ZIP}};
+    pl_code rc = PL_OK;
+    *kind = ARC_NONE;
+    const char *p = w->buf + w->start;
+    if (w->utf16 || w->has_mark || w->start == w->end || strchr("{[", *p))
+        goto done;
+    while (w->end - w->start < 512 && !w->at_end &&
+           !memchr(w->buf + w->start, '\n', w->end - w->start))
+        TRY(io_more(w, err));
+    p = w->buf + w->start;
+    size_t n = w->end - w->start;
+    for (size_t m = 0; m < COUNT(magics) && !*kind; m++)
+        if (n >= magics[m].magic.n &&
+            !memcmp(p, magics[m].magic.p, magics[m].magic.n))
+            *kind = magics[m].kind;
+    if (*kind == ARC_BZIP2 &&
+        (n < 14 || p[3] < '1' || p[3] > '9' ||
+         (memcmp(p + 4, "1AY&SY", 6) &&
+          memcmp(p + 4, "\x17\x72\x45\x38\x50\x90", 6))))
+        *kind = ARC_NONE;
+    if (!*kind && n >= 512 && arc_is_tar(p)) *kind = ARC_TAR;
+done:
+    return rc;
+}
+
+/* libarchive: the next piece of the window below, lent until the next call. */
+static la_ssize_t arc_on_read(struct archive *handle, void *context,
+                              const void **piece) {
+    arc_reader *a = context;
+    io_window *w = a->from;
+    if (a->rc == PL_OK && w->start == w->end && !w->at_end)
+        a->rc = io_more(w, &a->err);
+    if (a->rc != PL_OK) {
+        archive_set_error(handle, EIO, "reading failed");
+        return -1;
+    }
+    size_t n = w->end - w->start;
+    *piece = w->buf + w->start;
+    w->start = w->end;
+    return (la_ssize_t)n;
+}
+
+/* libarchive: goes to another place of a plain file. */
+static la_int64_t arc_on_seek(struct archive *handle, void *context,
+                              la_int64_t offset, int whence) {
+    arc_reader *a = context;
+    off_t at = -1;
+    if (a->rc == PL_OK)
+        a->rc = io_seek(a->from, (off_t)offset, whence, &at, &a->err);
+    if (a->rc == PL_OK) return at;
+    archive_set_error(handle, EIO, "seeking failed");
+    return ARCHIVE_FATAL;
+}
+
+static void arc_close(void *context) {
+    arc_reader *a = context;
+    if (!a) return;
+    archive_read_free(a->handle);
+    if (a->utf8) freelocale(a->utf8);
+    mem_free(a);
+}
+
+/* The archive ends here; a failure below it is an error, damage is not. */
+static pl_code arc_over(arc_reader *a, bool is_damage, pl_error *err) {
+    a->is_over = true, a->in_member = false, a->piece_n = 0;
+    if (a->rc != PL_OK) return err_set(err, a->rc, "%s", a->err.message);
+    if (!is_damage || a->damage[0]) return PL_OK;
+    const char *why = archive_error_string(a->handle);
+    snprintf(a->damage, sizeof a->damage, "%s", why ? why : "damaged");
+    return PL_OK;
+}
+
+/* Begins to read an archive of this kind from a window; *out is the caller's.
+ * A .zip that is a file on disk is read by its own list of members. */
+static pl_code arc_open(arc_reader **out, io_window *from, arc_kind kind,
+                        pl_error *err) {
+    pl_code rc = PL_OK;
+    arc_reader *a;
+    TRY(mem_new(out, 1, sizeof **out, err));
+    a = *out;
+    a->from = from, a->kind = kind;
+    a->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    a->handle = archive_read_new();
+    if (!a->handle)
+        TRY(err_set(err, PL_ENOMEM, "%s: libarchive: no memory", from->path));
+    struct archive *h = a->handle;
+    if (arc_kinds[kind].filter >= 0) {
+        archive_read_append_filter(h, arc_kinds[kind].filter);
+        archive_read_support_format_raw(h);
+        archive_read_support_format_empty(h);
+    } else if (kind == ARC_ZIP) {
+        a->is_seekable = from->is_file && !from->pull && !from->raw;
+        archive_read_support_format_zip_streamable(h);
+        if (a->is_seekable) {
+            archive_read_support_format_zip_seekable(h);
+            archive_read_set_seek_callback(h, arc_on_seek);
+        }
+    } else {
+        archive_read_support_format_tar(h);
+    }
+    archive_read_set_read_callback(h, arc_on_read);
+    archive_read_set_callback_data(h, a);
+    if (archive_read_open1(h) < ARCHIVE_WARN ||
+        (arc_kinds[kind].filter >= 0 && archive_error_string(h)))
+        TRY(arc_over(a, true, err));
+done:
+    return rc;
+}
+
+/* Gets the next piece of the open member; piece_n stays 0 at its end.  Damage
+ * is told in w->damage. */
+static pl_code arc_piece(arc_reader *a, io_window *w, pl_error *err) {
+    const void *piece = NULL;
+    size_t n = 0;
+    la_int64_t offset = a->at;
+    if (!a->is_warned) {
+        int r = archive_read_data_block(a->handle, &piece, &n, &offset);
+        if (a->rc != PL_OK || r == ARCHIVE_FATAL) {
+            w->damage = arc_kinds[a->kind].damage;
+            pl_code rc = arc_over(a, true, err);
+            memcpy(w->detail, a->damage, sizeof w->detail);
+            return rc;
+        }
+        if (r == ARCHIVE_EOF) n = 0, a->in_member = false;
+        a->is_warned = r < ARCHIVE_OK;
+        if (r < ARCHIVE_WARN) n = 0;
+        if (n && offset != a->at) n = 0, a->is_warned = true;
+    }
+    if (a->is_warned && !n) {
+        const char *why = archive_error_string(a->handle);
+        w->damage = arc_kinds[a->kind].damage;
+        snprintf(w->detail, sizeof w->detail, "%s", why ? why : "with holes");
+        a->in_member = false;
+    }
+    a->piece = piece, a->piece_n = n, a->at += (int64_t)n;
+    return PL_OK;
+}
+
+/* The layer over an archive: the bytes of its open member. */
+static pl_code arc_pull(io_window *w, char *to, size_t cap, size_t *n,
+                        pl_error *err) {
+    arc_reader *a = w->context;
+    pl_code rc = PL_OK;
+    *n = 0;
+    while (!a->piece_n && a->in_member && !w->damage)
+        TRY(arc_piece(a, w, err));
+    if (w->damage || !a->piece_n) goto done;
+    size_t size = MIN(cap, a->piece_n);
+    if (!io_unpacked(w, size)) goto done;
+    memcpy(to, a->piece, size);
+    a->piece += size, a->piece_n -= size, *n = size;
+done:
+    return rc;
+}
+
+/* A window over the open member; `path` names it in messages. */
+static io_window arc_window(arc_reader *a, const char *path) {
+    return io_pulled(path, a->from->guard, a->from->is_file, arc_pull, a);
+}
+
+/* Why a member of this name is not read, or NULL.  Nothing is written to disk,
+ * but a name that leads elsewhere is that of an attack. */
+static const char *arc_name_refusal(str name) {
+    if (!name.n) return "no name";
+    if (name.n > ARC_NAME_MAX) return "a name of more than 1024 bytes";
+    for (size_t i = 0; i < name.n; i++)
+        if ((unsigned char)name.p[i] < 32 || name.p[i] == 127)
+            return "control characters in its name";
+    if (strchr("/\\", name.p[0]) || (name.n > 1 && name.p[1] == ':'))
+        return "an absolute path";
+    for (size_t from = 0, i = 0; i <= name.n; i++)
+        if (i == name.n || strchr("/\\", name.p[i])) {
+            if (i - from == 2 && !memcmp(name.p + from, "..", 2))
+                return "a path that leads out of the archive";
+            from = i + 1;
+        }
+    return NULL;
+}
+
+/* Why an entry of libarchive is not read, or NULL. */
+static const char *arc_refusal(const arc_reader *a,
+                               struct archive_entry *entry, str name) {
+    const char *why = arc_name_refusal(name);
+    const char *format = archive_format_name(a->handle);
+    if (why) return why;
+    if (archive_entry_filetype(entry) != AE_IFREG ||
+        archive_entry_hardlink(entry))
+        return "a link or a device";
+    if (archive_entry_is_encrypted(entry)) return "encrypted";
+    if (a->kind == ARC_ZIP && format && !strstr(format, "(deflation)") &&
+        !strstr(format, "(uncompressed)"))
+        return "packed by another method than deflate";
+    return NULL;
+}
+
+/* Name, kind and refusal of an entry of libarchive. */
+static void arc_describe(const arc_reader *a, struct archive_entry *entry,
+                         arc_member *m) {
+    const char *name = archive_entry_pathname_utf8(entry);
+    if (!name) name = archive_entry_pathname(entry);
+    str text = str_of(name ? name : "");
+    if (archive_entry_filetype(entry) != AE_IFDIR)
+        m->refusal = arc_refusal(a, entry, text);
+    m->is_file = archive_entry_filetype(entry) == AE_IFREG && !m->refusal;
+    while (text.n > 2 && str_starts(text, "./")) text.p += 2, text.n -= 2;
+    snprintf(m->name, sizeof m->name, "%.*s", (int)MIN(text.n, ARC_NAME_MAX),
+             text.n ? text.p : "");
+}
+
+/* Goes to the next member; a->is_over when there is none.  What is left of the
+ * member before is unpacked under the eyes of the guard. */
+static pl_code arc_next(arc_reader *a, arc_member *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    struct archive_entry *entry;
+    io_window rest = arc_window(a, a->from->path);
+    *m = (arc_member){.is_file = false};
+    while (!a->is_seekable && a->in_member && !rest.damage) {
+        a->piece_n = 0;
+        TRY(arc_piece(a, &rest, err));
+        (void)io_unpacked(&rest, a->piece_n);
+    }
+    const io_guard *g = a->from->guard;
+    if (!a->is_over && g && g->reached) {
+        snprintf(a->damage, sizeof a->damage, "%s", g->reached);
+        a->is_over = true;
+    }
+    if (a->is_over) return PL_OK;
+    a->piece_n = 0, a->at = 0, a->is_warned = false;
+    locale_t before = uselocale(a->utf8);        /* of this thread only */
+    int r = archive_read_next_header(a->handle, &entry);
+    a->in_member = r == ARCHIVE_OK || r == ARCHIVE_WARN;
+    if (a->in_member) arc_describe(a, entry, m);
+    uselocale(before);
+    if (!a->in_member) TRY(arc_over(a, r != ARCHIVE_EOF, err));
+done:
+    return rc;
+}
+
+/* Unpacks: turns a window over a packed stream into one over its text. */
+static pl_code arc_unpack(io_window *w, arc_kind *kind, pl_error *err) {
+    pl_code rc = PL_OK;
+    arc_reader *a = NULL;
+    struct archive_entry *entry;
+    for (size_t layer = 0;; layer++) {
+        TRY(arc_sniff(w, kind, err));
+        if (arc_kinds[*kind].filter < 0) break;
+        if (layer == IO_LAYERS_MAX) {
+            io_refuse(w, "packed more than twice"), *kind = ARC_NONE;
+            break;
+        }
+        TRY(io_wrap(w, arc_pull, err));
+        rc = arc_open(&a, w->inner, *kind, err);
+        w->context = a, w->release = arc_close;
+        TRY(rc);
+        int r = a->is_over ? ARCHIVE_EOF
+                           : archive_read_next_header(a->handle, &entry);
+        a->in_member = r == ARCHIVE_OK || r == ARCHIVE_WARN;
+        if (r < ARCHIVE_WARN) TRY(arc_over(a, true, err));
+        if (a->damage[0]) {
+            w->damage = arc_kinds[*kind].damage;
+            memcpy(w->detail, a->damage, sizeof w->detail);
+        }
+        TRY(io_begin(w, err));
+    }
+done:
+    return rc;
+}
 
 /* ===========================================================================
  * §9 JSON - reading with cJSON, writing by hand                            js_
@@ -2755,9 +3433,10 @@ typedef struct {
 static void cln_count_escape(cln_needs *needs, str text, uint32_t before) {
     char next = text.n > 1 ? text.p[1] : ' ';
     char then = text.n > 2 ? text.p[2] : ' ';
-    if (!strchr("nrt\"/", next) || !next || before == ':')
+    bool small = then >= 'a' && then <= 'z';
+    if (!strchr("nrt\"/", next) || !next || (before == ':' && small))
         needs->foreign++;
-    else if (next == 'n' && then >= 'a' && then <= 'z' && before != ' ' &&
+    else if (next == 'n' && small && before != ' ' &&
              !strchr(".,;!?", (int)(before & 127)))
         needs->other++;
     else
@@ -9205,7 +9884,12 @@ typedef struct {
     uint8_t label_tier;                   /* 1 says intent .. 3 a guess, 0 */
     const char *date_order;         /* how 6/7/2026 is read, or NULL */
     char warning[200];
-    unsigned char digest[32];                     /* BLAKE2b of the file */
+    unsigned char digest[32];     /* BLAKE2b of the file, or of the member */
+    uint64_t members, skipped;         /* of a container: read, passed over */
+    size_t top;          /* source of the file on disk that this is part of */
+    dev_t device;
+    ino_t inode;
+    bool is_container, is_stream;
     bool is_first;                     /* defines fields that tickets use */
 } ing_source;
 
@@ -9245,6 +9929,7 @@ typedef struct {
     void (*progress)(void *context, const ing_source *source, uint64_t done);
     void *progress_context;
     const volatile sig_atomic_t *stop;
+    io_limits limit;                            /* 0: the usual one */
 } ing_options;
 
 static void ing_free(ing_archive *archive) {
@@ -9313,15 +9998,17 @@ static ing_source *ing_of(ing_file *f) {
     return &f->archive->source[f->index];
 }
 
+/* Keeps the first warning about a source. */
 __attribute__((format(printf, 2, 3)))
-static void ing_warn(ing_file *f, const char *format, ...) {
-    ing_source *s = ing_of(f);
+static void ing_warn_of(ing_source *s, const char *format, ...) {
     va_list args;
     if (s->warning[0]) return;
     va_start(args, format);
     vsnprintf(s->warning, sizeof s->warning, format, args);
     va_end(args);
 }
+
+#define ing_warn(f, ...) ing_warn_of(ing_of(f), __VA_ARGS__)
 
 #define ING_SHORT "fewer cells than the header"
 #define ING_WIDE "more cells than the header"
@@ -9456,7 +10143,8 @@ static int32_t ing_escape(str raw) {
 }
 
 /* Turns escapes at which cJSON would end a text or give up, NUL and halves of
- * surrogate pairs, into that of U+FFFD, in place; returns the faults. */
+ * surrogate pairs, into that of a space nobody sees, in place, which CLEAN
+ * drops; returns the faults. */
 static uint32_t ing_mend(str raw) {
     uint32_t faults = 0;
     while (raw.n > 1) {
@@ -10797,8 +11485,11 @@ done:
  * §23 READ - files and directories                                       read_
  *
  * A file that is no export costs a warning, not the night.  Order is that of
- * the names, so that two machines read alike.
+ * the names, so that two machines read alike.  Members of an archive are read
+ * in its order, as sources named "exports.zip!tickets.csv".
  * ======================================================================== */
+
+#define READ_DEPTH_MAX 16                             /* directories */
 
 /* Frees what reading one file needed. */
 static void read_file_free(ing_file *f) {
@@ -10822,9 +11513,11 @@ static void read_file_free(ing_file *f) {
 
 /* A file can end early; what was read before is kept and the end is told. */
 static pl_code read_file_damage(ing_file *f, pl_error *err) {
-    if (!f->window.damage) return PL_OK;
-    ing_warn(f, "%s after %" PRIu64 " bytes of text; rows before it are kept",
-             f->window.damage, f->window.base + f->window.end);
+    const io_window *w = &f->window;
+    if (!w->damage) return PL_OK;
+    ing_warn(f, "%s%s%s%s after %" PRIu64 " bytes of text, line %" PRIu64
+             "; rows before it are kept", w->damage, w->detail[0] ? " (" : "",
+             w->detail, w->detail[0] ? ")" : "", w->base + w->end, f->line);
     ing_record rest = {.raw = STR(""), .line = f->line + 1,
                        .offset = f->window.base + f->window.end};
     ing_of(f)->rows++;
@@ -10907,6 +11600,7 @@ static pl_code read_article(ing_file *f, pl_error *err) {
     io_window *w = &f->window;
     size_t format = ven_named("articles", VEN_JSON);
     const ven_plan *plan;
+    const int file = io_bottom(w)->file;                /* -1: a member */
     struct stat info;
     map_builder b = {.bytes = &f->part[0].bytes,
                      .style = f->times[format].style,
@@ -10925,7 +11619,7 @@ static pl_code read_article(ing_file *f, pl_error *err) {
                      (str){w->buf + w->start, w->end - w->start});
     rc = b.rc == PL_OK ? b.bytes->rc : b.rc;
     if (rc != PL_OK) TRY(err_set(err, rc, "out of memory"));
-    if (b.row.time[TAB_UPDATED] == TIME_NONE && !fstat(w->file, &info))
+    if (b.row.time[TAB_UPDATED] == TIME_NONE && !fstat(file, &info))
         b.row.time[TAB_UPDATED] = (int64_t)info.st_mtime * TIME_SECOND;
     tab_digest(&b.row, b.bytes->p);
     ing_of(f)->context_rows++;
@@ -10935,47 +11629,34 @@ done:
     return rc;
 }
 
-/* Reads one file into the archive.  A file that is no export is a warning in
- * its source; only lack of memory, a signal or a failing disk is an error. */
-static pl_code read_file(ing_archive *archive, size_t index,
-                             const ing_options *options, pl_error *err) {
+/* Passes over white space at the beginning. */
+static pl_code read_text_begin(ing_file *f, pl_error *err) {
+    io_window *w = &f->window;
     pl_code rc = PL_OK;
-    ing_file *f = NULL;
-    ing_source *source = &archive->source[index];
-    pl_error why;
-    TRY(mem_new(&f, 1, sizeof *f, err));
-    f->archive = archive, f->options = options, f->index = index, f->line = 1;
-    rc = io_open(&f->window, source->path, options->stop, &why);
-    if (rc == PL_EIO) {
-        ing_warn(f, "not read: %s", why.message);
-        source->format = "unreadable";
-        rc = PL_OK;
-        goto done;
-    }
-    if (rc != PL_OK) TRY(err_set(err, rc, "%s", why.message));
-    while (f->window.start < f->window.end || !f->window.at_end) {
-        if (f->window.start == f->window.end)
-            TRY(io_more(&f->window, err));
-        else if (str_space(f->window.buf[f->window.start]))
+    while (rc == PL_OK && (w->start < w->end || !w->at_end)) {
+        if (w->start == w->end)
+            rc = io_more(w, err);
+        else if (str_space(w->buf[w->start]))
             ing_advance(f, 1);
         else
             break;
     }
-    char first = f->window.start < f->window.end
-                     ? f->window.buf[f->window.start] : 0;
-    if (f->window.start == f->window.end)
-        ing_warn(f, "%s", f->window.damage ? f->window.damage
-                                           : "the file is empty");
-    else if (read_article_kind(source->path))
-        rc = read_article(f, err);
-    else if (first == '{' || first == '[')
-        rc = scan_json(f, err);
-    else
-        rc = ing_csv(f, err);
-    if (rc == PL_EFORMAT && source->warning[0]) rc = PL_OK;
-    if (rc == PL_OK) rc = read_file_damage(f, err);
-    source->bytes = f->window.bytes;
-    crypto_generichash_final(&f->window.digest, source->digest, 32);
+    return rc;
+}
+
+/* What is left to say when a file has been read. */
+static pl_code read_text_end(ing_file *f, pl_error *err) {
+    ing_source *source = ing_of(f);
+    const ing_options *options = f->options;
+    io_window *bottom = io_bottom(&f->window);
+    pl_code rc = PL_OK;
+    if (f->window.inner && bottom->is_file) TRY(io_drain(bottom, err));
+    source->bytes = bottom->bytes;
+    crypto_generichash_final(&bottom->digest, source->digest, 32);
+    for (io_window *w = &f->window; w; w = w->inner) {
+        source->fault[TAB_BYTE_ORDER_MARK] |= w->has_mark;
+        source->fault[TAB_UTF16] |= w->utf16 != 0;
+    }
     if (!source->format) source->format = "unknown";
     if (source->fault[TAB_UNREAD_TIME])
         ing_warn(f, "%" PRIu64 " rows have a time that could not be read",
@@ -10987,14 +11668,43 @@ static pl_code read_file(ing_archive *archive, size_t index,
         ing_warn(f, "it has no column %.60s: its tickets have no label",
                  options->label);
 done:
+    return rc;
+}
+
+/* Reads a text into the archive, as source `index`; *w is used up.  A text
+ * that is no export is a warning in its source; only lack of memory, a signal
+ * or a failing disk is an error. */
+static pl_code read_text(ing_archive *archive, size_t index, io_window *w,
+                         const ing_options *options, pl_error *err) {
+    pl_code rc = PL_OK;
+    ing_file *f = NULL;
+    TRY(mem_new(&f, 1, sizeof *f, err));
+    f->archive = archive, f->options = options, f->index = index, f->line = 1;
+    f->window = *w;
+    *w = (io_window){0};
+    TRY(read_text_begin(f, err));
+    char first = f->window.start < f->window.end
+                     ? f->window.buf[f->window.start] : 0;
+    if (f->window.start == f->window.end && !f->window.damage)
+        ing_warn(f, "the file is empty");
+    else if (read_article_kind(ing_of(f)->path))
+        rc = read_article(f, err);
+    else if (first == '{' || first == '[')
+        rc = scan_json(f, err);
+    else if (f->window.start < f->window.end)
+        rc = ing_csv(f, err);
+    if (rc == PL_EFORMAT && ing_of(f)->warning[0]) rc = PL_OK;
+    if (rc == PL_OK) rc = read_file_damage(f, err);
+    if (rc == PL_OK) rc = read_text_end(f, err);
+done:
     if (f) read_file_free(f);
     mem_free(f);
     return rc;
 }
 
-/* Adds a source for `path`; *path is copied. */
+/* Adds a source for `path`, which is copied. */
 static pl_code read_add_source(ing_archive *a, const char *path,
-                              pl_error *err) {
+                               pl_error *err) {
     pl_code rc = PL_OK;
     char *copy = NULL;
     size_t n = strlen(path) + 1;
@@ -11002,16 +11712,19 @@ static pl_code read_add_source(ing_archive *a, const char *path,
                     sizeof *a->source, err));
     TRY(mem_new(&copy, n, 1, err));
     memcpy(copy, path, n);
-    a->source[a->sources++] = (ing_source){.path = copy};
+    a->source[a->sources] = (ing_source){.path = copy, .top = a->sources};
+    a->sources++;
 done:
     return rc;
 }
 
-static bool read_is_export_name(const char *name) {
-    static const char *const endings[] = {".json", ".ndjson", ".jsonl",
-                                          ".csv", ".tsv", ".txt", ".zst"};
+static bool read_is_export_name(const char *path) {
+    static const char *const endings[] = {
+        ".json", ".ndjson", ".jsonl", ".csv", ".tsv", ".txt", ".zst", ".gz",
+        ".bz2", ".xz", ".zip", ".tar", ".tgz", ".tbz2", ".txz", ".tzst"};
     static const char *const never[] = {"readme.", "changelog.", "license.",
                                         "contributing."};
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     size_t n = strlen(name);
     for (size_t e = 0; e < COUNT(endings); e++) {
         size_t m = strlen(endings[e]);
@@ -11024,33 +11737,286 @@ static bool read_is_export_name(const char *name) {
     return read_article_kind(name) != 0;
 }
 
+/* Does a text begin with the definitions of custom fields?  Those are read
+ * first, because tickets name their fields by number. */
+static bool read_names_fields(const io_window *w) {
+    str head = {w->buf + w->start, MIN(w->end - w->start, 4096)};
+    return str_find(head, STR("\"ticket_fields\"")) < head.n;
+}
+
+/* ---------------------------------------------------------------------------
+ * Containers
+ * ------------------------------------------------------------------------ */
+
+/* What a walk through a file on disk is for: to learn whether something in it
+ * defines fields, to read that, to read the rest, or to read all at once. */
+typedef enum { READ_LOOK, READ_FIRST, READ_REST, READ_ALL } read_pass;
+
+typedef struct {
+    ing_archive *archive;
+    const ing_options *options;
+    io_guard guard;
+    size_t top;                                    /* source of the file */
+    read_pass pass;
+    bool has_fields;
+    uint64_t members;
+} read_walk;
+
+/* What happened to the members of a container. */
+typedef struct {
+    uint64_t read, skipped, refused;
+    const char *why;                                     /* the first of them */
+    char first[80], damage[100];
+} read_tally;
+
+static void read_refuse(read_tally *tally, const char *name,
+                        const char *why) {
+    if (tally->refused++) return;
+    tally->why = why;
+    snprintf(tally->first, sizeof tally->first, "%s", name);
+}
+
+/* Is a member hidden, or one of the shadows that macOS adds?  Then it is
+ * passed over, as hidden files in a directory are. */
+static bool read_is_hidden(const char *name) {
+    bool hidden = str_starts(str_of(name), "__MACOSX/");
+    for (const char *p = name; p; p = strchr(p, '/'))
+        hidden |= *(p += *p == '/') == '.';
+    return hidden;
+}
+
+/* Writes what was found into the source of a container. */
+static void read_tell(const read_tally *t, arc_kind kind, ing_source *s) {
+    char text[sizeof s->warning];
+    size_t n = 0, cap = sizeof text;
+    s->is_container = true, s->format = arc_kinds[kind].name;
+    s->members = t->read, s->skipped = t->skipped;
+    text[0] = 0;
+    if (t->damage[0])
+        n += (size_t)snprintf(text, cap, "it ends after member %" PRIu64
+                              ": %.90s; ",
+                              t->read + t->skipped + t->refused, t->damage);
+    if (t->refused && n < cap)
+        n += (size_t)snprintf(text + n, cap - n, "refused members: %" PRIu64
+                              ", the first, %.60s: %s; ", t->refused, t->first,
+                              t->why);
+    if (!t->read && !t->refused && !t->damage[0])
+        n += (size_t)snprintf(text, cap, "%s; ", t->skipped
+                              ? "no member is named like an export"
+                              : "the archive is empty");
+    if (n) text[MIN(n, cap - 1) - (n < cap ? 2 : 0)] = 0;
+    if (n) ing_warn_of(s, "%s", text);
+}
+
+/* Opens a member; *is_wanted when this pass has to read it, *kind when it is a
+ * container itself. */
+static pl_code read_open_member(read_walk *k, arc_reader *a, const char *path,
+                                io_window *w, arc_kind *kind, bool *is_wanted,
+                                pl_error *err) {
+    pl_code rc = PL_OK;
+    *w = arc_window(a, path);
+    TRY(io_begin(w, err));
+    TRY(arc_unpack(w, kind, err));
+    bool does = !*kind && read_names_fields(w);
+    *is_wanted = k->pass == READ_ALL ||
+                 (k->pass != READ_LOOK && does == (k->pass == READ_FIRST));
+    k->has_fields |= does;
+done:
+    return rc;
+}
+
+/* Walks through the members of a container.  `index` is its source, SIZE_MAX
+ * where the pass has nothing to say of it.  Goes no deeper than the limit on
+ * nesting. */
+static pl_code read_members(read_walk *k, io_window *from, arc_kind kind,
+                            const char *path, size_t index, size_t depth,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    arc_reader *a = NULL;
+    arc_member *m = NULL;
+    io_window w = {0};
+    str_buf name = {0};
+    read_tally tally = {0};
+    const io_limits *limit = &k->guard.limit;
+    TRY(mem_new(&m, 1, sizeof *m, err));
+    TRY(arc_open(&a, from, kind, err));
+    for (;;) {
+        arc_kind inner = ARC_NONE;
+        bool is_wanted = false;
+        io_close(&w);
+        TRY(arc_next(a, m, err));
+        if (a->is_over || (k->pass == READ_LOOK && k->has_fields)) break;
+        if (++k->members > limit->members) {
+            snprintf(tally.damage, sizeof tally.damage,
+                     "the limit of %" PRIu64 " members is reached",
+                     limit->members);
+            break;
+        }
+        if (m->refusal) read_refuse(&tally, m->name, m->refusal);
+        if (!m->is_file) continue;
+        if (!read_is_export_name(m->name) || read_is_hidden(m->name)) {
+            tally.skipped++;
+            continue;
+        }
+        name.n = 0;
+        TRY(str_addf(&name, "%s!%s", path, m->name));
+        TRY(read_open_member(k, a, name.p, &w, &inner, &is_wanted, err));
+        if (inner && depth >= limit->nesting) {
+            read_refuse(&tally, m->name, "nested too deep");
+            continue;
+        }
+        tally.read++;
+        size_t own = k->archive->sources;
+        bool is_said = k->pass >= READ_REST || (!inner && is_wanted);
+        if (is_said && (inner || is_wanted)) {
+            TRY(read_add_source(k->archive, name.p, err));
+            k->archive->source[own].top = k->top;
+        }
+        if (inner)
+            TRY(read_members(k, &w, inner, name.p, is_said ? own : SIZE_MAX,
+                             depth + 1, err));
+        else if (is_wanted)
+            TRY(read_text(k->archive, own, &w, k->options, err));
+    }
+    if (a->damage[0]) memcpy(tally.damage, a->damage, sizeof tally.damage);
+    if (index != SIZE_MAX)
+        read_tell(&tally, kind, &k->archive->source[index]);
+    if (index != SIZE_MAX && a->is_seekable)
+        TRY(io_digest_again(from, err));
+done:
+    if (rc == PL_ENOMEM && err && err->code != rc)
+        err_set(err, rc, "%s: out of memory", path);
+    io_close(&w);
+    arc_close(a);
+    mem_free(m);
+    str_free(&name);
+    return rc;
+}
+
+/* Reads a container on disk and what is in it. */
+static pl_code read_container(read_walk *k, io_window *w, arc_kind kind,
+                              const char *path, pl_error *err) {
+    bool is_told = k->pass >= READ_REST;
+    io_window *bottom = io_bottom(w);
+    pl_code rc = read_members(k, w, kind, path, is_told ? k->top : SIZE_MAX, 1,
+                              err);
+    if (rc != PL_OK || !is_told) return rc;
+    if (bottom->is_file) rc = io_drain(bottom, err);
+    ing_source *source = &k->archive->source[k->top];
+    source->bytes = bottom->bytes;
+    crypto_generichash_final(&bottom->digest, source->digest, 32);
+    return rc;
+}
+
+/* Did a file change since `before` was asked? */
+static bool read_has_changed(const char *path, const struct stat *before) {
+    struct stat now;
+    return stat(path, &now) || now.st_dev != before->st_dev ||
+           now.st_ino != before->st_ino || now.st_size != before->st_size ||
+           now.st_mtim.tv_sec != before->st_mtim.tv_sec ||
+           now.st_mtim.tv_nsec != before->st_mtim.tv_nsec;
+}
+
+/* Takes one walk through the file on disk that is source k->top. */
+static pl_code read_disk(read_walk *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    ing_archive *archive = k->archive;
+    const char *path = archive->source[k->top].path;
+    arc_kind kind;
+    io_window w;
+    pl_error why;
+    struct stat before;
+    k->guard = (io_guard){.stop = k->options->stop,
+                          .limit = k->options->limit};
+    k->has_fields = false, k->members = 0;
+    rc = io_open(&w, path, &k->guard, &why);
+    if (rc == PL_EIO) {
+        rc = PL_OK;
+        if (k->pass == READ_LOOK) goto done;
+        ing_warn_of(&archive->source[k->top], "not read: %s", why.message);
+        archive->source[k->top].format = "unreadable";
+        goto done;
+    }
+    if (rc != PL_OK) TRY(err_set(err, rc, "%s", why.message));
+    bool is_file = w.is_file && !fstat(io_bottom(&w)->file, &before);
+    TRY(arc_unpack(&w, &kind, err));
+    if (kind)
+        TRY(read_container(k, &w, kind, path, err));
+    else if (k->pass == READ_LOOK)
+        k->has_fields = read_names_fields(&w);
+    else
+        TRY(read_text(archive, k->top, &w, k->options, err));
+    if (is_file && k->pass != READ_LOOK && strcmp(path, "-") &&
+        read_has_changed(path, &before)) {
+        ing_source *source = &archive->source[k->top];
+        source->warning[0] = 0;                   /* explains any other */
+        ing_warn_of(source, "it changed while it was read, up to byte %" PRIu64
+                    "; read it again when it is complete", source->bytes);
+    }
+done:
+    io_close(&w);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Files and directories
+ * ------------------------------------------------------------------------ */
+
+/* A place that is not read: its source says why. */
+static pl_code read_add_refused(ing_archive *a, const char *path,
+                                const char *why, pl_error *err) {
+    pl_code rc = read_add_source(a, path, err);
+    if (rc != PL_OK) return rc;
+    a->source[a->sources - 1].format = "not read";
+    ing_warn_of(&a->source[a->sources - 1], "%s", why);
+    return rc;
+}
+
+/* Adds a file. */
+static pl_code read_add_file(ing_archive *a, const char *path,
+                             const struct stat *info, pl_error *err) {
+    pl_code rc = read_add_source(a, path, err);
+    if (rc != PL_OK) return rc;
+    ing_source *source = &a->source[a->sources - 1];
+    source->device = info->st_dev, source->inode = info->st_ino;
+    source->is_stream = !S_ISREG(info->st_mode);
+    return rc;
+}
+
 static int read_skip_dots(const struct dirent *entry) {
     return entry->d_name[0] != '.';
 }
 
 /* Adds a file, or all exports below a directory in the order of their names.
- * Symbolic links to directories are not followed, so there are no loops. */
+ * Symbolic links to directories are not followed, so there are no loops.  What
+ * was not named by the user costs a warning only. */
 static pl_code read_collect(ing_archive *a, const char *path, size_t depth,
                            pl_error *err) {
-    struct stat info;
+    struct stat info = {0};
     struct dirent **entry = NULL;
     char below[PATH_MAX];
     pl_code rc = PL_OK;
-    if (!strcmp(path, "-")) return read_add_source(a, path, err);
-    if ((depth ? lstat : stat)(path, &info))
+    if (!strcmp(path, "-")) return read_add_file(a, path, &info, err);
+    if ((depth ? lstat : stat)(path, &info)) {
+        if (depth) return read_add_refused(a, path, strerror(errno), err);
         return err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
-    if (depth && S_ISLNK(info.st_mode) && !stat(path, &info) &&
-        S_ISDIR(info.st_mode))
+    }
+    if (depth && S_ISLNK(info.st_mode) &&
+        (stat(path, &info) || S_ISDIR(info.st_mode)))
         return PL_OK;
     if (!S_ISDIR(info.st_mode)) {
-        if (!depth) return read_add_source(a, path, err);
-        return S_ISREG(info.st_mode) && read_is_export_name(path)
-                   ? read_add_source(a, path, err) : PL_OK;
+        if (depth && !read_is_export_name(path)) return PL_OK;
+        if (depth && !S_ISREG(info.st_mode))
+            return read_add_refused(a, path, "not a regular file: name it on "
+                                    "the command line to read it", err);
+        return read_add_file(a, path, &info, err);
     }
-    if (depth > 16)
-        return err_set(err, PL_ELIMIT, "%s: more than 16 directories deep",
-                       path);
+    if (depth > READ_DEPTH_MAX)
+        return read_add_refused(a, path, "more than 16 directories deep: what "
+                                "is in it is not read", err);
     int n = scandir(path, &entry, read_skip_dots, alphasort);
+    if (n < 0 && depth)
+        return read_add_refused(a, path, strerror(errno), err);
     if (n < 0) return err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
     for (int i = 0; i < n; i++) {
         if (rc == PL_OK && snprintf(below, sizeof below, "%s/%s", path,
@@ -11062,22 +12028,65 @@ static pl_code read_collect(ing_archive *a, const char *path, size_t depth,
     return rc;
 }
 
-/* Does a file begin with the definitions of custom fields?  Those are read
- * first, because tickets name their fields by number.  A file that does not
- * open is told when its turn comes. */
-static pl_code read_defines_fields(const char *path, bool *does,
-                                   pl_error *err) {
-    io_window w;
-    struct stat info;
-    *does = false;
-    if (stat(path, &info) || !S_ISREG(info.st_mode)) return PL_OK;
-    pl_code rc = io_open(&w, path, NULL, err);
-    if (rc == PL_OK) {
-        str head = {w.buf + w.start, MIN(w.end - w.start, 4096)};
-        *does = str_find(head, STR("\"ticket_fields\"")) < head.n;
+/* Order by file on disk, then by place in the list. */
+static int read_by_inode(const void *a, const void *b, void *sources) {
+    const ing_source *source = sources;
+    const ing_source *x = &source[*(const size_t *)a],
+                     *y = &source[*(const size_t *)b];
+    if (x->device != y->device) return x->device < y->device ? -1 : 1;
+    if (x->inode != y->inode) return x->inode < y->inode ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+/* A file that is named twice, or by two links, is read once. */
+static pl_code read_find_twins(ing_archive *a, pl_error *err) {
+    pl_code rc = PL_OK;
+    size_t *order = NULL, n = 0, first = 0;
+    TRY(mem_new(&order, a->sources, sizeof *order, err));
+    for (size_t s = 0; s < a->sources; s++)
+        if (a->source[s].inode && !a->source[s].is_stream) order[n++] = s;
+    qsort_r(order, n, sizeof *order, read_by_inode, a->source);
+    for (size_t i = 1; i < n; i++) {
+        const ing_source *one = &a->source[order[first]];
+        ing_source *s = &a->source[order[i]];
+        if (one->device != s->device || one->inode != s->inode) {
+            first = i;
+            continue;
+        }
+        s->format = "same file";
+        ing_warn_of(s, "the same file as %.120s: read once", one->path);
     }
-    io_close(&w);
-    return rc == PL_EIO ? PL_OK : rc;
+done:
+    mem_free(order);
+    return rc;
+}
+
+/* Puts members behind the file they came in; numbers of sources follow. */
+static pl_code read_sort_sources(ing_archive *a, size_t files, pl_error *err) {
+    pl_code rc = PL_OK;
+    ing_source *sorted = NULL;
+    uint32_t *to = NULL;
+    size_t *next = NULL, n = a->sources;
+    if (n == files) return PL_OK;
+    TRY(mem_new(&sorted, a->sources_cap, sizeof *sorted, err));
+    TRY(mem_new(&to, n, sizeof *to, err));
+    TRY(mem_new(&next, files + 1, sizeof *next, err));
+    for (size_t s = 0; s < n; s++) next[a->source[s].top + 1]++;
+    for (size_t f = 0; f < files; f++) next[f + 1] += next[f];
+    for (size_t s = 0; s < n; s++) {
+        to[s] = (uint32_t)next[a->source[s].top]++;
+        sorted[to[s]] = a->source[s];
+    }
+    for (size_t s = 0; s < n; s++) sorted[s].top = to[sorted[s].top];
+    for (size_t r = 0; r < a->table.rows; r++)
+        a->table.ticket[r].source = to[a->table.ticket[r].source];
+    for (size_t r = 0; r < a->table.contexts; r++)
+        a->table.context[r].source = to[a->table.context[r].source];
+    mem_free(a->source);
+    a->source = sorted, sorted = NULL;
+done:
+    mem_free(sorted), mem_free(to), mem_free(next);
+    return rc;
 }
 
 /* Labels of sources whose label column is a worse guess than that of others
@@ -11144,24 +12153,53 @@ static void read_count_filtered(ing_archive *a) {
     }
 }
 
-/* Reads all paths. */
-static pl_code read_all(ing_archive *archive, char *const *path, size_t paths,
-                        const ing_options *options, pl_error *err) {
+/* Takes one walk through every file that has not been read yet. */
+static pl_code read_pass_all(ing_archive *archive, size_t files,
+                             read_pass pass, const ing_options *options,
+                             pl_error *err) {
     pl_code rc = PL_OK;
+    for (size_t s = 0; s < files; s++) {
+        const ing_source *source = &archive->source[s];
+        read_walk k = {.archive = archive, .options = options, .top = s,
+                       .pass = pass};
+        if (source->format || (pass == READ_FIRST && !source->is_first))
+            continue;
+        if (source->is_stream && pass != READ_REST) continue;
+        if (source->is_stream) k.pass = READ_ALL;
+        TRY(read_disk(&k, err));
+        if (pass == READ_LOOK) archive->source[s].is_first = k.has_fields;
+    }
+done:
+    return rc;
+}
+
+/* Reads all paths: what defines fields first. */
+static pl_code read_all(ing_archive *archive, char *const *path, size_t paths,
+                        const ing_options *given, pl_error *err) {
+    pl_code rc = PL_OK;
+    ing_options options = *given;
+    io_limits *limit = &options.limit;
+    const io_limits *usual = &io_limits_usual;
+    size_t files = 0, readable = 0;
+    if (!limit->ratio) limit->ratio = usual->ratio;
+    if (!limit->bytes) limit->bytes = usual->bytes;
+    if (!limit->members) limit->members = usual->members;
+    if (!limit->nesting) limit->nesting = usual->nesting;
     archive->field.texts = &archive->table.pool;
     for (size_t p = 0; p < paths; p++)
         TRY(read_collect(archive, path[p], 0, err));
-    if (!archive->sources)
-        TRY(err_set(err, PL_EDATA, "%s: no export in it: no file ends in "
-                    ".json, .ndjson, .jsonl, .csv, .tsv, .txt or .zst",
-                    path[0]));
-    for (size_t s = 0; s < archive->sources; s++)
-        TRY(read_defines_fields(archive->source[s].path,
-                                &archive->source[s].is_first, err));
-    for (int first = 1; first >= 0; first--)
-        for (size_t s = 0; s < archive->sources; s++)
-            if (archive->source[s].is_first == first)
-                TRY(read_file(archive, s, options, err));
+    files = archive->sources;
+    for (size_t s = 0; s < files; s++) readable += !archive->source[s].format;
+    if (!readable)
+        TRY(err_set(err, PL_EDATA, "%s: no export in it: %s",
+                    files ? archive->source[0].path : path[0],
+                    files ? archive->source[0].warning
+                          : "no file ends in .json, .ndjson, .jsonl, .csv, "
+                            ".tsv, .txt, .zst, .gz, .bz2, .xz, .zip or .tar"));
+    TRY(read_find_twins(archive, err));
+    for (read_pass pass = READ_LOOK; pass <= READ_REST; pass++)
+        TRY(read_pass_all(archive, files, pass, &options, err));
+    TRY(read_sort_sources(archive, files, err));
     TRY(read_set_trackers_apart(archive, err));
     read_unify_labels(archive);
     read_count_filtered(archive);
@@ -17050,9 +18088,105 @@ done:
     return rc;
 }
 
+/* Does "map" lead from a column over others back to it?  Each would be read as
+ * the next.  Only keys that are names of ours can be part of it. */
+static pl_code night_map_cycle(const night_state *n, pl_error *err) {
+    struct {
+        const js_node *node;
+        uint64_t from, to;
+    } step[128];
+    size_t steps = 0;
+    uint8_t column, convert;
+    for (const js_node *m = js_first(n->ingest.map); m; m = m->next)
+        if (steps < COUNT(step) &&
+            ing_column(str_of(m->string), &column, &convert)) {
+            step[steps].node = m;
+            step[steps].from = ven_step(0, str_of(m->string));
+            step[steps++].to = ven_step(0, js_text(m));
+        }
+    for (size_t s = 0; s < steps; s++) {
+        uint64_t at = step[s].to;
+        for (size_t hop = 0; hop < steps && at != step[s].from; hop++) {
+            size_t t = 0;
+            while (t < steps && step[t].from != at) t++;
+            if (t == steps) break;
+            at = step[t].to;
+        }
+        if (at == step[s].from && step[s].to != at)
+            return err_set(err, PL_ECONFIG, "%s: map: a cycle: \"%.60s\" is "
+                           "mapped to \"%.60s\" and that leads back to it",
+                           n->options->config, step[s].node->string,
+                           js_text(step[s].node).p);
+    }
+    return PL_OK;
+}
+
+/* "map": {"their column": "our column"}. */
+static pl_code night_map(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_pool keys = {0};
+    uint8_t column, convert;
+    uint32_t id, count = 0;
+    const char *path = n->options->config;
+    n->ingest.map = js_at(n->config, "map");
+    if (n->ingest.map && !cJSON_IsObject(n->ingest.map))
+        TRY(err_set(err, PL_ECONFIG, "%s: \"map\" must be an object like "
+                    "{\"Their column\": \"page\"}", path));
+    for (const js_node *m = js_first(n->ingest.map); m; m = m->next) {
+        if (!cJSON_IsString(m))
+            TRY(err_set(err, PL_ECONFIG, "%s: map: \"%.60s\" must be a text, "
+                        "the name of a column of ours", path, m->string));
+        if (!ing_column(js_text(m), &column, &convert))
+            TRY(err_set(err, PL_ECONFIG, "%s: map: \"%.60s\": \"%.60s\" is no "
+                        "column of ours; see README.md, Columns", path,
+                        m->string, js_text(m).p ? js_text(m).p : ""));
+        TRY(str_intern(&keys, str_of(m->string), &id, err));
+        if (id != count++)
+            TRY(err_set(err, PL_ECONFIG, "%s: map: \"%.60s\" stands twice",
+                        path, m->string));
+    }
+    TRY(night_map_cycle(n, err));
+done:
+    str_pool_free(&keys);
+    return rc;
+}
+
+/* "limits": {"ratio": 500}: how far a file may unfold. */
+static pl_code night_limits(night_state *n, pl_error *err) {
+    static const struct {
+        const char *key;
+        size_t at;
+        double max;
+    } row[] = {{"ratio", offsetof(io_limits, ratio), 1e9},
+               {"bytes", offsetof(io_limits, bytes), 1e15},
+               {"members", offsetof(io_limits, members), 1e6},
+               {"nesting", offsetof(io_limits, nesting), 8}};
+    const js_node *limits = js_at(n->config, "limits");
+    if (limits && !cJSON_IsObject(limits))
+        return err_set(err, PL_ECONFIG, "%s: \"limits\" must be an object like "
+                       "{\"ratio\": 500}", n->options->config);
+    for (const js_node *m = js_first(limits); m; m = m->next) {
+        size_t r = 0;
+        while (r < COUNT(row) && strcmp(row[r].key, m->string)) r++;
+        if (r == COUNT(row))
+            return err_set(err, PL_ECONFIG, "%s: limits: unknown key "
+                           "\"%.60s\"; known are ratio, bytes, members, "
+                           "nesting", n->options->config, m->string);
+        double value = cJSON_IsNumber(m) ? m->valuedouble : 0;
+        if (!(value >= 1 && value <= row[r].max && value == floor(value)))
+            return err_set(err, PL_ECONFIG, "%s: limits: \"%s\" must be a "
+                           "whole number from 1 to %.0f", n->options->config,
+                           row[r].key, row[r].max);
+        uint64_t whole = (uint64_t)value;
+        memcpy((char *)&n->ingest.limit + row[r].at, &whole, sizeof whole);
+    }
+    return PL_OK;
+}
+
 /* Reads the configuration; comments are allowed, unknown keys are refused. */
 static pl_code night_configure(night_state *n, pl_error *err) {
-    static const char *const known = "label|format|map|timezone|dates|privacy";
+    static const char *const known = "label|format|map|limits|timezone|dates|"
+                                     "privacy";
     pl_code rc = PL_OK;
     str_buf text = {0};
     const char *path = n->options->config, *zone = n->options->timezone;
@@ -17077,19 +18211,10 @@ static pl_code night_configure(night_state *n, pl_error *err) {
     for (const js_node *m = js_first(n->config); m; m = m->next)
         if (!ven_listed(known, str_of(m->string)))
             TRY(err_set(err, PL_ECONFIG, "%s: unknown key \"%.60s\"; known "
-                        "are label, format, map, timezone, dates, privacy",
-                        path, m->string));
-    n->ingest.map = js_at(n->config, "map");
-    if (n->ingest.map && !cJSON_IsObject(n->ingest.map))
-        TRY(err_set(err, PL_ECONFIG, "%s: \"map\" must be an object like "
-                    "{\"Their column\": \"page\"}", path));
-    for (const js_node *m = js_first(n->ingest.map); m; m = m->next) {
-        uint8_t column, convert;
-        if (!ing_column(js_text(m), &column, &convert))
-            TRY(err_set(err, PL_ECONFIG, "%s: map: \"%.60s\" is no column of "
-                        "ours; see README.md, Columns", path,
-                        js_text(m).p ? js_text(m).p : ""));
-    }
+                        "are label, format, map, limits, timezone, dates, "
+                        "privacy", path, m->string));
+    TRY(night_map(n, err));
+    TRY(night_limits(n, err));
     if (!n->options->is_raw) TRY(night_privacy(n, err));
     TRY(night_setting(n, "label", &n->ingest.label, err));
     TRY(night_setting(n, "format", &n->ingest.format, err));
@@ -17295,7 +18420,7 @@ done:
 
 typedef struct {
     uint64_t rows, tickets, superseded, duplicates, quarantined, filtered,
-        context_rows, bytes, pii[PII_CLASSES];
+        context_rows, bytes, files, pii[PII_CLASSES];
 } story_totals;
 
 /* {"wide_row": 3}: what was wrong with a file's records, by name. */
@@ -17330,6 +18455,10 @@ static void story_source(str_buf *out, const ing_source *s) {
     js_field_int(out, "quarantined", (int64_t)s->quarantined);
     js_field_int(out, "filtered", (int64_t)s->filtered);
     js_field_int(out, "context_rows", (int64_t)s->context_rows);
+    if (s->is_container) {
+        js_field_int(out, "members", (int64_t)s->members);
+        js_field_int(out, "skipped", (int64_t)s->skipped);
+    }
     story_faults(out, s);
     story_masked(out, s->pii);
     js_field(out, "label", s->label[0] ? str_of(s->label) : (str){0});
@@ -17346,7 +18475,8 @@ static story_totals story_count(const ing_archive *a) {
         t.rows += s->rows, t.tickets += s->tickets;
         t.superseded += s->superseded, t.duplicates += s->duplicates;
         t.quarantined += s->quarantined, t.filtered += s->filtered;
-        t.context_rows += s->context_rows, t.bytes += s->bytes;
+        t.context_rows += s->context_rows, t.files += !s->is_container;
+        if (s->top == i) t.bytes += s->bytes;              /* on disk */
         for (size_t k = 0; k < PII_CLASSES; k++) t.pii[k] += s->pii[k];
     }
     return t;
@@ -18567,7 +19697,7 @@ static const struct cli_option {
     {"model", "-m", "FILE", CLI_TEXT, CLI_AT(run.model), 0, 0,
      "the model file to write or to read"},
     {"config", "-c", "FILE", CLI_TEXT, CLI_AT(run.config), 0, 0,
-     "JSON with comments: label, format, map, timezone, dates, privacy"},
+     "label, format, map, limits, timezone, dates, privacy"},
     {"label", NULL, "COLUMN", CLI_TEXT, CLI_AT(run.label), 0, 0,
      "the column that holds the intent [detected]"},
     {"format", NULL, "NAME", CLI_TEXT, CLI_AT(run.format), 0, 0,
@@ -18725,7 +19855,9 @@ static void cli_sources(const cli_state *c, const ing_archive *a) {
         const ing_source *s = &a->source[i];
         fprintf(stderr, "  %-34.34s %-13s ", cli_safe(cli_short(s->path), safe),
                 s->format ? s->format : "not read");
-        if (s->kind == VEN_TICKETS)
+        if (s->is_container)
+            fprintf(stderr, "%9s members", cli_count(s->members, rows));
+        else if (s->kind == VEN_TICKETS)
             fprintf(stderr, "%9s rows %9s tickets", cli_count(s->rows, rows),
                     cli_count(s->tickets, tickets));
         else
@@ -18734,6 +19866,8 @@ static void cli_sources(const cli_state *c, const ing_archive *a) {
         if (s->superseded + s->duplicates)
             fprintf(stderr, "  %s older or again",
                     cli_count(s->superseded + s->duplicates, rows));
+        if (s->skipped)
+            fprintf(stderr, "  %s passed over", cli_count(s->skipped, rows));
         if (s->filtered)
             fprintf(stderr, "  %s left out", cli_count(s->filtered, rows));
         if (s->quarantined)
@@ -19009,9 +20143,9 @@ static void cli_story(const cli_state *c, const night_state *n) {
     const eval_result *r = &n->result;
     story_totals t = story_count(&n->archive);
     for (size_t s = 0; s < NIGHT_STAGES; s++) total += n->seconds[s];
-    fprintf(stderr, "\n%sRead%s       %s tickets from %zu files (%.1f MB), "
-            "%s of them labelled\n", bold, end, cli_count(t.tickets, a),
-            n->archive.sources, (double)t.bytes / 1e6,
+    fprintf(stderr, "\n%sRead%s       %s tickets from %" PRIu64
+            " files (%.1f MB), %s of them labelled\n", bold, end,
+            cli_count(t.tickets, a), t.files, (double)t.bytes / 1e6,
             cli_count(n->split.labelled, b));
     fprintf(stderr, "%sLearned%s    %zu intents from %s tickets: %s features, "
             "C = %.3g, gap %.1e\n", bold, end, n->split.classes,

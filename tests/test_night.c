@@ -252,6 +252,22 @@ static void configurations_are_checked(void **state) {
         {"{\"map\":[]}", PL_ECONFIG, "map"},
         {"{\"map\":{\"a\":\"nonsense\"}}", PL_ECONFIG, "nonsense"},
         {"{\"map\":{\"a\":7}}", PL_ECONFIG, "map"},
+        {"{\"map\":{\"a\":7}}", PL_ECONFIG, "\"a\" must be a text"},
+        {"{\"map\":{\"a\":\"page\",\"b\":\"page\"}}", PL_OK, ""},
+        {"{\"map\":{\"a\":\"page\",\"a\":\"tier\"}}", PL_ECONFIG,
+         "\"a\" stands twice"},
+        {"{\"map\":{\"body\":\"body\",\"page\":\"tier\"}}", PL_OK, ""},
+        {"{\"map\":{\"page\":\"tier\",\"tier\":\"page\"}}", PL_ECONFIG,
+         "cycle"},
+        {"{\"map\":{\"x\":\"page\",\"Page\":\"tier\",\"tier\":\"id\","
+         "\"id\":\"page\"}}", PL_ECONFIG, "cycle"},
+        {"{\"limits\":5}", PL_ECONFIG, "\"limits\" must be an object"},
+        {"{\"limits\":{\"ratio\":1000,\"nesting\":3}}", PL_OK, ""},
+        {"{\"limits\":{\"rat\":1}}", PL_ECONFIG, "unknown key \"rat\""},
+        {"{\"limits\":{\"ratio\":\"1\"}}", PL_ECONFIG, "\"ratio\" must be"},
+        {"{\"limits\":{\"bytes\":0}}", PL_ECONFIG, "whole number from 1"},
+        {"{\"limits\":{\"bytes\":1.5}}", PL_ECONFIG, "\"bytes\" must be"},
+        {"{\"limits\":{\"nesting\":9}}", PL_ECONFIG, "from 1 to 8"},
         {"{\"format\":\"nonsense\"}", PL_ECONFIG, "nonsense"}};
     (void)state;
     night_fresh(50);

@@ -283,6 +283,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_base.c"
 #include "test_time.c"
 #include "test_io.c"
+#include "test_arc.c"
 #include "test_json.c"
 #include "test_csv.c"
 #include "test_table.c"
@@ -322,6 +323,7 @@ int main(int argc, char **argv) {
     GROUP(base);
     GROUP(time);
     GROUP(io);
+    GROUP(arc);
     GROUP(json);
     GROUP(csv);
     GROUP(table);

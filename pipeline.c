@@ -4058,7 +4058,8 @@ static size_t cln_markup(cln_page *page) {
     if (str_starts(html, cdata.p)) {
         size_t n = cln_through(page, cdata_end);
         str text = {html.p + cdata.n, n - cdata.n};
-        if (n > cdata.n + 3 && text.p[text.n - 1] == '>') text.n -= 3;
+        if (str_find(text, cdata_end) + cdata_end.n == text.n)
+            text.n -= cdata_end.n;
         while (text.n && !*page->skipped) {
             size_t took = cln_put_text(page, text, text.n);
             text.p += took, text.n -= took;

@@ -143,7 +143,7 @@ static void the_part_for_measuring_is_found(void **state) {
 
 /* The worst texts: nothing is looked at more than a bounded number of times,
  * and what comes out is bounded. */
-static void hostile_texts_take_linear_time(void **state) {
+static void hostile_texts_are_masked_in_linear_time(void **state) {
     static const char *const unit[] = {
         "1 ", "1.", "1-", "a1", "@", "a@", "a@b", "://", "://a:", "x=", "(",
         "+", "hi A", "Thanks,\n", "Hi Al,", "Hi Al, ", "-----BEGIN PRIVATE "
@@ -282,7 +282,7 @@ static const struct CMUnitTest pii_tests[] = {
     TEST(what_is_masked_and_what_stays),
     TEST(the_parts_for_choosing_rules_are_found),
     TEST(the_part_for_measuring_is_found),
-    TEST(hostile_texts_take_linear_time),
+    TEST(hostile_texts_are_masked_in_linear_time),
     TEST(memory_running_out_in_masking_is_told),
     TEST(tickets_are_masked_where_they_are_read),
     TEST(quarantined_rows_are_masked),

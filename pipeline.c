@@ -6661,75 +6661,92 @@ static size_t pii_phrase(const pii_scan *s, size_t i, str phrase) {
     return i;
 }
 
-/* Is `word` in the list "a|b|c"? */
+/* Is `word` in the list "a|b|c"?  ASCII case does not count. */
 static bool pii_listed(const char *list, str word) {
-    while (*list) {
-        size_t n = strcspn(list, "|");
-        if (str_same((str){list, n}, word)) return true;
-        list += n + (list[n] == '|');
+    for (size_t k = 0; *list; list += k + (list[k] == '|'), k = 0) {
+        while (k < word.n && list[k] == str_lower(word.p[k]) &&
+               list[k] != '|')
+            k++;
+        if (k == word.n && (!list[k] || list[k] == '|')) return true;
+        while (list[k] && list[k] != '|') k++;
     }
     return false;
 }
 
 /* What the nearest telling word before a number says that it is. */
 typedef enum {
-    PII_UNSAID, PII_A_PHONE, PII_A_REFERENCE, PII_A_KEY, PII_A_VERSION,
-    PII_AN_ADDRESS, PII_AN_ID, PII_A_CARD
+    PII_UNSAID, PII_A_PHONE = 'P', PII_A_REFERENCE = 'R', PII_A_KEY = 'K',
+    PII_A_VERSION = 'V', PII_AN_ADDRESS = 'A', PII_AN_ID = 'I',
+    PII_A_CARD = 'C'
 } pii_hint;
 
-/* Beginnings of words; those that end in '.' are whole words. */
-static const char *const pii_hints[] = {
-    [PII_A_PHONE] =
-        "phone|tel.|tel\xc3\xa9.|telef|t\xc3\xa9l\xc3\xa9ph|call|mobile.|"
-        "mobil.|cell.|cellphone|fax|whatsapp|sms.|dial.|reach.|contact.|"
-        "handy|ruf.|rufnum|anruf|anzuruf|r\xc3\xbc" "ckruf|durchwahl|"
-        "portable.|appel|joign|joindre|m\xc3\xb3vil|llam|ll\xc3\xa1m|celular|"
-        "ligar|ligue|telem\xc3\xb3v|cellul|chiam|bellen.|bel.|kom\xc3\xb3rk|"
-        "dzwo\xc5\x84|zadzwo|text.|ring.|mob.",
-    [PII_A_REFERENCE] =
-        "order|ticket|case.|cases.|invoice|ref.|refer|r\xc3\xa9" "f|track|"
-        "serial|sku|part.|item|product|isbn|transaction|txn|customer|account|"
-        "acct|booking|reserv|confirm|shipment|parcel|package|imei|model|"
-        "article|commit|error|code.|codes.|bestell|auftrag|rechnung|kunde|"
-        "vorgang|sendung|artikel|serien|vertrag|beleg|commande|facture|"
-        "dossier|suivi|colis|client|pedido|factura|caso.|seguimiento|ordin|"
-        "fattur|pratica|spediz|fatura|encomenda|factuur|zending|"
-        "zam\xc3\xb3w|faktur|przesy|lat.|lon.|lng.|latitu|longitu|"
-        "coord|gps|koord|amount|total|betrag|montant|importe|upc|ean|gtin|"
-        "device|asset|barcode|tracking|waybill|batch|lot.|policy|job.|"
-        "request|incident|bug.|issue|user.|row|record|paketnum|buchung",
-    [PII_A_KEY] =
-        "key|apikey|token|secret|bearer|credential|auth|schl\xc3\xbcssel|"
-        "geheim|cl\xc3\xa9|jeton|clave|chiave|chave|segreto|secreto|sleutel|"
-        "api.|passw|klucz",
-    [PII_A_VERSION] =
-        "version|versi\xc3\xb3n|vers\xc3\xa3o|wersj|versie|ver.|v.|release|"
-        "build|firmware|update|upgrade|patch|driver|treiber|sdk|kernel|"
-        "installed|chrome|firefox|revision|assembly|plugin|section|chapter|"
-        "kapitel|app.|software|library|client.|module|schema|aktualisier",
-    [PII_AN_ADDRESS] =
-        "ip|server|host|address|adress|ping|gateway|dns|subnet|proxy|vpn|"
-        "router|login|connect|verbind|node|peer|whitelist|firewall|"
-        "direcci\xc3\xb3n|indirizzo|endere\xc3\xa7o|serveur|servidor",
-    [PII_AN_ID] =
-        "ssn|social|nino.|ni.|insurance|steuer|sozial|idnr|nir.|"
-        "s\xc3\xa9" "curit\xc3\xa9|dni.|nie.|nif.|codice|fiscal|bsn|burger|"
-        "pesel|cpf|aadha|sin.|tax|national|identi|sofi|uidai|identyf",
-    [PII_A_CARD] =
-        "card|visa|mastercard|amex|karte|kreditkarte|carte|tarjeta|carta|"
-        "cart\xc3\xa3o|kaart|karta|karty|credit|debit|american"};
+/* Beginnings of words by their first letter, which is left out; in its place
+ * stands the letter of the hint.  Those that end in '.' are whole words. */
+static const char *const pii_hints[26] = {
+    ['a' - 'a'] = "Pnruf|Pnzuruf|Pppel|Rccount|Rcct|Rrticle|Ruftrag|"
+               "Rrtikel|Rmount|Rsset|Kpikey|Kuth|Kpi.|Vssembly|Vpp.|"
+               "Vktualisier|Address|Adress|Iadha|Cmex",
+    ['b' - 'a'] = "Pellen.|Pel.|Rooking|Restell|Releg|Retrag|Rarcode|Ratch|"
+               "Rug.|Ruchung|Kearer|Vuild|Isn|Iurger",
+    ['c' - 'a'] = "Pall|Pell.|Pellphone|Pontact.|Pelular|Pellul|Phiam|"
+               "Rase.|Rases.|Rustomer|Ronfirm|Rommit|Rode.|Rodes.|"
+               "Rommande|Rolis|Rlient|Raso.|Roord|Kredential|Kl\xc3\xa9|"
+               "Klave|Khiave|Khave|Vhrome|Vhapter|Vlient.|Aonnect|"
+               "Iodice|Ipf|Card|Carte|Carta",
+    ['d' - 'a'] = "Pial.|Purchwahl|Pzwo\xc5\x84|Rossier|Revice|Vriver|Ans|"
+               "Airecci\xc3\xb3n|Ini.",
+    ['e' - 'a'] = "Rrror|Rncomenda|Ran|Andere\xc3\xa7o",
+    ['f' - 'a'] = "Pax|Racture|Ractura|Rattur|Ratura|Ractuur|Raktur|"
+               "Virmware|Virefox|Airewall|Iiscal",
+    ['g' - 'a'] = "Rps|Rtin|Keheim|Aateway",
+    ['h' - 'a'] = "Pandy|Aost",
+    ['i' - 'a'] = "Rnvoice|Rtem|Rsbn|Rmei|Rmporte|Rncident|Rssue|Vnstalled|"
+               "Ap|Andirizzo|Insurance|Idnr|Identi|Identyf",
+    ['j' - 'a'] = "Poign|Poindre|Rob.|Keton",
+    ['k' - 'a'] = "Pom\xc3\xb3rk|Runde|Roord|Key|Klucz|Vernel|Vapitel|"
+               "Carte|Creditkarte",
+    ['l' - 'a'] = "Plam|Pl\xc3\xa1m|Pigar|Pigue|Rat.|Ron.|Rng.|Ratitu|"
+               "Rongitu|Rot.|Vibrary|Aogin",
+    ['m' - 'a'] = "Pobile.|Pobil.|P\xc3\xb3vil|Pob.|Rodel|Rontant|Vodule|"
+               "Castercard",
+    ['n' - 'a'] = "Aode|Iino.|Ii.|Iir.|Iie.|Iif.|Iational",
+    ['o' - 'a'] = "Rrder|Rrdin",
+    ['p' - 'a'] = "Phone|Portable.|Rart.|Rroduct|Rarcel|Rackage|Redido|"
+               "Rratica|Rrzesy|Rolicy|Raketnum|Kassw|Vatch|Vlugin|Aing|"
+               "Aroxy|Aeer|Iesel",
+    ['q' - 'a'] = "",
+    ['r' - 'a'] = "Peach.|Puf.|Pufnum|P\xc3\xbc" "ckruf|Ping.|Ref.|Refer|"
+               "R\xc3\xa9" "f|Reserv|Rechnung|Request|Row|Record|"
+               "Velease|Vevision|Aouter",
+    ['s' - 'a'] = "Pms.|Rerial|Rku|Rhipment|Rendung|Rerien|Ruivi|"
+               "Reguimiento|Rpediz|Kecret|Kchl\xc3\xbcssel|Kegreto|"
+               "Kecreto|Kleutel|Vdk|Vection|Voftware|Vchema|Aerver|"
+               "Aubnet|Aerveur|Aervidor|Isn|Iocial|Iteuer|Iozial|"
+               "I\xc3\xa9" "curit\xc3\xa9|Iin.|Iofi",
+    ['t' - 'a'] = "Pel.|Pel\xc3\xa9.|Pelef|P\xc3\xa9l\xc3\xa9ph|"
+               "Pelem\xc3\xb3v|Pext.|Ricket|Rrack|Rransaction|Rxn|Rotal|"
+               "Rracking|Koken|Vreiber|Iax|Carjeta",
+    ['u' - 'a'] = "Rpc|Rser.|Vpdate|Vpgrade|Iidai",
+    ['v' - 'a'] = "Rorgang|Rertrag|Version|Versi\xc3\xb3n|Vers\xc3\xa3o|"
+               "Versie|Ver.|V.|Apn|Aerbind|Cisa",
+    ['w' - 'a'] = "Phatsapp|Raybill|Versj|Ahitelist",
+    ['x' - 'a'] = "",
+    ['y' - 'a'] = "",
+    ['z' - 'a'] = "Padzwo|Rending|Ram\xc3\xb3w"};
 
 /* The meaning of one word. */
 static pii_hint pii_meaning(str word) {
-    for (size_t h = 1; h < COUNT(pii_hints); h++)
-        for (const char *at = pii_hints[h]; *at;) {
-            size_t n = strcspn(at, "|"), m = n - (at[n - 1] == '.');
-            if (word.n >= m && (m == n || word.n == m) &&
-                *at == str_lower(*word.p) &&
-                str_same((str){at, m}, (str){word.p, m}))
-                return (pii_hint)h;
-            at += n + (at[n] == '|');
-        }
+    const char first = str_lower(*word.p);
+    if (first < 'a' || first > 'z') return PII_UNSAID;
+    for (const char *at = pii_hints[first - 'a']; *at;) {
+        size_t k = 1;
+        while (k < word.n && at[k] == str_lower(word.p[k]) && at[k] != '|')
+            k++;
+        if (!at[k] || at[k] == '|' || (at[k] == '.' && k == word.n))
+            return (pii_hint)*at;
+        while (at[k] && at[k] != '|') k++;
+        at += k + (at[k] == '|');
+    }
     return PII_UNSAID;
 }
 
@@ -6968,7 +6985,7 @@ static bool pii_is_nino(const char *t) {
         if (!pii_digit(t[i])) return false;
     return pii_upper(t[0]) && pii_upper(t[1]) && !strchr("DFIQUV", t[0]) &&
            !strchr("DFIOQUV", t[1]) && t[8] >= 'A' && t[8] <= 'D' &&
-           !pii_listed("BG|GB|KN|NK|NT|TN|ZZ", (str){t, 2});
+           !pii_listed("bg|gb|kn|nk|nt|tn|zz", (str){t, 2});
 }
 
 /* Account and personal numbers that begin with letters, at `from`. */
@@ -7084,8 +7101,13 @@ static size_t pii_separator(const pii_scan *s, size_t i, char *sign) {
         char sign;
     } separators[] = {{" (", '('}, {") ", ')'}, {")-", ')'}, {")/", ')'},
                       {" - ", '-'}, {" / ", '/'}, {"\xc2\xa0", ' '},
-                      {"\xe2\x80\xaf", ' '}, {" ", ' '}, {"-", '-'},
-                      {".", '.'}, {"/", '/'}, {"(", '('}, {")", ')'}};
+                      {"\xe2\x80\xaf", ' '}, {"(", '('}, {")", ')'}};
+    const char c = pii_at(s, i);
+    if (c && strchr(" -./", c) && pii_digit(pii_at(s, i + 1))) {
+        *sign = c;
+        return 1;
+    }
+    if (!c || !strchr(" ()\xc2\xe2", c)) return 0;
     for (size_t k = 0; k < COUNT(separators); k++) {
         size_t n = pii_phrase(s, i, str_of(separators[k].text));
         if (!n || !pii_digit(pii_at(s, n))) continue;
@@ -7151,7 +7173,8 @@ static const struct {
 
 static bool pii_is_id(str shape, const char *digits, pii_hint hint) {
     for (size_t k = 0; k < COUNT(pii_ids); k++)
-        if (str_equal(shape, str_of(pii_ids[k].shape)) &&
+        if (*shape.p == *pii_ids[k].shape &&
+            str_equal(shape, str_of(pii_ids[k].shape)) &&
             (hint == PII_AN_ID ||
              (!pii_ids[k].needs_hint && hint != PII_A_REFERENCE)) &&
             pii_ids[k].check(digits))
@@ -7172,7 +7195,7 @@ static size_t pii_dni(const pii_scan *s, str shape, const char *digits,
 static bool pii_is_card(str shape, const char *digits, size_t n) {
     static const char shapes[] = "13|14|15|16|17|18|19|12|4 4 4 4|4-4-4-4|"
                                  "4.4.4.4|4 6 5|4-6-5|4 6 4|4-6-4|4 4 4 4 3";
-    return pii_listed(shapes, shape) && digit_card(digits, n);
+    return n > 11 && pii_listed(shapes, shape) && digit_card(digits, n);
 }
 
 /* Dates and times in digits are no phones. */

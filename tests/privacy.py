@@ -21,7 +21,7 @@ SECRETS = ["4111 1111 1111 1111", "DE89 3704 0044 0532 0130 00", MAIL,
 TRACES = [b"4111 1111", b"3704 0044", b"kim.planted", b"ghp_abc", b"5550199",
           b"hunter99", b"203.0.113.77", b"123-45-6789", b"Sommer!2031",
           b"Plantedname", b"Secretson"]
-SIGNED = "\nKind regards,\nPlantedname Secretson"
+SIGNED = " - my name is Plantedname Secretson"
 
 
 def planted(folder):

@@ -12667,7 +12667,7 @@ static void gap_find(gap_list *list, const uint32_t *count, size_t days,
     for (size_t d = 0; d < days; d++) {
         if (!count[d]) {
             run++;
-            expected += of[d % 7] ? sum[d % 7] / of[d % 7] : 0;
+            expected += of[d % 7] > 0 ? sum[d % 7] / of[d % 7] : 0;
             continue;
         }
         if (run && expected >= GAP_EXPECTED && list->holes == GAP_SHOWN)

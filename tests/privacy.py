@@ -153,13 +153,4 @@ def test_forget_refuses_what_it_cannot_do(folder):
 
 
 if __name__ == "__main__":
-    for name in [n for n in vars(cli) if n.startswith("test_")]:
-        delattr(cli, name)
-    for name in [n for n in globals() if n.startswith("test_")]:
-        setattr(cli, name, globals()[name])
-    cli.small = cli.generated = lambda: None
-    try:
-        code = cli.main()
-    finally:
-        shutil.rmtree(cli.SCRATCH, ignore_errors=True)
-    sys.exit(code)
+    cli.run_all(dict(globals()))

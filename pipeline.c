@@ -5078,6 +5078,7 @@ static bool quo_is_auto_reply(str subject, str body) {
 #define QUO_SIGHTINGS ((size_t)1 << 18)
 #define QUO_LINES 200                       /* looked at in one ticket */
 #define QUO_BOILERPLATE 256
+#define QUO_KEY_SEED 11                   /* of the hash that samples tickets */
 
 typedef struct {
     uint64_t line, ticket;    /* hashes; line 0 says that the ticket was seen */
@@ -5154,7 +5155,7 @@ static void quo_census_fit(quo_census *census) {
 static pl_code quo_census_add(quo_census *census, str key, str body,
                               pl_error *err) {
     pl_code rc = PL_OK;
-    uint64_t ticket = str_hash(key, 11);
+    uint64_t ticket = str_hash(key, QUO_KEY_SEED);
     body = str_trim(body);
     if (!quo_is_sampled(census, ticket)) return PL_OK;
     TRY(quo_census_put(census, 0, ticket, err));
@@ -5166,22 +5167,6 @@ static pl_code quo_census_add(quo_census *census, str key, str body,
         body = quo_behind(body, line);
     }
     quo_census_fit(census);
-done:
-    return rc;
-}
-
-/* Adds what another census has counted. */
-static pl_code quo_census_merge(quo_census *into, const quo_census *from,
-                                pl_error *err) {
-    pl_code rc = PL_OK;
-    into->halvings = MAX(into->halvings, from->halvings);
-    quo_census_trim(into);
-    TRY(mem_reserve(&into->seen, &into->cap, into->count + from->count,
-                    sizeof *into->seen, err));
-    for (size_t i = 0; i < from->count; i++)
-        if (quo_is_sampled(into, from->seen[i].ticket))
-            into->seen[into->count++] = from->seen[i];
-    quo_census_fit(into);
 done:
     return rc;
 }
@@ -5226,15 +5211,17 @@ static void quo_boilerplate_make(quo_boilerplate *out, quo_census *census,
     out->count = n;
 }
 
-static bool quo_is_boilerplate(const quo_boilerplate *known, uint64_t hash) {
+/* Where a line stands among those known, or their count. */
+static size_t quo_boilerplate_row(const quo_boilerplate *known,
+                                  uint64_t hash) {
     size_t from = 0, to = (size_t)known->count;
     while (from < to) {
         size_t half = from + (to - from) / 2;
-        if (known->line[half] == hash) return true;
+        if (known->line[half] == hash) return half;
         if (known->line[half] < hash) from = half + 1;
         else to = half;
     }
-    return false;
+    return (size_t)known->count;
 }
 
 /* The text without those lines: a view as of quo_own. */
@@ -5246,7 +5233,7 @@ static str quo_strip(const quo_boilerplate *known, str text, str_buf *out) {
         str line = quo_line((str){text.p + at, text.n - at});
         uint64_t hash = quo_line_hash(line);
         span = MIN(line.n + 1, text.n - at);
-        if (!hash || !quo_is_boilerplate(known, hash))
+        if (!hash || quo_boilerplate_row(known, hash) == known->count)
             quo_keep(&kept, out, at, at + span);
     }
     return quo_take(&kept, out);
@@ -15582,7 +15569,7 @@ static void eval_put_details(str_buf *out, const eval_result *r,
  * ======================================================================== */
 
 #define MODEL_MAGIC "PLMODEL\n"
-#define MODEL_VERSION 1u
+#define MODEL_VERSION 2u
 #define MODEL_ENDIAN 0x01020304u
 #define MODEL_ALIGN ((size_t)64)
 
@@ -15605,7 +15592,7 @@ enum {
     MODEL_INFO, MODEL_LABEL_AT, MODEL_LABELS, MODEL_V_CONFIG, MODEL_V_HASH,
     MODEL_V_IDF, MODEL_V_KIND, MODEL_V_NAME_AT, MODEL_V_NAMES, MODEL_V_SLOT,
     MODEL_H_SHAPE, MODEL_H_SCALE, MODEL_H_BIAS, MODEL_H_AT, MODEL_H_BYTE,
-    MODEL_SECTIONS
+    MODEL_LINES, MODEL_SECTIONS
 };
 /* Name and size of one element; a section is a whole number of them. */
 static const struct {
@@ -15616,7 +15603,7 @@ static const struct {
     {"v.config", sizeof(feat_config)}, {"v.hash", 8}, {"v.idf", 4},
     {"v.kind", 1}, {"v.nameat", 4}, {"v.names", 1}, {"v.slot", 4},
     {"h.shape", 16}, {"h.scale", 4}, {"h.bias", 4}, {"h.at", 4},
-    {"h.byte", 1}};
+    {"h.byte", 1}, {"lines", 8}};
 
 struct pl_model {
     const void *map;
@@ -15627,6 +15614,7 @@ struct pl_model {
     feat_vocab vocab;
     lr_packed head;
     size_t classes;
+    quo_boilerplate lines;               /* left out of every text */
 };
 
 static size_t model_padded(size_t n) {
@@ -15691,7 +15679,8 @@ done:
 /* Packs labels, vocabulary and head into one image.  info is JSON. */
 static pl_code model_pack(const str *label, size_t classes, str info,
                           const feat_vocab *v, const lr_packed *h,
-                          str_buf *out, pl_error *err) {
+                          const quo_boilerplate *lines, str_buf *out,
+                          pl_error *err) {
     pl_code rc = PL_OK;
     str_buf labels = {0};
     uint32_t *at = NULL;
@@ -15717,7 +15706,8 @@ static pl_code model_pack(const str *label, size_t classes, str info,
         [MODEL_H_SCALE] = {(const char *)h->scale, h->features * (size_t)4},
         [MODEL_H_BIAS] = {(const char *)h->bias, h->width * (size_t)4},
         [MODEL_H_AT] = {(const char *)h->at, (h->features + (size_t)1) * 4},
-        [MODEL_H_BYTE] = {(const char *)h->byte, h->at[h->features]}};
+        [MODEL_H_BYTE] = {(const char *)h->byte, h->at[h->features]},
+        [MODEL_LINES] = {(const char *)lines->line, lines->count * 8}};
     TRY(model_image(section, out, err));
 done:
     str_free(&labels);
@@ -15814,6 +15804,11 @@ static pl_code model_check_content(pl_model *m, const char *path,
                           .bias = m->section[MODEL_H_BIAS],
                           .at = m->section[MODEL_H_AT],
                           .byte = m->section[MODEL_H_BYTE]};
+    if (n[MODEL_LINES] > QUO_BOILERPLATE)
+        return err_set(err, PL_EFORMAT, "%s: %zu lines left out", path,
+                       n[MODEL_LINES]);
+    m->lines.count = n[MODEL_LINES];
+    memcpy(m->lines.line, m->section[MODEL_LINES], n[MODEL_LINES] * 8);
     TRY(feat_check(&m->vocab, &sizes, err));
     TRY(lr_check(&m->head, &head, err));
 done:
@@ -15877,7 +15872,7 @@ struct pl_scorer {
     feat_scratch scratch;
     uint32_t *col;                          /* (features, or the classes) */
     float *val, *prob;             /* (features), (MAX(classes, width)) */
-    str_buf text, masked, names;
+    str_buf text, mended, own, masked, stripped, names;
 };
 
 static void model_scorer_free(pl_scorer *s) {
@@ -15887,7 +15882,10 @@ static void model_scorer_free(pl_scorer *s) {
     mem_free(s->val);
     mem_free(s->prob);
     str_free(&s->text);
+    str_free(&s->mended);
+    str_free(&s->own);
     str_free(&s->masked);
+    str_free(&s->stripped);
     str_free(&s->names);
     mem_free(s);
 }
@@ -15909,6 +15907,11 @@ static pl_code model_scorer_new(const pl_model *m, pl_scorer **out,
     TRY(mem_new(&s->prob, MAX(m->classes, m->head.width) + LA_LANES,
                 sizeof *s->prob, err));
     TRY(mem_reserve(&s->text.p, &s->text.cap, MODEL_TEXT_MAX + 1, 1, err));
+    TRY(mem_reserve(&s->mended.p, &s->mended.cap, 6 * MODEL_TEXT_MAX + 4, 1,
+                    err));
+    TRY(mem_reserve(&s->own.p, &s->own.cap, MODEL_TEXT_MAX + 1, 1, err));
+    TRY(mem_reserve(&s->stripped.p, &s->stripped.cap, MODEL_TEXT_MAX + 1, 1,
+                    err));
     if (m->vocab.config.masked)
         TRY(mem_reserve(&s->masked.p, &s->masked.cap,
                         2 * PII_BOUND(MODEL_TEXT_MAX) + 2, 1, err));
@@ -15929,6 +15932,15 @@ static str model_join(char *to, str subject, str body) {
     return (str){to, n + m};
 }
 
+/* The text mended, in s->mended, or as it is. */
+static str model_mended(pl_scorer *s, str text) {
+    uint32_t faults = 0;
+    const size_t from = s->mended.n;
+    text.n = MIN(text.n, MODEL_TEXT_MAX);
+    return cln_repair(text, &s->mended, &faults)
+               ? (str){s->mended.p + from, s->mended.n - from} : text;
+}
+
 /* One text of a ticket as the model's training has seen it: masked, in
  * s->masked, or as it is. */
 static str model_masked(pl_scorer *s, str text) {
@@ -15939,11 +15951,25 @@ static str model_masked(pl_scorer *s, str text) {
                ? (str){s->masked.p + from, s->masked.n - from} : text;
 }
 
-/* What a raw ticket is scored by, good until the next one. */
-static str model_text(pl_scorer *s, str subject, str body) {
-    s->masked.n = 0;
-    subject = model_masked(s, subject);
-    return model_join(s->text.p, subject, model_masked(s, body));
+/* What a ticket is scored by, good until the next one: mended, without quoted
+ * history and signature, masked, without the lines everybody's tickets have.
+ * `is_clean`: INGEST has done all but the last. */
+static str model_text(pl_scorer *s, str subject, str body, bool is_clean) {
+    s->mended.n = s->masked.n = 0;
+    if (!is_clean) {
+        subject = quo_subject(model_masked(s, model_mended(s, subject)));
+        body = model_masked(s, quo_own(model_mended(s, body), &s->own));
+    }
+    body.n = MIN(body.n, MODEL_TEXT_MAX);
+    body = quo_strip(&s->model->lines, body, &s->stripped);
+    return model_join(s->text.p, subject, body);
+}
+
+/* The language of a document, when nobody has said it. */
+static void model_language(feat_doc *doc) {
+    if (doc->context[FEAT_LANGUAGE].n) return;
+    const char *language = lang_guess(doc->text);
+    if (language) doc->context[FEAT_LANGUAGE] = str_of(language);
 }
 
 /* Probabilities of one document to s->prob; *n features are in s->col. */
@@ -15987,14 +16013,15 @@ typedef struct {
     uint32_t *row;                          /* (rows) index in the table */
     uint32_t *y;                            /* (rows) class */
     feat_source source;
+    quo_boilerplate lines;                  /* left out of every text */
     tab_reader reader[FEAT_PARTS + 1];
-    str_buf text[FEAT_PARTS + 1];
+    str_buf text[FEAT_PARTS + 1][2];        /* joined, stripped */
 } train_set;
 
 /* A document for FEAT: views into `text` and the table's pool. */
 static pl_code train_document(const tab_table *table, tab_reader *reader,
-                              str_buf *text, uint32_t row, feat_doc *doc,
-                              pl_error *err) {
+                              const quo_boilerplate *lines, str_buf text[2],
+                              uint32_t row, feat_doc *doc, pl_error *err) {
     static const uint8_t context[FEAT_CONTEXTS] = {
         TAB_PAGE, TAB_PRODUCT, TAB_TIER, TAB_CHANNEL, TAB_LANGUAGE};
     const tab_ticket *t = &table->ticket[row];
@@ -16003,9 +16030,12 @@ static pl_code train_document(const tab_table *table, tab_reader *reader,
     if (rc != PL_OK) return rc;
     str subject = part[TAB_SUBJECT - TAB_POOLED];
     str body = part[TAB_BODY - TAB_POOLED];
-    rc = mem_reserve(&text->p, &text->cap, MODEL_TEXT_MAX + 1, 1, err);
+    body.n = MIN(body.n, MODEL_TEXT_MAX);
+    rc = mem_reserve(&text[0].p, &text[0].cap, MODEL_TEXT_MAX + 1, 1, err);
     if (rc != PL_OK) return rc;
-    doc->text = model_join(text->p, subject, body);
+    body = quo_strip(lines, body, &text[1]);
+    if (text[1].rc != PL_OK) return err_set(err, text[1].rc, "out of memory");
+    doc->text = model_join(text[0].p, subject, body);
     for (size_t c = 0; c < FEAT_CONTEXTS; c++)
         doc->context[c] = tab_text(table, t, context[c]);
     uint32_t person = t->text[TAB_REQUESTER];
@@ -16016,14 +16046,15 @@ static pl_code train_document(const tab_table *table, tab_reader *reader,
 static pl_code train_read(void *owner, size_t part, size_t row, feat_doc *doc,
                           pl_error *err) {
     train_set *set = owner;
-    return train_document(set->table, &set->reader[part], &set->text[part],
-                          set->row[row], doc, err);
+    return train_document(set->table, &set->reader[part], &set->lines,
+                          set->text[part], set->row[row], doc, err);
 }
 
 static void train_set_free(train_set *set) {
     for (size_t p = 0; p <= FEAT_PARTS; p++) {
         tab_reader_free(&set->reader[p]);
-        str_free(&set->text[p]);
+        str_free(&set->text[p][0]);
+        str_free(&set->text[p][1]);
     }
     mem_free(set->row);
     mem_free(set->y);
@@ -16031,6 +16062,97 @@ static void train_set_free(train_set *set) {
 }
 
 /* Lists the usable rows of a split; *set may not be moved afterwards. */
+#define TRAIN_LINE_SHARE .05    /* of the tickets a line must be in .. */
+#define TRAIN_LINE_LEAST 20                     /* .. and of those counted */
+#define TRAIN_LINE_INTENT .5    /* .. and of them, at most in one intent */
+
+/* Calls `take` for each ticket that is not for testing and is in the census'
+ * sample; tickets are told apart by where they stand. */
+static pl_code train_sample(const tab_table *table, const split_set *split,
+                            const quo_census *census, void *owner,
+                            pl_code (*take)(void *owner, size_t row, str key,
+                                            str body, pl_error *err),
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_reader reader = {.table = table};
+    str text[TAB_LONG];
+    for (size_t r = 0; r < table->rows; r++) {
+        str key = {(const char *)&table->ticket[r].content,
+                   sizeof table->ticket[r].content};
+        if (table->ticket[r].is_hidden || split->role[r] == SPLIT_TEST ||
+            !quo_is_sampled(census, str_hash(key, QUO_KEY_SEED)))
+            continue;
+        TRY(tab_texts(&reader, &table->ticket[r], text, err));
+        TRY(take(owner, r, key, text[TAB_BODY - TAB_POOLED], err));
+    }
+done:
+    tab_reader_free(&reader);
+    return rc;
+}
+
+static pl_code train_count_lines(void *owner, size_t row, str key, str body,
+                                 pl_error *err) {
+    (void)row;
+    return quo_census_add(owner, key, body, err);
+}
+
+/* In how many tickets of each class a line of boilerplate is. */
+typedef struct {
+    const quo_boilerplate *lines;
+    const split_set *split;
+    uint32_t *count;                                     /* (lines, classes) */
+} train_spread;
+
+static pl_code train_count_classes(void *owner, size_t row, str key, str body,
+                                   pl_error *err) {
+    train_spread *s = owner;
+    uint32_t y = s->split->y[row];
+    (void)key, (void)err;
+    for (size_t l = 0; y != SPLIT_NONE && body.n && l < QUO_LINES; l++) {
+        str line = quo_line(body);
+        size_t at = quo_boilerplate_row(s->lines, quo_line_hash(line));
+        if (at < s->lines->count) s->count[at * s->split->classes + y]++;
+        body = quo_behind(body, line);
+    }
+    return PL_OK;
+}
+
+/* Takes lines off the list that speak for one intent: forms do. */
+static void train_keep_spread(quo_boilerplate *lines, const uint32_t *count,
+                              size_t classes) {
+    size_t kept = 0;
+    for (size_t l = 0; l < lines->count; l++) {
+        uint64_t sum = 0, most = 0;
+        for (size_t c = 0; c < classes; c++)
+            sum += count[l * classes + c],
+                most = MAX(most, count[l * classes + c]);
+        if ((double)most <= TRAIN_LINE_INTENT * (double)sum)
+            lines->line[kept++] = lines->line[l];
+    }
+    lines->count = kept;
+}
+
+/* Learns the lines that tickets of all intents share: footers, forms,
+ * disclaimers. */
+static pl_code train_lines(quo_boilerplate *lines, const tab_table *table,
+                           const split_set *split, pl_error *err) {
+    pl_code rc = PL_OK;
+    quo_census census = {0};
+    train_spread spread = {lines, split, NULL};
+    TRY(train_sample(table, split, &census, &census, train_count_lines, err));
+    quo_boilerplate_make(lines, &census, TRAIN_LINE_SHARE, TRAIN_LINE_LEAST);
+    if (!lines->count) goto done;
+    TRY(mem_new(&spread.count, lines->count * split->classes,
+                sizeof *spread.count, err));
+    TRY(train_sample(table, split, &census, &spread, train_count_classes,
+                     err));
+    train_keep_spread(lines, spread.count, split->classes);
+done:
+    quo_census_free(&census);
+    mem_free(spread.count);
+    return rc;
+}
+
 static pl_code train_set_make(train_set *set, const tab_table *table,
                               const split_set *split, pl_error *err) {
     pl_code rc = PL_OK;
@@ -16044,6 +16166,7 @@ static pl_code train_set_make(train_set *set, const tab_table *table,
     }
     for (size_t p = 0; p <= FEAT_PARTS; p++) set->reader[p].table = table;
     set->source = (feat_source){set, set->rows, train_read};
+    TRY(train_lines(&set->lines, table, split, err));
 done:
     return rc;
 }
@@ -16189,7 +16312,7 @@ static pl_code train_fit(train_model *m, pl_error *err) {
     train_info(m, &info);
     if (info.rc != PL_OK) TRY(err_set(err, info.rc, "out of memory"));
     TRY(model_pack(label, data.classes, str_view(&info), &m->vocab.view,
-                   &packed.view, &m->image, err));
+                   &packed.view, &m->set->lines, &m->image, err));
 done:
     lr_model_free(&fitted);
     lr_packed_free(&packed);
@@ -16257,12 +16380,14 @@ static pl_code train_answer_part(train_answers *a, size_t part,
     pl_code rc = PL_OK;
     pl_scorer *s = NULL;
     tab_reader reader = {.table = a->table};
+    str_buf text[2] = {{0}};
     size_t n, from = a->rows * part / TRAIN_PARTS;
     TRY(model_scorer_new(a->model, &s, err));
     for (size_t i = from; i < a->rows * (part + 1) / TRAIN_PARTS; i++) {
         feat_doc doc = {0};
         uint32_t best = 0, given = a->given ? a->given[i] : UINT32_MAX;
-        TRY(train_document(a->table, &reader, &s->text, a->row[i], &doc, err));
+        TRY(train_document(a->table, &reader, &a->model->lines, text,
+                           a->row[i], &doc, err));
         model_score(s, &doc, &n);
         model_top(s->prob, a->model->classes, &best, 1);
         a->answer[i] = (eval_answer){
@@ -16271,6 +16396,8 @@ static pl_code train_answer_part(train_answers *a, size_t part,
     }
 done:
     tab_reader_free(&reader);
+    str_free(&text[0]);
+    str_free(&text[1]);
     model_scorer_free(s);
     return rc;
 }
@@ -19111,7 +19238,8 @@ static pl_code pub_golden(const pl_model *m, str_buf *out, pl_error *err) {
         body.n = 0;
         TRY(str_add(&body, STR(""), err));
         TRY(pub_golden_text(m, c, &body, &doc.context[FEAT_PAGE], err));
-        doc.text = model_text(s, (str){0}, str_view(&body));
+        doc.text = model_text(s, (str){0}, str_view(&body), false);
+        model_language(&doc);
         model_score(s, &doc, &n);
         size_t k = model_top(s->prob, m->classes, top, 3);
         js_open(out, "{");
@@ -19620,12 +19748,13 @@ static pl_code api_score(pl_scorer *s, const pl_ticket *t, size_t *features,
         return err_set(err, PL_EARG, "pl_score: NULL argument, or "
                        "ticket.struct_size is not sizeof(pl_ticket)");
     feat_doc doc = {
-        .text = model_text(s, api_text(t->subject), api_text(t->body)),
+        .text = model_text(s, api_text(t->subject), api_text(t->body), false),
         .context = {[FEAT_PAGE] = api_text(t->page),
                     [FEAT_PRODUCT] = api_text(t->product),
                     [FEAT_TIER] = api_text(t->tier),
                     [FEAT_CHANNEL] = api_text(t->channel),
                     [FEAT_LANGUAGE] = api_text(t->language)}};
+    model_language(&doc);
     model_score(s, &doc, features);
     return PL_OK;
 }
@@ -20075,7 +20204,7 @@ static pl_code cli_score_row(void *owner, const ing_source *source,
     for (size_t i = 0; i < FEAT_CONTEXTS; i++)
         doc.context[i] = CLI_SPAN(context[i]);
     doc.text = model_text(s->scorer, CLI_SPAN(TAB_SUBJECT),
-                          CLI_SPAN(TAB_BODY));
+                          CLI_SPAN(TAB_BODY), true);
     model_score(s->scorer, &doc, &n);
     size_t k = model_top(s->scorer->prob, m->classes, top, COUNT(top));
     js_open(&s->out, "{");

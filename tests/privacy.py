@@ -11,7 +11,7 @@ import stat
 import sys
 
 import cli
-from cli import NOW, lines, ok, refuse, rows_of, shutil, write_csv
+from cli import NOW, lines, ok, refuse, rows_of, write_csv
 
 MAIL = "kim.planted@secrets.example"
 SECRETS = ["4111 1111 1111 1111", "DE89 3704 0044 0532 0130 00", MAIL,

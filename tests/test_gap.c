@@ -27,7 +27,7 @@ static void a_silent_week_of_a_busy_helpdesk_is_a_hole(void **state) {
                                 row[i].to);
         ing_archive a = ut_ingest_as(str_view(&text), NULL);
         gap_list gaps;
-        assert_int_equal(gap_all(&gaps, &a, NULL), PL_OK);
+        assert_int_equal(gap_all(&gaps, &a, INT64_MAX, NULL), PL_OK);
         assert_int_equal(gaps.holes, row[i].holes);
         if (gaps.holes) {
             assert_int_equal(gaps.hole[0].first,
@@ -42,6 +42,26 @@ static void a_silent_week_of_a_busy_helpdesk_is_a_hole(void **state) {
     }
 }
 
+static void a_hole_of_one_file_is_not_hidden_by_another(void **state) {
+    str_buf holed = gap_file(100, 10, 40, 46), whole = gap_file(100, 10, -1, -1);
+    char *path[2] = {ut_file("h.csv", str_view(&holed)), NULL};
+    gap_list gaps;
+    (void)state;
+    for (size_t i = 0; i < whole.n; i++)              /* other ids: "d_i" */
+        if (whole.p[i] == '-' && whole.p[i + 2] == ',') whole.p[i] = '_';
+    path[1] = ut_file("w.csv", str_view(&whole));
+    ing_archive a = ut_read_all(path, 2, NULL);
+    assert_int_equal(a.table.rows, 1930);
+    assert_int_equal(gap_all(&gaps, &a, INT64_MAX, NULL), PL_OK);
+    assert_int_equal(gaps.holes, 1);
+    assert_int_equal(gaps.hole[0].source, 0);
+    assert_int_equal(gaps.hole[0].first, (20000 + 40) * TIME_DAY);
+    /* what lies after tonight is not looked at */
+    assert_int_equal(gap_all(&gaps, &a, (20000 + 30) * TIME_DAY, NULL), PL_OK);
+    assert_int_equal(gaps.holes, 0);
+    ing_free(&a), str_free(&holed), str_free(&whole);
+}
+
 static void weekends_without_tickets_are_no_holes(void **state) {
     str_buf text = {0};
     gap_list gaps;
@@ -54,7 +74,7 @@ static void weekends_without_tickets_are_no_holes(void **state) {
             str_addf(&text, "%d-%d,%.*s,hello\n", d, i, (int)shown.n, shown.p);
         }
     ing_archive a = ut_ingest_as(str_view(&text), NULL);
-    assert_int_equal(gap_all(&gaps, &a, NULL), PL_OK);
+    assert_int_equal(gap_all(&gaps, &a, INT64_MAX, NULL), PL_OK);
     assert_int_equal(gaps.holes, 0);
     ing_free(&a), str_free(&text);
 }
@@ -65,7 +85,7 @@ static void a_file_that_ends_at_a_page_limit_is_suspect(void **state) {
         str_buf text = gap_file(n, 1, -1, -1);
         ing_archive a = ut_ingest_as(str_view(&text), NULL);
         gap_list gaps;
-        assert_int_equal(gap_all(&gaps, &a, NULL), PL_OK);
+        assert_int_equal(gap_all(&gaps, &a, INT64_MAX, NULL), PL_OK);
         assert_int_equal(ut_source(&a)->warning[0] != 0, n == 300);
         ing_free(&a), str_free(&text);
     }
@@ -195,6 +215,7 @@ static void threads_that_end_at_the_vendors_limit_are_counted(void **state) {
 
 static const struct CMUnitTest gap_tests[] = {
     TEST(a_silent_week_of_a_busy_helpdesk_is_a_hole),
+    TEST(a_hole_of_one_file_is_not_hidden_by_another),
     TEST(weekends_without_tickets_are_no_holes),
     TEST(a_file_that_ends_at_a_page_limit_is_suspect),
     TEST(siblings_are_joined_in_any_order_of_files),

@@ -4140,15 +4140,25 @@ static void cln_html(str html, str_buf *out) {
     }
 }
 
+/* Is there a named or numbered character ("&uuml;", "&#39;") in it? */
+static bool cln_has_entity(str text) {
+    for (const char *p = text.p, *end = text.p + text.n;
+         (p = memchr(p, '&', (size_t)(end - p))); p++) {
+        uint32_t point;
+        if (cln_entity((str){p, (size_t)(end - p)}, &point)) return true;
+    }
+    return false;
+}
+
 /* Is there markup in it?  A closing tag or a line break says so. */
 static bool cln_is_html(str text) {
-    static const char *const signs[] = {"</", "<br", "<p>", "<div", "&nbsp;"};
+    static const char *const signs[] = {"</", "<br", "<p>", "<div"};
     if (str_find(text, STR("<")) == text.n &&
         str_find(text, STR("&")) == text.n)
         return false;
     for (size_t i = 0; i < COUNT(signs); i++)
         if (str_find(text, str_of(signs[i])) < text.n) return true;
-    return false;
+    return cln_has_entity(text);
 }
 
 /* The length of wiki markup of Jira at the front of `text`, 0 when there is
@@ -7966,7 +7976,8 @@ static const ven_map ven_freshdesk[] = {
     {"stats.first_responded_at", T(FIRST_REPLY), VEN_TIME, NULL},
     {"stats.resolved_at", T(SOLVED), VEN_TIME, NULL},
     {"stats.closed_at", T(CLOSED), VEN_TIME, NULL},
-    {"status", TAB_STATUS, VEN_CODES, "2=open|3=pending|4=solved|5=closed"},
+    {"status", TAB_STATUS, VEN_CODES,
+     "2=open|3=pending|4=solved|5=closed|6=pending|7=pending"},
     {"priority", TAB_PRIORITY, VEN_CODES, "1=low|2=normal|3=high|4=urgent"},
     {"subject", TAB_SUBJECT, VEN_TEXT, NULL},
     {"description_text", TAB_BODY, VEN_TEXT, NULL},
@@ -8000,6 +8011,7 @@ static const ven_map ven_freshdesk_csv[] = {
 static const ven_map ven_intercom[] = {
     {"id", TAB_ID, VEN_TEXT, NULL},
     {"source.type", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"source.url", TAB_PAGE, VEN_PAGE, NULL},
     {"created_at", T(CREATED), VEN_TIME, NULL},
     {"updated_at", T(UPDATED), VEN_TIME, NULL},
     {"statistics.first_admin_reply_at", T(FIRST_REPLY), VEN_TIME, NULL},
@@ -8193,6 +8205,8 @@ static const ven_map ven_generic[] = {
     {"created_time", T(CREATED), VEN_TIME, NULL},
     {"created_date", T(CREATED), VEN_TIME, NULL},
     {"opened", T(CREATED), VEN_TIME, NULL},
+    {"date/time opened", T(CREATED), VEN_TIME, NULL},
+    {"date/time closed", T(CLOSED), VEN_TIME, NULL},
     {"opened_at", T(CREATED), VEN_TIME, NULL},
     {"requested", T(CREATED), VEN_TIME, NULL},
     {"timestamp", T(CREATED), VEN_TIME, NULL},
@@ -8215,6 +8229,7 @@ static const ven_map ven_generic[] = {
     {"channel", TAB_CHANNEL, VEN_LOWER, NULL},
     {"via", TAB_CHANNEL, VEN_LOWER, NULL},
     {"origin", TAB_CHANNEL, VEN_LOWER, NULL},
+    {"case_origin", TAB_CHANNEL, VEN_LOWER, NULL},
     {"source", TAB_CHANNEL, VEN_LOWER, NULL},
     {"subject", TAB_SUBJECT, VEN_TEXT, NULL},
     {"title", TAB_SUBJECT, VEN_TEXT, NULL},
@@ -8261,6 +8276,8 @@ static const ven_map ven_generic[] = {
     {"label", TAB_LABEL, VEN_TEXT, "1"},
     {"category", TAB_LABEL, VEN_TEXT, "1"},
     {"contact_reason", TAB_LABEL, VEN_TEXT, "2"},
+    {"case_reason", TAB_LABEL, VEN_TEXT, "2"},
+    {"request_type", TAB_LABEL, VEN_TEXT, "2"},
     {"topic", TAB_LABEL, VEN_TEXT, "2"},
     {"reason", TAB_LABEL, VEN_TEXT, "2"},
     {"issue_type", TAB_LABEL, VEN_TEXT, "3"},
@@ -8269,6 +8286,7 @@ static const ven_map ven_generic[] = {
     {"assignee", TAB_ASSIGNEE, VEN_TEXT, NULL},
     {"agent", TAB_ASSIGNEE, VEN_TEXT, NULL},
     {"owner", TAB_ASSIGNEE, VEN_TEXT, NULL},
+    {"case_owner", TAB_ASSIGNEE, VEN_TEXT, NULL},
     {"group", TAB_GROUP, VEN_TEXT, NULL}, {"team", TAB_GROUP, VEN_TEXT, NULL},
     {"csat", TAB_CSAT, VEN_RATING, NULL},
     {"satisfaction_score", TAB_CSAT, VEN_RATING, NULL},
@@ -8291,7 +8309,8 @@ static const ven_map ven_generic[] = {
 static const struct {
     const char *path, *names;
 } ven_localised[] = {
-    {"id", "Ticketnummer|Ticket-Nr|Vorgangsschlüssel|Fallnummer|Nummer|"
+    {"id", "N° ticket|N° de ticket|"
+     "Ticketnummer|Ticket-Nr|Vorgangsschlüssel|Fallnummer|Nummer|"
      "Anfragenummer|numéro|numéro du ticket|ID du ticket|identifiant|"
      "clé de ticket|número|número de ticket|ID del ticket|identificador|"
      "clave de incidencia|número do ticket|ID do ticket|código|"
@@ -8572,6 +8591,7 @@ static const ven_map ven_accounts[] = {
     {"account_tier", TAB_TIER, VEN_LOWER, NULL},
     {"tier__c", TAB_TIER, VEN_LOWER, NULL},
     {"plan__c", TAB_TIER, VEN_LOWER, NULL},
+    {"plan_tier", TAB_TIER, VEN_LOWER, NULL},
     {"lifecycle_stage", TAB_STATUS, VEN_LOWER, NULL},
     {"type", TAB_STATUS, VEN_LOWER, NULL},
     {"is_deleted", N(HIDDEN), VEN_FLAG, "deleted"},
@@ -8626,6 +8646,7 @@ static const ven_map ven_stripe_csv[] = {
     {"total", N(AMOUNT), VEN_MINOR, NULL},
     {"gross", N(AMOUNT), VEN_MINOR, NULL},
     {"created (utc)", T(CREATED), VEN_TIME, NULL},
+    {"created date (utc)", T(CREATED), VEN_TIME, NULL},
     {"date (utc)", T(CREATED), VEN_TIME, NULL},
     {"paid_at (utc)", T(SOLVED), VEN_TIME, NULL},
     {NULL, 0, 0, NULL}};
@@ -8720,7 +8741,8 @@ static const struct ven_format {
      ven_linear_csv, NULL, NULL, NULL,
      "cycle number+parent issue|cycle number+canceled"},
     {"github issues", VEN_ISSUES, VEN_GITHUB, VEN_JSON, ven_github, NULL,
-     NULL, NULL, "repository_url+number|labels_url+comments_url"},
+     NULL, NULL, "repository_url+number|labels_url+comments_url|"
+     "number+html_url+labels|number+milestone+labels|number+user+labels+state"},
     {"zendesk events", VEN_TURNS, VEN_ZENDESK, VEN_JSON, ven_zendesk_turns,
      ven_zendesk_turns, "ticket_events|audits|ticket_audits", NULL,
      "ticket_id+child_events|ticket_id+events"},
@@ -8787,7 +8809,8 @@ static const struct ven_format {
      "ticket_fields", NULL, NULL},
     {"stripe", VEN_INVOICES, VEN_BUSINESS, VEN_CSV, ven_stripe_csv, NULL,
      NULL, NULL,
-     "created (utc)+card last4|date (utc)+amount due|"
+     "created (utc)+card last4|date (utc)+amount due|card id+customer id|"
+     "amount refunded+currency|"
      "created (utc)+amount+currency|balance_transaction_id+gross"},
     {"stripe", VEN_INVOICES, VEN_BUSINESS, VEN_JSON, ven_stripe, NULL,
      NULL, "invoices|charges",
@@ -9179,6 +9202,49 @@ static void map_add_text(map_builder *b, str text) {
         str_add(b->bytes, text, NULL);
 }
 
+/* The value behind `name` in "a=b|c=d", or `otherwise`. */
+static str map_code(const char *codes, str name, str otherwise) {
+    for (const char *at = codes; at && *at;) {
+        size_t n = strcspn(at, "="), m = strcspn(at, "|");
+        if (str_same((str){at, n}, name)) return (str){at + n + 1, m - n - 1};
+        at += m + (at[m] == '|');
+    }
+    return otherwise;
+}
+
+/* Words for one thing in the exports of different helpdesks and languages. */
+static const struct {
+    uint8_t column;
+    const char *words;
+} map_words[] = {
+    {TAB_CHANNEL,
+     "mail=email|e-mail=email|web form=web|webform=web|web_form=web|"
+     "webformular=web|formulaire=web|formulario=web|telefon=phone|"
+     "telephone=phone|téléphone=phone|teléfono=phone|telefono=phone|"
+     "voice=phone|conversation=chat|messenger=chat|live chat=chat"},
+    {TAB_STATUS,
+     "resolved=solved|gelöst=solved|erledigt=solved|résolu=solved|"
+     "resuelto=solved|risolto=solved|resolvido=solved|opgelost=solved|"
+     "offen=open|in bearbeitung=open|ouvert=open|abierto=open|aperto=open|"
+     "aberto=open|open=open|neu=new|nouveau=new|nuevo=new|novo=new|"
+     "wartend=pending|in wartestellung=pending|en attente=pending|"
+     "pendiente=pending|pendente=pending|in attesa=pending|"
+     "on-hold=hold|geschlossen=closed|fermé=closed|cerrado=closed|"
+     "chiuso=closed|fechado=closed|gesloten=closed"},
+    {TAB_PRIORITY,
+     "medium=normal|mittel=normal|moyenne=normal|media=normal|média=normal|"
+     "normale=normal|hoch=high|haute=high|élevée=high|Élevée=high|alta=high|"
+     "hoog=high|niedrig=low|basse=low|faible=low|baja=low|baixa=low|"
+     "bassa=low|laag=low|dringend=urgent|urgente=urgent|critical=urgent"}};
+
+/* The usual word for what an export calls a channel, status or priority. */
+static str map_word(uint8_t column, str text) {
+    for (size_t w = 0; w < COUNT(map_words); w++)
+        if (map_words[w].column == column)
+            return map_code(map_words[w].words, text, text);
+    return text;
+}
+
 /* Stores `text` as the value of a text column. */
 static void map_set_text(map_builder *b, const ven_entry *entry, str text,
                          bool lower) {
@@ -9187,7 +9253,7 @@ static void map_set_text(map_builder *b, const ven_entry *entry, str text,
                     b->parties < COUNT(b->party);
     bool is_claimed = map_claim(b, entry);
     if (at + text.n * 3 > UINT32_MAX || (!is_claimed && !is_party)) return;
-    map_add_text(b, text);
+    map_add_text(b, map_word(entry->column, text));
     if (b->bytes->rc != PL_OK) return;
     for (size_t i = at; lower && i < b->bytes->n; i++)
         b->bytes->p[i] = str_lower(b->bytes->p[i]);
@@ -9207,16 +9273,6 @@ static void map_set_html(map_builder *b, const ven_entry *entry, str text) {
     if (plain.rc != PL_OK) b->rc = plain.rc;
     map_set_text(b, entry, str_trim(str_view(&plain)), false);
     str_free(&plain);
-}
-
-/* The value behind `name` in "a=b|c=d", or `otherwise`. */
-static str map_code(const char *codes, str name, str otherwise) {
-    for (const char *at = codes; at && *at;) {
-        size_t n = strcspn(at, "="), m = strcspn(at, "|");
-        if (str_same((str){at, n}, name)) return (str){at + n + 1, m - n - 1};
-        at += m + (at[m] == '|');
-    }
-    return otherwise;
 }
 
 /* HTML, wiki markup or plain text, whichever it is. */
@@ -9824,10 +9880,13 @@ static void map_mask_span(map_builder *b, uint32_t *at, uint32_t *n) {
 }
 
 /* Masks personal data in what people write: columns and messages. */
-static void map_mask(map_builder *b) {
+static void map_mask(map_builder *b, bool is_ticket) {
     static const uint8_t written[] = {TAB_SUBJECT, TAB_BODY, TAB_COMMENT,
-                                      TAB_THREAD, TAB_REPLY};
-    for (size_t c = 0; c < COUNT(written); c++)
+                                      TAB_THREAD, TAB_REPLY, TAB_TAGS,
+                                      TAB_CHANNEL, TAB_TIER, TAB_PAGE,
+                                      TAB_PRODUCT, TAB_LANGUAGE, TAB_LABEL};
+    /* the short columns of other kinds are what they are joined by */
+    for (size_t c = 0; c < (is_ticket ? COUNT(written) : 5); c++)
         map_mask_span(b, &b->row.text[written[c]].at,
                       &b->row.text[written[c]].n);
     for (size_t i = 0; b->turns && i < b->turns->count; i++)
@@ -9839,7 +9898,7 @@ static void map_row_finish(map_builder *b, bool is_ticket) {
     tab_row *r = &b->row;
     map_clean(b, TAB_BODY);
     map_messages(b);
-    map_mask(b);
+    map_mask(b, is_ticket);
     if (is_ticket) {
         str subject = quo_subject(tab_of(r, b->bytes->p, TAB_SUBJECT));
         if (r->text[TAB_SUBJECT].n)
@@ -10026,14 +10085,56 @@ static void ing_warn_of(ing_source *s, const char *format, ...) {
 #define ING_OPEN_QUOTE "a quote is never closed"
 #define ING_NO_ID "no ticket id"
 
+/* Four hexadecimal digits behind "\u", or -1. */
+static int32_t ing_escape(str raw) {
+    int32_t value = 0;
+    if (raw.n < 6 || raw.p[1] != 'u') return -1;
+    for (size_t i = 2; i < 6; i++) {
+        char c = str_lower(raw.p[i]);
+        if (!isxdigit((unsigned char)c)) return -1;
+        value = value * 16 + (c <= '9' ? c - '0' : c - 'a' + 10);
+    }
+    return value;
+}
+
+/* Appends a bad record as what it says: escapes of JSON, entities and "%40"
+ * would hide personal data from masking. */
+static void ing_plain(str raw, str_buf *out) {
+    while (raw.n) {
+        uint32_t point = 0;
+        int32_t value = *raw.p == '\\' ? ing_escape(raw) : -1, low;
+        size_t n = value >= 0 ? 6 : 1;
+        if (value >= 0xd800 && value < 0xdc00 && raw.n > 6 &&
+            (low = ing_escape((str){raw.p + 6, raw.n - 6}), low >= 0xdc00))
+            point = 0x10000 + ((uint32_t)(value - 0xd800) << 10) +
+                    (uint32_t)(low - 0xdc00), n = 12;
+        else if (value >= 0)
+            point = (uint32_t)value;
+        else if (*raw.p == '\\' && raw.n > 1 && strchr("nrt", raw.p[1]))
+            point = '\n', n = 2;
+        else if (*raw.p == '&' && cln_entity(raw, &point))
+            n = cln_entity(raw, &point);
+        else if (str_starts(raw, "%40"))
+            point = '@', n = 3;
+        char utf8[4];
+        if (!point || point > 0x10ffff || (point >= 0xd800 && point < 0xe000))
+            str_add(out, (str){raw.p, n}, NULL);
+        else
+            str_add(out, (str){utf8, str_encode(point, utf8)}, NULL);
+        raw.p += n, raw.n -= n;
+    }
+}
+
 /* The beginning of a bad record as it may be kept: valid, masked, cut.  More is
  * masked than shown, so that nothing is cut in two before it is known. */
 static pl_code ing_shown(ing_file *f, str raw, str_buf *out) {
-    str_buf text = {0};
+    str_buf text = {0}, plain = {0};
     uint32_t pii[PII_CLASSES] = {0};
     if (forget_named(f->options->forgotten, raw))
         return str_add(out, STR("forgotten"), NULL);
-    str_add_utf8(&text, (str){raw.p, MIN(raw.n, 2 * ING_RAW_SHOWN)}, NULL);
+    ing_plain((str){raw.p, MIN(raw.n, 2 * ING_RAW_SHOWN)}, &plain);
+    str_add_utf8(&text, str_view(&plain), NULL);
+    if (plain.rc != PL_OK) text.rc = plain.rc;
     if (text.rc == PL_OK &&
         !pii_mask(str_view(&text), f->options->keep_pii, out, pii))
         str_add(out, str_view(&text), NULL);
@@ -10044,6 +10145,7 @@ static pl_code ing_shown(ing_file *f, str raw, str_buf *out) {
     }
     pl_code rc = text.rc != PL_OK ? text.rc : out->rc;
     str_free(&text);
+    str_free(&plain);
     return rc;
 }
 
@@ -10139,18 +10241,6 @@ static pl_code ing_plan(ing_file *f, size_t format, const ven_plan **out,
     *out = plan;
 done:
     return rc;
-}
-
-/* Four hexadecimal digits behind "\u", or -1. */
-static int32_t ing_escape(str raw) {
-    int32_t value = 0;
-    if (raw.n < 6 || raw.p[1] != 'u') return -1;
-    for (size_t i = 2; i < 6; i++) {
-        char c = str_lower(raw.p[i]);
-        if (!isxdigit((unsigned char)c)) return -1;
-        value = value * 16 + (c <= '9' ? c - '0' : c - 'a' + 10);
-    }
-    return value;
 }
 
 /* Turns escapes at which cJSON would end a text or give up, NUL and halves of
@@ -10739,23 +10829,68 @@ static const char *ing_closest(str name) {
     return best;
 }
 
+/* Does the window begin with what is no text, or with a mail? */
+static const char *ing_csv_stranger(const ing_file *f) {
+    static const char *const mail[] = {"From:", "Return-Path:", "Received:",
+                                       "Delivered-To:", "MIME-Version:"};
+    const io_window *w = &f->window;
+    str head = {w->buf + w->start, MIN(w->end - w->start, 512)};
+    size_t controls = 0;
+    for (size_t i = 0; i < head.n; i++)
+        controls += (unsigned char)head.p[i] < 32 && !str_space(head.p[i]);
+    if (controls) return "no text file";
+    for (size_t m = 0; m < COUNT(mail); m++)
+        if (str_starts(head, mail[m]))
+            return "a mail: export tickets as JSON or CSV instead";
+    return NULL;
+}
+
 /* Says why a file has no header: what its columns are called, and what they
- * may be meant to be. */
+ * may be meant to be.  The first row may be no header at all, so it is masked
+ * and printed as text. */
 static void ing_csv_refuse(ing_file *f, const row_cells *row) {
-    str_buf text = {0};
+    str_buf names = {0}, text = {0};
     size_t near = 0;
-    str_addf(&text, "no column for a text found among: ");
-    for (size_t c = 0; c < row->n && text.n < 100; c++)
-        str_addf(&text, "%s%.*s", c ? ", " : "", (int)MIN(row_cell(row, c).n,
+    const char *stranger = ing_csv_stranger(f);
+    for (size_t c = 0; c < row->n && names.n < 100; c++)
+        str_addf(&names, "%s%.*s", c ? ", " : "", (int)MIN(row_cell(row, c).n,
                  30), row_cell(row, c).p);
     for (size_t c = 0; c < row->n && c < 16 && near < 2; c++) {
         const char *known = ing_closest(row_cell(row, c));
-        if (known && text.n < 160)
-            str_addf(&text, "%s%.*s ~ %s", near++ ? ", " : "; closest: ",
+        if (known && names.n < 160)
+            str_addf(&names, "%s%.*s ~ %s", near++ ? ", " : "; closest: ",
                      (int)MIN(row_cell(row, c).n, 20), row_cell(row, c).p,
                      known);
     }
-    ing_warn(f, "%s", text.p ? text.p : "");
+    if (names.n && !stranger) ing_shown(f, str_view(&names), &text);
+    if (stranger)
+        ing_warn(f, "not read: %s", stranger);
+    else
+        ing_warn(f, "no column for a text found among: %s",
+                 text.p ? text.p : "");
+    str_free(&names);
+    str_free(&text);
+}
+
+/* Warns of columns whose names are nearly known, when nothing else fills what
+ * they may be meant to be. */
+static void ing_csv_doubt(ing_file *f, const ven_plan *plan) {
+    str_buf text = {0};
+    for (size_t c = 0; c < f->header && text.n < 120; c++) {
+        str name = row_cell(&f->names, c);
+        const char *known = f->column[c].entry || ven_custom_title(name).n
+                                ? NULL : ing_closest(name);
+        const ven_entry *entry = known ? ven_find(plan, ven_path(known))
+                                       : NULL;
+        for (size_t o = 0; o < f->header && entry; o++)
+            if (f->column[o].entry &&
+                f->column[o].entry->column == entry->column)
+                entry = NULL;
+        if (entry && entry->column != VEN_NO_COLUMN)
+            str_addf(&text, "%s%.*s (meant as %s?)", text.n ? ", " : "",
+                     (int)MIN(name.n, 30), name.p, known);
+    }
+    if (text.n) ing_warn(f, "columns not known: %s", text.p);
     str_free(&text);
 }
 
@@ -10844,6 +10979,7 @@ static pl_code ing_csv_header(ing_file *f, size_t format, pl_error *err) {
             entry->column == VEN_AS_TIME + TAB_CREATED)
             f->needed = c + 1;
     }
+    if (ven_formats[format].kind == VEN_TICKETS) ing_csv_doubt(f, plan);
 done:
     str_pool_free(&names);
     return rc;
@@ -11797,6 +11933,12 @@ static bool read_is_hidden(const char *name) {
     return hidden;
 }
 
+static bool read_is_workbook(const char *path) {
+    size_t n = strlen(path);
+    return n > 5 && (str_same((str){path + n - 5, 5}, STR(".xlsx")) ||
+                     str_same((str){path + n - 4, 4}, STR(".ods")));
+}
+
 /* Writes what was found into the source of a container. */
 static void read_tell(const read_tally *t, arc_kind kind, ing_source *s) {
     char text[sizeof s->warning];
@@ -11814,7 +11956,9 @@ static void read_tell(const read_tally *t, arc_kind kind, ing_source *s) {
                               t->why);
     if (!t->read && !t->refused && !t->damage[0])
         n += (size_t)snprintf(text, cap, "%s; ", t->skipped
-                              ? "no member is named like an export"
+                              ? read_is_workbook(s->path)
+                                    ? "a spreadsheet: save it as CSV UTF-8"
+                                    : "no member is named like an export"
                               : "the archive is empty");
     if (n) text[MIN(n, cap - 1) - (n < cap ? 2 : 0)] = 0;
     if (n) ing_warn_of(s, "%s", text);
@@ -11999,6 +12143,15 @@ static int read_skip_dots(const struct dirent *entry) {
     return entry->d_name[0] != '.';
 }
 
+/* Is this something that we write, in a directory where we publish? */
+static bool read_is_output(const char *name) {
+    static const char *const names[] = {"models", "reports", "quarantine",
+                                        "alerts", "forgotten.txt"};
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (!strcmp(name, names[i])) return true;
+    return false;
+}
+
 /* Adds a file, or all exports below a directory in the order of their names.
  * Symbolic links to directories are not followed, so there are no loops.  What
  * was not named by the user costs a warning only. */
@@ -12030,9 +12183,12 @@ static pl_code read_collect(ing_archive *a, const char *path, size_t depth,
     if (n < 0 && depth)
         return read_add_refused(a, path, strerror(errno), err);
     if (n < 0) return err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
+    snprintf(below, sizeof below, "%s/models/history.ndjson", path);
+    bool is_output = !access(below, F_OK);
     for (int i = 0; i < n; i++) {
-        if (rc == PL_OK && snprintf(below, sizeof below, "%s/%s", path,
-                                    entry[i]->d_name) < (int)sizeof below)
+        if (rc == PL_OK && !(is_output && read_is_output(entry[i]->d_name)) &&
+            snprintf(below, sizeof below, "%s/%s", path, entry[i]->d_name) <
+                (int)sizeof below)
             rc = read_collect(a, below, depth + 1, err);
         free(entry[i]);
     }
@@ -12147,6 +12303,10 @@ static pl_code read_set_trackers_apart(ing_archive *a, pl_error *err) {
         row.kind = VEN_ISSUES;
         TRY(tab_push(&t->context, &t->contexts, &t->contexts_cap, &row, err));
         s->kind = VEN_ISSUES, s->label[0] = 0, s->label_tier = 0;
+        if (!s->warning[0])
+            snprintf(s->warning, sizeof s->warning, "taken as engineering "
+                     "issues: other files hold a helpdesk's tickets, and no "
+                     "column of this one names an intent");
         s->tickets--, s->rows--, s->context_rows++;
     }
     t->rows = kept;
@@ -12287,24 +12447,46 @@ static const tab_ticket *join_of(const join_index *index,
     return found ? found : join_find(index, table, letter, 0, id);
 }
 
+/* Adds a name of account i.  Another account of that name is the same company
+ * in another system: each gets from the other what it lacks. */
+static pl_code join_same(join_index *index, tab_table *table, str name,
+                         uint32_t i, pl_error *err) {
+    tab_ticket *c = &table->context[i];
+    const tab_ticket *found = join_find(index, table, 'a', 0, name);
+    if (!found || found == c)
+        return join_add(index, 'a', 0, name, i, err);
+    tab_ticket *other = &table->context[found - table->context];
+    tab_ticket *both[2][2] = {{c, other}, {other, c}};
+    for (size_t k = 0; k < 2; k++) {
+        tab_ticket *to = both[k][0];
+        const tab_ticket *from = both[k][1];
+        for (size_t t = TAB_ACCOUNT; t <= TAB_TIER; t++)
+            if (to->text[t] == STR_NONE) to->text[t] = from->text[t];
+        for (size_t t = 0; t < TAB_TIMES; t++)
+            if (to->time[t] == TIME_NONE) to->time[t] = from->time[t];
+        if (to->amount == TAB_MISSING) to->amount = from->amount;
+    }
+    return PL_OK;
+}
+
 /* An account by all its names: id, the id other systems know, company, mail
  * domains, address.  Salesforce writes ids of 15 letters or of 18, of which
  * the first 15 count. */
-static pl_code join_add_account(join_index *index, tab_reader *reader,
-                                uint32_t i, pl_error *err) {
+static pl_code join_add_account(join_index *index, tab_table *table,
+                                tab_reader *reader, uint32_t i,
+                                pl_error *err) {
     static const uint8_t names[] = {TAB_ID, TAB_PRODUCT, TAB_ACCOUNT,
                                     TAB_REQUESTER};
-    const tab_table *table = reader->table;
     const tab_ticket *c = &table->context[i];
     str text[TAB_LONG], id = tab_text(table, c, TAB_ID);
     pl_code rc = PL_OK;
     for (size_t k = 0; k < COUNT(names); k++)
-        TRY(join_add(index, 'a', 0, tab_text(table, c, names[k]), i, err));
-    if (id.n == 18) TRY(join_add(index, 'a', 0, (str){id.p, 15}, i, err));
+        TRY(join_same(index, table, tab_text(table, c, names[k]), i, err));
+    if (id.n == 18) TRY(join_same(index, table, (str){id.p, 15}, i, err));
     TRY(tab_texts_at(reader, c->block, c->at, text, err));
     for (str domains = text[TAB_TAGS - TAB_POOLED]; domains.n;) {
         size_t n = str_find(domains, STR("\n"));
-        TRY(join_add(index, 'a', 0, (str){domains.p, n}, i, err));
+        TRY(join_same(index, table, (str){domains.p, n}, i, err));
         n += n < domains.n;
         domains.p += n, domains.n -= n;
     }
@@ -12313,7 +12495,7 @@ done:
 }
 
 /* Index of people (u), organisations (o) and accounts (a). */
-static pl_code join_build(join_index *index, const tab_table *table,
+static pl_code join_build(join_index *index, tab_table *table,
                           pl_error *err) {
     pl_code rc = PL_OK;
     tab_reader reader = {.table = table};
@@ -12322,7 +12504,7 @@ static pl_code join_build(join_index *index, const tab_table *table,
         char letter = c->kind == VEN_USERS ? 'u' : 'o';
         str id = tab_text(table, c, TAB_ID);
         if (c->kind == VEN_ACCOUNTS)
-            TRY(join_add_account(index, &reader, i, err));
+            TRY(join_add_account(index, table, &reader, i, err));
         if (c->kind != VEN_USERS && c->kind != VEN_ORGS) continue;
         str mail = tab_text(table, c, TAB_REQUESTER);
         TRY(join_add(index, letter, c->family, id, i, err));
@@ -15945,6 +16127,7 @@ static void model_scorer_free(pl_scorer *s) {
 }
 
 #define MODEL_TEXT_MAX ((size_t)FEAT_BYTES + 1)
+#define MODEL_CONTEXT_MAX ((size_t)1 << 12)    /* bytes of page, product .. */
 
 /* The caller owns *out; the model must outlive it. */
 static pl_code model_scorer_new(const pl_model *m, pl_scorer **out,
@@ -15968,7 +16151,8 @@ static pl_code model_scorer_new(const pl_model *m, pl_scorer **out,
                     err));
     if (m->vocab.config.masked)
         TRY(mem_reserve(&s->masked.p, &s->masked.cap,
-                        2 * PII_BOUND(MODEL_TEXT_MAX) + 2, 1, err));
+                        2 * PII_BOUND(MODEL_TEXT_MAX) + FEAT_CONTEXTS *
+                        PII_BOUND(MODEL_CONTEXT_MAX) + 8, 1, err));
     *out = s, s = NULL;
 done:
     model_scorer_free(s);
@@ -16017,6 +16201,14 @@ static str model_text(pl_scorer *s, str subject, str body, bool is_clean) {
     body.n = MIN(body.n, MODEL_TEXT_MAX);
     body = quo_strip(&s->model->lines, body, &s->stripped);
     return model_join(s->text.p, subject, body);
+}
+
+/* Masks the context of a raw ticket. */
+static void model_context(pl_scorer *s, feat_doc *doc) {
+    for (size_t c = 0; c < FEAT_CONTEXTS; c++) {
+        doc->context[c].n = MIN(doc->context[c].n, MODEL_CONTEXT_MAX);
+        doc->context[c] = model_masked(s, doc->context[c]);
+    }
 }
 
 /* The language of a document, when nobody has said it. */
@@ -19808,6 +20000,7 @@ static pl_code api_score(pl_scorer *s, const pl_ticket *t, size_t *features,
                     [FEAT_TIER] = api_text(t->tier),
                     [FEAT_CHANNEL] = api_text(t->channel),
                     [FEAT_LANGUAGE] = api_text(t->language)}};
+    model_context(s, &doc);
     model_language(&doc);
     model_score(s, &doc, features);
     return PL_OK;

@@ -7812,6 +7812,21 @@ static void turn_take_author(tab_row *row, const str_buf *bytes,
     row->text[TAB_REQUESTER].n = one.who_n;
 }
 
+/* Exports overlap: is message i one of the few before it, of the same time?
+ * The list is sorted. */
+static bool turn_is_again(const turn_list *list, size_t i,
+                          const char *bytes) {
+    const turn_one *one = &list->one[i];
+    for (size_t k = i; k > 0 && i - k < 8; k--) {
+        const turn_one *other = &list->one[k - 1];
+        if (other->time != one->time) break;
+        if (str_equal((str){bytes + one->at, one->n},
+                      (str){bytes + other->at, other->n}))
+            return true;
+    }
+    return false;
+}
+
 /* Fills what the messages say into the columns of their ticket that are still
  * empty.  Roles must be known; bytes must be writable behind its end. */
 static void turn_fill(turn_list *list, tab_row *row, str_buf *bytes) {
@@ -7821,6 +7836,7 @@ static void turn_fill(turn_list *list, tab_row *row, str_buf *bytes) {
     qsort(list->one, list->count, sizeof *list->one, turn_compare);
     for (size_t i = 0; i < list->count; i++) {
         const turn_one *one = &list->one[i];
+        if (turn_is_again(list, i, bytes->p)) continue;
         if (one->role == TURN_AGENT) {
             if (!answers++) first_answer = one->time;
             reply = one;
@@ -8860,6 +8876,10 @@ static size_t ven_normalise(str name, char out[64]) {
     size_t n = 0;
     for (size_t i = 0; i < name.n && n < 63; i++) {
         char c = str_lower(name.p[i]);
+        if (i + 3 <= name.n && !memcmp(name.p + i, "\xef\xbb\xbf", 3)) {
+            i += 2;                     /* a byte order mark is no letter */
+            continue;
+        }
         if (n && out[n - 1] == '\xc3' && c <= '\x9e') c |= 32;
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c < 0)
             out[n++] = c;
@@ -12620,7 +12640,7 @@ static turn_role join_role(const join_index *index, const tab_table *table,
                ? TURN_CUSTOMER : TURN_AGENT;
 }
 
-/* Adds the message c to the open ticket, unless it was there already. */
+/* Adds the message c to the open ticket. */
 static pl_code join_say(join_open *open, const tab_ticket *c, str text,
                         str author, turn_role role) {
     tab_row said = {.time = {[TAB_CREATED] = c->time[TAB_CREATED]}};
@@ -12628,12 +12648,6 @@ static pl_code join_say(join_open *open, const tab_ticket *c, str text,
     join_set(&said, &open->bytes, TAB_REQUESTER, author);
     join_set(&said, &open->bytes, TAB_STATUS, str_of(turn_names[role]));
     if (open->bytes.rc != PL_OK) return open->bytes.rc;
-    for (size_t i = 0; i < open->turns.count; i++) {
-        const turn_one *one = &open->turns.one[i];
-        if (one->time == said.time[TAB_CREATED] &&
-            str_equal((str){open->bytes.p + one->at, one->n}, text))
-            return PL_OK;
-    }
     return turn_add(&open->turns, &said, open->bytes.p);
 }
 

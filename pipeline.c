@@ -1245,7 +1245,9 @@ static int64_t time_parse(str text) {
  * byte before a damage.
  * ======================================================================== */
 
+#ifndef IO_CHUNK                                   /* fuzzing sets a small one */
 #define IO_CHUNK ((size_t)1 << 20)                      /* bytes a read asks */
+#endif
 #define IO_RECORD_MAX ((size_t)16 << 20)     /* longest record kept in memory */
 #define IO_UNPACK_FREE ((uint64_t)64 << 20)     /* bytes without a ratio */
 #define IO_LAYERS_MAX 2                    /* packed streams in each other */
@@ -10274,7 +10276,9 @@ static void ing_convert(ing_file *f, map_builder *b, ing_record *r) {
     tab_digest(&b->row, b->bytes->p);
 }
 
+#ifndef ING_ARENA
 #define ING_ARENA ((size_t)256 << 10)        /* bytes; a record takes ten */
+#endif
 
 /* Memory for parsing records, made once. */
 static pl_code ing_arena(js_arena *arena) {

@@ -1245,7 +1245,7 @@ static int64_t time_parse(str text) {
  * byte before a damage.
  * ======================================================================== */
 
-#ifndef IO_CHUNK                                   /* fuzzing sets a small one */
+#ifndef IO_CHUNK                             /* fuzzing sets a small one */
 #define IO_CHUNK ((size_t)1 << 20)                      /* bytes a read asks */
 #endif
 #define IO_RECORD_MAX ((size_t)16 << 20)     /* longest record kept in memory */
@@ -6789,9 +6789,9 @@ static pii_hint pii_hint_before(const pii_scan *s, size_t i) {
  * '@' ':' '='
  * ------------------------------------------------------------------------ */
 
-/* End of the host name at i whose last part is letters, or 0. */
+/* End of the longest host name at i whose last part is letters, or 0. */
 static size_t pii_host(const pii_scan *s, size_t i) {
-    size_t from = i, part = i, n;
+    size_t from = i, part = i, end = 0, n;
     bool digits = false, dotted = false;
     for (; i - from < 255; i += n) {
         char c = pii_at(s, i);
@@ -6800,17 +6800,15 @@ static size_t pii_host(const pii_scan *s, size_t i) {
         if (n || (c == '-' && i > part && (pii_letter(s, i + 1) ||
                                            pii_at(s, i + 1) == '-'))) {
             n = MAX(n, 1);
-        } else if (c == '.' && i > part && pii_letter(s, i + 1)) {
-            n = 1, part = i + 1, digits = false, dotted = true;
-        } else {
-            break;
+            continue;
         }
+        str last = {s->text.p + part, i - part};
+        if (dotted && last.n > 1 && (!digits || str_starts(last, "xn--")))
+            end = pii_listed("png|jpg|jpeg|gif|svg|webp", last) ? 0 : i;
+        if (c != '.' || i == part || !pii_letter(s, i + 1)) break;
+        n = 1, part = i + 1, digits = false, dotted = true;
     }
-    str last = {s->text.p + part, i - part};
-    if (!dotted || last.n < 2 || (digits && !str_starts(last, "xn--")) ||
-        pii_listed("png|jpg|jpeg|gif|svg|webp", last))
-        return 0;
-    return i;
+    return end;
 }
 
 /* A mail address around the '@' at i. */

@@ -7144,12 +7144,14 @@ static void pii_read_number(const pii_scan *s, size_t i, pii_number *n) {
     }
 }
 
-/* May a number end at i? */
+/* May a number end at i?  Not where its next sign joins it to a mask, which
+ * may have been digits. */
 static bool pii_number_ends(const pii_scan *s, size_t i) {
     char c = pii_at(s, i), next = pii_at(s, i + 1);
     if (!pii_ends(s, i) || (c && strchr("%@$\\", c))) return false;
-    if (c == '-' || c == '/') return !pii_alnum(next);
-    return !c || !strchr(".,:", c) || !pii_digit(next);
+    bool goes_on = pii_digit(next) || (next == '[' && !pii_ends(s, i + 1));
+    if (c == '-' || c == '/') return !goes_on && !pii_alnum(next);
+    return !c || !strchr(".,:", c) || !goes_on;
 }
 
 /* Forms of personal numbers.  needs: the hint without which it is none;

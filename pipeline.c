@@ -1245,7 +1245,9 @@ static int64_t time_parse(str text) {
  * byte before a damage.
  * ======================================================================== */
 
+#ifndef IO_CHUNK                             /* fuzzing sets a small one */
 #define IO_CHUNK ((size_t)1 << 20)                      /* bytes a read asks */
+#endif
 #define IO_RECORD_MAX ((size_t)16 << 20)     /* longest record kept in memory */
 #define IO_UNPACK_FREE ((uint64_t)64 << 20)     /* bytes without a ratio */
 #define IO_LAYERS_MAX 2                    /* packed streams in each other */
@@ -6784,9 +6786,9 @@ static pii_hint pii_hint_before(const pii_scan *s, size_t i) {
  * '@' ':' '='
  * ------------------------------------------------------------------------ */
 
-/* End of the host name at i whose last part is letters, or 0. */
+/* End of the longest host name at i whose last part is letters, or 0. */
 static size_t pii_host(const pii_scan *s, size_t i) {
-    size_t from = i, part = i, n;
+    size_t from = i, part = i, end = 0, n;
     bool digits = false, dotted = false;
     for (; i - from < 255; i += n) {
         char c = pii_at(s, i);
@@ -6795,17 +6797,15 @@ static size_t pii_host(const pii_scan *s, size_t i) {
         if (n || (c == '-' && i > part && (pii_letter(s, i + 1) ||
                                            pii_at(s, i + 1) == '-'))) {
             n = MAX(n, 1);
-        } else if (c == '.' && i > part && pii_letter(s, i + 1)) {
-            n = 1, part = i + 1, digits = false, dotted = true;
-        } else {
-            break;
+            continue;
         }
+        str last = {s->text.p + part, i - part};
+        if (dotted && last.n > 1 && (!digits || str_starts(last, "xn--")))
+            end = pii_listed("png|jpg|jpeg|gif|svg|webp", last) ? 0 : i;
+        if (c != '.' || i == part || !pii_letter(s, i + 1)) break;
+        n = 1, part = i + 1, digits = false, dotted = true;
     }
-    str last = {s->text.p + part, i - part};
-    if (!dotted || last.n < 2 || (digits && !str_starts(last, "xn--")) ||
-        pii_listed("png|jpg|jpeg|gif|svg|webp", last))
-        return 0;
-    return i;
+    return end;
 }
 
 /* A mail address around the '@' at i. */
@@ -7141,12 +7141,14 @@ static void pii_read_number(const pii_scan *s, size_t i, pii_number *n) {
     }
 }
 
-/* May a number end at i? */
+/* May a number end at i?  Not where its next sign joins it to a mask, which
+ * may have been digits. */
 static bool pii_number_ends(const pii_scan *s, size_t i) {
     char c = pii_at(s, i), next = pii_at(s, i + 1);
     if (!pii_ends(s, i) || (c && strchr("%@$\\", c))) return false;
-    if (c == '-' || c == '/') return !pii_alnum(next);
-    return !c || !strchr(".,:", c) || !pii_digit(next);
+    bool goes_on = pii_digit(next) || (next == '[' && !pii_ends(s, i + 1));
+    if (c == '-' || c == '/') return !goes_on && !pii_alnum(next);
+    return !c || !strchr(".,:", c) || !goes_on;
 }
 
 /* Forms of personal numbers.  needs: the hint without which it is none;
@@ -10371,7 +10373,9 @@ static void ing_convert(ing_file *f, map_builder *b, ing_record *r) {
     tab_digest(&b->row, b->bytes->p);
 }
 
+#ifndef ING_ARENA
 #define ING_ARENA ((size_t)256 << 10)        /* bytes; a record takes ten */
+#endif
 
 /* Memory for parsing records, made once. */
 static pl_code ing_arena(js_arena *arena) {

@@ -30,4 +30,5 @@ static void fuzz_one(const uint8_t *data, size_t size) {
     if (magic[kind].n) memcpy(copy, magic[kind].p, magic[kind].n);
     if (kind == 5) fuzz_tar(copy, size);
     fuzz_ingest(copy, size, &options);
+    if (kind == 1) fuzz_ingest_disk(copy, size, &options);
 }

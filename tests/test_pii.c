@@ -63,6 +63,9 @@ static void what_is_masked_and_what_stays(void **state) {
         {"password reset link", NULL},
         {"Password: hunter2", "Password: [secret]"},
         {"back [email] [card]", NULL},
+        {"ask john@acme.example.2 weeks ago", "ask [email].2 weeks ago"},
+        {"icon@2x.min.png", NULL},
+        {"5(555) 127-4567,[ip]", NULL},
         {"", NULL}};
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++)

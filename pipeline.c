@@ -61,7 +61,7 @@
  *                prints or exits.
  *   Determinism  the same input, options and seed give the same bytes at any
  *                number of threads (PAR); the clock comes from --now.
- *   Threads      only through par_run; a model is shared, a scorer is not.
+ *   Threads      only through PAR; a model is shared, a scorer is not.
  *   Limits       every length read from a file is bounded before it is used.
  *
  * Libraries, each called in one section: zstd, zlib and sodium in IO,
@@ -674,12 +674,14 @@ done:
 
 #define PAR_THREADS_MAX 64
 
-/* Parts still to be done, shared by the threads of one par_run. */
+/* Parts still to be done, and the threads that share them. */
 typedef struct {
     void (*task)(void *context, size_t part);
     void *context;
     size_t parts;
     atomic_size_t next;
+    pthread_t thread[PAR_THREADS_MAX];
+    size_t made;
 } par_work;
 
 /* One thread: takes parts until there are none. */
@@ -690,19 +692,35 @@ static void *par_take(void *argument) {
     return NULL;
 }
 
+/* Begins task(context, part) for part = 0..parts-1 on other threads, one less
+ * than `threads`; par_end follows.  A thread that cannot be made is done
+ * without. */
+static void par_begin(par_work *work, size_t threads, size_t parts,
+                      void (*task)(void *context, size_t part),
+                      void *context) {
+    size_t wanted = MIN(MIN(threads, parts + 1), PAR_THREADS_MAX);
+    work->task = task, work->context = context, work->parts = parts;
+    atomic_init(&work->next, 0);
+    while (work->made + 1 < wanted &&
+           !pthread_create(&work->thread[work->made], NULL, par_take, work))
+        work->made++;
+}
+
+/* Takes part in what began, until all of it is done.  Nothing began: nothing
+ * happens. */
+static void par_end(par_work *work) {
+    par_take(work);
+    while (work->made) pthread_join(work->thread[--work->made], NULL);
+    work->parts = 0;
+}
+
 /* Runs task(context, part) for part = 0..parts-1 on at most `threads`, the
- * caller's among them.  A thread that cannot be made is done without. */
+ * caller's among them. */
 static void par_run(size_t threads, size_t parts,
                     void (*task)(void *context, size_t part), void *context) {
-    par_work work = {.task = task, .context = context, .parts = parts};
-    pthread_t thread[PAR_THREADS_MAX];
-    size_t made = 0, wanted = MIN(MIN(threads, parts), PAR_THREADS_MAX);
-    atomic_init(&work.next, 0);
-    while (made + 1 < wanted &&
-           !pthread_create(&thread[made], NULL, par_take, &work))
-        made++;
-    par_take(&work);
-    while (made) pthread_join(thread[--made], NULL);
+    par_work work = {.made = 0};
+    par_begin(&work, MIN(threads, parts), parts, task, context);
+    par_end(&work);
 }
 
 /* SplitMix64 (Steele, Lea, Flood 2014): small, seeded, the same everywhere. */
@@ -1307,11 +1325,6 @@ struct io_window {
     bool is_file;                      /* reading ahead will not block */
     char utf16;                    /* made of UTF-16: 'L', 'B', or 0 */
     bool has_mark;                                 /* the mark of UTF-8 */
-    char *ahead;                  /* (IO_CHUNK) what io_ahead has unpacked */
-    size_t ahead_n;
-    bool has_ahead;
-    pl_code ahead_rc;
-    pl_error ahead_err;
 };
 
 static uint32_t io_magic(const char *p) {
@@ -1447,20 +1460,6 @@ static pl_code io_fill(io_window *w, char *to, size_t cap, size_t *n,
     return (w->raw ? io_inflate : io_fetch)(w, to, cap, n, err);
 }
 
-/* Unpacks the next piece of a compressed file before it is asked for.  Meant to
- * run beside other work; nothing else may touch the window meanwhile but what
- * lies in buf. */
-static void io_ahead(io_window *w) {
-    if (!(w->raw || w->pull) || !w->is_file || w->at_end || w->has_ahead)
-        return;
-    w->has_ahead = true, w->ahead_n = 0;
-    w->ahead_rc = w->ahead ? PL_OK
-                           : mem_resize(&w->ahead, IO_CHUNK, 1, &w->ahead_err);
-    if (w->ahead_rc == PL_OK)
-        w->ahead_rc = io_fill(w, w->ahead, IO_CHUNK, &w->ahead_n,
-                              &w->ahead_err);
-}
-
 /* Makes more of the input visible behind `end`; sets at_end when there is no
  * more.  Moves the current record to the front of the buffer. */
 static pl_code io_more(io_window *w, pl_error *err) {
@@ -1471,18 +1470,25 @@ static pl_code io_more(io_window *w, pl_error *err) {
         w->base += w->start, w->end -= w->start, w->start = 0;
     }
     TRY(mem_reserve(&w->buf, &w->cap, w->end + IO_CHUNK + 1, 1, err));
-    if (w->has_ahead) {
-        w->has_ahead = false;
-        if (w->ahead_rc != PL_OK)
-            TRY(err_set(err, w->ahead_rc, "%s", w->ahead_err.message));
-        n = w->ahead_n;
-        memcpy(w->buf + w->end, w->ahead, n);
-    } else
-        TRY(io_fill(w, w->buf + w->end, IO_CHUNK, &n, err));
+    TRY(io_fill(w, w->buf + w->end, IO_CHUNK, &n, err));
     w->end += n;
     w->at_end = !n;
 done:
     return rc;
+}
+
+/* Goes on in another buffer, which is given back here: records that lie in it
+ * stay as they are until the next time. */
+static pl_code io_swap(io_window *w, char **buf, size_t *cap, pl_error *err) {
+    size_t n = w->end - w->start, old_cap = w->cap;
+    char *old = w->buf;
+    pl_code rc = mem_reserve(buf, cap, n + IO_CHUNK + 1, 1, err);
+    if (rc != PL_OK) return rc;
+    memcpy(*buf, old + w->start, n);
+    w->base += w->start, w->start = 0, w->end = n;
+    w->buf = *buf, w->cap = *cap;
+    *buf = old, *cap = old_cap;
+    return PL_OK;
 }
 
 /* Makes at least `n` bytes visible where the input has as many. */
@@ -1504,7 +1510,6 @@ static void io_close(io_window *w) {
         if (w->gzip) inflateEnd(w->gzip);
         mem_free(w->gzip);
         mem_free(w->raw);
-        mem_free(w->ahead);
         mem_free(w->buf);
         *w = (io_window){0};
         if (inner) *w = *inner;
@@ -10068,8 +10073,13 @@ typedef struct {
     size_t header, needed;       /* columns; those no row can be without */
     char delimiter;
     uint8_t csv_format;
-    ing_record *record;                                       /* (records) */
-    size_t records, records_cap;
+    struct ing_batch {
+        ing_record *record;                                   /* (records) */
+        size_t records, cap;
+    } next, now;                   /* being found; being converted */
+    char *text;                    /* (text_cap) where the records of now lie */
+    size_t text_cap;
+    par_work work;
     struct ing_part {
         str_buf bytes;
         tab_row *row;                                           /* (rows) */
@@ -10414,23 +10424,19 @@ static pl_code ing_add_turns(struct ing_part *part, tab_row row) {
     return rc;
 }
 
-/* Converts one contiguous part of the batch; runs in parallel.  Part 0 is
- * reading ahead. */
+/* Converts one contiguous part of the batch; runs beside others and beside the
+ * search for more records. */
 static void ing_convert_part(void *context, size_t p) {
     ing_file *f = context;
-    if (!p--) {
-        io_ahead(&f->window);
-        return;
-    }
     struct ing_part *part = &f->part[p];
-    part->first = f->records * p / ING_BATCH_PARTS;
-    part->count = f->records * (p + 1) / ING_BATCH_PARTS - part->first;
+    part->first = f->now.records * p / ING_BATCH_PARTS;
+    part->count = f->now.records * (p + 1) / ING_BATCH_PARTS - part->first;
     part->bytes.n = 0, part->rows = 0;
     memset(part->seen, 0, sizeof part->seen);
     memset(part->pii, 0, sizeof part->pii);
     part->rc = ing_arena(&part->arena);
     for (size_t i = 0; i < part->count && part->rc == PL_OK; i++) {
-        ing_record *r = &f->record[part->first + i];
+        ing_record *r = &f->now.record[part->first + i];
         map_builder b = {.bytes = &part->bytes, .arena = &part->arena,
                          .keys = &part->keys, .turns = &part->turns,
                          .csv = &part->csv, .seen = part->seen,
@@ -10708,13 +10714,14 @@ static pl_code ing_survey(ing_file *f, size_t format, pl_error *err) {
     TRY(mem_new(&census, 1, sizeof *census, err));
     TRY(str_add(&bytes, STR(""), err));
     TRY(ing_arena(&arena));
-    for (size_t i = 0; i < f->records; i++) {
+    for (size_t i = 0; i < f->next.records; i++) {
+        ing_record *r = &f->next.record[i];
         map_builder b = {.bytes = &bytes, .fields = &f->archive->field,
                          .plan = plan, .census = census, .arena = &arena,
                          .csv = &f->part[0].csv, .seen = census->times};
-        if (f->record[i].format != format || f->record[i].fault) continue;
+        if (r->format != format || r->fault) continue;
         bytes.n = 0;
-        ing_convert(f, &b, &f->record[i]);
+        ing_convert(f, &b, r);
         TRY(b.rc);
         census->rows++;
     }
@@ -10730,16 +10737,15 @@ done:
     return rc;
 }
 
-/* Converts and adds all records found so far. */
-static pl_code ing_flush(ing_file *f, pl_error *err) {
+/* Compiles the plans that the records found so far need, and surveys them where
+ * something is not yet known. */
+static pl_code ing_prepare(ing_file *f, pl_error *err) {
     pl_code rc = PL_OK;
     const ven_plan *plan;
-    if (f->options->stop && *f->options->stop)
-        return err_set(err, PL_ECANCEL, "stopped by a signal");
     bool has[COUNT(ven_formats)] = {false};
-    for (size_t i = 0; i < f->records; i++) {
-        TRY(ing_plan(f, f->record[i].format, &plan, err));
-        has[f->record[i].format] = true;
+    for (size_t i = 0; i < f->next.records; i++) {
+        TRY(ing_plan(f, f->next.record[i].format, &plan, err));
+        has[f->next.record[i].format] = true;
     }
     for (size_t t = 0; t < COUNT(ven_formats); t++)
         if (has[t] && (!f->times[t].is_known ||
@@ -10747,9 +10753,15 @@ static pl_code ing_flush(ing_file *f, pl_error *err) {
                         !ing_of(f)->label[0] &&
                         f->label_tries++ < ING_LABEL_TRIES)))
             TRY(ing_survey(f, t, err));
-    if (f->records)
-        par_run(f->options->threads, ING_BATCH_PARTS + 1, ing_convert_part, f);
-    for (size_t p = 0; p < ING_BATCH_PARTS && f->records; p++) {
+done:
+    return rc;
+}
+
+/* Waits for what is being converted, and adds it. */
+static pl_code ing_settle(ing_file *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    par_end(&f->work);
+    for (size_t p = 0; p < ING_BATCH_PARTS && f->now.records; p++) {
         struct ing_part *part = &f->part[p];
         if (part->rc != PL_OK)
             TRY(err_set(err, part->rc, "%s: out of memory", ing_of(f)->path));
@@ -10760,13 +10772,35 @@ static pl_code ing_flush(ing_file *f, pl_error *err) {
         tab_row *row = part->row;
         for (size_t i = 0; i < part->count; i++) {
             size_t more = row->more;
-            TRY(ing_commit(f, part, &f->record[part->first + i], row, err));
+            TRY(ing_commit(f, part, &f->now.record[part->first + i], row,
+                           err));
             row += 1 + more;
         }
     }
-    f->records = 0;
+    f->now.records = 0;
     if (f->options->take)
         TRY(f->options->take(f->options->owner, ing_of(f), NULL, NULL, err));
+done:
+    return rc;
+}
+
+/* Adds the batch before, and begins to convert the records found since: other
+ * threads do so while this one looks for more.  What comes through a pipe may
+ * be long in coming, so its records are added at once. */
+static pl_code ing_flush(ing_file *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    if (f->options->stop && *f->options->stop)
+        return err_set(err, PL_ECANCEL, "stopped by a signal");
+    if (f->next.records) {
+        TRY(ing_settle(f, err));
+        TRY(ing_prepare(f, err));
+        TRY(io_swap(&f->window, &f->text, &f->text_cap, err));
+        struct ing_batch settled = f->now;
+        f->now = f->next, f->next = settled;
+        par_begin(&f->work, f->options->threads, ING_BATCH_PARTS,
+                  ing_convert_part, f);
+        if (!f->window.is_file) TRY(ing_settle(f, err));
+    }
     if (f->options->progress)
         f->options->progress(f->options->progress_context, ing_of(f),
                              f->window.bytes);
@@ -10774,10 +10808,17 @@ done:
     return rc;
 }
 
+/* The same at the end of the file. */
+static pl_code ing_finish(ing_file *f, pl_error *err) {
+    pl_code rc = ing_flush(f, err);
+    return rc == PL_OK ? ing_settle(f, err) : rc;
+}
+
 static pl_code ing_push(ing_file *f, ing_record record, pl_error *err) {
-    pl_code rc = mem_reserve(&f->record, &f->records_cap, f->records + 1,
-                             sizeof *f->record, err);
-    if (rc == PL_OK) f->record[f->records++] = record;
+    struct ing_batch *b = &f->next;
+    pl_code rc = mem_reserve(&b->record, &b->cap, b->records + 1,
+                             sizeof *b->record, err);
+    if (rc == PL_OK) b->record[b->records++] = record;
     return rc;
 }
 
@@ -11218,7 +11259,7 @@ static pl_code ing_csv(ing_file *f, pl_error *err) {
             TRY(ing_csv_row(f, at, err));
         at = 0, scan = (row_scan){.delimiter = f->delimiter};
     }
-    TRY(ing_flush(f, err));
+    TRY(ing_finish(f, err));
 done:
     return rc;
 }
@@ -11587,12 +11628,12 @@ static pl_code scan_more(ing_file *f, scan_state *s, pl_error *err) {
     pl_code rc = PL_OK;
     size_t keep = s->record == SCAN_NONE ? s->at : s->record;
     if (s->record != SCAN_NONE && s->at - s->record > IO_RECORD_MAX) {
-        size_t before = f->records;
+        size_t before = f->next.records;
         str raw = {f->window.buf + f->window.start + s->record,
                    s->at - s->record};
         if (str_find(raw, STR("\n{")) < raw.n)
             TRY(scan_broken(f, s, s->at, "the record is cut", err));
-        if (f->records > before) return PL_OK;
+        if (f->next.records > before) return PL_OK;
         if (!s->is_oversize) {
             s->line = f->line + ing_lines(f->window.buf + f->window.start,
                                           s->record);
@@ -11648,7 +11689,7 @@ static pl_code scan_json(ing_file *f, pl_error *err) {
                 s.at++;
         }
     }
-    TRY(ing_flush(f, err));
+    TRY(ing_finish(f, err));
 done:
     return rc;
 }
@@ -11665,6 +11706,7 @@ done:
 
 /* Frees what reading one file needed. */
 static void read_file_free(ing_file *f) {
+    par_end(&f->work);
     for (size_t i = 0; i < COUNT(f->plan); i++) {
         if (f->plan[i]) mem_free(f->plan[i]->turns);
         mem_free(f->plan[i]);
@@ -11679,7 +11721,9 @@ static void read_file_free(ing_file *f) {
     row_cells_free(&f->names);
     str_free(&f->header_text);
     mem_free(f->column);
-    mem_free(f->record);
+    mem_free(f->next.record);
+    mem_free(f->now.record);
+    mem_free(f->text);
     io_close(&f->window);
 }
 

@@ -99,7 +99,8 @@ static void fuzz_balanced(const ing_archive *a) {
 }
 
 /* All texts of some rows are UTF-8, and their sources are there. */
-static void fuzz_rows(const ing_archive *a, const tab_ticket *row, size_t rows) {
+static void fuzz_texts(const ing_archive *a, const tab_ticket *row,
+                       size_t rows) {
     tab_reader reader = {.table = &a->table};
     str text[TAB_LONG];
     for (size_t r = 0; r < rows; r++) {
@@ -140,8 +141,8 @@ static void fuzz_archive(ing_archive *a) {
     FUZZ_MUST(gap_all(&gaps, a, INT64_MAX, NULL) == PL_OK);
     FUZZ_MUST(gaps.holes <= GAP_SHOWN);
     fuzz_balanced(a);
-    fuzz_rows(a, a->table.ticket, a->table.rows);
-    fuzz_rows(a, a->table.context, a->table.contexts);
+    fuzz_texts(a, a->table.ticket, a->table.rows);
+    fuzz_texts(a, a->table.context, a->table.contexts);
     for (size_t s = 0; s < a->sources; s++) tickets += a->source[s].tickets;
     FUZZ_MUST(tickets == fuzz_print(a));
     join_free(&join);
@@ -173,15 +174,19 @@ static void fuzz_ingest(const uint8_t *data, size_t size,
     fuzz_ingest_files(&file, 1, options);
 }
 
+/* Before the first allocation of what the target tests. */
+static void fuzz_begin(void) {
+    static bool is_ready;
+    if (is_ready) return;
+    FUZZ_MUST(sodium_init() >= 0);
+    js_init();
+    mem_hook = (pl_allocator){.resize = fuzz_resize};
+    is_ready = true;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static bool is_ready;
-    if (!is_ready) {
-        FUZZ_MUST(sodium_init() >= 0);
-        js_init();
-        mem_hook = (pl_allocator){.resize = fuzz_resize};
-        is_ready = true;
-    }
+    fuzz_begin();
     fuzz_one(data, size);
     return 0;
 }
@@ -222,6 +227,7 @@ static size_t fuzz_replay(const char *path) {
 
 int main(int argc, char **argv) {
     size_t files = 0;
+    fuzz_begin();
     for (int i = 1; i < argc; i++) files += fuzz_replay(argv[i]);
     printf("%s: %zu inputs replayed\n", argv[0], files);
     return files ? 0 : 64;

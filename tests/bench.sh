@@ -22,12 +22,14 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 
 load=$(cut -d' ' -f1 /proc/loadavg 2>/dev/null || echo not known)
 make -s pipeline libpipeline.a build/generate >&2
+# The flags are those of the Makefile, asked from it.
+flags_of() { printf 'include Makefile\nshow: ; @echo $(%s)\n' "$1" |
+             make -s --no-print-directory -f - show; }
+libraries=$(flags_of LIBS)
 ${CC:-cc} -std=c11 -O2 -Wall -Wextra -pthread -I. -o "$tmp/score" \
-    tests/bench_score.c libpipeline.a $(pkg-config --libs openblas libcjson \
-    libzstd libutf8proc libsodium) -lcsv -lm
-${CC:-cc} -std=c11 -O2 -g -pthread -Wno-unused-function \
-    -o "$tmp/bench_ingest" tests/bench_ingest.c $(pkg-config --cflags --libs \
-    openblas libcjson libzstd libutf8proc libsodium) -lcsv -lm
+    tests/bench_score.c libpipeline.a $libraries
+${CC:-cc} $(flags_of STD) -O2 -Wno-unused-function $(flags_of DEPS) \
+    -o "$tmp/bench_ingest" tests/bench_ingest.c $libraries
 mkdir "$tmp/source" # for make demo from nothing
 cp -r Makefile pipeline.c pipeline.h tests datasets "$tmp/source"
 

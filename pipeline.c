@@ -7840,7 +7840,8 @@ static void turn_fill(turn_list *list, tab_row *row, str_buf *bytes) {
     int64_t answers = 0, first_answer = TIME_NONE;
     const turn_one *reply = NULL;
     bool opened = false;
-    qsort(list->one, list->count, sizeof *list->one, turn_compare);
+    if (list->count)
+        qsort(list->one, list->count, sizeof *list->one, turn_compare);
     for (size_t i = 0; i < list->count; i++) {
         const turn_one *one = &list->one[i];
         if (turn_is_again(list, i, bytes->p)) continue;
@@ -10652,8 +10653,11 @@ static void ing_choose_label(ing_file *f, ven_plan *plan,
         uint32_t seen = census->seen[e], distinct = census->distinct[e];
         if (entry->column != TAB_LABEL || (f->options->label && !forced))
             continue;
+        /* a name that says intent may hold many in a small file */
+        uint64_t most = (uint64_t)seen *
+                        (entry->codes && *entry->codes == '1' ? 9 : 5);
         if (!seen || (!forced && (seen * 10 < census->rows ||
-                                  (seen > 20 && distinct * 2 > seen))))
+                                  (seen > 20 && distinct * 10 > most))))
             continue;
         unsigned worth = (distinct < 2) * 1000u +     /* sorted by label? */
                          (entry->codes ? (unsigned)*entry->codes : 0);
@@ -12325,23 +12329,42 @@ done:
     return rc;
 }
 
-/* Labels of sources whose label column is a worse guess than that of others
- * are left out: two meanings of "label" must not be mixed. */
-static void read_unify_labels(ing_archive *a) {
-    uint8_t best = UINT8_MAX;
-    for (size_t s = 0; s < a->sources; s++)
-        if (a->source[s].label_tier && a->source[s].label_tier < best)
-            best = a->source[s].label_tier;
+/* The best guess at labels that a tenth of the labelled tickets have, so that
+ * one odd file does not decide; *file is one that has it. */
+static uint8_t read_best_labels(const ing_archive *a, const char **file) {
+    uint64_t count[UINT8_MAX + 1] = {0}, all = 0;
     for (size_t r = 0; r < a->table.rows; r++) {
+        const tab_ticket *t = &a->table.ticket[r];
+        if (t->text[TAB_LABEL] == STR_NONE) continue;
+        count[a->source[t->source].label_tier]++, all++;
+    }
+    for (size_t s = 0; s < a->sources; s++) {
+        uint8_t tier = a->source[s].label_tier;
+        bool first = tier && count[tier] * 10 >= all && all;
+        for (uint8_t t = 1; t < tier && first; t++)
+            first = count[t] * 10 < all || !count[t];
+        *file = a->source[s].path;
+        if (first) return tier;
+    }
+    return UINT8_MAX;
+}
+
+/* Labels of files that hold another kind of guess are left out: two meanings
+ * of "label" must not be mixed. */
+static void read_unify_labels(ing_archive *a) {
+    const char *file = "";
+    uint8_t best = read_best_labels(a, &file);
+    for (size_t r = 0; r < a->table.rows && best < UINT8_MAX; r++) {
         tab_ticket *t = &a->table.ticket[r];
-        if (a->source[t->source].label_tier > best)
+        if (a->source[t->source].label_tier != best)
             t->text[TAB_LABEL] = STR_NONE;
     }
-    for (size_t s = 0; s < a->sources; s++)
-        if (a->source[s].label_tier > best && !a->source[s].warning[0])
+    for (size_t s = 0; s < a->sources && best < UINT8_MAX; s++)
+        if (a->source[s].label_tier && a->source[s].label_tier != best &&
+            !a->source[s].warning[0])
             snprintf(a->source[s].warning, sizeof a->source[s].warning,
-                     "its column %s is not used: other files name the intent",
-                     a->source[s].label);
+                     "its column %.40s is not used: %.80s names the intent "
+                     "better", a->source[s].label, file);
 }
 
 /* Is a source a tracker of engineering work, in a run that reads a helpdesk?

@@ -8011,6 +8011,7 @@ static const ven_map ven_freshdesk[] = {
     {"requester_id", TAB_REQUESTER, VEN_TEXT, NULL},
     {"company.name", TAB_ACCOUNT, VEN_TEXT, NULL},
     {"company_id", TAB_ACCOUNT, VEN_TEXT, NULL},
+    {"company.account_tier", TAB_TIER, VEN_LOWER, NULL},
     {"tags", TAB_TAGS, VEN_LIST, NULL},
     {"custom_fields", VEN_NO_COLUMN, VEN_CUSTOM, NULL},
     {"responder_id", TAB_ASSIGNEE, VEN_TEXT, NULL},
@@ -10240,12 +10241,18 @@ static bool ing_column(str name, uint8_t *column, uint8_t *convert) {
 /* Adds one user-named path, wherever it may stand. */
 static void ing_add_named(ven_plan *plan, const char *path, uint8_t column,
                           uint8_t convert, uint16_t rank) {
-    const char *own = str_starts(str_of(path), "custom_fields.") ? path + 14
-                                                                 : path;
+    static const char *const before[] = {"custom_fields.", "cf_"};
     ven_map row = {path, column, convert, "1"};
+    ven_entry *entry;
+    str title = ven_custom_title(str_of(path));
     ven_add_path(plan, 0, &row, rank);
-    row.path = own;
+    for (size_t i = 0; i < COUNT(before); i++)
+        if (str_starts(str_of(row.path), before[i]))
+            row.path += strlen(before[i]);
     ven_add_path(plan, ven_custom, &row, rank);
+    if (title.n && (entry = ven_add(plan, ven_step(ven_custom, title))))
+        entry->path = path, entry->column = column, entry->rank = rank,
+        entry->convert = convert, entry->codes = "1";
 }
 
 /* The plan for a format, compiled at first use: what the user said first. */
@@ -10319,6 +10326,10 @@ static void ing_take_cell(void *owner, size_t column, str cell) {
     if (!is->entry) return;
     if (cell.n > 1 && *cell.p == '\'' && memchr("=+-@", cell.p[1], 4)) {
         cell.p++, cell.n--;
+        b->row.faults |= 1u << TAB_FORMULA_GUARD;
+    }
+    if (cell.n > 3 && str_starts(cell, "=\"") && cell.p[cell.n - 1] == '"') {
+        cell.p += 2, cell.n -= 3;         /* ="00123" keeps zeros in Excel */
         b->row.faults |= 1u << TAB_FORMULA_GUARD;
     }
     b->is_utc = is->is_utc;
@@ -11322,7 +11333,8 @@ static size_t scan_format(ing_file *f, size_t list, str raw) {
                     (ven_formats[found].map == ven_generic &&
                      ven_matches("description|subject", has, n)));
     if (found < COUNT(ven_formats) && !as_list) return found;
-    return mapped ? ven_named("json", VEN_JSON) : list;
+    if (mapped) return ven_named("json", VEN_JSON);
+    return is_named ? list : COUNT(ven_formats);
 }
 
 /* Tells what a file is: tickets, if there are any in it. */
@@ -17644,7 +17656,8 @@ static void rep_cell_spark(str_buf *out, const rep_view *view) {
 /* A relative change, marked when it is more than chance explains. */
 static void rep_cell_change(str_buf *out, const rep_view *view) {
     double change = rep_value(view->value).value;
-    bool sure = fabs(rep_surprise(view->root, view->row)) > 3;
+    bool sure = isfinite(change) &&
+                fabs(rep_surprise(view->root, view->row)) > 3;
     chart_put(out, sure ? "<b>" : "<span class='soft'>");
     if (sure) chart_put(out, change > 0 ? "&#9650;&nbsp;" : "&#9660;&nbsp;");
     chart_put_signed(out, CHART_RATIO, change, 0, true);
@@ -18182,8 +18195,7 @@ static void rep_ledger(str_buf *out, const js_node *root) {
                  {"older versions", "data.totals.superseded"},
                  {"duplicates", "data.totals.duplicates"},
                  {"quarantined", "data.totals.quarantined"},
-                 {"filtered out", "data.totals.filtered"},
-                 {"context rows", "data.totals.context_rows"}};
+                 {"filtered out", "data.totals.filtered"}};
     chart_part part[COUNT(parts)];
     double rows = rep_number(js_at(root, "data.totals.rows")), sum = 0;
     for (size_t i = 0; i < COUNT(parts); i++) {
@@ -18191,12 +18203,11 @@ static void rep_ledger(str_buf *out, const js_node *root) {
         part[i] = (chart_part){str_of(parts[i].name), v};
         sum += chart_bounded(v);
     }
-    double context = chart_bounded(part[COUNT(parts) - 1].value);
     rep_open(out, "Where every row went", NULL);
     chart_put(out, "<p>");
     chart_put_number(out, CHART_COUNT, rows);
     chart_put(out, " rows were read. ");
-    if (rows == sum || rows == sum - context)
+    if (rows == sum)
         chart_put(out, "<b class='good'>Every one is accounted for.</b></p>");
     else if (isfinite(rows))
         chart_put(out, "<b class='bad'>The parts do not add up.</b></p>");
@@ -18496,7 +18507,8 @@ static pl_code night_format(const char *name, pl_code code, const char *where,
     if (!name || ven_named(name, VEN_CSV | VEN_JSON) < COUNT(ven_formats))
         return PL_OK;
     return err_set(err, code, "%s: unknown format \"%.60s\"; known are "
-                   "zendesk, freshdesk, generic, accounts, articles", where,
+                   "zendesk, freshdesk, intercom, help scout, zammad, jira, "
+                   "linear, generic, accounts, articles, usage, stripe", where,
                    name);
 }
 
@@ -20789,8 +20801,9 @@ static void cli_help(const struct cli_command *command) {
             printf("  %-9s %-16s %s\n", cli_commands[i].name,
                    cli_commands[i].usage, cli_commands[i].help);
         printf("\nPATH is a file, a directory, or - for standard input: "
-               "Zendesk, Freshdesk, CSV,\nJSON, NDJSON, bare or .zst; what "
-               "it is is detected.  `pipeline COMMAND --help`\nlists the "
+               "exports of\nhelpdesks, trackers, billing and CRM as CSV, JSON "
+               "or NDJSON, packed or in\narchives, and .md or .html articles; "
+               "what it is is detected.\n`pipeline COMMAND --help` lists the "
                "options of a command.\n\noptions everywhere:\n");
     }
     for (size_t i = 0; i < COUNT(cli_options); i++) {

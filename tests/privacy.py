@@ -138,7 +138,13 @@ def test_a_forgotten_person_is_gone(folder):
     again = ok(folder, "forget", "--requester", "p7@firm7.example", "-o",
                "out", "-c", "raw.json")
     assert "removed 1 " not in again.err and "before" in again.err
-    assert len((folder / "out/forgotten.txt").read_text().split()) == 1
+    assert len((folder / "out/forgotten.txt").read_text().split()) == 2
+    # with the key gone, or another, nobody is remembered by mistake
+    os.rename(folder / "pipeline.key", folder / "kept.key")
+    refuse(folder, *night, "2026-10-03", code=78, says="is missing")
+    (folder / "pipeline.key").write_text("0" * 64)
+    os.chmod(folder / "pipeline.key", 0o600)
+    refuse(folder, *night, "2026-10-03", code=78, says="another key")
 
 
 def test_forget_refuses_what_it_cannot_do(folder):

@@ -9339,7 +9339,7 @@ static const struct {
      "mail=email|e-mail=email|web form=web|webform=web|web_form=web|"
      "webformular=web|formulaire=web|formulario=web|telefon=phone|"
      "telephone=phone|téléphone=phone|teléfono=phone|telefono=phone|"
-     "voice=phone|conversation=chat|messenger=chat|live chat=chat"},
+     "voice=phone|phone_call=phone|conversation=chat|messenger=chat|live chat=chat"},
     {TAB_STATUS,
      "resolved=solved|gelöst=solved|erledigt=solved|résolu=solved|"
      "resuelto=solved|risolto=solved|resolvido=solved|opgelost=solved|"
@@ -11987,7 +11987,7 @@ static pl_code read_text_end(ing_file *f, pl_error *err) {
     }
     if (!source->format) source->format = "unknown";
     if (source->fault[TAB_UNREAD_TIME])
-        ing_warn(f, "%" PRIu64 " rows have a time that could not be read",
+        ing_warn(f, "times that could not be read: in %" PRIu64 " of its rows",
                  source->fault[TAB_UNREAD_TIME]);
     if (!source->rows && !source->context_rows)
         ing_warn(f, "no record found in it");
@@ -18335,11 +18335,12 @@ static void rep_data(str_buf *out, const js_node *root) {
         {{"File", "path", REP_TEXT}, {"Kind", "kind", REP_TEXT},
          {"Format", "format", REP_TEXT | REP_MINOR},
          {"Rows", "rows", REP_COUNT}, {"Tickets", "tickets", REP_COUNT},
+         {"Context", "context_rows", REP_COUNT | REP_MINOR},
          {"Older", "superseded", REP_COUNT | REP_MINOR},
          {"Again", "duplicates", REP_COUNT | REP_MINOR},
          {"Left out", "filtered", REP_COUNT | REP_MINOR},
          {"Set aside", "quarantined", REP_COUNT | REP_MINOR},
-         {"Warning", "warning", REP_TEXT}}, .sort = NULL};
+         {"Warning", "warning", REP_TEXT}}, .sort = "rows"};
     static const rep_table pairs[][2] = {
         {{"Quarantined rows", NULL, "data.quarantine",
           {{"Reason", "reason", REP_TEXT}, {"Rows", "count", REP_COUNT},

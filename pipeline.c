@@ -9339,7 +9339,8 @@ static const struct {
      "mail=email|e-mail=email|web form=web|webform=web|web_form=web|"
      "webformular=web|formulaire=web|formulario=web|telefon=phone|"
      "telephone=phone|téléphone=phone|teléfono=phone|telefono=phone|"
-     "voice=phone|phone_call=phone|conversation=chat|messenger=chat|live chat=chat"},
+     "voice=phone|phone_call=phone|conversation=chat|messenger=chat|"
+     "live chat=chat"},
     {TAB_STATUS,
      "resolved=solved|gelöst=solved|erledigt=solved|résolu=solved|"
      "resuelto=solved|risolto=solved|resolvido=solved|opgelost=solved|"
@@ -17675,7 +17676,7 @@ typedef struct {
 /* A list at `path` as a table, largest `sort` first (or last). */
 typedef struct {
     const char *title, *hint, *path;
-    rep_column column[10];
+    rep_column column[11];
     const char *sort;                         /* NULL: order of the document */
     bool ascending;
     rep_keep *keep;                                      /* NULL: every row */

@@ -503,6 +503,23 @@ static size_t str_encode(uint32_t point, char *out) {
                                         (utf8proc_uint8_t *)out);
 }
 
+/* Sixteen bytes at once, in a vector of the compiler's. */
+typedef unsigned char str_block __attribute__((vector_size(16)));
+
+static inline str_block str_block_at(const char *p) {
+    str_block block;
+    memcpy(&block, p, sizeof block);
+    return block;
+}
+
+/* Place of the first byte that is not 0, or 16. */
+static inline size_t str_block_first(str_block block) {
+    uint64_t half[2];
+    memcpy(half, &block, sizeof half);
+    if (half[0]) return (size_t)__builtin_ctzll(half[0]) / 8;
+    return half[1] ? 8 + (size_t)__builtin_ctzll(half[1]) / 8 : 16;
+}
+
 /* Length of the leading part of `text` that is valid UTF-8 without NUL. */
 static size_t str_utf8_prefix(str text) {
     size_t n = str_ascii_prefix(text), step;
@@ -2942,20 +2959,21 @@ static int32_t tab_number(int64_t n) {
 /* Hash of what is said: letters only, ASCII case folded, so that copies which
  * differ in case, numbers, spaces or punctuation are one. */
 static uint64_t tab_wording(str text, uint64_t seed) {
-    enum { STEP = 64, PIECE = 512 };      /* steps that compilers vectorise */
-    char letters[PIECE + STEP];
+    enum { STEP = 16, PIECE = 512 };
+    char letters[PIECE + STEP], block[STEP];
+    unsigned char keep[STEP];
     size_t n = 0;
     for (size_t i = 0; i < text.n; i += STEP) {
-        unsigned char block[STEP] = {0}, is_letter[STEP];
-        memcpy(block, text.p + i, MIN(text.n - i, STEP));
-        for (size_t k = 0; k < STEP; k++) {
-            unsigned char c = block[k], low = c | 32;
-            is_letter[k] = ((unsigned char)(low - 'a') < 26) | (c >> 7);
-            block[k] = c < 128 ? low : c;
-        }
+        str_block c = {0};
+        memcpy(&c, text.p + i, MIN(text.n - i, STEP));
+        str_block is_high = (str_block)(c >= 128), low = c | (~is_high & 32);
+        str_block is_letter = ((str_block)((str_block)(low - 'a') < 26) |
+                               is_high) & 1;
+        memcpy(block, &low, STEP);
+        memcpy(keep, &is_letter, STEP);
         for (size_t k = 0; k < STEP; k++) {     /* written always, kept if */
-            letters[n] = (char)block[k];                     /* a letter */
-            n += is_letter[k];
+            letters[n] = block[k];                           /* a letter */
+            n += keep[k];
         }
         if (n < PIECE) continue;
         seed = str_hash((str){letters, PIECE}, seed);
@@ -3801,6 +3819,22 @@ static void cln_break(cln_page *page) {
     if (!page->breaks) page->breaks = 1;
 }
 
+/* Length of the leading part, in steps of 16 bytes, that cln_put_text takes as
+ * it is: no markup, single spaces inside of it. */
+static size_t cln_run(str text) {
+    size_t i = 0;
+    for (; i + 17 <= text.n; i += 16) {
+        str_block c = str_block_at(text.p + i);
+        str_block next = str_block_at(text.p + i + 1);
+        str_block odd = (str_block)((c < ' ') | (c == '<') | (c == '&') |
+                                    ((c == ' ') & ((next <= ' ') |
+                                                   (next == '<') |
+                                                   (next == '&'))));
+        if (str_block_first(odd) < 16) break;
+    }
+    return i;
+}
+
 /* Writes text up to the next "<" or "&", blanks collapsed; returns how much
  * it took, at least `least` bytes. */
 static size_t cln_put_text(cln_page *page, str text, size_t least) {
@@ -3815,6 +3849,7 @@ static size_t cln_put_text(cln_page *page, str text, size_t least) {
             continue;
         }
         size_t from = i++;
+        if (i >= least) i += cln_run((str){text.p + i, text.n - i});
         while (i < text.n && (i < least || (p[i] != '<' && p[i] != '&')) &&
                (p[i] > ' ' ||
                 (p[i] == ' ' && i + 1 < text.n && p[i + 1] > ' ' &&
@@ -4122,6 +4157,8 @@ static void cln_html(str html, str_buf *out) {
         str_add(out, html, NULL);
         return;
     }
+    pl_code rc = mem_reserve(&out->p, &out->cap, from + html.n + 1, 1, NULL);
+    if (rc != PL_OK) out->rc = rc;
     for (int round = 0; round < 4; round++) {
         cln_page next = {.rest = html, .out = out, .from = from,
                          .keep_quotes = page.keep_quotes,
@@ -4160,11 +4197,11 @@ static bool cln_has_entity(str text) {
 /* Is there markup in it?  A closing tag or a line break says so. */
 static bool cln_is_html(str text) {
     static const char *const signs[] = {"</", "<br", "<p>", "<div"};
-    if (str_find(text, STR("<")) == text.n &&
-        str_find(text, STR("&")) == text.n)
-        return false;
-    for (size_t i = 0; i < COUNT(signs); i++)
-        if (str_find(text, str_of(signs[i])) < text.n) return true;
+    const char *end = text.p + text.n;
+    for (const char *p = text.p;
+         (p = memchr(p, '<', (size_t)(end - p))); p++)
+        for (size_t i = 0; i < COUNT(signs); i++)
+            if (str_starts((str){p, (size_t)(end - p)}, signs[i])) return true;
     return cln_has_entity(text);
 }
 
@@ -5053,21 +5090,35 @@ static unsigned quo_bucket(const char *p) {
            255;
 }
 
+/* The phrases by their buckets: numbers + 1, 0 ends a chain. */
+typedef struct {
+    uint8_t first[256], next[COUNT(quo_automatic) + 1];
+    bool is_made;
+} quo_buckets;
+_Static_assert(COUNT(quo_automatic) < 256, "buckets hold bytes");
+
+/* Made once a thread: that costs more than most texts. */
+static const quo_buckets *quo_automatic_buckets(void) {
+    static _Thread_local quo_buckets all;
+    for (size_t p = 0; p < COUNT(quo_automatic) && !all.is_made; p++) {
+        unsigned bucket = quo_bucket(quo_automatic[p]);
+        all.next[p + 1] = all.first[bucket];
+        all.first[bucket] = (uint8_t)(p + 1);
+    }
+    all.is_made = true;
+    return &all;
+}
+
 /* Does one of the phrases stand at the beginning of a word of `text`? */
 static bool quo_says_automatic(str text) {
-    uint8_t first[256] = {0}, next[COUNT(quo_automatic) + 1];
-    _Static_assert(COUNT(quo_automatic) < 256, "buckets hold bytes");
-    for (size_t p = 0; p < COUNT(quo_automatic); p++) {
-        unsigned bucket = quo_bucket(quo_automatic[p]);
-        next[p + 1] = first[bucket];
-        first[bucket] = (uint8_t)(p + 1);
-    }
+    const quo_buckets *all = quo_automatic_buckets();
     bool is_letter = false;
     for (size_t i = 0; i + 4 < text.n; i++) {
         bool in_word = is_letter;
         is_letter = (unsigned char)((text.p[i] | 32) - 'a') < 26;
         if (in_word) continue;
-        for (size_t p = first[quo_bucket(text.p + i)]; p; p = next[p]) {
+        for (size_t p = all->first[quo_bucket(text.p + i)]; p;
+             p = all->next[p]) {
             str phrase = str_of(quo_automatic[p - 1]);
             if (phrase.n <= text.n - i &&
                 str_same((str){text.p + i, phrase.n}, phrase))
@@ -5970,17 +6021,16 @@ static void lang_give(lang_reading *r, const char *languages, size_t most,
 
 /* Where a key (LANG_WORD, padded with 0) is in lang_words or belongs. */
 static size_t lang_row(const char key[LANG_WORD]) {
-    size_t from = 0, to = COUNT(lang_words);
+    size_t from = 0;
     const uint64_t front = str_eight(key), back = str_eight(key + 8);
-    while (from < to) {
-        size_t half = (from + to) / 2;
-        uint64_t word = str_eight(lang_words[half].word);
-        if (word < front ||
-            (word == front && str_eight(lang_words[half].word + 8) < back))
-            from = half + 1;
-        else
-            to = half;
+    for (size_t n = COUNT(lang_words); n; n -= (n + 1) / 2) {
+        size_t half = (n + 1) / 2;     /* no branch: which way is not known */
+        from += str_eight(lang_words[from + half - 1].word) < front ? half : 0;
     }
+    while (from < COUNT(lang_words) &&
+           str_eight(lang_words[from].word) == front &&
+           str_eight(lang_words[from].word + 8) < back)
+        from++;
     return from;
 }
 
@@ -6135,7 +6185,7 @@ static void lang_read(lang_reading *r, str text) {
             c = str_lower(c);
             in_word = c >= 'a' && c <= 'z';
             r->letters[LANG_LATIN] += in_word;
-            is_thing |= c && lang_is_thing(c);
+            is_thing |= !in_word && c && lang_is_thing(c);
             if (in_word && r->n < sizeof r->word) r->word[r->n++] = c;
         } else if ((n = str_decode((str){text.p + i, text.n - i}, &point))) {
             point = (uint32_t)utf8proc_tolower((utf8proc_int32_t)point);
@@ -7347,37 +7397,63 @@ static size_t pii_digits(pii_scan *s, size_t i) {
  * Names
  * ------------------------------------------------------------------------ */
 
+#define PII_WORD 16
+
+/* Is `word` in a table sorted by bytes?  ASCII case does not count. */
+static bool pii_among(const char (*table)[PII_WORD], size_t rows, str word) {
+    char key[PII_WORD] = {0};
+    size_t from = 0;
+    if (!word.n || word.n >= PII_WORD) return false;
+    for (size_t i = 0; i < word.n; i++) key[i] = str_lower(word.p[i]);
+    while (from < rows) {
+        size_t half = (from + rows) / 2;
+        int order = memcmp(table[half], key, PII_WORD);
+        if (!order) return true;
+        if (order < 0) from = half + 1;
+        else rows = half;
+    }
+    return false;
+}
+
 /* Capitalised words that are no names where a name could stand; a word of
  * them makes the whole no name. */
-static const char pii_no_names[] =
-    "all|any|team|there|support|service|services|customer|sir|madam|sirs|"
-    "everyone|everybody|folks|guys|help|helpdesk|desk|admin|administrator|"
-    "department|dept|sales|billing|company|inc|gmbh|ltd|llc|corp|ag|world|"
-    "god|lord|again|please|thanks|thank|you|my|we|the|this|that|it|is|can|"
-    "could|would|what|why|how|when|where|who|just|after|our|your|"
-    "regards|best|hi|hello|dear|kind|sincerely|sent|from|to|subject|re|cc|"
-    "date|do|does|did|not|no|yes|if|in|on|at|for|since|as|and|but|so|there's|"
-    "it's|i'm|i've|i'd|i'll|been|have|has|any|some|new|hiring|manager|agent|"
-    "colleagues|friend|friends|user|users|valued|marketing|it-team|still|"
-    "looking|trying|happy|sorry|afraid|glad|sure|also|a|an|writing|using|"
-    "damen|herren|zusammen|kundenservice|kundendienst|kundensupport|leute|"
-    "danke|bitte|ich|wir|mein|meine|vielen|im|der|die|das|es|und|f\xc3\xbcr|"
-    "voraus|kolleginnen|kollegen|liebes|ihr|ihre|sie|"
-    "\xc3\xa9quipe|tous|toutes|client|clients|merci|je|nous|votre|pour|avance|"
-    "bonjour|\xc3\xa0|equipo|se\xc3\xb1ores|todos|soporte|atenci\xc3\xb3n|"
-    "servicio|por|mi|no|el|la|los|gracias|un|una|buenos|buenas|tardes|"
-    "d\xc3\xad" "as|muchas|squadra|assistenza|servizio|clienti|grazie|tutti|"
-    "il|per|equipe|suporte|senhores|obrigado|obrigada|todos|meu|"
-    "klantenservice|allemaal|pa\xc5\x84stwo|obs\xc5\x82ugo|"
-    "wszystkim|zesp\xc3\xb3\xc5\x82|monday|tuesday|wednesday|thursday|friday|"
-    "saturday|sunday|january|february|march|july|september|"
-    "october|november|december|hr|ceo|it|api|faq|pdf|url|vip|id";
+static const char pii_no_names[][PII_WORD] = {
+    "a", "admin", "administrator", "afraid", "after", "ag", "again", "agent",
+    "all", "allemaal", "also", "an", "and", "any", "api", "as", "assistenza",
+    "at", "atención", "avance", "been", "best", "billing", "bitte", "bonjour",
+    "buenas", "buenos", "but", "can", "cc", "ceo", "client", "clienti",
+    "clients", "colleagues", "company", "corp", "could", "customer", "damen",
+    "danke", "das", "date", "dear", "december", "department", "dept", "der",
+    "desk", "did", "die", "do", "does", "días", "el", "equipe", "equipo", "es",
+    "everybody", "everyone", "faq", "february", "folks", "for", "friday",
+    "friend", "friends", "from", "für", "glad", "gmbh", "god", "gracias",
+    "grazie", "guys", "happy", "has", "have", "hello", "help", "helpdesk",
+    "herren", "hi", "hiring", "how", "hr", "i'd", "i'll", "i'm", "i've", "ich",
+    "id", "if", "ihr", "ihre", "il", "im", "in", "inc", "is", "it", "it's",
+    "it-team", "january", "je", "july", "just", "kind", "klantenservice",
+    "kollegen", "kolleginnen", "kundendienst", "kundenservice",
+    "kundensupport", "la", "leute", "liebes", "llc", "looking", "lord", "los",
+    "ltd", "madam", "manager", "march", "marketing", "mein", "meine", "merci",
+    "meu", "mi", "monday", "muchas", "my", "new", "no", "not", "nous",
+    "november", "obrigada", "obrigado", "obsługo", "october", "on", "our",
+    "państwo", "pdf", "per", "please", "por", "pour", "re", "regards", "sales",
+    "saturday", "senhores", "sent", "september", "service", "services",
+    "servicio", "servizio", "señores", "sie", "since", "sincerely", "sir",
+    "sirs", "so", "some", "soporte", "sorry", "squadra", "still", "subject",
+    "sunday", "suporte", "support", "sure", "tardes", "team", "thank",
+    "thanks", "that", "the", "there", "there's", "this", "thursday", "to",
+    "todos", "tous", "toutes", "trying", "tuesday", "tutti", "un", "una",
+    "und", "url", "user", "users", "using", "valued", "vielen", "vip",
+    "voraus", "votre", "we", "wednesday", "what", "when", "where", "who",
+    "why", "wir", "world", "would", "writing", "wszystkim", "yes", "you",
+    "your", "zespół", "zusammen", "à", "équipe"};
 
-static const char pii_titles[] =
-    "mr|mrs|ms|miss|mx|dr|prof|professor|herr|frau|herrn|monsieur|madame|"
-    "mademoiselle|m|mme|mlle|se\xc3\xb1or|se\xc3\xb1ora|sr|sra|srta|don|"
-    "do\xc3\xb1" "a|signor|signora|signore|sig|dott|senhor|senhora|meneer|"
-    "mevrouw|heer|dhr|mw|pan|pani|panie";
+static const char pii_titles[][PII_WORD] = {
+    "dhr", "don", "dott", "doña", "dr", "frau", "heer", "herr", "herrn", "m",
+    "madame", "mademoiselle", "meneer", "mevrouw", "miss", "mlle", "mme",
+    "monsieur", "mr", "mrs", "ms", "mw", "mx", "pan", "pani", "panie", "prof",
+    "professor", "senhor", "senhora", "señor", "señora", "sig", "signor",
+    "signora", "signore", "sr", "sra", "srta"};
 static const char pii_particles[] =
     "van|von|de|der|den|da|di|la|le|del|della|bin|al|dos|do|el|ter|zu|zum|"
     "du|af|und|y|e";
@@ -7413,7 +7489,8 @@ static bool pii_capital(const pii_scan *s, size_t i) {
 static size_t pii_past_titles(const pii_scan *s, size_t i) {
     for (;;) {
         size_t end = pii_word(s, i);
-        if (end == i || !pii_listed(pii_titles, (str){s->text.p + i, end - i}))
+        if (end == i || !pii_among(pii_titles, COUNT(pii_titles),
+                                   (str){s->text.p + i, end - i}))
             return i;
         end += pii_at(s, end) == '.';
         if (pii_at(s, end) != ' ') return i;
@@ -7431,7 +7508,7 @@ static size_t pii_name(const pii_scan *s, size_t i) {
         if (!word.n || !pii_ends(s, to) || pii_at(s, to) == '@') break;
         if (pii_capital(s, at)) {
             bool initial = word.n == 1 && words;
-            if (!initial && pii_listed(pii_no_names, word))
+            if (!initial && pii_among(pii_no_names, COUNT(pii_no_names), word))
                 return words && pii_at(s, at - 1) == '\n' ? end : 0;
             if (word.n < 2 && pii_at(s, to) != '.') break;
             end = to, words++;
@@ -9707,11 +9784,31 @@ static void map_set(map_builder *b, const ven_entry *entry, str text) {
     }
 }
 
+/* The entry for member `name` below the path `parent`, or NULL; *path is the
+ * path of the member. */
+static const ven_entry *map_entry(map_builder *b, uint64_t parent, str name,
+                                  uint64_t *path) {
+    uint64_t key = str_hash(name, parent ^ (uint64_t)(uintptr_t)b->plan) | 1;
+    size_t at = key >> 32 & (MAP_KEYS - 1);
+    if (b->keys && b->keys->known[at].key == key) {
+        *path = b->keys->known[at].path;
+        return b->keys->known[at].entry;
+    }
+    *path = ven_step(parent, name);
+    const ven_entry *entry = ven_find(b->plan, *path);
+    if (b->keys) {
+        b->keys->known[at].key = key, b->keys->known[at].path = *path;
+        b->keys->known[at].entry = entry;
+    }
+    return entry;
+}
+
 /* One custom field by its title or name. */
 static void map_custom(map_builder *b, str name, const js_node *value) {
     char local[40];
     if (str_starts(name, "cf_")) name.p += 3, name.n -= 3;
-    const ven_entry *entry = ven_find(b->plan, ven_step(ven_custom, name));
+    uint64_t path;
+    const ven_entry *entry = map_entry(b, ven_custom, name, &path);
     if (entry) map_set(b, entry, map_scalar(b, value, local));
 }
 
@@ -9733,25 +9830,6 @@ static void map_customs(map_builder *b, const js_node *list) {
         const js_node *shown = js_at(e, "text");   /* of a numbered choice */
         map_custom(b, name, js_text(shown).n ? shown : js_at(e, "value"));
     }
-}
-
-/* The entry for member `name` below the path `parent`, or NULL; *path is the
- * path of the member. */
-static const ven_entry *map_entry(map_builder *b, uint64_t parent, str name,
-                                  uint64_t *path) {
-    uint64_t key = str_hash(name, parent ^ (uint64_t)(uintptr_t)b->plan) | 1;
-    size_t at = key >> 32 & (MAP_KEYS - 1);
-    if (b->keys && b->keys->known[at].key == key) {
-        *path = b->keys->known[at].path;
-        return b->keys->known[at].entry;
-    }
-    *path = ven_step(parent, name);
-    const ven_entry *entry = ven_find(b->plan, *path);
-    if (b->keys) {
-        b->keys->known[at].key = key, b->keys->known[at].path = *path;
-        b->keys->known[at].entry = entry;
-    }
-    return entry;
 }
 
 /* One member of an object, by its kind of value. */
@@ -10376,7 +10454,7 @@ static void ing_convert(ing_file *f, map_builder *b, ing_record *r) {
         b->row.fault = r->fault;
     } else if (f->header) {
         ing_convert_row(f, b, r->raw);
-        map_row_finish(b, is_ticket);
+        if (!b->census) map_row_finish(b, is_ticket);
     } else {
         r->faults |= ing_mend(r->raw);              /* in place: once */
         b->row.faults |= r->faults;
@@ -10384,7 +10462,7 @@ static void ing_convert(ing_file *f, map_builder *b, ing_record *r) {
         js_node *node = js_parse_in(b->arena, r->raw);
         if (cJSON_IsObject(node)) {
             map_walk(b, 0, node);
-            map_row_finish(b, is_ticket);
+            if (!b->census) map_row_finish(b, is_ticket);
         } else if (!node && js_starved) {
             b->rc = PL_ENOMEM;
         } else {
@@ -10392,7 +10470,7 @@ static void ing_convert(ing_file *f, map_builder *b, ing_record *r) {
         }
         js_release(b->arena, node);
     }
-    tab_digest(&b->row, b->bytes->p);
+    if (!b->census) tab_digest(&b->row, b->bytes->p);
 }
 
 #ifndef ING_ARENA
@@ -10733,7 +10811,8 @@ static pl_code ing_survey(ing_file *f, size_t format, pl_error *err) {
         ing_record *r = &f->next.record[i];
         map_builder b = {.bytes = &bytes, .fields = &f->archive->field,
                          .plan = plan, .census = census, .arena = &arena,
-                         .csv = &f->part[0].csv, .seen = census->times};
+                         .csv = &f->part[0].csv, .keys = &f->part[0].keys,
+                         .seen = census->times};
         if (r->format != format || r->fault) continue;
         bytes.n = 0;
         ing_convert(f, &b, r);
@@ -11496,26 +11575,13 @@ static pl_code scan_broken(ing_file *f, scan_state *s, size_t end,
     return scan_record(f, s, end, fault, err);
 }
 
-/* 1 in each byte of `word` that equals the byte repeated in `pattern`: the
- * zero-byte test of "Bit Twiddling Hacks" (Anderson); higher bytes may be
- * marked in error behind a true one, which a caller looking for the first
- * never sees. */
-static inline uint64_t scan_equal(uint64_t word, uint64_t pattern) {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t x = word ^ pattern;
-    return (x - ones) & ~x & (ones << 7);
-}
-
 /* First place in [at, end) of a quote, a backslash or a line break. */
 static size_t scan_text_stop(const char *p, size_t at, size_t end) {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t word;
-    for (; at + 8 <= end; at += 8) {
-        memcpy(&word, p + at, 8);
-        uint64_t hit = scan_equal(word, ones * '"') |
-                       scan_equal(word, ones * '\\') |
-                       scan_equal(word, ones * '\n');
-        if (hit) return at + (size_t)__builtin_ctzll(hit) / 8;
+    for (; at + 16 <= end; at += 16) {
+        str_block c = str_block_at(p + at);
+        size_t hit = str_block_first((str_block)((c == '"') | (c == '\\') |
+                                                 (c == '\n')));
+        if (hit < 16) return at + hit;
     }
     while (at < end && p[at] != '"' && p[at] != '\\' && p[at] != '\n') at++;
     return at;

@@ -4197,12 +4197,11 @@ static bool cln_has_entity(str text) {
 /* Is there markup in it?  A closing tag or a line break says so. */
 static bool cln_is_html(str text) {
     static const char *const signs[] = {"</", "<br", "<p>", "<div"};
-    const char *hit, *end = text.p + text.n;
-    for (str rest = text; rest.n && (hit = memchr(rest.p, '<', rest.n));
-         rest = (str){hit + 1, (size_t)(end - hit - 1)})
+    const char *end = text.p + text.n;
+    for (const char *p = text.p;
+         (p = memchr(p, '<', (size_t)(end - p))); p++)
         for (size_t i = 0; i < COUNT(signs); i++)
-            if (str_starts((str){hit, (size_t)(end - hit)}, signs[i]))
-                return true;
+            if (str_starts((str){p, (size_t)(end - p)}, signs[i])) return true;
     return cln_has_entity(text);
 }
 
@@ -6020,11 +6019,36 @@ static void lang_give(lang_reading *r, const char *languages, size_t most,
         r->points[(unsigned char)languages[i]] += MAX(1, points / (int)n);
 }
 
-/* Where a key (LANG_WORD, padded with 0) is in lang_words or belongs. */
+/* The shelf of a word or an ending: those with one first letter. */
+static size_t lang_shelf(const char *word) {
+    return *word == '-' ? 256u + (unsigned char)word[1] : (unsigned char)*word;
+}
+
+/* The rows of lang_words on each shelf. */
+typedef struct {
+    uint16_t from[512], rows[512];
+    bool is_made;
+} lang_shelves;
+
+/* Made once a thread: the whole table is too large to be searched for each
+ * word. */
+static const lang_shelves *lang_shelved(void) {
+    static _Thread_local lang_shelves all;
+    for (size_t row = 0; row < COUNT(lang_words) && !all.is_made; row++) {
+        size_t shelf = lang_shelf(lang_words[row].word);
+        if (!all.rows[shelf]++) all.from[shelf] = (uint16_t)row;
+    }
+    all.is_made = true;
+    return &all;
+}
+
+/* Where a key (LANG_WORD, padded with 0) is on its shelf or belongs. */
 static size_t lang_row(const char key[LANG_WORD]) {
-    size_t from = 0;
+    const lang_shelves *shelves = lang_shelved();
+    const size_t shelf = lang_shelf(key);
+    size_t from = shelves->from[shelf];
     const uint64_t front = str_eight(key), back = str_eight(key + 8);
-    for (size_t n = COUNT(lang_words); n; n -= (n + 1) / 2) {
+    for (size_t n = shelves->rows[shelf]; n; n -= (n + 1) / 2) {
         size_t half = (n + 1) / 2;     /* no branch: which way is not known */
         from += str_eight(lang_words[from + half - 1].word) < front ? half : 0;
     }

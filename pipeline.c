@@ -1806,12 +1806,27 @@ static pl_code io_sync_parent(const char *path, pl_error *err) {
     return PL_OK;
 }
 
+/* Writes to a device or a pipe, which a file must not take the place of. */
+static pl_code io_save_through(const char *path, str data, pl_error *err) {
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    if (file < 0)
+        return err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
+    pl_code rc = io_write(file, data, path, err);
+    close(file);
+    return rc;
+}
+
 /* Writes all of `data` to `path` as temporary + fsync + rename. */
 static pl_code io_save_as(const char *path, str data, mode_t mode,
                           pl_error *err) {
     pl_code rc = PL_OK;
-    char temporary[PATH_MAX];
+    char temporary[PATH_MAX], real[PATH_MAX];
     int file = -1;
+    struct stat info;
+    if (!stat(path, &info) && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode))
+        return io_save_through(path, data, err);
+    if (!lstat(path, &info) && S_ISLNK(info.st_mode) && realpath(path, real))
+        path = real;                    /* the link stays, its target moves */
     if (snprintf(temporary, sizeof temporary, "%s.tmp-%d", path,
                  (int)getpid()) >= (int)sizeof temporary)
         return err_set(err, PL_EARG, "%s: path too long", path);
@@ -21064,6 +21079,8 @@ static void cli_catch(void) {
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < COUNT(numbers); i++)
         sigaction(numbers[i], &action, NULL);
+    action.sa_handler = SIG_IGN;        /* a file too large is an error */
+    sigaction(SIGXFSZ, &action, NULL);
 }
 
 /* Defaults of all options. */

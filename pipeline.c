@@ -598,7 +598,7 @@ static bool str_double(str text, double *out) {
 typedef struct {
     str_buf bytes;
     uint64_t *at;                  /* (count + 1) begin of each text in bytes */
-    uint64_t *hash;                                                /* (count) */
+    uint32_t *hash;                                                /* (count) */
     uint32_t *slot;                                     /* (slots) load < 2/3 */
     size_t count, at_cap, hash_cap, slots;
 } str_pool;
@@ -620,7 +620,7 @@ static void str_pool_free(str_pool *pool) {
 }
 
 /* The slot that holds `text`, or the empty one where it belongs. */
-static size_t str_pool_slot(const str_pool *pool, str text, uint64_t hash) {
+static size_t str_pool_slot(const str_pool *pool, str text, uint32_t hash) {
     size_t i = (size_t)hash & (pool->slots - 1);
     for (;; i = (i + 1) & (pool->slots - 1)) {
         uint32_t id = pool->slot[i];
@@ -633,7 +633,7 @@ static size_t str_pool_slot(const str_pool *pool, str text, uint64_t hash) {
 
 static uint32_t str_pool_find(const str_pool *pool, str text) {
     if (!pool->slots) return STR_NONE;
-    size_t i = str_pool_slot(pool, text, str_hash(text, 0));
+    size_t i = str_pool_slot(pool, text, (uint32_t)str_hash(text, 0));
     return pool->slot[i] ? pool->slot[i] - 1 : STR_NONE;
 }
 
@@ -657,7 +657,7 @@ static pl_code str_pool_grow(str_pool *pool, pl_error *err) {
 static pl_code str_intern(str_pool *pool, str text, uint32_t *id,
                           pl_error *err) {
     pl_code rc = PL_OK;
-    uint64_t hash = str_hash(text, 0);
+    uint32_t hash = (uint32_t)str_hash(text, 0);
     if (pool->count * 3 >= pool->slots * 2) TRY(str_pool_grow(pool, err));
     size_t i = str_pool_slot(pool, text, hash);
     if (pool->slot[i]) {
@@ -2855,13 +2855,13 @@ typedef struct {
     uint32_t source, block, at;   /* where it came from, where its text is */
     uint8_t kind, family;     /* a ven_kind, and whose ids these are */
     uint8_t format;                        /* index in ven_formats */
+    bool is_hidden;                                     /* spam or deleted */
     int64_t time[TAB_TIMES];
     int64_t version;
     int64_t amount;              /* minor units, or how many; TAB_MISSING */
     uint64_t content;         /* hash of the whole row: an exact copy or not */
     uint64_t wording;                  /* hash of the letters of its text */
     int32_t number[TAB_KEPT_NUMBERS];
-    bool is_hidden;                                     /* spam or deleted */
 } tab_ticket;
 
 #define TAB_NO_TEXT UINT32_MAX

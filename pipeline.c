@@ -6923,12 +6923,12 @@ static size_t pii_mail(pii_scan *s, size_t i) {
 /* The user and password in "scheme://user:password@host", i at the ':'. */
 static size_t pii_colon(pii_scan *s, size_t i) {
     size_t from = i + 3, colon = 0, at = 0, k;
-    if (pii_at(s, i + 1) != '/' || pii_at(s, i + 2) != '/' ||
-        pii_mask_length((str){s->text.p + from, s->text.n - from}))
-        return i + 1;
+    if (pii_at(s, i + 1) != '/' || pii_at(s, i + 2) != '/') return i + 1;
     for (k = from; k < s->text.n && k - from < 256; k++) {
         char c = s->text.p[k];
-        if (str_space(c) || strchr("/?#\"'<>", c)) break;
+        if (str_space(c) || strchr("/?#\"'<>", c) ||
+            (c == '[' && !pii_ends(s, k)))                      /* a mask */
+            break;
         if (c == ':' && !colon) colon = k;
         if (c == '@') at = k;
     }

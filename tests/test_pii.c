@@ -66,6 +66,7 @@ static void what_is_masked_and_what_stays(void **state) {
         {"ask john@acme.example.2 weeks ago", "ask [email].2 weeks ago"},
         {"icon@2x.min.png", NULL},
         {"5(555) 127-4567,[ip]", NULL},
+        {"http://a:1[email]@b", NULL},
         {"", NULL}};
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++)

@@ -17715,7 +17715,7 @@ typedef struct {
 /* A list at `path` as a table, largest `sort` first (or last). */
 typedef struct {
     const char *title, *hint, *path;
-    rep_column column[11];
+    rep_column column[12];                  /* the last has no head */
     const char *sort;                         /* NULL: order of the document */
     bool ascending;
     rep_keep *keep;                                      /* NULL: every row */

@@ -10627,16 +10627,15 @@ static pl_code ing_add_usage(ing_archive *a, tab_entry e, tab_row row,
     int64_t count = row.number[TAB_AMOUNT] == TAB_MISSING
                         ? 1 : row.number[TAB_AMOUNT];
     int64_t week = row.time[TAB_CREATED] / (7 * 86400 * TIME_SECOND);
-    str account = tab_of(&row, bytes->p, TAB_ACCOUNT);
-    str page = tab_of(&row, bytes->p, TAB_PAGE);
     size_t at = bytes->n;
     tab_outcome outcome;
     uint32_t id, other;
-    rc = mem_reserve(&bytes->p, &bytes->cap, at + account.n + page.n + 40, 1,
-                     err);
+    /* room first: the texts lie in the buffer that grows */
+    rc = mem_reserve(&bytes->p, &bytes->cap, at + row.text[TAB_ACCOUNT].n +
+                     row.text[TAB_PAGE].n + 40, 1, err);
     if (rc != PL_OK) return rc;
-    account = tab_of(&row, bytes->p, TAB_ACCOUNT);
-    page = tab_of(&row, bytes->p, TAB_PAGE);
+    str account = tab_of(&row, bytes->p, TAB_ACCOUNT);
+    str page = tab_of(&row, bytes->p, TAB_PAGE);
     str_addf(bytes, "%" PRId64 " %.*s %.*s", week, (int)account.n, account.p,
              (int)page.n, page.p);
     row.text[TAB_ID].at = (uint32_t)at;

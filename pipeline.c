@@ -12,46 +12,56 @@
  * Read it from the top: a section calls only sections above it.  There are no
  * forward declarations, so the compiler holds us to that.
  *
- *   §1   BASE     -       headers, constants, the one control-flow macro
- *   §2   ERR      err_    the error value
- *   §3   MEM      mem_    checked allocation, growable arrays, arenas
- *   §4   STR      str_    text views, growing buffers, hashing
- *   §5   PAR      par_    threads and random numbers
- *   §6   TIME     time_   instants in microseconds since 1970 UTC
- *   §7   IO       io_     files in, files out
- *   §8   ARC      arc_    archives and their members as streams
- *   §9   JSON     js_     reading with cJSON, writing by hand
- *   §10  CSV      row_    rows and cells with libcsv
- *   §11  TABLE    tab_    the tickets in memory
- *   §12  CLEAN    cln_    bytes and markup to plain text
- *   §13  QUOTE    quo_    what of a mail its sender wrote just now
- *   §14  LANG     lang_   which language a text is in
- *   §15  DIGIT    digit_  check digits of cards, accounts and personal numbers
- *   §16  PII      pii_    personal data out of texts
- *   §17  FORGET   forget_ people who asked to be left out
- *   §18  TURN     turn_   who said what in a conversation
- *   §19  VENDOR   ven_    what each export calls things
- *   §20  MAP      map_    one record to one row of our columns
- *   §21  INGEST   ing_    archives to tickets
- *   §22  SCAN     scan_   JSON files cut into records
- *   §23  READ     read_   files and directories
- *   §24  JOIN     join_   who wrote, for whom, on which plan
- *   §25  GAPS     gap_    what an export seems to lack
- *   §26  FEAT     feat_   tickets to named sparse features
- *   §27  LA       la_     sparse and dense linear algebra
- *   §28  LR       lr_     multinomial logistic regression
- *   §29  SPLIT    split_  labels to classes, and what may be learned from what
- *   §30  EVAL     eval_   how good the answers are, with intervals
- *   §31  MODEL    model_  the artefact: one file, mapped as it lies
- *   §32  TRAIN    train_  from a table to a packed model
- *   §33  CHART    chart_  numbers as text, small charts as inline SVG
- *   §34  REPORT   rep_    report.json to one self-contained HTML page
- *   §35  NIGHT    night_  the stages of one night
- *   §36  STORY    story_  the night as JSON
- *   §37  PUBLISH  pub_    files that appear together or not at all
- *   §38  RUN      run_    train, and the nightly job
- *   §39  API      pl_     what pipeline.h promises
- *   §40  CLI      cli_    commands, options, messages, exit codes
+ *   §1   BASE     -        headers, constants, the one control-flow macro
+ *   §2   ERR      err_     the error value
+ *   §3   MEM      mem_     checked allocation, growable arrays, arenas
+ *   §4   STR      str_     text views, growing buffers, hashing
+ *   §5   PAR      par_     threads and random numbers
+ *   §6   TIME     time_    instants in microseconds since 1970 UTC
+ *   §7   IO       io_      files in, files out
+ *   §8   ARC      arc_     archives and their members as streams
+ *   §9   JSON     js_      reading with cJSON, writing by hand
+ *   §10  CSV      row_     rows and cells with libcsv
+ *   §11  TABLE    tab_     the tickets in memory
+ *   §12  CLEAN    cln_     bytes and markup to plain text
+ *   §13  QUOTE    quo_     what of a mail its sender wrote just now
+ *   §14  LANG     lang_    which language a text is in
+ *   §15  DIGIT    digit_   check digits of cards, accounts and personal numbers
+ *   §16  PII      pii_     personal data out of texts
+ *   §17  FORGET   forget_  people who asked to be left out
+ *   §18  TURN     turn_    who said what in a conversation
+ *   §19  VENDOR   ven_     what each export calls things
+ *   §20  MAP      map_     one record to one row of our columns
+ *   §21  INGEST   ing_     archives to tickets
+ *   §22  SCAN     scan_    JSON files cut into records
+ *   §23  READ     read_    files and directories
+ *   §24  JOIN     join_    who wrote, for whom, on which plan
+ *   §25  GAPS     gap_     what an export seems to lack
+ *   §26  OUTCOME  outcome_ what became of a ticket, and what that teaches
+ *   §27  FEAT     feat_    tickets to named sparse features
+ *   §28  LA       la_      sparse and dense linear algebra
+ *   §29  VEC      vec_     words as vectors, learned from the tickets or read
+ *   §30  LR       lr_      multinomial logistic regression
+ *   §31  SPLIT    split_   labels to classes, and what may be learned from what
+ *   §32  EVAL     eval_    how good the answers are, with intervals
+ *   §33  CALIB    calib_   scores to probabilities that can be believed
+ *   §34  POLICY   policy_  thresholds with a promise, and decisions
+ *   §35  TRIAGE   triage_  how urgent, how unhappy, what first
+ *   §36  MODEL    model_   the artefact: one file, mapped as it lies
+ *   §37  TRAIN    train_   from a table to a packed model
+ *   §38  WARM     warm_    what last night knew, for tonight
+ *   §39  FOLD     fold_    answers of models that never saw the ticket
+ *   §40  GATE     gate_    a new model against the one that serves
+ *   §41  AUDIT    audit_   labels that look wrong, tickets worth a look
+ *   §42  TOPIC    topic_   intents for archives without labels
+ *   §43  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §44  REPORT   rep_     report.json to one self-contained HTML page
+ *   §45  NIGHT    night_   the stages of one night
+ *   §46  STORY    story_   the night as JSON
+ *   §47  PUBLISH  pub_     files that appear together or not at all
+ *   §48  RUN      run_     train, and the nightly job
+ *   §49  API      pl_      what pipeline.h promises
+ *   §50  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -13184,7 +13194,13 @@ done:
 }
 
 /* ===========================================================================
- * §26 FEAT - tickets to named sparse features                            feat_
+ * §26 OUTCOME - what became of a ticket, and what that teaches        outcome_
+ *
+ * What happened after the answer: reopened, escalated, rated, corrected.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §27 FEAT - tickets to named sparse features                            feat_
  *
  * Five blocks: words (stems and pairs of neighbours), pairs (two stems near
  * each other, any order), chars (n-grams inside padded words), context (page,
@@ -14462,7 +14478,7 @@ static pl_code feat_check(const feat_vocab *v, const feat_sizes *n,
 }
 
 /* ===========================================================================
- * §27 LA - sparse and dense linear algebra                                 la_
+ * §28 LA - sparse and dense linear algebra                                 la_
  *
  * Weights are stored by feature: the K weights of one feature lie together,
  * padded to whole vectors of 16 floats, so a sparse row meets whole cache
@@ -14677,7 +14693,13 @@ LA_INLINE float la_omega(float y) {
 }
 
 /* ===========================================================================
- * §28 LR - multinomial logistic regression                                 lr_
+ * §29 VEC - words as vectors, learned from the tickets or read            vec_
+ *
+ * Dense features beside the sparse ones.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §30 LR - multinomial logistic regression                                 lr_
  *
  *   min_W  P(W) = 1/(2C) |W|^2 + sum_i s_i CE(W x_i, y_i)
  *
@@ -15436,7 +15458,7 @@ static pl_code lr_check(const lr_packed *h, const lr_sizes *n, pl_error *err) {
 }
 
 /* ===========================================================================
- * §29 SPLIT - labels to classes, and what may be learned from what      split_
+ * §31 SPLIT - labels to classes, and what may be learned from what      split_
  *
  * Time moves forward: a model is tested on tickets younger than all it saw,
  * from accounts (or people) it never saw, in words it never saw verbatim.
@@ -15729,7 +15751,7 @@ done:
 }
 
 /* ===========================================================================
- * §30 EVAL - how good the answers are, with intervals                    eval_
+ * §32 EVAL - how good the answers are, with intervals                    eval_
  *
  * Shares carry Wilson's interval (1927), means the normal one, macro-F1 and
  * ECE a percentile bootstrap over tickets (seeded).  ECE: 15 bins of equal
@@ -15743,10 +15765,16 @@ typedef struct {
     double value, lo, hi;
 } eval_interval;
 
-/* What was said of one labelled ticket. */
+#define EVAL_TOP 5u              /* answers kept of one ticket               */
+#define EVAL_NONE UINT32_MAX     /* no class                                 */
+
+/* What a model says of one ticket. */
 typedef struct {
-    uint32_t given, said;        /* classes; given may be one never learned */
-    float confidence, given_p;       /* probability of `said`, of `given` */
+    uint32_t given;          /* class of its label; >= K: never learned      */
+    uint32_t top[EVAL_TOP];  /* classes, most probable first, or EVAL_NONE   */
+    float p[EVAL_TOP];       /* their probabilities                          */
+    float given_p;           /* that of `given`; 0 when never learned        */
+    float confidence;        /* that top[0] is right                         */
 } eval_answer;
 
 typedef struct {
@@ -15818,11 +15846,11 @@ typedef struct {
 } eval_counts;
 
 static void eval_count(eval_counts *c, const eval_answer *a, size_t classes) {
-    bool right = a->given == a->said;
+    bool right = a->given == a->top[0];
     size_t b = eval_bin_of(a->confidence);
     if (a->given < classes) c->cell[a->given][0]++;
-    c->cell[a->said][1]++;
-    c->cell[a->said][2] += right;
+    c->cell[a->top[0]][1]++;
+    c->cell[a->top[0]][2] += right;
     c->n[b]++, c->right[b] += right;
     c->confidence[b] += (double)a->confidence;
 }
@@ -15917,8 +15945,8 @@ static pl_code eval_confuse(eval_result *r, const eval_answer *a,
     pl_code rc = mem_new(&pair, r->n, sizeof *pair, err);
     if (rc != PL_OK) return rc;
     for (size_t i = 0; i < r->n; i++)
-        if (a[i].given != a[i].said && a[i].given < r->classes)
-            pair[n++] = (eval_confusion){a[i].given, a[i].said, 1};
+        if (a[i].given != a[i].top[0] && a[i].given < r->classes)
+            pair[n++] = (eval_confusion){a[i].given, a[i].top[0], 1};
     qsort(pair, n, sizeof *pair, eval_by_confusion);
     for (size_t i = 0; i < n; i++) {
         if (kept && !eval_by_confusion(&pair[kept - 1], &pair[i]))
@@ -15941,7 +15969,7 @@ static pl_code eval_measure(eval_result *r, const eval_answer *a, size_t n,
     *r = (eval_result){.n = n, .classes = classes};
     if (!n) return err_set(err, PL_EDATA, "no labelled ticket to test on");
     for (size_t i = 0; i < n; i++) {
-        right += a[i].given == a[i].said;
+        right += a[i].given == a[i].top[0];
         r->unknown += a[i].given >= classes;
     }
     r->accuracy = eval_share(right, n);
@@ -16024,7 +16052,25 @@ static void eval_put_details(str_buf *out, const eval_result *r,
 }
 
 /* ===========================================================================
- * §31 MODEL - the artefact: one file, mapped as it lies                 model_
+ * §33 CALIB - scores to probabilities that can be believed              calib_
+ *
+ * Temperature, the confidence of an answer, what is out of scope.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §34 POLICY - thresholds with a promise, and decisions                policy_
+ *
+ * Certified thresholds; resolve, assist or escalate.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §35 TRIAGE - how urgent, how unhappy, what first                     triage_
+ *
+ * A small lexicon for the cold start; one priority from its parts.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §36 MODEL - the artefact: one file, mapped as it lies                 model_
  *
  *   header    64 bytes   magic, version, byte order, size, sections, hash
  *   table     sections x 32 bytes   name, offset, bytes, hash
@@ -16472,8 +16518,21 @@ static size_t model_top(const float *prob, size_t classes, uint32_t *top,
     return n;
 }
 
+/* What was said of the ticket that was scored last; `given` is the class of
+ * its label, or EVAL_NONE. */
+static void model_answer(const pl_scorer *s, uint32_t given, eval_answer *a) {
+    size_t k = model_top(s->prob, s->model->classes, a->top, EVAL_TOP);
+    for (size_t i = 0; i < EVAL_TOP; i++) {
+        if (i >= k) a->top[i] = EVAL_NONE;
+        a->p[i] = i < k ? s->prob[a->top[i]] : 0;
+    }
+    a->given = given;
+    a->given_p = given < s->model->classes ? s->prob[given] : 0;
+    a->confidence = a->p[0];
+}
+
 /* ===========================================================================
- * §32 TRAIN - from a table to a packed model                            train_
+ * §37 TRAIN - from a table to a packed model                            train_
  *
  * One reading of the texts gives the terms of all labelled tickets; from them
  * two models are made with the same settings: the measured one from the
@@ -16846,7 +16905,7 @@ typedef struct {
     const pl_model *model;
     const tab_table *table;
     const uint32_t *row;
-    const uint32_t *given;     /* (rows) class in the model, or UINT32_MAX */
+    const uint32_t *given;     /* (rows) class in the model, or EVAL_NONE */
     size_t rows;
     eval_answer *answer;
     pl_code rc[TRAIN_PARTS];
@@ -16863,14 +16922,10 @@ static pl_code train_answer_part(train_answers *a, size_t part,
     TRY(model_scorer_new(a->model, &s, err));
     for (size_t i = from; i < a->rows * (part + 1) / TRAIN_PARTS; i++) {
         feat_doc doc = {0};
-        uint32_t best = 0, given = a->given ? a->given[i] : UINT32_MAX;
         TRY(train_document(a->table, &reader, &a->model->lines, text,
                            a->row[i], &doc, err));
         model_score(s, &doc, &n);
-        model_top(s->prob, a->model->classes, &best, 1);
-        a->answer[i] = (eval_answer){
-            given, best, s->prob[best],
-            given < a->model->classes ? s->prob[given] : 0};
+        model_answer(s, a->given ? a->given[i] : EVAL_NONE, &a->answer[i]);
     }
 done:
     tab_reader_free(&reader);
@@ -16933,7 +16988,37 @@ done:
 }
 
 /* ===========================================================================
- * §33 CHART - numbers as text, small charts as inline SVG               chart_
+ * §38 WARM - what last night knew, for tonight                           warm_
+ *
+ * Recency, weights and where a fit starts.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §39 FOLD - answers of models that never saw the ticket                 fold_
+ *
+ * Cross-fitted answers for all labelled tickets.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §40 GATE - a new model against the one that serves                     gate_
+ *
+ * Never publish a worse model.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §41 AUDIT - labels that look wrong, tickets worth a look              audit_
+ *
+ * Confident learning and the review queue.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §42 TOPIC - intents for archives without labels                       topic_
+ *
+ * Topics that a person names.
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §43 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -17454,7 +17539,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §34 REPORT - report.json to one self-contained HTML page                rep_
+ * §44 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -18515,7 +18600,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §35 NIGHT - the stages of one night                                   night_
+ * §45 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -19035,7 +19120,7 @@ static pl_code night_name_all(night_state *n, pl_error *err) {
     a.row = row;
     TRY(mem_new(&a.answer, a.rows, sizeof *a.answer, err));
     TRY(train_answer(&a, n->options->threads, err));
-    for (size_t i = 0; i < a.rows; i++) n->said[row[i]] = a.answer[i].said;
+    for (size_t i = 0; i < a.rows; i++) n->said[row[i]] = a.answer[i].top[0];
 done:
     mem_free(a.answer);
     mem_free(row);
@@ -19043,7 +19128,7 @@ done:
 }
 
 /* ===========================================================================
- * §36 STORY - the night as JSON                                         story_
+ * §46 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -19668,7 +19753,7 @@ done:
 }
 
 /* ===========================================================================
- * §37 PUBLISH - files that appear together or not at all                  pub_
+ * §47 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -20006,7 +20091,7 @@ done:
 }
 
 /* ===========================================================================
- * §38 RUN - train, and the nightly job                                    run_
+ * §48 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -20166,7 +20251,7 @@ done:
 }
 
 /* ===========================================================================
- * §39 API - what pipeline.h promises                                       pl_
+ * §49 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -20293,7 +20378,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §40 CLI - commands, options, messages, exit codes                       cli_
+ * §50 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

@@ -29,6 +29,11 @@ static void intervals_hold_their_value_and_stay_in_0_1(void **state) {
         }
 }
 
+/* An answer: given, said, p(said), p(given). */
+#define EVAL_SAID(given_, said_, p_, given_p_)                                \
+    {.given = given_, .top = {said_}, .p = {p_}, .given_p = given_p_,         \
+     .confidence = p_}
+
 static eval_result eval_of(const eval_answer *a, size_t n, size_t classes) {
     eval_result r;
     assert_int_equal(eval_measure(&r, a, n, classes, NULL), PL_OK);
@@ -36,11 +41,10 @@ static eval_result eval_of(const eval_answer *a, size_t n, size_t classes) {
 }
 
 static void metrics_are_those_worked_out_by_hand(void **state) {
-    /* given, said, p(said), p(given) */
     static const eval_answer a[] = {
-        {0, 0, .9f, .9f}, {0, 0, .8f, .8f}, {0, 1, .6f, .3f},
-        {1, 1, .7f, .7f}, {1, 0, .5f, .4f}, {2, 2, 1.f, 1.f},
-        {9, 0, .4f, 0.f}, {2, 1, .55f, .25f}};
+        EVAL_SAID(0, 0, .9f, .9f), EVAL_SAID(0, 0, .8f, .8f), EVAL_SAID(0, 1, .6f, .3f),
+        EVAL_SAID(1, 1, .7f, .7f), EVAL_SAID(1, 0, .5f, .4f), EVAL_SAID(2, 2, 1.f, 1.f),
+        EVAL_SAID(9, 0, .4f, 0.f), EVAL_SAID(2, 1, .55f, .25f)};
     eval_result r = eval_of(a, COUNT(a), 4);
     (void)state;
     assert_int_equal(r.unknown, 1);
@@ -69,8 +73,8 @@ static void metrics_are_those_worked_out_by_hand(void **state) {
 
 static void the_interval_of_the_nll_is_the_normal_one(void **state) {
     static const eval_answer a[] = {
-        {0, 0, .5f, .5f}, {0, 0, .25f, .25f}, {0, 0, .5f, .5f},
-        {0, 0, .25f, .25f}};
+        EVAL_SAID(0, 0, .5f, .5f), EVAL_SAID(0, 0, .25f, .25f), EVAL_SAID(0, 0, .5f, .5f),
+        EVAL_SAID(0, 0, .25f, .25f)};
     const eval_interval v = eval_nll(a, COUNT(a));
     (void)state;
     /* losses ln 2 and 2 ln 2: mean 1.5 ln 2, deviation .5 ln 2 */
@@ -86,7 +90,7 @@ static void confusions_are_the_most_frequent_first(void **state) {
     for (uint32_t g = 0; g < 10; g++)
         for (uint32_t k = 0; k < 10; k++)
             for (uint32_t i = 0; i < (g * 10 + k) % 11; i++)
-                a[n++] = (eval_answer){g, k, .5f, .2f};
+                a[n++] = (eval_answer)EVAL_SAID(g, k, .5f, .2f);
     eval_result r = eval_of(a, n, 10);
     assert_int_equal(r.confusions, 30);
     for (size_t i = 0; i < 30; i++) {
@@ -107,8 +111,9 @@ static void eval_make(eval_answer *a, size_t n, uint64_t seed, double excess) {
         const uint32_t given = (uint32_t)par_below(&seed, 3);
         const bool right = (double)par_below(&seed, 1000000) / 1e6 <
                            (double)p - excess;
-        a[i] = (eval_answer){given, right ? given : (given + 1) % 3, p,
-                             right ? p : (1 - p) / 2};
+        a[i] = (eval_answer)EVAL_SAID(
+            given, right ? given : (given + 1) % 3, p,
+            right ? p : (1 - p) / 2);
     }
 }
 
@@ -130,7 +135,7 @@ static void bootstrap_intervals_hold_their_value(void **state) {
 }
 
 static void one_answer_is_measured_and_none_is_refused(void **state) {
-    eval_answer a = {1, 1, 1.f, 1.f};
+    eval_answer a = EVAL_SAID(1, 1, 1.f, 1.f);
     eval_result r = eval_of(&a, 1, 2);
     pl_error err = {0};
     (void)state;
@@ -149,7 +154,7 @@ static void only_unknown_labels_are_all_wrong(void **state) {
     eval_answer a[30];
     str_buf out = {0};
     (void)state;
-    for (size_t i = 0; i < 30; i++) a[i] = (eval_answer){UINT32_MAX, 0, .5f, 0};
+    for (size_t i = 0; i < 30; i++) a[i] = (eval_answer)EVAL_SAID(UINT32_MAX, 0, .5f, 0);
     eval_result r = eval_of(a, 30, 2);
     const str name[] = {STR("a"), STR("b")};
     ut_near(r.accuracy.value, 0, 0);

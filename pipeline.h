@@ -15,10 +15,12 @@
  *     ticket.body = pl_text_of("I was charged twice this month");
  *     ticket.page = pl_text_of("/billing");
  *     pl_intent intent[3];
+ *     pl_decision what = {.struct_size = sizeof what};
  *     size_t n;
- *     if (pl_score(scorer, &ticket, intent, 3, &n, &err) == PL_OK)
- *         printf("%.*s %.3f\n", (int)intent[0].name.size,
- *                intent[0].name.data, intent[0].probability);
+ *     if (pl_score(scorer, &ticket, intent, 3, &n, &what, &err) == PL_OK)
+ *         printf("%.*s %.3f: %.*s\n", (int)intent[0].name.size,
+ *                intent[0].name.data, what.confidence,
+ *                (int)what.reason.size, what.reason.data);
  *     pl_scorer_free(scorer);
  *     pl_model_close(model);
  *
@@ -120,9 +122,31 @@ typedef struct pl_ticket {
 /** One possible intent of a ticket. */
 typedef struct pl_intent {
     pl_text name;      /**< owned by the model                       */
-    float probability; /**< in [0, 1]; those of all classes sum to 1 */
+    float probability; /**< calibrated, in [0, 1]; those of all classes
+                            sum to 1                                 */
     uint32_t index;    /**< 0 .. pl_model_classes() - 1              */
 } pl_intent;
+
+/** What to do with a ticket. */
+typedef enum pl_action {
+    PL_RESOLVE, /**< answer it: the promise of the model's policy holds    */
+    PL_ASSIST,  /**< suggest an answer to a person                         */
+    PL_ESCALATE /**< hand it to a person: out of scope, or hardly known    */
+} pl_action;
+
+/** The decision on a ticket.  Set struct_size; the rest is filled. */
+typedef struct pl_decision {
+    size_t struct_size;      /**< sizeof(pl_decision)                      */
+    pl_action action;        /**< by the thresholds certified in the model */
+    pl_text reason;          /**< in words; owned by the scorer until its
+                                  next call                                */
+    float confidence;        /**< probability that intents[0] is right     */
+    float out_of_scope;      /**< share of known tickets that are less
+                                  strange, 0 .. 1; NAN if never measured   */
+    uint32_t secondary;      /**< index of what else the ticket asks, or
+                                  UINT32_MAX                               */
+    float secondary_probability; /**< 0 if there is none                   */
+} pl_decision;
 
 /** One feature's part in a logit. */
 typedef struct pl_reason {
@@ -181,20 +205,21 @@ PL_API pl_code pl_scorer_new(const pl_model *model, pl_scorer **scorer,
 /** Frees a scorer; NULL allowed. */
 PL_API void pl_scorer_free(pl_scorer *scorer);
 
-/** Scores one ticket.
+/** Scores one ticket and decides what to do with it.
  *
- *  @param scorer   one per thread
- *  @param ticket   see pl_ticket
- *  @param intents  out, (cap), most probable first
- *  @param cap      room at `intents`; 0 is allowed
- *  @param n        out, how many were written: min(cap, K)
+ *  @param scorer    one per thread
+ *  @param ticket    see pl_ticket
+ *  @param intents   out, (cap), most probable first
+ *  @param cap       room at `intents`; 0 is allowed
+ *  @param n         out, how many were written: min(cap, K)
+ *  @param decision  out; may be NULL
  *  @return PL_OK or PL_EARG
  *
  *  An empty ticket gets the prior of the training data.  Ties are ordered by
  *  index.  Allocates nothing.  Cost: see "Measured" in README.md. */
 PL_API pl_code pl_score(pl_scorer *scorer, const pl_ticket *ticket,
                         pl_intent *intents, size_t cap, size_t *n,
-                        pl_error *err);
+                        pl_decision *decision, pl_error *err);
 
 /** Why a ticket gets an intent: the features with the largest weights in the
  *  logit of class `index`, largest absolute weight first.
@@ -204,7 +229,8 @@ PL_API pl_code pl_score(pl_scorer *scorer, const pl_ticket *ticket,
  *  @param n        out, how many were written
  *  @return PL_OK, PL_EARG, PL_ENOMEM (names are spelled out on demand)
  *
- *  All weights and the intercept sum to the logit. */
+ *  All weights and the intercept sum to the calibrated logit: softmax over the
+ *  intents gives the probabilities of pl_score. */
 PL_API pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket,
                           size_t index, pl_reason *reasons, size_t cap,
                           size_t *n, pl_error *err);

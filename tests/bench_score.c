@@ -48,7 +48,7 @@ int main(int argc, char **argv) {
         t = now();
         for (size_t i = 0; i < n; i++) {
             pl_ticket ticket = {.struct_size = sizeof ticket, .body = text[i]};
-            need(!pl_score(scorer, &ticket, intent, 3, &got, &err),
+            need(!pl_score(scorer, &ticket, intent, 3, &got, NULL, &err),
                  err.message);
         }
         if ((t = now() - t) < pass) pass = t;

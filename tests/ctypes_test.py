@@ -45,6 +45,14 @@ class Intent(ctypes.Structure):
                 ("index", ctypes.c_uint32)]
 
 
+class Decision(ctypes.Structure):
+    _fields_ = [("struct_size", SIZE), ("action", ctypes.c_int),
+                ("reason", Shown), ("confidence", ctypes.c_float),
+                ("out_of_scope", ctypes.c_float),
+                ("secondary", ctypes.c_uint32),
+                ("secondary_probability", ctypes.c_float)]
+
+
 class Reason(ctypes.Structure):
     _fields_ = [("feature", Shown), ("weight", ctypes.c_float)]
 
@@ -62,7 +70,7 @@ def load(path):
             ("pl_scorer_new", ctypes.c_int, [POINTER, POINTER, POINTER]),
             ("pl_scorer_free", None, [POINTER]),
             ("pl_score", ctypes.c_int, [POINTER, POINTER, POINTER, SIZE,
-                                        POINTER, POINTER]),
+                                        POINTER, POINTER, POINTER]),
             ("pl_explain", ctypes.c_int, [POINTER, POINTER, SIZE, POINTER,
                                           SIZE, POINTER, POINTER])):
         f = getattr(lib, name)
@@ -90,8 +98,10 @@ class Model:
         ticket = Ticket(struct_size=ctypes.sizeof(Ticket), **{
             k: Text.of(v) for k, v in fields.items()})
         out, n = (Intent * max(cap, 1))(), SIZE()
+        self.decision = Decision(struct_size=ctypes.sizeof(Decision))
         code = self.lib.pl_score(self.scorer, ctypes.byref(ticket), out, cap,
-                                 ctypes.byref(n), ctypes.byref(self.error))
+                                 ctypes.byref(n), ctypes.byref(self.decision),
+                                 ctypes.byref(self.error))
         assert code == 0, self.error.message.decode()
         return [(i.name.bytes().decode(), i.probability, i.index)
                 for i in out[:n.value]]
@@ -160,9 +170,13 @@ def test_wrong_arguments_are_refused(lib, folder):
     err, n = Error(), SIZE()
     for size in (0, ctypes.sizeof(Ticket) - 1, 10 ** 9):
         code = lib.pl_score(m.scorer, ctypes.byref(Ticket(struct_size=size)),
-                            None, 0, ctypes.byref(n), ctypes.byref(err))
+                            None, 0, ctypes.byref(n), None, ctypes.byref(err))
         assert code == 1 and err.message, size
-    assert lib.pl_score(None, None, None, 0, None, None) == 1
+    ticket = Ticket(struct_size=ctypes.sizeof(Ticket))
+    assert lib.pl_score(m.scorer, ctypes.byref(ticket), None, 0,
+                        ctypes.byref(n), ctypes.byref(Decision(struct_size=3)),
+                        ctypes.byref(err)) == 1
+    assert lib.pl_score(None, None, None, 0, None, None, None) == 1
     assert lib.pl_model_open(None, None, None) == 1
     gone = POINTER()
     assert lib.pl_model_open(b"gone.plm", ctypes.byref(gone),

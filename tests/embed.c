@@ -10,18 +10,19 @@
 static int show(pl_scorer *scorer, const char *text, const char *page) {
     pl_ticket ticket = {.struct_size = sizeof ticket};
     pl_intent intent[3];
+    pl_decision what = {.struct_size = sizeof what};
     pl_reason reason[4];
     pl_error err;
     size_t n, reasons;
     ticket.body = pl_text_of(text);
     ticket.page = pl_text_of(page);
-    if (pl_score(scorer, &ticket, intent, 3, &n, &err) ||
+    if (pl_score(scorer, &ticket, intent, 3, &n, &what, &err) ||
         pl_explain(scorer, &ticket, intent[0].index, reason, 4, &reasons,
                    &err)) {
         fprintf(stderr, "%s\n", err.message);
         return 1;
     }
-    printf("%s\n", text);
+    printf("%s\n  %.*s\n", text, (int)what.reason.size, what.reason.data);
     for (size_t i = 0; i < n; i++)
         printf("  %.3f %.*s\n", (double)intent[i].probability,
                (int)intent[i].name.size, intent[i].name.data);

@@ -30,7 +30,7 @@ static void fuzz_score(const pl_model *m) {
     for (size_t i = 0; i < COUNT(texts); i++) {
         pl_ticket t = {.struct_size = sizeof t, .body = pl_text_of(texts[i]),
                        .page = pl_text_of("/billing")};
-        FUZZ_MUST(pl_score(s, &t, intent, COUNT(intent), &n, NULL) == PL_OK);
+        FUZZ_MUST(pl_score(s, &t, intent, COUNT(intent), &n, NULL, NULL) == PL_OK);
         for (size_t k = 0; k < n; k++)
             FUZZ_MUST(intent[k].index < pl_model_classes(m));
         if (pl_explain(s, &t, 0, reason, COUNT(reason), &n, NULL) == PL_OK)

@@ -52,10 +52,10 @@ static void what_must_not_be_null_is_refused(void **state) {
     assert_int_equal(pl_scorer_new(NULL, &other, NULL), PL_EARG);
     assert_null(other);
     assert_int_equal(pl_scorer_new(api_model, NULL, NULL), PL_EARG);
-    assert_int_equal(pl_score(NULL, &t, intent, 2, &n, NULL), PL_EARG);
-    assert_int_equal(pl_score(s, NULL, intent, 2, &n, NULL), PL_EARG);
-    assert_int_equal(pl_score(s, &t, NULL, 2, &n, NULL), PL_EARG);
-    assert_int_equal(pl_score(s, &t, intent, 2, NULL, NULL), PL_EARG);
+    assert_int_equal(pl_score(NULL, &t, intent, 2, &n, NULL, NULL), PL_EARG);
+    assert_int_equal(pl_score(s, NULL, intent, 2, &n, NULL, NULL), PL_EARG);
+    assert_int_equal(pl_score(s, &t, NULL, 2, &n, NULL, NULL), PL_EARG);
+    assert_int_equal(pl_score(s, &t, intent, 2, NULL, NULL, NULL), PL_EARG);
     assert_int_equal(pl_explain(NULL, &t, 0, reason, 2, &n, NULL), PL_EARG);
     assert_int_equal(pl_explain(s, NULL, 0, reason, 2, &n, NULL), PL_EARG);
     assert_int_equal(pl_explain(s, &t, 0, NULL, 2, &n, NULL), PL_EARG);
@@ -63,7 +63,7 @@ static void what_must_not_be_null_is_refused(void **state) {
     assert_int_equal(pl_explain(s, &t, 4, reason, 2, &n, &err), PL_EARG);
     for (size_t size = 0; size < 2 * sizeof t; size++) {
         t.struct_size = size;
-        assert_int_equal(pl_score(s, &t, intent, 2, &n, NULL),
+        assert_int_equal(pl_score(s, &t, intent, 2, &n, NULL, NULL),
                          size == sizeof t ? PL_OK : PL_EARG);
     }
     pl_scorer_free(s), pl_scorer_free(NULL), pl_model_close(NULL);
@@ -100,7 +100,7 @@ static void as_many_intents_are_given_as_there_is_room_for(void **state) {
         pl_ticket t = api_ticket(api_texts[i]);
         size_t n, k;
         double sum = 0;
-        assert_int_equal(pl_score(s, &t, all, 9, &n, NULL), PL_OK);
+        assert_int_equal(pl_score(s, &t, all, 9, &n, NULL, NULL), PL_OK);
         assert_int_equal(n, 4);
         for (size_t c = 0; c < 4; c++) {
             sum += (double)all[c].probability;
@@ -109,7 +109,7 @@ static void as_many_intents_are_given_as_there_is_room_for(void **state) {
         }
         ut_near(sum, 1, 1e-5);
         for (size_t cap = 0; cap <= 4; cap++) {
-            assert_int_equal(pl_score(s, &t, cap ? some : NULL, cap, &k, NULL),
+            assert_int_equal(pl_score(s, &t, cap ? some : NULL, cap, &k, NULL, NULL),
                              PL_OK);
             assert_int_equal(k, cap);
             assert_memory_equal(some, all, k * sizeof *all);
@@ -129,7 +129,7 @@ static void more_classes_than_features_are_all_given(void **state) {
     assert_int_equal(model_try(str_view(&image), &m, NULL), PL_OK);
     assert_true(m->vocab.features < 50);
     assert_int_equal(pl_scorer_new(m, &s, NULL), PL_OK);
-    assert_int_equal(pl_score(s, &t, intent, 60, &n, NULL), PL_OK);
+    assert_int_equal(pl_score(s, &t, intent, 60, &n, NULL, NULL), PL_OK);
     assert_int_equal(n, 50);
     pl_scorer_free(s), pl_model_close(m), str_free(&image);
 }
@@ -143,7 +143,7 @@ static void an_empty_ticket_gets_the_prior(void **state) {
     size_t n;
     (void)state;
     t.subject = (pl_text){NULL, 5};                     /* no bytes there */
-    assert_int_equal(pl_score(s, &t, intent, 4, &n, NULL), PL_OK);
+    assert_int_equal(pl_score(s, &t, intent, 4, &n, NULL, NULL), PL_OK);
     lr_logits_packed(&api_model->head, NULL, NULL, 0, z);
     lr_softmax(z, 4, want);
     for (size_t i = 0; i < 4; i++)
@@ -163,16 +163,16 @@ static void texts_of_any_length_and_bytes_are_scored(void **state) {
                                &t.tier, &t.channel, &t.language};
     for (size_t i = 0; i < COUNT(member); i++) {
         *member[i] = (pl_text){big.p, big.n};
-        assert_int_equal(pl_score(s, &t, one, 4, &n, NULL), PL_OK);
-        assert_int_equal(pl_score(s, &t, two, 4, &n, NULL), PL_OK);
+        assert_int_equal(pl_score(s, &t, one, 4, &n, NULL, NULL), PL_OK);
+        assert_int_equal(pl_score(s, &t, two, 4, &n, NULL, NULL), PL_OK);
         assert_memory_equal(one, two, sizeof one);
     }
     for (size_t i = 0; i < big.n; i++) big.p[i] = ' ';
     memcpy(big.p, "refund", 6);
     t = api_ticket("refund");
-    assert_int_equal(pl_score(s, &t, one, 4, &n, NULL), PL_OK);
+    assert_int_equal(pl_score(s, &t, one, 4, &n, NULL, NULL), PL_OK);
     t.body = (pl_text){big.p, big.n};
-    assert_int_equal(pl_score(s, &t, two, 4, &n, NULL), PL_OK);
+    assert_int_equal(pl_score(s, &t, two, 4, &n, NULL, NULL), PL_OK);
     assert_memory_equal(one, two, sizeof one);
     pl_scorer_free(s), str_free(&big);
 }
@@ -221,7 +221,7 @@ static void reasons_and_intercept_sum_to_the_logit(void **state) {
             most = MAX(most, n);
         }
         assert_true(most > 0 || !*api_texts[i]);
-        assert_int_equal(pl_score(s, &t, intent, 4, &n, NULL), PL_OK);
+        assert_int_equal(pl_score(s, &t, intent, 4, &n, NULL, NULL), PL_OK);
         for (size_t k = 0; k < 4; k++)
             shift[k] = log((double)intent[k].probability) -
                        logit[intent[k].index];
@@ -264,7 +264,7 @@ static void scoring_allocates_nothing(void **state) {
         pl_intent intent[4];
         size_t n;
         t.subject = pl_text_of("a subject");
-        assert_int_equal(pl_score(s, &t, intent, 4, &n, NULL), PL_OK);
+        assert_int_equal(pl_score(s, &t, intent, 4, &n, NULL, NULL), PL_OK);
     }
     assert_int_equal(ut_heap.calls, before);
     pl_scorer_free(s);
@@ -286,7 +286,7 @@ static void *api_score_many(void *context) {
         pl_intent intent[4];
         pl_reason reason[3];
         size_t n;
-        if (pl_score(s, &t, intent, 4, &n, NULL) != PL_OK) return NULL;
+        if (pl_score(s, &t, intent, 4, &n, NULL, NULL) != PL_OK) return NULL;
         for (size_t k = 0; k < n; k++)          /* the order does not count */
             w->hash += str_mix(at * 64 + k * 8 + intent[k].index +
                                str_hash((str){(char *)&intent[k].probability,
@@ -329,7 +329,7 @@ static pl_code api_once(void) {
     pl_code rc = pl_model_open(ut_path("api.plm"), &m, &err);
     if (rc == PL_OK) rc = pl_scorer_new(m, &s, &err);
     else assert_null(m);
-    if (rc == PL_OK) rc = pl_score(s, &t, intent, 2, &n, &err);
+    if (rc == PL_OK) rc = pl_score(s, &t, intent, 2, &n, NULL, &err);
     else assert_null(s);
     if (rc == PL_OK) rc = pl_explain(s, &t, 0, reason, 8, &n, &err);
     assert_int_equal(rc, err.code);
@@ -372,9 +372,9 @@ static void a_model_may_be_replaced_while_it_is_open(void **state) {
     char *path = ut_file("live.plm", str_view(&image));
     assert_int_equal(pl_model_open(path, &m, NULL), PL_OK);
     assert_int_equal(pl_scorer_new(m, &s, NULL), PL_OK);
-    assert_int_equal(pl_score(s, &t, before, 4, &n, NULL), PL_OK);
+    assert_int_equal(pl_score(s, &t, before, 4, &n, NULL, NULL), PL_OK);
     assert_int_equal(io_save(path, STR("something else"), NULL), PL_OK);
-    assert_int_equal(pl_score(s, &t, after, 4, &n, NULL), PL_OK);
+    assert_int_equal(pl_score(s, &t, after, 4, &n, NULL, NULL), PL_OK);
     assert_memory_equal(before, after, sizeof before);
     pl_scorer_free(s), pl_model_close(m), str_free(&image);
 }

@@ -75,7 +75,7 @@ static void the_interval_of_the_nll_is_the_normal_one(void **state) {
     static const eval_answer a[] = {
         EVAL_SAID(0, 0, .5f, .5f), EVAL_SAID(0, 0, .25f, .25f), EVAL_SAID(0, 0, .5f, .5f),
         EVAL_SAID(0, 0, .25f, .25f)};
-    const eval_interval v = eval_nll(a, COUNT(a));
+    const eval_interval v = eval_mean(a, COUNT(a), eval_nll);
     (void)state;
     /* losses ln 2 and 2 ln 2: mean 1.5 ln 2, deviation .5 ln 2 */
     ut_near(v.value, 1.5 * log(2), 1e-6);
@@ -164,7 +164,7 @@ static void only_unknown_labels_are_all_wrong(void **state) {
     eval_put_details(&out, &r, name), js_close(&out, "}");
     js_node *doc = js_parse(str_view(&out));
     assert_true(cJSON_IsNull(js_at(doc, "macro_f1.value")));
-    assert_int_equal(cJSON_GetArraySize(js_at(doc, "calibration")), 15);
+    assert_int_equal(cJSON_GetArraySize(js_at(doc, "reliability")), 15);
     js_free(doc), str_free(&out), eval_free(&r);
 }
 

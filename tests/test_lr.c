@@ -274,8 +274,9 @@ static void the_packed_head_predicts_the_same(void **state) {
             double sum = 0;
             float logit = 0;
             lr_predict(&m, s.x.col + from, s.x.val + from, n, z, prob);
-            lr_score_packed(&p.view, s.x.col + from, s.x.val + from, n,
-                            packed);
+            lr_logits_packed(&p.view, s.x.col + from, s.x.val + from, n,
+                             packed);
+            lr_softmax(packed, k, packed);
             for (size_t c = 0; c < k; c++) {
                 assert_true(fabsf(prob[c] - packed[c]) < 0.02f);
                 sum += (double)packed[c];

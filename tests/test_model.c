@@ -39,10 +39,16 @@ static str_buf model_tiny(size_t classes) {
         snprintf(text[c], sizeof text[c], "class %02zu", c);
         label[c] = str_of(text[c]);
     }
-    assert_int_equal(model_pack(label, classes, STR("{\"schema\":\"x\"}"),
-                                &vocab.view, &packed.view,
-                                &(quo_boilerplate){{7, 9}, 2}, &out, NULL),
-                     PL_OK);
+    const calib_map calib = calib_none();
+    const quo_boilerplate lines = {{7, 9}, 2};
+    const policy_rule rule = {.alpha = .05, .delta = .05, .threshold = .5,
+                              .bound = .04, .n = 100, .accepted = 80,
+                              .is_certified = 1, .intent = EVAL_NONE};
+    const model_parts parts = {
+        .label = label, .classes = classes, .info = STR("{\"schema\":\"x\"}"),
+        .vocab = &vocab.view, .head = &packed.view, .lines = &lines,
+        .calib = &calib, .rule = &rule, .rules = 1};
+    assert_int_equal(model_pack(&parts, &out, NULL), PL_OK);
     free(m.w);
     lr_packed_free(&packed), feat_csr_free(&x);
     feat_vocab_free(&vocab), feat_scan_free(&scan);
@@ -149,7 +155,7 @@ static bool model_survives(const char *image, size_t size) {
             pl_ticket t = {.struct_size = sizeof t, .body = pl_text_of(text[i]),
                            .page = pl_text_of("/pay")};
             size_t n;
-            assert_int_equal(pl_score(s, &t, intent, 4, &n, NULL), PL_OK);
+            assert_int_equal(pl_score(s, &t, intent, 4, &n, NULL, NULL), PL_OK);
             assert_int_equal(pl_explain(s, &t, m->classes - 1, reason, 8, &n,
                                         NULL), PL_OK);
             for (size_t k = 0; k < n; k++)
@@ -243,7 +249,7 @@ static void the_top_is_sorted_and_ties_go_by_index(void **state) {
     uint32_t top[6];
     (void)state;
     for (size_t k = 0; k <= 6; k++) {
-        assert_int_equal(model_top(p, 6, top, k), k);
+        assert_int_equal(eval_best(p, 6, top, k), k);
         assert_memory_equal(top, want, k * sizeof *top);
     }
 }

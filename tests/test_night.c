@@ -104,7 +104,7 @@ static void the_golden_answers_are_given_again(void **state) {
         size_t n;
         t.body = pl_text_of(js_text(js_at(g, "body")).p);
         t.page = pl_text_of(js_text(js_at(g, "page")).p);
-        assert_int_equal(pl_score(s, &t, intent, 3, &n, NULL), PL_OK);
+        assert_int_equal(pl_score(s, &t, intent, 3, &n, NULL, NULL), PL_OK);
         assert_int_equal(n, 3);
         const js_node *want = js_first(js_at(g, "intents"));
         for (size_t i = 0; i < n; i++, want = want->next) {

@@ -19,7 +19,7 @@ static const char rep_full[] =
     "\"tickets\":9,\"share\":-1e308,\"weekly\":[1,2,1e308,4]},null,3,"
     "{\"intent\":\"b\",\"weekly\":[null,\"a\",-5]}]},"
     "\"model\":{\"metrics\":{\"accuracy\":{\"value\":0.918,\"lo\":0.909,"
-    "\"hi\":0.926}},\"calibration\":[{\"lo\":0.9,\"hi\":1,\"n\":10,"
+    "\"hi\":0.926}},\"reliability\":[{\"lo\":0.9,\"hi\":1,\"n\":10,"
     "\"confidence\":0.95,\"accuracy\":{\"value\":0.9,\"lo\":null}}],"
     "\"intents\":[{\"intent\":\"a\",\"f1\":0.5,\"recall\":{\"value\":0.5,"
     "\"lo\":0.4,\"hi\":0.6}}],\"confusions\":[{\"given\":\"a\",\"n\":2,"

@@ -220,12 +220,14 @@ static void other_versions_are_named_in_the_message(void **state) {
     str_buf image = model_tiny(3);
     pl_model *m;
     pl_error err = {0};
+    char said[20];
     (void)state;
     const uint32_t version = MODEL_VERSION + 1;
+    snprintf(said, sizeof said, "format %u", version);
     memcpy(image.p + offsetof(model_header, version), &version, 4);
     model_forge(image.p, image.n);
     assert_int_equal(model_try(str_view(&image), &m, &err), PL_EFORMAT);
-    assert_non_null(strstr(err.message, "format 3"));
+    assert_non_null(strstr(err.message, said));
     str_free(&image);
 }
 

@@ -301,6 +301,8 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_lr.c"
 #include "test_split.c"
 #include "test_eval.c"
+#include "test_calib.c"
+#include "test_policy.c"
 #include "test_model.c"
 #include "test_night.c"
 #include "test_api.c"
@@ -341,6 +343,8 @@ int main(int argc, char **argv) {
     GROUP(lr);
     GROUP(split);
     GROUP(eval);
+    GROUP(calib);
+    GROUP(policy);
     GROUP(model);
     GROUP(night);
     GROUP(api);

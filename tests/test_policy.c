@@ -66,7 +66,8 @@ static double pol_risk(double (*wrong)(double), double threshold) {
 }
 
 /* The promise itself: of 1,000 slices at most delta certify a threshold whose
- * true risk is above alpha. */
+ * true risk is above alpha.  In the last world every certificate is such a
+ * one, with a probability just below delta: 71 is its 99.9 % quantile. */
 static void promises_hold_on_a_thousand_splits(void **state) {
     static const double alphas[] = {.10, .05, .02};
     static double (*const worlds[])(double) = {pol_good, pol_steep, pol_same};
@@ -86,7 +87,7 @@ static void promises_hold_on_a_thousand_splits(void **state) {
                 broken += rule.is_certified &&
                           pol_risk(worlds[w], rule.threshold) > alphas[k];
             }
-            if (broken > 50)
+            if (broken > (w < 2 ? 50 : 71))
                 fail_msg("world %zu, alpha %g: %zu of 1000 broken", w,
                          alphas[k], broken);
             if (w < 2 && k < 2 && certified < 700)

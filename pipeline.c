@@ -15991,6 +15991,23 @@ static void eval_ranked(const eval_answer *a, const eval_place *place,
     *ece /= (double)n, *aurc /= (double)n;
 }
 
+#define EVAL_CURVE 20u
+
+/* Wrong answers among the most confident 5 %, 10 % .. 100 %, to risk. */
+static pl_code eval_curve(const eval_answer *a, size_t n,
+                          eval_interval risk[EVAL_CURVE], pl_error *err) {
+    eval_place *place = NULL;
+    size_t at = 0, wrong = 0;
+    pl_code rc = eval_rank(a, n, &place, err);
+    for (size_t k = 0; k < EVAL_CURVE && rc == PL_OK; k++) {
+        for (; at < n * (k + 1) / EVAL_CURVE; at++)
+            wrong += !eval_is_right(&a[place[at].at]);
+        risk[k] = eval_share(wrong, at);
+    }
+    mem_free(place);
+    return rc;
+}
+
 /* What is measured on each resample. */
 enum { EVAL_F1, EVAL_ECE, EVAL_MASS, EVAL_AURC, EVAL_RESAMPLED };
 
@@ -16723,6 +16740,11 @@ static size_t policy_rule_of(const policy_rule *rule, size_t n,
 static bool policy_is_strange(const eval_answer *a) {
     return a->out_of_scope > POLICY_STRANGE;
 }
+
+/* Promises that are tried for the report beside the configured one. */
+#define POLICY_OTHERS 6u
+static const double policy_others[POLICY_OTHERS] = {.01, .02, .05,
+                                                    .10, .15, .20};
 
 /* Certifies all rules on n answers; tier (n) hashes, or NULL. */
 static pl_code policy_certify_all(policy_rule *rule, size_t rules,
@@ -17663,6 +17685,7 @@ typedef struct {
     calib_map calib;
     policy_rule *rule;       /* (rules) owned */
     size_t rules;
+    policy_rule other[POLICY_OTHERS];    /* what other alphas would allow   */
     str_buf image;
     lr_dual dual;            /* where the fit starts; empty: from nothing */
     pl_code rc;
@@ -18168,6 +18191,11 @@ static pl_code fold_certify(fold_held *h, train_model *m, pl_error *err) {
         tier[i] = policy_tier_hash(tab_text(
             table, &table->ticket[h->row[h->calibrate + i]], TAB_TIER));
     TRY(policy_certify_all(m->rule, m->rules, answer, tier, n, err));
+    for (size_t k = 0; k < POLICY_OTHERS; k++) {
+        m->other[k] = (policy_rule){.alpha = policy_others[k],
+                                    .delta = 1 - POLICY_SURE};
+        TRY(policy_certify_all(&m->other[k], 1, answer, NULL, n, err));
+    }
 done:
     mem_free(answer);
     mem_free(tier);
@@ -19477,6 +19505,53 @@ static void rep_intents(str_buf *out, const js_node *root) {
 }
 
 /* ---------------------------------------------------------------------------
+ * Automation
+ * ------------------------------------------------------------------------ */
+
+/* Columns of a promise and its certificate. */
+#define REP_PROMISE                                                           \
+    {{"Tickets", "name", REP_TEXT}, {"Verdict", "verdict", REP_TEXT},         \
+     {"Answered alone", "coverage", REP_RATIO},                               \
+     {"", "coverage", REP_BAR | REP_MINOR},                                   \
+     {"Above confidence", "threshold", REP_RATIO},                            \
+     {"At most wrong", "bound", REP_RATIO | REP_MINOR},                       \
+     {"Proved on", "n", REP_COUNT | REP_MINOR},                               \
+     {"Needed", "needed", REP_COUNT | REP_MINOR}}
+
+/* Page: what may be answered without a person. */
+static void rep_automation(str_buf *out, const js_node *root) {
+    static const rep_table rules = {
+        "Promises", "Each holds for its own tickets. \"At most wrong\" is the "
+        "upper bound of the certificate.", "automation.rules", REP_PROMISE,
+        .sort = NULL};
+    static const rep_table others = {
+        "Other promises", "What could be certified on the same tickets, one at "
+        "a time. Set \"policy\": {\"max_wrong\": ..} in the configuration.",
+        "automation.alternatives", REP_PROMISE, .sort = NULL};
+    static const rep_table curve = {
+        "If more were answered", "Of the most confident share of the test "
+        "tickets: how many named wrongly.", "automation.curve",
+        {{"Answered", "coverage", REP_RATIO}, {"Wrong", "wrong", REP_RATIO},
+         {"", "wrong", REP_DOTS}}, .shown = 20,
+        .empty = "Nothing was kept for a test."};
+    static const rep_fact facts[] = {
+        {"Test tickets", "automation.test.n", CHART_COUNT},
+        {"Answered alone", "automation.test.coverage", CHART_RATIO},
+        {"Of those wrong", "automation.test.wrong", CHART_RATIO},
+        {"Proved how", "automation.certified_by", CHART_PLAIN},
+        {"Temperature", "automation.temperature", CHART_PLAIN}};
+    rep_open(out, "May a machine answer?", NULL);
+    chart_put(out, "<p>");
+    rep_sentence(out, js_text(js_at(root, "automation.sentence")));
+    chart_put(out, "</p></div>");
+    rep_put_table(out, root, &rules);
+    rep_put_table(out, root, &others);
+    rep_put_facts(out, root, "The promise on tickets kept for the test",
+                  facts, COUNT(facts));
+    rep_put_table(out, root, &curve);
+}
+
+/* ---------------------------------------------------------------------------
  * Model
  * ------------------------------------------------------------------------ */
 
@@ -19689,6 +19764,8 @@ static const struct {
     {"tonight", "Tonight", "The night in two minutes.", rep_tonight},
     {"intents", "Intents", "What customers write about, and how it moves.",
      rep_intents},
+    {"automation", "Automation", "What may be answered without a person.",
+     rep_automation},
     {"model", "Model", "How good the model is, where it errs, and why.",
      rep_model},
     {"data", "Data", "What was read, and what became of every row.", rep_data}};
@@ -20973,6 +21050,95 @@ done:
     return rc;
 }
 
+/* One promise and its certificate. */
+static void story_rule(str_buf *out, const policy_rule *r, const char *name) {
+    static const char *const kinds[] = {"all", "tier", "intent"};
+    js_open(out, "{");
+    js_field(out, "name", str_of(name));
+    js_field(out, "kind", str_of(kinds[r->kind]));
+    js_field_number(out, "alpha", r->alpha);
+    js_field_number(out, "delta", r->delta);
+    js_key(out, "certified");
+    js_put_literal(out, r->is_certified ? "true" : "false");
+    js_field_number(out, "threshold", r->is_certified ? r->threshold : NAN);
+    js_field_number(out, "coverage",
+                    r->n ? (double)r->accepted / (double)r->n : NAN);
+    js_field_number(out, "bound", r->is_certified ? r->bound : NAN);
+    js_field_int(out, "n", (int64_t)r->n);
+    js_field_int(out, "accepted", (int64_t)r->accepted);
+    js_field_int(out, "wrong", (int64_t)r->wrong);
+    js_field_int(out, "needed", (int64_t)r->needed);
+    js_field(out, "verdict", r->is_certified ? STR("certified")
+             : r->needed ? STR("more tickets needed")
+                         : STR("wrong too often at any confidence"));
+    js_close(out, "}");
+}
+
+/* What is promised, in a sentence. */
+static void story_promise(const night_state *n, str_buf *out) {
+    const policy_rule *r = n->model[1].rule;
+    if (r->is_certified)
+        str_addf(out, "A machine may answer %.0f %% of the tickets: of those "
+                 "above confidence %.1f %%, at most %.3g %% are named wrongly, "
+                 "with %.3g %% certainty.", 100 * (double)r->accepted /
+                 (double)r->n, 100 * r->threshold, 100 * r->alpha,
+                 100 * (1 - r->delta));
+    else if (r->needed)
+        str_addf(out, "No ticket may be answered without a person: at most "
+                 "%.3g %% wrong could not be certified on %" PRIu64
+                 " tickets; about %" PRIu64 " like these would do.",
+                 100 * r->alpha, r->n, r->needed);
+    else
+        str_addf(out, "No ticket may be answered without a person: even of "
+                 "the surest answers more than %.3g %% are wrong, or labelled "
+                 "wrongly.", 100 * r->alpha);
+}
+
+/* "automation": what may be answered without a person, and the proof. */
+static pl_code story_automation(const night_state *n, str_buf *out,
+                                pl_error *err) {
+    pl_code rc = PL_OK;
+    const train_model *m = &n->model[1];
+    eval_interval risk[EVAL_CURVE];
+    str_buf sentence = {0};
+    char name[40];
+    story_promise(n, &sentence);
+    js_key(out, "automation"), js_open(out, "{");
+    js_field(out, "sentence", str_view(&sentence));
+    js_field(out, "certified_by", STR("answers of models that had not seen "
+             "the ticket nor its account (cross-fitting), carried over to the "
+             "published model, which learned from all tickets"));
+    js_field_number(out, "temperature", 1 / (double)m->calib.sharpness);
+    js_key(out, "rules"), js_open(out, "[");
+    for (size_t r = 0; r < m->rules; r++)
+        story_rule(out, &m->rule[r], m->rule[r].name);
+    js_close(out, "]");
+    js_key(out, "alternatives"), js_open(out, "[");
+    for (size_t k = 0; k < POLICY_OTHERS; k++) {
+        snprintf(name, sizeof name, "at most %.0f %% wrong",
+                 100 * m->other[k].alpha);
+        story_rule(out, &m->other[k], name);
+    }
+    js_close(out, "]");
+    if (n->answer) {
+        js_key(out, "test");
+        policy_put(out, n->model[0].rule, &n->tally);
+        TRY(eval_curve(n->answer, n->tally.n, risk, err));
+        js_key(out, "curve"), js_open(out, "[");
+        for (size_t k = 0; k < EVAL_CURVE; k++) {
+            js_open(out, "{");
+            js_field_number(out, "coverage", (double)(k + 1) / EVAL_CURVE);
+            eval_put(out, "wrong", risk[k]);
+            js_close(out, "}");
+        }
+        js_close(out, "]");
+    }
+    js_close(out, "}");
+done:
+    str_free(&sentence);
+    return rc;
+}
+
 static void story_change(str_buf *out, const char *what, const char *unit,
                            double before, double after) {
     js_open(out, "{");
@@ -21096,6 +21262,7 @@ static pl_code story_write(night_state *n, pl_error *err) {
     TRY(story_changes(n, out, err));
     TRY(story_data(n, out, err));
     TRY(story_intents(n, out, err));
+    TRY(story_automation(n, out, err));
     TRY(story_model(n, out, err));
     js_close(out, "}\n");
     if (out->rc != PL_OK) TRY(err_set(err, out->rc, "out of memory"));

@@ -15583,8 +15583,16 @@ static pl_code split_distinct(const split_set *s, const tab_table *table,
     return PL_OK;
 }
 
+/* A number that a ticket keeps from night to night, whatever else is read. */
+static uint64_t split_ticket(const tab_table *table, size_t row) {
+    const tab_ticket *t = &table->ticket[row];
+    if (t->text[TAB_ID] == STR_NONE) return str_mix(t->content);
+    return str_hash(tab_text(table, t, TAB_ID), t->family);
+}
+
 /* Groups that may not be on two sides: accounts if there are enough of them,
- * else people, else every ticket for itself. */
+ * else people, else every ticket for itself.  Numbers are those of texts, so
+ * that a group is on the same side every night. */
 static pl_code split_groups(split_set *s, const tab_table *table,
                             pl_error *err) {
     static const struct {
@@ -15602,8 +15610,9 @@ static pl_code split_groups(split_set *s, const tab_table *table,
     for (size_t r = 0; r < table->rows; r++) {
         uint32_t id = column < TAB_TEXTS ? table->ticket[r].text[column]
                                          : STR_NONE;
-        s->group[r] = id == STR_NONE ? str_mix(r + 1) | 1
-                                     : str_mix((uint64_t)id << 33) & ~1ull;
+        s->group[r] = id == STR_NONE
+                          ? split_ticket(table, r) | 1
+                          : str_hash(str_pooled(&table->pool, id), 3) & ~1ull;
     }
     if (column == TAB_TEXTS) s->groups = s->usable;
 done:
@@ -15666,7 +15675,7 @@ static void split_random(split_set *s, size_t rows, split_place *place,
     s->cut = TIME_NONE;
     for (size_t r = 0; r < rows; r++) {
         if (s->y[r] == SPLIT_NONE) continue;
-        double lot = split_lot(by_group ? s->group[r] : r + 1, seed);
+        double lot = split_lot(s->group[r], seed);
         s->role[r] = lot < .2 ? SPLIT_TEST : lot < .32 ? SPLIT_VALID
                                                        : SPLIT_TRAIN;
         place[n++] = (split_place){(int64_t)s->y[r] << 32 |
@@ -18205,8 +18214,324 @@ done:
 /* ===========================================================================
  * §40 GATE - a new model against the one that serves                     gate_
  *
- * Never publish a worse model.
+ * Two measured models answer the same test tickets, which neither has learned
+ * from.  Compared are their answers, ticket by ticket:
+ *
+ *   McNemar     exact and mid-p, on tickets that one has right and the other
+ *               wrong (McNemar 1947; mid-p: Fagerland et al. 2013)
+ *   bootstrap   over accounts, seeded: differences in accuracy, NLL, ECE and
+ *               automation, new minus old
+ *   segments    McNemar within tiers, channels, languages, products, intents;
+ *               Benjamini and Hochberg (1995) at q = .05 over all of them
+ *
+ * The new model is refused where the tickets speak for harm: more than half a
+ * point of accuracy, or .01 of NLL, lost in at least 80 % of the resamples; a
+ * segment significantly worse; no better than naming always the same intent.
+ * A rule that asks for proof of no harm would let nothing pass on a few
+ * hundred tickets: equal models differ by a point by chance.  Whether there is
+ * proof is said too.
  * ======================================================================== */
+
+#define GATE_MARGIN .005         /* accuracy that may be lost                */
+#define GATE_NLL .01
+#define GATE_ECE .03
+#define GATE_DOUBT .8            /* share of resamples that refuses          */
+#define GATE_SEGMENT 50u         /* tickets that make a segment              */
+#define GATE_SEGMENTS 512u
+#define GATE_FALSE .05           /* false discovery rate                     */
+#define GATE_LEAST 30u           /* tickets that can be compared at all      */
+
+/* A difference, new minus old; harm: share of resamples beyond its margin. */
+typedef struct {
+    double value, lo, hi, harm;
+} gate_change;
+
+/* One segment in which both models were compared. */
+typedef struct {
+    char name[80];                                   /* tier=enterprise */
+    uint64_t n, won, lost;      /* right where the other was wrong */
+    double p;
+    bool is_worse;
+} gate_segment;
+
+/* What the comparison found. */
+typedef struct {
+    size_t n, groups, turns;
+    uint64_t won, lost;         /* tickets only the new, only the old had right */
+    double p_exact, p_mid;
+    gate_change accuracy, nll, ece, automation;
+    gate_segment *segment;                      /* (segments), worst first */
+    size_t segments, worse;
+} gate_result;
+
+static void gate_free(gate_result *g) {
+    mem_free(g->segment);
+    *g = (gate_result){0};
+}
+
+/* McNemar's exact test of b against c, two-sided; *mid is its mid-p value. */
+static double gate_mcnemar(uint64_t b, uint64_t c, double *mid) {
+    const uint64_t n = b + c, low = MIN(b, c);
+    *mid = 1;
+    if (!n) return 1;
+    const double tail = policy_binomial(low, n, .5);
+    const double mass = exp(policy_log_mass(low, n, .5));
+    *mid = b == c ? 1 - mass / 2 : MIN(1, 2 * tail - mass);
+    return MIN(1, 2 * tail);
+}
+
+/* Tickets to compare: answers of both models to the same ones, their groups,
+ * and whether each model would have answered without a person. */
+typedef struct {
+    size_t n;
+    const eval_answer *old_answer, *new_answer;
+    const bool *old_acts, *new_acts;
+    const uint64_t *group;
+} gate_data;
+
+/* Sums of one group; a bin's gap is confidence minus right. */
+typedef struct {
+    double n, accuracy, nll, automation, old_gap[EVAL_BINS],
+        new_gap[EVAL_BINS];
+} gate_sums;
+
+static void gate_add(gate_sums *to, const gate_sums *from) {
+    const double *f = (const double *)from;
+    double *t = (double *)to;
+    for (size_t k = 0; k < sizeof *to / sizeof *t; k++) t[k] += f[k];
+}
+
+/* The sums of ticket i. */
+static gate_sums gate_of(const gate_data *d, size_t i) {
+    const eval_answer *o = &d->old_answer[i], *w = &d->new_answer[i];
+    gate_sums s = {.n = 1};
+    s.accuracy = eval_is_right(w) - eval_is_right(o);
+    s.nll = eval_nll(w) - eval_nll(o);
+    s.automation = d->new_acts[i] - d->old_acts[i];
+    s.old_gap[eval_bin_of(o->confidence)] =
+        (double)o->confidence - eval_is_right(o);
+    s.new_gap[eval_bin_of(w->confidence)] =
+        (double)w->confidence - eval_is_right(w);
+    return s;
+}
+
+enum { GATE_D_ACCURACY, GATE_D_NLL, GATE_D_ECE, GATE_D_AUTO, GATE_DS };
+
+/* Differences per ticket from sums. */
+static void gate_values(const gate_sums *s, double value[GATE_DS]) {
+    double old_ece = 0, new_ece = 0;
+    for (size_t b = 0; b < EVAL_BINS; b++)
+        old_ece += fabs(s->old_gap[b]), new_ece += fabs(s->new_gap[b]);
+    value[GATE_D_ACCURACY] = s->accuracy / s->n;
+    value[GATE_D_NLL] = s->nll / s->n;
+    value[GATE_D_ECE] = (new_ece - old_ece) / s->n;
+    value[GATE_D_AUTO] = s->automation / s->n;
+}
+
+/* The tickets in order of their group: (group, row) pairs. */
+typedef struct {
+    uint64_t group;
+    size_t row;
+} gate_place;
+
+static int gate_by_group(const void *a, const void *b) {
+    const gate_place *x = a, *y = b;
+    if (x->group != y->group) return x->group < y->group ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* The sums of every group; the caller owns *sums. */
+static pl_code gate_group(const gate_data *d, gate_sums **sums, size_t *groups,
+                          pl_error *err) {
+    gate_place *place = NULL;
+    pl_code rc = PL_OK;
+    *groups = 0;
+    TRY(mem_new(&place, d->n, sizeof *place, err));
+    TRY(mem_new(sums, d->n, sizeof **sums, err));
+    for (size_t i = 0; i < d->n; i++)
+        place[i] = (gate_place){d->group[i], i};
+    qsort(place, d->n, sizeof *place, gate_by_group);
+    for (size_t i = 0; i < d->n; i++) {
+        const gate_sums one = gate_of(d, place[i].row);
+        *groups += !i || place[i].group != place[i - 1].group;
+        gate_add(&(*sums)[*groups - 1], &one);
+    }
+done:
+    mem_free(place);
+    return rc;
+}
+
+/* Interval and harm of one difference from its resamples (turns), sorted. */
+static gate_change gate_change_of(double value, double *sample, size_t turns,
+                                  double margin, int better) {
+    size_t harm = 0;
+    for (size_t t = 0; t < turns; t++)
+        harm += better > 0 ? sample[t] < -margin : sample[t] > margin;
+    qsort(sample, turns, sizeof *sample, eval_by_value);
+    return (gate_change){value, sample[turns / 40],
+                         sample[turns - 1 - turns / 40],
+                         (double)harm / (double)turns};
+}
+
+/* Resamples groups with replacement. */
+static pl_code gate_bootstrap(const gate_data *d, uint64_t seed,
+                              gate_result *g, pl_error *err) {
+    pl_code rc = PL_OK;
+    gate_sums *sums = NULL, all = {0};
+    double *sample = NULL, value[GATE_DS];
+    TRY(gate_group(d, &sums, &g->groups, err));
+    g->turns = MAX(500, MIN(10000, 30000000 / g->groups));
+    TRY(mem_new(&sample, g->turns * GATE_DS, sizeof *sample, err));
+    for (size_t t = 0; t < g->turns; t++) {
+        gate_sums drawn = {0};
+        for (size_t k = 0; k < g->groups; k++)
+            gate_add(&drawn, &sums[par_below(&seed, g->groups)]);
+        gate_values(&drawn, value);
+        for (size_t k = 0; k < GATE_DS; k++)
+            sample[k * g->turns + t] = value[k];
+    }
+    for (size_t k = 0; k < g->groups; k++) gate_add(&all, &sums[k]);
+    gate_values(&all, value);
+#define GATE_CHANGE(which, margin, better)                                    \
+    gate_change_of(value[which], sample + (which) * g->turns, g->turns,       \
+                   margin, better)
+    g->accuracy = GATE_CHANGE(GATE_D_ACCURACY, GATE_MARGIN, 1);
+    g->nll = GATE_CHANGE(GATE_D_NLL, GATE_NLL, -1);
+    g->ece = GATE_CHANGE(GATE_D_ECE, GATE_ECE, -1);
+    g->automation = GATE_CHANGE(GATE_D_AUTO, 0, 1);
+#undef GATE_CHANGE
+done:
+    mem_free(sums);
+    mem_free(sample);
+    return rc;
+}
+
+/* Compares two models on d->n > 0 tickets; the caller owns *g. */
+static pl_code gate_compare(const gate_data *d, uint64_t seed, gate_result *g,
+                            pl_error *err) {
+    *g = (gate_result){.n = d->n};
+    for (size_t i = 0; i < d->n; i++) {
+        const bool was = eval_is_right(&d->old_answer[i]);
+        const bool is = eval_is_right(&d->new_answer[i]);
+        g->won += is && !was, g->lost += was && !is;
+    }
+    g->p_exact = gate_mcnemar(g->won, g->lost, &g->p_mid);
+    return gate_bootstrap(d, seed, g, err);
+}
+
+static int gate_by_p(const void *a, const void *b) {
+    const gate_segment *x = a, *y = b;
+    if (x->p != y->p) return x->p < y->p ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
+/* Marks the segments that are worse: sorted by p, the largest k with p_k <=
+ * q k / n and all before it are discoveries. */
+static void gate_discover(gate_result *g) {
+    size_t found = 0;
+    qsort(g->segment, g->segments, sizeof *g->segment, gate_by_p);
+    for (size_t k = 0; k < g->segments; k++)
+        if (g->segment[k].p <=
+            GATE_FALSE * (double)(k + 1) / (double)g->segments)
+            found = k + 1;
+    for (size_t k = 0; k < found; k++) {
+        gate_segment *s = &g->segment[k];
+        s->is_worse = s->lost > s->won;
+        g->worse += s->is_worse;
+    }
+}
+
+/* Adds the segments of one column: key (n) tells the values apart, 0 is none;
+ * name(owner, i) is that of ticket i's value. */
+static pl_code gate_segments(const gate_data *d, const uint64_t *key,
+                             const char *column,
+                             str (*name)(void *owner, size_t i), void *owner,
+                             gate_result *g, pl_error *err) {
+    gate_place *place = NULL;
+    pl_code rc = PL_OK;
+    TRY(mem_new(&place, d->n, sizeof *place, err));
+    if (!g->segment)
+        TRY(mem_new(&g->segment, GATE_SEGMENTS, sizeof *g->segment, err));
+    for (size_t i = 0; i < d->n; i++) place[i] = (gate_place){key[i], i};
+    qsort(place, d->n, sizeof *place, gate_by_group);
+    for (size_t from = 0, end; from < d->n; from = end) {
+        gate_segment s = {{0}, 0, 0, 0, 1, false};
+        for (end = from; end < d->n && place[end].group == place[from].group;
+             end++) {
+            const size_t i = place[end].row;
+            const bool was = eval_is_right(&d->old_answer[i]);
+            const bool is = eval_is_right(&d->new_answer[i]);
+            s.won += is && !was, s.lost += was && !is, s.n++;
+        }
+        if (!place[from].group || s.n < GATE_SEGMENT ||
+            g->segments == GATE_SEGMENTS)
+            continue;
+        const str value = name(owner, place[from].row);
+        gate_mcnemar(s.won, s.lost, &s.p);
+        snprintf(s.name, sizeof s.name, "%s=%.*s", column,
+                 (int)MIN(value.n, 60), value.n ? value.p : "");
+        g->segment[g->segments++] = s;
+    }
+done:
+    mem_free(place);
+    return rc;
+}
+
+/* Appends why the new model is refused; nothing means that it is not. */
+static void gate_reasons(const gate_result *g, str_buf *out) {
+    if (g->accuracy.harm >= GATE_DOUBT)
+        str_addf(out, "accuracy %+.1f points [%+.1f, %+.1f] (p = %.2g); ",
+                 100 * g->accuracy.value, 100 * g->accuracy.lo,
+                 100 * g->accuracy.hi, g->p_mid);
+    if (g->nll.harm >= GATE_DOUBT)
+        str_addf(out, "log loss %+.3f [%+.3f, %+.3f]; ", g->nll.value,
+                 g->nll.lo, g->nll.hi);
+    if (g->ece.harm >= .95)
+        str_addf(out, "calibration error %+.1f points; ",
+                 100 * g->ece.value);
+    for (size_t k = 0; k < g->segments && g->worse; k++)
+        if (g->segment[k].is_worse)
+            str_addf(out, "worse for %s: %" PRIu64 " tickets lost, %" PRIu64
+                     " won, of %" PRIu64 "; ", g->segment[k].name,
+                     g->segment[k].lost, g->segment[k].won, g->segment[k].n);
+}
+
+static void gate_put_change(str_buf *out, const char *key, gate_change c) {
+    js_key(out, key), js_open(out, "{");
+    js_field_number(out, "value", c.value);
+    js_field_number(out, "lo", c.lo);
+    js_field_number(out, "hi", c.hi);
+    js_field_number(out, "harm", c.harm);
+    js_close(out, "}");
+}
+
+/* The comparison as members of the open object. */
+static void gate_put(str_buf *out, const gate_result *g) {
+    js_field_int(out, "n", (int64_t)g->n);
+    js_field_int(out, "accounts", (int64_t)g->groups);
+    js_field_int(out, "won", (int64_t)g->won);
+    js_field_int(out, "lost", (int64_t)g->lost);
+    js_field_number(out, "p_exact", g->p_exact);
+    js_field_number(out, "p_mid", g->p_mid);
+    gate_put_change(out, "accuracy", g->accuracy);
+    gate_put_change(out, "nll", g->nll);
+    gate_put_change(out, "ece", g->ece);
+    gate_put_change(out, "automation", g->automation);
+    js_key(out, "segments"), js_open(out, "[");
+    for (size_t k = 0; k < g->segments; k++) {
+        const gate_segment *s = &g->segment[k];
+        js_open(out, "{");
+        js_field(out, "segment", str_of(s->name));
+        js_field_int(out, "n", (int64_t)s->n);
+        js_field_int(out, "won", (int64_t)s->won);
+        js_field_int(out, "lost", (int64_t)s->lost);
+        js_field_number(out, "p", s->p);
+        js_key(out, "worse");
+        js_put_literal(out, s->is_worse ? "true" : "false");
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
 
 /* ===========================================================================
  * §41 AUDIT - labels that look wrong, tickets worth a look              audit_
@@ -19884,7 +20209,6 @@ typedef enum {
 static const char *const night_stages[NIGHT_STAGES] = {
     "ingest", "features", "choose", "fit", "certify", "evaluate", "report"};
 
-#define NIGHT_COMPARE_MIN 30   /* new tickets needed to compare two models */
 
 /* One night's work; everything in it belongs to it. */
 typedef struct {
@@ -19909,7 +20233,12 @@ typedef struct {
     policy_tally tally;
     lr_choice choice;
     eval_result result;             /* the new model on all test tickets */
-    eval_result last, beside;  /* both, on those the last has never seen */
+    eval_result last, beside;        /* both, on those neither has seen */
+    gate_result gate;
+    bool is_refused;
+    size_t vanished, appeared;     /* intents that only one of them knows */
+    str_buf verdict;                    /* why it was promoted or refused */
+    str_buf promise;                   /* what the published model promises */
     char last_version[32], version[32], date[16];
     eval_interval majority;
     pl_model *measured, *published;
@@ -19940,6 +20269,9 @@ static void night_free(night_state *n) {
     eval_free(&n->result);
     eval_free(&n->last);
     eval_free(&n->beside);
+    gate_free(&n->gate);
+    str_free(&n->verdict);
+    str_free(&n->promise);
     model_close(n->measured);
     model_close(n->published);
     mem_free(n->said);
@@ -20392,6 +20724,26 @@ static pl_code night_rules(const night_state *n, train_model *m,
     return PL_OK;
 }
 
+/* What is promised, in a sentence. */
+static void night_promise(const night_state *n, str_buf *out) {
+    const policy_rule *r = n->model[1].rule;
+    if (r->is_certified)
+        str_addf(out, "A machine may answer %.0f %% of the tickets: of those "
+                 "above confidence %.1f %%, at most %.3g %% are named wrongly, "
+                 "with %.3g %% certainty.", 100 * (double)r->accepted /
+                 (double)r->n, 100 * r->threshold, 100 * r->alpha,
+                 100 * (1 - r->delta));
+    else if (r->needed)
+        str_addf(out, "No ticket may be answered without a person: at most "
+                 "%.3g %% wrong could not be certified on %" PRIu64
+                 " tickets; about %" PRIu64 " like these would do.",
+                 100 * r->alpha, r->n, r->needed);
+    else
+        str_addf(out, "No ticket may be answered without a person: even of "
+                 "the surest answers more than %.3g %% are wrong, or labelled "
+                 "wrongly.", 100 * r->alpha);
+}
+
 /* Calibrates and certifies on answers of models that never saw the tickets;
  * writes the images of the published and the measured model. */
 static pl_code night_certify(night_state *n, bool is_measured,
@@ -20409,6 +20761,8 @@ static pl_code night_certify(night_state *n, bool is_measured,
     TRY(night_rules(n, published, err));
     TRY(fold_certify(&n->held, published, err));
     TRY(train_pack(published, err));
+    night_promise(n, &n->promise);
+    TRY(n->promise.rc);
     if (is_measured) {
         TRY(fold_new(&late, n->set.rows, n->split.classes, err));
         TRY(fold_add(&late, measured, n->options->threads, fold_is_late, err));
@@ -20451,45 +20805,6 @@ static const char *night_info(const pl_model *m, const char *key, char *local,
     return local;
 }
 
-/* Measures last night's model beside tonight's, on those of the test rows
- * that are younger than anything it learned from: on the others it would know
- * the answer by heart.  A model that does not open is told, not fatal. */
-static pl_code night_compare(night_state *n, uint32_t *row, size_t rows,
-                             pl_error *err) {
-    char path[PATH_MAX], target[32] = {0};
-    pl_code rc = PL_OK;
-    pl_model *last = NULL;
-    pl_error why = {0};
-    size_t fresh = 0;
-    const tab_table *table = &n->archive.table;
-    snprintf(path, sizeof path, "%s/models/current", n->options->out);
-    if (readlink(path, target, sizeof target - 1) <= 0) return PL_OK;
-    snprintf(n->last_version, sizeof n->last_version, "%s", target);
-    snprintf(path, sizeof path, "%s/models/current/model.plm",
-             n->options->out);
-    if (model_open(path, &last, &why) != PL_OK) {
-        night_say(n, "evaluate", "last model not compared: %s", why.message);
-        return why.code == PL_ENOMEM ? err_set(err, PL_ENOMEM, "%s",
-                                               why.message) : PL_OK;
-    }
-    int64_t until = time_parse(
-        str_of(night_info(last, "learned_until", path, sizeof path)));
-    if (js_starved) TRY(err_set(err, PL_ENOMEM, "out of memory"));
-    for (size_t i = 0; i < rows; i++)
-        if (until != TIME_NONE &&
-            table->ticket[row[i]].time[TAB_CREATED] > until)
-            row[fresh++] = row[i];
-    if (fresh >= NIGHT_COMPARE_MIN) {
-        TRY(train_measure(last, table, row, fresh, n->options->threads,
-                          &n->last, NULL, err));
-        TRY(train_measure(n->measured, table, row, fresh, n->options->threads,
-                          &n->beside, NULL, err));
-    }
-done:
-    model_close(last);
-    return rc;
-}
-
 /* What a model's policy does with answers for rows of the table. */
 static pl_code night_tally(const night_state *n, const pl_model *m,
                            const eval_answer *a, const uint32_t *row,
@@ -20506,7 +20821,228 @@ static pl_code night_tally(const night_state *n, const pl_model *m,
     return PL_OK;
 }
 
-/* Measures the new model, the majority and last night's on the test side. */
+/* --- against the model that serves --------------------------------------- */
+
+/* The test tickets on which both models are compared, and the tickets that
+ * the champion learned from: their numbers (32 bits each), sorted. */
+typedef struct {
+    pl_model *champion;
+    str_buf seen;
+    uint32_t *row;                                                /* (rows) */
+    size_t rows;
+    eval_answer *old_answer, *new_answer;                         /* (rows) */
+    bool *old_acts, *new_acts;                                    /* (rows) */
+    uint64_t *group, *key;                                        /* (rows) */
+    const tab_table *table;
+    size_t column;                       /* of the segment that is named    */
+} night_duel;
+
+static void night_duel_free(night_duel *d) {
+    model_close(d->champion);
+    str_free(&d->seen);
+    mem_free(d->row), mem_free(d->old_answer), mem_free(d->new_answer);
+    mem_free(d->old_acts), mem_free(d->new_acts);
+    mem_free(d->group), mem_free(d->key);
+}
+
+static int night_by_number(const void *a, const void *b) {
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The numbers of the tickets a model learned from, as they are kept. */
+static pl_code night_seen(const train_model *m, str_buf *out, pl_error *err) {
+    pl_code rc = mem_reserve(&out->p, &out->cap, m->trained_on * 4 + 1, 1,
+                             err);
+    for (size_t i = 0; i < m->set->rows && rc == PL_OK; i++) {
+        if (!train_learns(m, i)) continue;
+        const uint32_t number = (uint32_t)split_ticket(m->set->table,
+                                                       m->set->row[i]);
+        rc = str_add(out, (str){(const char *)&number, 4}, err);
+    }
+    if (rc == PL_OK) qsort(out->p, out->n / 4, 4, night_by_number);
+    return rc;
+}
+
+/* Opens what is measured of the model that serves.  False: there is none, or
+ * it cannot be compared, and the verdict says why. */
+static bool night_champion(night_state *n, night_duel *d, pl_error *err) {
+    char path[PATH_MAX];
+    pl_error why = {0};
+    snprintf(path, sizeof path, "%s/models/current", n->options->out);
+    ssize_t length = readlink(path, n->last_version,
+                              sizeof n->last_version - 1);
+    n->last_version[MAX(length, 0)] = 0;
+    if (length <= 0) {
+        str_addf(&n->verdict, "it is the first model");
+        return false;
+    }
+    snprintf(path, sizeof path, "%s/models/current/measured.plm",
+             n->options->out);
+    if (model_open(path, &d->champion, &why) == PL_OK) {
+        snprintf(path, sizeof path, "%s/models/current/measured.seen",
+                 n->options->out);
+        if (io_slurp(path, (size_t)1 << 34, &d->seen, &why) == PL_OK)
+            return true;
+    }
+    if (why.code == PL_ENOMEM && err) *err = why;
+    str_addf(&n->verdict, "%s could not be compared: %s", n->last_version,
+             why.message);
+    return false;
+}
+
+/* Has the champion learned from a ticket? */
+static bool night_has_seen(const night_duel *d, const tab_table *table,
+                           size_t row) {
+    const uint32_t number = (uint32_t)split_ticket(table, row);
+    return d->seen.n >= 4 && bsearch(&number, d->seen.p, d->seen.n / 4, 4,
+                                     night_by_number);
+}
+
+/* Counts intents that only one of the models knows. */
+static void night_labels(night_state *n, const pl_model *champion) {
+    for (size_t c = 0; c < champion->classes; c++)
+        n->vanished += train_class(n->measured, model_label(champion, c)) ==
+                       EVAL_NONE;
+    n->appeared = n->measured->classes + n->vanished - champion->classes;
+}
+
+/* Picks the test tickets that can be compared and lets both answer. */
+static pl_code night_duel_answers(night_state *n, night_duel *d,
+                                  const uint32_t *row, size_t rows,
+                                  pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = d->table = &n->archive.table;
+    const size_t threads = n->options->threads;
+    TRY(mem_new(&d->row, rows, sizeof *d->row, err));
+    for (size_t i = 0; i < rows; i++) {
+        const str label = tab_text(table, &table->ticket[row[i]], TAB_LABEL);
+        if (!night_has_seen(d, table, row[i]) &&
+            train_class(d->champion, label) != EVAL_NONE)
+            d->row[d->rows++] = row[i];
+    }
+    if (d->rows < GATE_LEAST) goto done;
+    TRY(train_measure(d->champion, table, d->row, d->rows, threads, &n->last,
+                      &d->old_answer, err));
+    TRY(train_measure(n->measured, table, d->row, d->rows, threads,
+                      &n->beside, &d->new_answer, err));
+    TRY(mem_new(&d->old_acts, d->rows, 1, err));
+    TRY(mem_new(&d->new_acts, d->rows, 1, err));
+    TRY(mem_new(&d->group, d->rows, sizeof *d->group, err));
+    TRY(mem_new(&d->key, d->rows, sizeof *d->key, err));
+    for (size_t i = 0; i < d->rows; i++) {
+        const uint64_t tier = policy_tier_hash(
+            tab_text(table, &table->ticket[d->row[i]], TAB_TIER));
+        d->group[i] = n->split.group[d->row[i]];
+        d->old_acts[i] = policy_decide(d->champion->rule, d->champion->rules,
+                                       &d->old_answer[i], tier, NAN).action ==
+                         POLICY_RESOLVE;
+        d->new_acts[i] = policy_decide(n->measured->rule, n->measured->rules,
+                                       &d->new_answer[i], tier, NAN).action ==
+                         POLICY_RESOLVE;
+    }
+done:
+    return rc;
+}
+
+static str night_segment_name(void *owner, size_t i) {
+    const night_duel *d = owner;
+    return tab_text(d->table, &d->table->ticket[d->row[i]], d->column);
+}
+
+/* Compares the answers, whole and by segment. */
+static pl_code night_compare(night_state *n, night_duel *d, pl_error *err) {
+    static const struct {
+        size_t column;
+        const char *name;
+    } segments[] = {{TAB_TIER, "tier"}, {TAB_CHANNEL, "channel"},
+                    {TAB_LANGUAGE, "language"}, {TAB_PRODUCT, "product"},
+                    {TAB_LABEL, "intent"}};
+    pl_code rc = PL_OK;
+    const gate_data data = {d->rows, d->old_answer, d->new_answer,
+                            d->old_acts, d->new_acts, d->group};
+    TRY(gate_compare(&data, n->options->seed, &n->gate, err));
+    for (size_t k = 0; k < COUNT(segments); k++) {
+        d->column = segments[k].column;
+        for (size_t i = 0; i < d->rows; i++) {
+            const uint32_t id =
+                d->table->ticket[d->row[i]].text[d->column];
+            d->key[i] = id == STR_NONE ? 0 : id + (uint64_t)1;
+        }
+        TRY(gate_segments(&data, d->key, segments[k].name,
+                          night_segment_name, d, &n->gate, err));
+    }
+    gate_discover(&n->gate);
+done:
+    return rc;
+}
+
+/* Says whether the new model is better than none. */
+static bool night_is_useless(const night_state *n) {
+    return n->result.n >= GATE_LEAST &&
+           n->result.accuracy.hi < n->majority.value;
+}
+
+/* Promote or refuse; the verdict in words. */
+static void night_judge(night_state *n, const night_duel *d) {
+    str_buf *v = &n->verdict;
+    if (night_is_useless(n))
+        str_addf(v, "%sworse than always naming the same intent (%.1f %%, "
+                 "%.1f %%); ", v->n ? "; " : "",
+                 100 * n->result.accuracy.value, 100 * n->majority.value);
+    const size_t from = v->n;
+    if (d->champion && 2 * n->vanished > d->champion->classes)
+        str_addf(v, "%zu of the %zu intents of %s are gone; ", n->vanished,
+                 d->champion->classes, n->last_version);
+    if (n->gate.n) gate_reasons(&n->gate, v);
+    else if (d->champion &&
+             2 * n->model[0].trained_on < d->seen.n / 4)
+        str_addf(v, "%s learned from %zu tickets, this one only from %zu, and "
+                 "they could not be compared; ", n->last_version,
+                 d->seen.n / 4, n->model[0].trained_on);
+    n->is_refused = n->last_version[0] &&
+                    (v->n != from || night_is_useless(n));
+    if (n->is_refused || !d->champion) return;
+    if (!n->gate.n)
+        str_addf(v, "too few tickets to compare it with %s",
+                 n->last_version);
+    else
+        str_addf(v, "on %zu tickets that neither has seen, %s; accuracy %+.1f "
+                 "points [%+.1f, %+.1f]", n->gate.n,
+                 n->gate.accuracy.lo >= -GATE_MARGIN
+                     ? "proved not worse" : "no evidence of harm",
+                 100 * n->gate.accuracy.value, 100 * n->gate.accuracy.lo,
+                 100 * n->gate.accuracy.hi);
+    if (n->vanished || n->appeared)
+        str_addf(v, "; %zu intents vanished, %zu appeared", n->vanished,
+                 n->appeared);
+}
+
+/* May tonight's model replace the one that serves? */
+static pl_code night_gate(night_state *n, const uint32_t *row, size_t rows,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    pl_error why = {0};
+    night_duel d = {0};
+    if (night_champion(n, &d, &why)) {
+        night_labels(n, d.champion);
+        TRY(night_duel_answers(n, &d, row, rows, err));
+        if (d.rows >= GATE_LEAST) TRY(night_compare(n, &d, err));
+    }
+    if (why.code == PL_ENOMEM)
+        TRY(err_set(err, PL_ENOMEM, "%s", why.message));
+    night_judge(n, &d);
+    while (n->verdict.n && strchr("; ", n->verdict.p[n->verdict.n - 1]))
+        n->verdict.n--;
+    if (n->verdict.rc != PL_OK)
+        TRY(err_set(err, PL_ENOMEM, "out of memory"));
+    TRY(str_add(&n->verdict, STR(""), err));
+done:
+    night_duel_free(&d);
+    return rc;
+}
+
+/* Measures the new model and the majority on the test side, and judges. */
 static pl_code night_measure(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     uint32_t *row = NULL;
@@ -20526,7 +21062,7 @@ static pl_code night_measure(night_state *n, pl_error *err) {
                         err));
         night_majority(n, row, rows);
     }
-    TRY(night_compare(n, row, rows, err));
+    TRY(night_gate(n, row, rows, err));
 done:
     mem_free(row);
     return rc;
@@ -21023,8 +21559,8 @@ static pl_code story_model(const night_state *n, str_buf *out,
         story_baseline(out, "always the most frequent intent", n->majority,
                          NULL);
         if (n->last.n) {
-            snprintf(last, sizeof last, "last model (%s), on %zu new tickets",
-                     n->last_version, n->last.n);
+            snprintf(last, sizeof last, "last model (%s), on %zu tickets new "
+                     "to both", n->last_version, n->last.n);
             story_baseline(out, last, n->last.accuracy, &n->last);
             snprintf(last, sizeof last, "this model, on the same %zu",
                      n->last.n);
@@ -21074,37 +21610,15 @@ static void story_rule(str_buf *out, const policy_rule *r, const char *name) {
     js_close(out, "}");
 }
 
-/* What is promised, in a sentence. */
-static void story_promise(const night_state *n, str_buf *out) {
-    const policy_rule *r = n->model[1].rule;
-    if (r->is_certified)
-        str_addf(out, "A machine may answer %.0f %% of the tickets: of those "
-                 "above confidence %.1f %%, at most %.3g %% are named wrongly, "
-                 "with %.3g %% certainty.", 100 * (double)r->accepted /
-                 (double)r->n, 100 * r->threshold, 100 * r->alpha,
-                 100 * (1 - r->delta));
-    else if (r->needed)
-        str_addf(out, "No ticket may be answered without a person: at most "
-                 "%.3g %% wrong could not be certified on %" PRIu64
-                 " tickets; about %" PRIu64 " like these would do.",
-                 100 * r->alpha, r->n, r->needed);
-    else
-        str_addf(out, "No ticket may be answered without a person: even of "
-                 "the surest answers more than %.3g %% are wrong, or labelled "
-                 "wrongly.", 100 * r->alpha);
-}
-
 /* "automation": what may be answered without a person, and the proof. */
 static pl_code story_automation(const night_state *n, str_buf *out,
                                 pl_error *err) {
     pl_code rc = PL_OK;
     const train_model *m = &n->model[1];
     eval_interval risk[EVAL_CURVE];
-    str_buf sentence = {0};
     char name[40];
-    story_promise(n, &sentence);
     js_key(out, "automation"), js_open(out, "{");
-    js_field(out, "sentence", str_view(&sentence));
+    js_field(out, "sentence", str_view(&n->promise));
     js_field(out, "certified_by", STR("answers of models that had not seen "
              "the ticket nor its account (cross-fitting), carried over to the "
              "published model, which learned from all tickets"));
@@ -21135,7 +21649,6 @@ static pl_code story_automation(const night_state *n, str_buf *out,
     }
     js_close(out, "}");
 done:
-    str_free(&sentence);
     return rc;
 }
 
@@ -21203,7 +21716,7 @@ static void story_note(str_buf *out, const char *level, const char *text) {
 /* "notes": what a person should look at, worst first. */
 static void story_notes(const night_state *n, str_buf *out) {
     const ing_archive *a = &n->archive;
-    char text[400];
+    char text[600];
     js_key(out, "notes"), js_open(out, "[");
     for (size_t i = 0; i < a->sources; i++) {
         if (!a->source[i].warning[0]) continue;
@@ -21211,7 +21724,13 @@ static void story_notes(const night_state *n, str_buf *out) {
                  a->source[i].warning);
         story_note(out, "warn", text);
     }
-    if (n->result.n < NIGHT_COMPARE_MIN)
+    if (n->is_refused) {
+        snprintf(text, sizeof text, "%s was refused and %s stays: %.300s. "
+                 "To serve it all the same: pipeline models promote %s",
+                 n->version, n->last_version, n->verdict.p, n->version);
+        story_note(out, "warn", text);
+    }
+    if (n->result.n < GATE_LEAST)
         story_note(out, "warn", "Too few labelled tickets to keep enough of "
                    "them apart: nothing reliable is known of how good this "
                    "model is.");
@@ -21250,7 +21769,16 @@ static pl_code story_write(night_state *n, pl_error *err) {
     js_field(out, "date", str_of(n->date));
     js_field_time(out, "now", n->options->now);
     js_field(out, "version", str_of(n->version));
-    js_key(out, "promoted"), js_put_literal(out, "true");
+    js_key(out, "promoted");
+    js_put_literal(out, n->is_refused ? "false" : "true");
+    js_key(out, "gate"), js_open(out, "{");
+    js_field(out, "champion", n->last_version[0] ? str_of(n->last_version)
+                                                 : (str){0});
+    js_field(out, "verdict", str_of(n->verdict.p));
+    js_field_int(out, "vanished", (int64_t)n->vanished);
+    js_field_int(out, "appeared", (int64_t)n->appeared);
+    if (n->gate.n) gate_put(out, &n->gate);
+    js_close(out, "}");
     js_key(out, "seconds"), js_open(out, "{");
     for (size_t s = 0; s < NIGHT_STAGES; s++) {
         total += n->seconds[s];
@@ -21317,6 +21845,8 @@ static pl_code pub_golden(const pl_model *m, str_buf *out, pl_error *err) {
     for (size_t c = 0; c < MIN(m->classes, 50); c++) {
         uint32_t top[3];
         feat_doc doc = {0};
+        eval_answer a;
+        str reason;
         size_t n;
         body.n = 0;
         TRY(str_add(&body, STR(""), err));
@@ -21325,10 +21855,18 @@ static pl_code pub_golden(const pl_model *m, str_buf *out, pl_error *err) {
         model_language(&doc);
         model_score(s, &doc, &n);
         size_t k = eval_best(s->prob, m->classes, top, 3);
+        model_answer(s, EVAL_NONE, &a);
+        model_second(s, &doc, &a);
+        const policy_decision d = model_decide(s, &a, (str){0}, &reason);
         js_open(out, "{");
         js_field(out, "schema", STR("pipeline.golden/1"));
         js_field(out, "body", doc.text);
         js_field(out, "page", doc.context[FEAT_PAGE]);
+        js_field(out, "decision", str_of(policy_actions[d.action]));
+        js_key(out, "confidence");
+        js_put_number(out, (double)a.confidence, 9);
+        js_key(out, "out_of_scope");
+        js_put_number(out, (double)a.out_of_scope, 9);
         js_key(out, "intents"), js_open(out, "[");
         for (size_t i = 0; i < k; i++) {
             js_open(out, "{");
@@ -21378,8 +21916,10 @@ static void pub_card(const night_state *n, str_buf *out) {
              "support ticket from its first message and its context. It knows "
              "only the intents in its training data; a ticket about anything "
              "else gets one of them, with whatever probability is left. "
-             "Probabilities are not calibrated beyond what the calibration "
-             "error below says.\n\n## Evaluation\n\n");
+             "Probabilities are calibrated; the error that is left stands "
+             "below.\n\n## Automation\n\n");
+    str_add(out, str_view(&n->promise), NULL);
+    str_addf(out, "\n\n## Evaluation\n\n");
     story_split_sentence(n, out);
     if (r->n) {
         str_addf(out, "\n\nOn %zu tickets:\n\n| metric | value | 95 %% "
@@ -21390,9 +21930,9 @@ static void pub_card(const night_state *n, str_buf *out) {
         pub_card_metric(out, "ECE (15 bins)", r->ece);
         pub_card_metric(out, "accuracy of the most frequent intent",
                         n->majority);
-        if (n->last.n) {
-            pub_card_metric(out, "accuracy of the last model on tickets new "
-                            "to it", n->last.accuracy);
+        if (n->gate.n) {
+            pub_card_metric(out, "accuracy of the last model on tickets that "
+                            "neither has seen", n->last.accuracy);
             pub_card_metric(out, "accuracy of this model on the same",
                             n->beside.accuracy);
         }
@@ -21514,6 +22054,23 @@ static void pub_clean(const char *out) {
     }
 }
 
+/* A line of history: `to` took over from `from`, or was refused. */
+static void pub_history_line(str_buf *out, int64_t now, const char *from,
+                             const char *to, const char *reason,
+                             bool is_promoted, const eval_result *result) {
+    const char *who = getenv("USER");
+    js_open(out, "{");
+    js_field_time(out, "ts", now);
+    js_field(out, "from", from[0] ? str_of(from) : (str){0});
+    js_field(out, "to", str_of(to));
+    js_key(out, "promoted");
+    js_put_literal(out, is_promoted ? "true" : "false");
+    js_field(out, "reason", str_of(reason));
+    js_field(out, "who", str_of(who && *who ? who : "unknown"));
+    if (result && result->n) eval_put(out, "accuracy", result->accuracy);
+    js_close(out, "}\n");
+}
+
 /* The history of what was served, with tonight's line. */
 static pl_code pub_history(const night_state *n, const pub_places *p,
                            pl_error *err) {
@@ -21521,14 +22078,8 @@ static pl_code pub_history(const night_state *n, const pub_places *p,
     pl_code rc = PL_OK;
     if (!access(p->to[PUB_HISTORY], F_OK))
         TRY(io_slurp(p->to[PUB_HISTORY], (size_t)256 << 20, &text, err));
-    js_open(&text, "{");
-    js_field_time(&text, "ts", n->options->now);
-    js_field(&text, "from", n->last_version[0] ? str_of(n->last_version)
-                                               : (str){0});
-    js_field(&text, "to", str_of(n->version));
-    js_field(&text, "reason", STR("nightly run"));
-    if (n->result.n) eval_put(&text, "accuracy", n->result.accuracy);
-    js_close(&text, "}\n");
+    pub_history_line(&text, n->options->now, n->last_version, n->version,
+                     n->verdict.p, !n->is_refused, &n->result);
     TRY(text.rc);
     TRY(io_save(p->from[PUB_HISTORY], str_view(&text), err));
 done:
@@ -21544,8 +22095,8 @@ static void pub_link_back(const char *path, const char *target) {
         unlink(path);
 }
 
-/* Switches from last night's files to tonight's; `current` goes last.  When a
- * step fails those before it are undone in reverse. */
+/* Switches from last night's files to tonight's; `current` goes last, and
+ * stays where a model was refused.  When a step fails those before it are undone in reverse. */
 static pl_code pub_switch(const night_state *n, pub_places *p,
                           pl_error *err) {
     pl_code rc = PL_OK;
@@ -21559,7 +22110,7 @@ static pl_code pub_switch(const night_state *n, pub_places *p,
     links = 1;
     TRY(io_link(p->latest, n->date, err));
     links = 2;
-    TRY(io_link(p->current, n->version, err));
+    if (!n->is_refused) TRY(io_link(p->current, n->version, err));
 done:
     if (rc == PL_OK) return rc;
     if (links > 1) pub_link_back(p->current, was_current);
@@ -21575,7 +22126,8 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     pub_places *p = NULL;
     str_buf golden = {0}, metrics = {0}, card = {0}, manifest = {0},
             quarantine = {0};
-    pub_file report[2], model[5];
+    str_buf seen = {0};
+    pub_file report[2], model[7];
     TRY(mem_new(&p, 1, sizeof *p, err));
     TRY(pub_find_places(n, p, err));
     TRY(pub_golden(n->published, &golden, err));
@@ -21585,8 +22137,11 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     model[1] = (pub_file){"golden.ndjson", str_view(&golden)};
     model[2] = (pub_file){"metrics.json", str_view(&metrics)};
     model[3] = (pub_file){"MODEL_CARD.md", str_view(&card)};
-    pub_manifest(n, model, 4, &manifest);
-    model[4] = (pub_file){"MANIFEST.json", str_view(&manifest)};
+    TRY(night_seen(&n->model[0], &seen, err));
+    model[4] = (pub_file){"measured.plm", str_view(&n->model[0].image)};
+    model[5] = (pub_file){"measured.seen", str_view(&seen)};
+    pub_manifest(n, model, 6, &manifest);
+    model[6] = (pub_file){"MANIFEST.json", str_view(&manifest)};
     report[0] = (pub_file){"report.json", str_view(&n->report)};
     report[1] = (pub_file){"index.html", str_view(&n->html)};
     if (golden.rc || metrics.rc || card.rc || manifest.rc)
@@ -21605,7 +22160,7 @@ done:
     mem_free(p);
     pub_clean(n->options->out);
     str_free(&golden), str_free(&metrics), str_free(&card);
-    str_free(&manifest), str_free(&quarantine);
+    str_free(&manifest), str_free(&quarantine), str_free(&seen);
     return rc;
 }
 
@@ -21936,6 +22491,8 @@ typedef struct {
     char **path;
     size_t paths;
     bool is_help, is_version, is_terminal;
+    const char *exit_on;               /* list of what has a code of its own */
+    int status;                        /* of a command that went well        */
     double shown;                       /* when progress was last printed */
 } cli_state;
 
@@ -21971,6 +22528,8 @@ static const struct cli_option {
      "tickets labelled so, or not at all, are out of scope"},
     {"requester", NULL, "ID", CLI_TEXT, CLI_AT(run.requester), 0, 0,
      "the person's id or mail address, as the export has it"},
+    {"exit-code-on", NULL, "LIST", CLI_TEXT, CLI_AT(exit_on), 0, 0,
+     "gate: exit with 4 when the new model is refused"},
     {"threads", NULL, "N", CLI_COUNT, CLI_AT(run.threads), 1, 256,
      "threads; the results do not depend on it [all cores]"},
     {"seed", NULL, "N", CLI_COUNT, CLI_AT(run.seed), 0, UINT32_MAX,
@@ -21985,6 +22544,8 @@ static const struct cli_option {
     {"version", NULL, NULL, CLI_FLAG, CLI_AT(is_version), 0, 0,
      "print the version"},
 };
+
+#define CLI_REFUSED 4            /* the gate refused the new model           */
 
 /* Exit codes of sysexits.h; the numbers are part of the interface. */
 static const struct {
@@ -22591,37 +23152,47 @@ static void cli_story(const cli_state *c, const night_state *n) {
                 r->macro_f1.value, 100 * r->ece.value,
                 100 * n->majority.value);
         fprintf(stderr, "\n");
-        if (n->last.n)
-            fprintf(stderr, "           last model %s on %zu tickets new to "
-                    "both: %.1f %%, this one %.1f %%\n", n->last_version,
-                    n->last.n, 100 * n->last.accuracy.value,
-                    100 * n->beside.accuracy.value);
-        else if (n->last_version[0])
-            fprintf(stderr, "           last model %s: too few tickets that "
-                    "are new to it for a comparison\n", n->last_version);
     } else {
         fprintf(stderr, "%sMeasured%s   nothing: not enough labelled tickets "
                 "to keep some apart\n", bold, end);
     }
-    fprintf(stderr, "%sPublished%s  %s/models/%s (%.1f MB) in %.1f s\n", bold,
-            end, c->run.out, n->version, (double)n->model[1].image.n / 1e6,
-            total);
+    fprintf(stderr, "%sPromise%s    %s\n", bold, end, n->promise.p);
+    if (n->is_refused)
+        fprintf(stderr, "%s%sRefused%s    %s stays: %s\n           "
+                "(inspect %s/models/%s, or: pipeline models promote %s -o "
+                "%s)\n", bold, cli_paint(c, CLI_RED), end, n->last_version,
+                n->verdict.p, c->run.out, n->version, n->version,
+                c->run.out);
+    else
+        fprintf(stderr, "%sPublished%s  %s/models/%s (%.1f MB) in %.1f s: "
+                "%s\n", bold, end, c->run.out, n->version,
+                (double)n->model[1].image.n / 1e6, total, n->verdict.p);
     fprintf(stderr, "%sOpen%s       %s/reports/%s/index.html\n", bold, end,
             c->run.out, n->date);
 }
 
 static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
+    if (c->exit_on && strcmp(c->exit_on, "gate"))
+        return err_set(err, PL_EARG, "--exit-code-on: \"%.60s\"; known is "
+                       "gate", c->exit_on);
     pl_code rc = run_all(n, err);
     cli_clear(c);
     if (rc == PL_OK || rc == PL_EDATA) cli_sources(c, &n->archive);
     if (rc != PL_OK) return rc;
+    if (n->is_refused && c->exit_on) c->status = CLI_REFUSED;
     if (!c->run.is_quiet) cli_story(c, n);
+    else if (n->is_refused)
+        fprintf(stderr, "pipeline: %s stays, the new model was refused: %s\n",
+                n->last_version, n->verdict.p);
     if (!c->run.as_json) return PL_OK;
     str_buf out = {0};
     js_open(&out, "{");
     js_field(&out, "version", str_of(n->version));
     js_field(&out, "out", str_of(c->run.out));
     js_field(&out, "date", str_of(n->date));
+    js_key(&out, "promoted");
+    js_put_literal(&out, n->is_refused ? "false" : "true");
+    js_field(&out, "verdict", str_of(n->verdict.p));
     if (n->result.n) eval_put_metrics(&out, &n->result);
     js_close(&out, "}\n");
     rc = cli_flush(&out, err);
@@ -22653,7 +23224,7 @@ static const struct cli_command {
     bool wants_model;
 } cli_commands[] = {
     {"run", "PATH...",
-     "out config label format timezone threads seed now json quiet",
+     "out config label format timezone exit-code-on threads seed now json quiet",
      "the nightly job: read, learn, measure, report, publish", cli_run,
      false},
     {"ingest", "PATH...",
@@ -22714,9 +23285,12 @@ static void cli_help(const struct cli_command *command) {
     }
     if (command) return;
     printf("\nexit codes:\n");
-    for (size_t i = 0; i < COUNT(cli_statuses); i++)
+    for (size_t i = 0; i < COUNT(cli_statuses); i++) {
         printf("  %3d  %s\n", cli_statuses[i].status,
                cli_statuses[i].meaning);
+        if (!i) printf("  %3d  run --exit-code-on gate: the new model was "
+                       "refused, the old one serves\n", CLI_REFUSED);
+    }
 }
 
 /* Stores the value of one option. */
@@ -22883,7 +23457,7 @@ int main(int argc, char **argv) {
     } else if (!(status = cli_check(&c, command))) {
         rc = command->run(&c, night, &err);
         cli_clear(&c);
-        status = rc == PL_OK ? 0 : cli_fail(&c, &err);
+        status = rc == PL_OK ? c.status : cli_fail(&c, &err);
     }
     if (fflush(stdout) && !status) {
         err_set(&err, PL_EIO, "standard output: cannot write: %s",

@@ -16620,6 +16620,7 @@ static pl_code calib_check(const calib_map *m, pl_error *err) {
 #define POLICY_START 20          /* per cent: the first share that is tried  */
 #define POLICY_STRANGE .98f      /* out of scope above this                  */
 #define POLICY_ASSIST .5f        /* below: not even a suggestion             */
+#define POLICY_FAR 20u           /* times the slice: no use waiting for     */
 #define POLICY_RULES 256u
 #define POLICY_NAME 48u
 
@@ -16703,10 +16704,11 @@ static uint64_t policy_needed(const policy_rule *r, uint64_t accepted,
     if (share >= r->alpha) return 0;
     while (policy_binomial((uint64_t)ceil(share * (double)n), n, r->alpha) >
            r->delta) {
-        if (n > UINT64_C(10000000)) return 0;
+        if (n > POLICY_FAR * r->n) return 0;
         n += n / 8 + 1;
     }
-    return n * 100 / POLICY_START;
+    n = n * 100 / POLICY_START;
+    return n > POLICY_FAR * r->n ? 0 : n;
 }
 
 /* Certifies a rule on n answers that are its own and in scope.  place (n): by
@@ -22292,6 +22294,305 @@ done:
     return rc;
 }
 
+/* --- the models of an output directory ---------------------------------- */
+
+/* One version: what MANIFEST.json, metrics.json and the history say. */
+typedef struct {
+    char name[32];
+    char made[32], served[32];      /* ISO times; served: last promoted, "" */
+    double accuracy;                                     /* NAN: unknown */
+    uint64_t bytes;
+    bool is_current;
+} run_version_row;
+
+typedef struct {
+    run_version_row *row;
+    size_t rows, cap;
+    str_buf history;
+    char current[32];
+} run_versions;
+
+static void run_versions_free(run_versions *v) {
+    mem_free(v->row);
+    str_free(&v->history);
+}
+
+/* Is it a version's name, v and six digits or more? */
+static bool run_is_version(const char *name) {
+    const size_t n = strlen(name);
+    return n > 6 && n < sizeof ((run_version_row *)0)->name &&
+           name[0] == 'v' && strspn(name + 1, "0123456789") == n - 1;
+}
+
+static int run_by_name(const void *a, const void *b) {
+    return strcmp(((const run_version_row *)a)->name,
+                  ((const run_version_row *)b)->name);
+}
+
+/* Takes the next line of the history off a text as JSON; NULL at its end.
+ * Lines that are none are passed over. */
+static js_node *run_history_line(str *text) {
+    while (text->n) {
+        const size_t n = str_find(*text, STR("\n"));
+        js_node *line = js_parse((str){text->p, n});
+        text->p += n + (n < text->n), text->n -= n + (n < text->n);
+        if (line) return line;
+    }
+    return NULL;
+}
+
+/* Was the line a change of what serves? */
+static bool run_took_over(const js_node *line) {
+    return !cJSON_IsFalse(js_at(line, "promoted"));
+}
+
+/* A text of a JSON file, copied to `to` (cap); a number to *number. */
+static void run_peek(const char *dir, const char *file, const char *key,
+                     char *to, size_t cap, double *number) {
+    char path[PATH_MAX];
+    str_buf text = {0};
+    snprintf(path, sizeof path, "%s/%s", dir, file);
+    if (io_slurp(path, (size_t)16 << 20, &text, NULL) == PL_OK) {
+        js_node *doc = js_parse(str_view(&text));
+        const str value = js_text(js_at(doc, key));
+        if (to) snprintf(to, cap, "%.*s", (int)MIN(value.n, cap),
+                         value.n ? value.p : "");
+        if (number) *number = js_number(js_at(doc, key), NAN);
+        js_free(doc);
+    }
+    str_free(&text);
+}
+
+/* Fills a row from the version's directory and the history. */
+static void run_describe(const char *dir, const run_versions *v,
+                         run_version_row *row) {
+    char path[PATH_MAX];
+    struct stat info;
+    str history = str_view(&v->history);
+    row->accuracy = NAN;
+    run_peek(dir, "MANIFEST.json", "now", row->made, sizeof row->made, NULL);
+    run_peek(dir, "metrics.json", "accuracy.value", NULL, 0, &row->accuracy);
+    snprintf(path, sizeof path, "%s/model.plm", dir);
+    if (!stat(path, &info)) row->bytes = (uint64_t)info.st_size;
+    row->is_current = !strcmp(row->name, v->current);
+    for (js_node *l; (l = run_history_line(&history)); js_free(l)) {
+        const str ts = js_text(js_at(l, "ts"));
+        if (run_took_over(l) &&
+            str_equal(js_text(js_at(l, "to")), str_of(row->name)))
+            snprintf(row->served, sizeof row->served, "%.*s",
+                     (int)MIN(ts.n, 31), ts.n ? ts.p : "");
+    }
+}
+
+/* Reads what is in out/models; the caller owns *v. */
+static pl_code run_read_versions(const char *out, run_versions *v,
+                                 pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    *v = (run_versions){0};
+    snprintf(path, sizeof path, "%s/models/history.ndjson", out);
+    if (!access(path, F_OK))
+        TRY(io_slurp(path, (size_t)256 << 20, &v->history, err));
+    snprintf(path, sizeof path, "%s/models/current", out);
+    const ssize_t length = readlink(path, v->current, sizeof v->current - 1);
+    v->current[MAX(length, 0)] = 0;
+    snprintf(path, sizeof path, "%s/models", out);
+    DIR *dir = opendir(path);
+    if (!dir)
+        TRY(err_set(err, PL_EIO, "%s: no models there: name the output "
+                    "directory of `run` with -o", path));
+    for (struct dirent *e; (e = readdir(dir)) && rc == PL_OK;) {
+        if (!run_is_version(e->d_name)) continue;
+        rc = mem_reserve(&v->row, &v->cap, v->rows + 1, sizeof *v->row, err);
+        if (rc != PL_OK) break;
+        run_version_row *row = &v->row[v->rows++];
+        *row = (run_version_row){{0}, {0}, {0}, NAN, 0, false};
+        snprintf(row->name, sizeof row->name, "%s", e->d_name);
+        snprintf(path, sizeof path, "%s/models/%s", out, row->name);
+        run_describe(path, v, row);
+    }
+    closedir(dir);
+    if (v->rows) qsort(v->row, v->rows, sizeof *v->row, run_by_name);
+done:
+    return rc;
+}
+
+/* What served before `current` took over; false if nothing is known. */
+static bool run_predecessor(const run_versions *v, char to[32]) {
+    str history = str_view(&v->history);
+    bool found = false;
+    for (js_node *l; (l = run_history_line(&history)); js_free(l)) {
+        const str from = js_text(js_at(l, "from"));
+        if (!run_took_over(l) || !from.n || from.n > 31 ||
+            !str_equal(js_text(js_at(l, "to")), str_of(v->current)) ||
+            str_equal(js_text(js_at(l, "reason")), STR("rollback")))
+            continue;
+        snprintf(to, 32, "%.*s", (int)from.n, from.p);
+        found = true;
+    }
+    return found;
+}
+
+/* Makes a version the one that serves and writes it down; the lock is held. */
+static pl_code run_serve(const night_options *options, const run_versions *v,
+                         const char *version, const char *reason,
+                         pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    pl_model *m = NULL;
+    str_buf text = {0};
+    snprintf(path, sizeof path, "%s/models/%s/model.plm", options->out,
+             version);
+    TRY(model_open(path, &m, err));
+    if (!strcmp(version, v->current))
+        TRY(err_set(err, PL_EDATA, "%s serves already", version));
+    TRY(str_add(&text, str_view(&v->history), err));
+    pub_history_line(&text, options->now, v->current, version, reason, true,
+                     NULL);
+    TRY(text.rc);
+    snprintf(path, sizeof path, "%s/models/history.ndjson", options->out);
+    TRY(io_save(path, str_view(&text), err));
+    snprintf(path, sizeof path, "%s/models/current", options->out);
+    TRY(io_link(path, version, err));
+done:
+    model_close(m);
+    str_free(&text);
+    return rc;
+}
+
+/* `models promote VERSION` and, with NULL, `models rollback`; `served` (32) is
+ * what serves now. */
+static pl_code run_switch(const night_options *options, const char *version,
+                          char served[32], pl_error *err) {
+    pl_code rc = PL_OK;
+    run_versions v = {0};
+    int lock = -1;
+    served[0] = 0;
+    TRY(run_lock(options->out, &lock, err));
+    TRY(run_read_versions(options->out, &v, err));
+    if (version && !run_is_version(version))
+        TRY(err_set(err, PL_EARG, "\"%.60s\" is no version; see pipeline "
+                    "models list", version));
+    if (version)
+        snprintf(served, 32, "%s", version);
+    else if (!run_predecessor(&v, served))
+        TRY(err_set(err, PL_EDATA, "nothing served before %s: nothing to go "
+                    "back to", v.current[0] ? v.current : "now"));
+    TRY(run_serve(options, &v, served, version ? "promoted by hand"
+                                               : "rollback", err));
+done:
+    if (lock >= 0) close(lock);
+    run_versions_free(&v);
+    return rc;
+}
+
+/* Compares the files of a version with its MANIFEST.json. */
+static pl_code run_verify_files(const char *dir, size_t *files,
+                                pl_error *err) {
+    char path[PATH_MAX], hex[65];
+    pl_code rc = PL_OK;
+    str_buf text = {0}, content = {0};
+    js_node *manifest = NULL;
+    snprintf(path, sizeof path, "%s/MANIFEST.json", dir);
+    TRY(io_slurp(path, (size_t)64 << 20, &text, err));
+    manifest = js_parse(str_view(&text));
+    if (!js_first(js_at(manifest, "files")))
+        TRY(err_set(err, PL_EFORMAT, "%s: lists no files", path));
+    for (const js_node *f = js_first(js_at(manifest, "files")); f;
+         f = f->next, ++*files) {
+        const str name = js_text(js_at(f, "name"));
+        if (!name.n || name.n > 100 || memchr(name.p, '/', name.n))
+            TRY(err_set(err, PL_EFORMAT, "%s: a file without a name", path));
+        snprintf(path, sizeof path, "%s/%.*s", dir, (int)name.n, name.p);
+        content.n = 0;
+        TRY(io_slurp(path, (size_t)8 << 30, &content, err));
+        io_digest(str_view(&content), hex);
+        if (!str_equal(js_text(js_at(f, "sha256")), str_of(hex)))
+            TRY(err_set(err, PL_EFORMAT, "%s: is not the file that was "
+                        "published (SHA-256)", path));
+    }
+done:
+    js_free(manifest);
+    str_free(&text), str_free(&content);
+    return rc;
+}
+
+/* Does the model give a golden line's answer to the last digit? */
+static bool run_replays(pl_scorer *s, const js_node *line) {
+    const pl_model *m = s->model;
+    feat_doc doc = {0};
+    uint32_t top[3];
+    eval_answer a;
+    str reason;
+    size_t n, i = 0;
+    doc.context[FEAT_PAGE] = js_text(js_at(line, "page"));
+    doc.text = model_text(s, (str){0}, js_text(js_at(line, "body")), false);
+    model_context(s, &doc);
+    model_language(&doc);
+    model_score(s, &doc, &n);
+    const size_t k = eval_best(s->prob, m->classes, top, 3);
+    const js_node *want = js_first(js_at(line, "intents"));
+    for (; want && i < k; want = want->next, i++)
+        if (!str_equal(js_text(js_at(want, "intent")),
+                       model_label(m, top[i])) ||
+            (float)js_number(js_at(want, "p"), NAN) != s->prob[top[i]])
+            return false;
+    if (want || i != k) return false;
+    model_answer(s, EVAL_NONE, &a);
+    model_second(s, &doc, &a);
+    const policy_decision d = model_decide(s, &a, (str){0}, &reason);
+    return (float)js_number(js_at(line, "confidence"), NAN) == a.confidence &&
+           str_equal(js_text(js_at(line, "decision")),
+                     str_of(policy_actions[d.action]));
+}
+
+/* Replays golden.ndjson. */
+static pl_code run_verify_golden(const char *dir, size_t *vectors,
+                                 pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    pl_model *m = NULL;
+    pl_scorer *s = NULL;
+    str_buf text = {0};
+    snprintf(path, sizeof path, "%s/model.plm", dir);
+    TRY(model_open(path, &m, err));
+    TRY(model_scorer_new(m, &s, err));
+    snprintf(path, sizeof path, "%s/golden.ndjson", dir);
+    TRY(io_slurp(path, (size_t)64 << 20, &text, err));
+    str rest = str_view(&text);
+    for (js_node *l; (l = run_history_line(&rest)); js_free(l)) {
+        ++*vectors;
+        if (run_replays(s, l)) continue;
+        js_free(l);
+        TRY(err_set(err, PL_EFORMAT, "%s:%zu: the model answers otherwise",
+                    path, *vectors));
+    }
+    if (!*vectors)
+        TRY(err_set(err, PL_EFORMAT, "%s: no vector in it", path));
+done:
+    model_scorer_free(s);
+    model_close(m);
+    str_free(&text);
+    return rc;
+}
+
+/* `models verify`: files as published, answers as published. */
+static pl_code run_verify(const night_options *options, const char *version,
+                          size_t *files, size_t *vectors, pl_error *err) {
+    char dir[PATH_MAX];
+    pl_code rc = PL_OK;
+    *files = *vectors = 0;
+    if (version && !run_is_version(version))
+        return err_set(err, PL_EARG, "\"%.60s\" is no version; see pipeline "
+                       "models list", version);
+    snprintf(dir, sizeof dir, "%s/models/%s", options->out,
+             version ? version : "current");
+    TRY(run_verify_files(dir, files, err));
+    TRY(run_verify_golden(dir, vectors, err));
+done:
+    return rc;
+}
+
 /* The whole night.  The caller frees *n in any case. */
 static pl_code run_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
@@ -23200,6 +23501,70 @@ static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
     return rc;
 }
 
+/* `models list`. */
+static pl_code cli_models_list(cli_state *c, str_buf *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    run_versions v = {0};
+    TRY(run_read_versions(c->run.out, &v, err));
+    if (c->run.as_json) js_open(out, "{"), js_key(out, "models"),
+        js_open(out, "[");
+    else str_addf(out, "%-9s %-20s %-20s %8s %9s\n", "version", "made",
+                  "last promoted", "accuracy", "size");
+    for (size_t i = 0; i < v.rows; i++) {
+        const run_version_row *r = &v.row[i];
+        if (!c->run.as_json) {
+            str_addf(out, "%-9s %-20s %-20s %7.1f%% %6.1f MB%s\n", r->name,
+                     r->made, r->served[0] ? r->served : "refused",
+                     100 * r->accuracy, (double)r->bytes / 1e6,
+                     r->is_current ? "  <- serves" : "");
+            continue;
+        }
+        js_open(out, "{");
+        js_field(out, "version", str_of(r->name));
+        js_field(out, "made", str_of(r->made));
+        js_field(out, "promoted", r->served[0] ? str_of(r->served) : (str){0});
+        js_field_number(out, "accuracy", r->accuracy);
+        js_field_int(out, "bytes", (int64_t)r->bytes);
+        js_key(out, "current");
+        js_put_literal(out, r->is_current ? "true" : "false");
+        js_close(out, "}");
+    }
+    if (c->run.as_json) js_close(out, "]"), js_close(out, "}\n");
+    TRY(out->rc);
+    TRY(cli_flush(out, err));
+done:
+    run_versions_free(&v);
+    return rc;
+}
+
+/* `models list | promote VERSION | rollback | verify [VERSION]`. */
+static pl_code cli_models(cli_state *c, night_state *n, pl_error *err) {
+    const char *what = c->path[0], *which = c->paths > 1 ? c->path[1] : NULL;
+    char served[32];
+    size_t files, vectors;
+    pl_code rc;
+    if (c->paths > 2)
+        return err_set(err, PL_EARG, "models %s: too many words", what);
+    if (!strcmp(what, "list") && !which)
+        return cli_models_list(c, &n->report, err);
+    if (!strcmp(what, "verify")) {
+        rc = run_verify(&c->run, which, &files, &vectors, err);
+        if (rc == PL_OK && !c->run.is_quiet)
+            fprintf(stderr, "%s: %zu files as published, %zu golden vectors "
+                    "replayed exactly\n", which ? which : "current", files,
+                    vectors);
+        return rc;
+    }
+    if ((strcmp(what, "promote") || !which) &&
+        (strcmp(what, "rollback") || which))
+        return err_set(err, PL_EARG, "models: list, promote VERSION, rollback "
+                       "or verify [VERSION]");
+    rc = run_switch(&c->run, which, served, err);
+    if (rc == PL_OK && !c->run.is_quiet)
+        fprintf(stderr, "%s serves now\n", served);
+    return rc;
+}
+
 /* Says what was removed and what is left to do. */
 static pl_code cli_forget(cli_state *c, night_state *n, pl_error *err) {
     run_forgotten done = {0};
@@ -23240,6 +23605,8 @@ static const struct cli_command {
      "print one line of JSON a ticket, in input order", cli_score, true},
     {"explain", "TEXT -m FILE", "model",
      "say why a text gets its intent", cli_explain, true},
+    {"models", "ACTION -o DIR", "out now json quiet",
+     "list, promote VERSION, rollback, verify [VERSION]", cli_models, false},
     {"forget", "--requester ID", "out config requester quiet",
      "take a person out of what is kept, and out of later runs", cli_forget,
      false},
@@ -23385,13 +23752,16 @@ static int cli_check(cli_state *c, const struct cli_command *command) {
         err_set(&err, PL_EARG, "%s wants -m FILE, the model",
                 command->name);
     if (err.message[0]) return cli_fail(c, &err);
-    for (size_t p = 0; p < c->paths && command->run != cli_explain; p++)
+    const bool has_words = command->run == cli_explain ||
+                           command->run == cli_models;
+    for (size_t p = 0; p < c->paths && !has_words; p++)
         if (strcmp(c->path[p], "-") && access(c->path[p], R_OK)) {
             err_set(&err, PL_EIO, "%s: %s", c->path[p], strerror(errno));
             cli_fail(c, &err);
             return 66;
         }
-    if (forgets && access(c->run.out, R_OK)) {
+    if ((forgets || command->run == cli_models) &&
+        access(c->run.out, R_OK)) {
         err_set(&err, PL_EIO, "%s: %s", c->run.out, strerror(errno));
         cli_fail(c, &err);
         return 66;

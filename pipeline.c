@@ -16253,6 +16253,7 @@ static void eval_put_details(str_buf *out, const eval_result *r,
  * ======================================================================== */
 
 #define CALIB_LEAST 50u          /* tickets that fit a temperature           */
+#define CALIB_SCOPE_LEAST 200u   /* tickets that say what is strange         */
 #define CALIB_MAP_LEAST 400u     /* tickets that fit the confidence          */
 #define CALIB_MOST 20000u        /* tickets that are enough for all          */
 #define CALIB_STEPS 256u         /* of the quantiles of strangeness          */
@@ -16270,7 +16271,8 @@ typedef struct {
     float mean[CALIB_SIGNS], scale[CALIB_SIGNS];
     float quantile[CALIB_STEPS + 1];     /* of strangeness, ascending       */
     float second;                        /* a further intent must reach it  */
-    uint32_t reserved[2];
+    uint32_t scope;                      /* tickets behind the quantiles    */
+    uint32_t reserved;
 } calib_map;
 
 /* What a model that never saw them says of n labelled tickets: z (n, K) logits,
@@ -16316,7 +16318,7 @@ static float calib_strangeness(const calib_map *m, const float *sign) {
 static float calib_share(const calib_map *m, float strangeness) {
     size_t low = 0, high = CALIB_STEPS;
     const float *q = m->quantile;
-    if (!m->tickets) return NAN;
+    if (!m->scope) return NAN;
     if (!(strangeness > q[0])) return 0;
     if (strangeness >= q[high]) return 1;
     while (high - low > 1) {
@@ -16574,6 +16576,7 @@ static pl_code calib_fit(calib_map *m, const calib_data *data, pl_error *err) {
         calib_signs(m, z, p, d.classes, d.known[at], sign + i * CALIB_SIGNS);
     }
     calib_fit_scope(m, sign, n);
+    m->scope = n >= CALIB_SCOPE_LEAST ? (uint32_t)n : 0;
     if (n >= CALIB_MAP_LEAST)
         TRY(calib_choose_right(m, top, right, n, err));
 done:
@@ -16704,11 +16707,11 @@ static uint64_t policy_needed(const policy_rule *r, uint64_t accepted,
     if (share >= r->alpha) return 0;
     while (policy_binomial((uint64_t)ceil(share * (double)n), n, r->alpha) >
            r->delta) {
-        if (n > POLICY_FAR * r->n) return 0;
+        if (n > POLICY_FAR * MAX(r->n, 1000)) return 0;
         n += n / 8 + 1;
     }
     n = n * 100 / POLICY_START;
-    return n > POLICY_FAR * r->n ? 0 : n;
+    return n > POLICY_FAR * MAX(r->n, 1000) ? 0 : n;
 }
 
 /* Certifies a rule on n answers that are its own and in scope.  place (n): by
@@ -18491,11 +18494,16 @@ static void gate_reasons(const gate_result *g, str_buf *out) {
     if (g->ece.harm >= .95)
         str_addf(out, "calibration error %+.1f points; ",
                  100 * g->ece.value);
-    for (size_t k = 0; k < g->segments && g->worse; k++)
-        if (g->segment[k].is_worse)
-            str_addf(out, "worse for %s: %" PRIu64 " tickets lost, %" PRIu64
-                     " won, of %" PRIu64 "; ", g->segment[k].name,
-                     g->segment[k].lost, g->segment[k].won, g->segment[k].n);
+    for (size_t k = 0, said = 0; k < g->segments && said < g->worse; k++) {
+        if (!g->segment[k].is_worse) continue;
+        if (++said > 2) {
+            str_addf(out, "and for %zu other segments; ", g->worse - 2);
+            break;
+        }
+        str_addf(out, "worse for %s: %" PRIu64 " tickets lost, %" PRIu64
+                 " won, of %" PRIu64 "; ", g->segment[k].name,
+                 g->segment[k].lost, g->segment[k].won, g->segment[k].n);
+    }
 }
 
 static void gate_put_change(str_buf *out, const char *key, gate_change c) {

@@ -304,6 +304,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_calib.c"
 #include "test_policy.c"
 #include "test_model.c"
+#include "test_gate.c"
 #include "test_night.c"
 #include "test_api.c"
 #include "test_report.c"
@@ -346,6 +347,7 @@ int main(int argc, char **argv) {
     GROUP(calib);
     GROUP(policy);
     GROUP(model);
+    GROUP(gate);
     GROUP(night);
     GROUP(api);
     GROUP(report);

@@ -18648,8 +18648,6 @@ static void audit_free(audit_result *a) {
 
 static int audit_by_score(const void *a, const void *b) {
     const audit_label *x = a, *y = b;
-    if (x->is_suspected != y->is_suspected)
-        return x->is_suspected ? -1 : 1;
     if (x->score != y->score) return x->score > y->score ? -1 : 1;
     return (x->row > y->row) - (x->row < y->row);
 }
@@ -18682,7 +18680,7 @@ static audit_label audit_judge(const float *p, size_t classes, uint32_t given,
         if ((double)p[c] >= t[c] && p[c] > confident)
             confident = p[c], a.is_suspected = c != given;
     }
-    a.p_suggested = best, a.score = (double)(best - p[given]);
+    a.p_suggested = best, a.score = -log(MAX((double)p[given], 1e-12));
     return a;
 }
 

@@ -14729,11 +14729,567 @@ LA_INLINE float la_omega(float y) {
     return w + w * (r / one) * (s - r) / (s - 2.0f * r);
 }
 
+/* y (k) += x (k) * a. */
+LA_HOT static void la_axpy_dense(float *restrict y, const float *restrict x,
+                                 float a, size_t k) {
+    for (size_t i = 0; i < k; i++) y[i] += a * x[i];
+}
+
+static float la_inner(const float *x, const float *y, size_t n) {
+    return cblas_sdot((int)n, x, 1, y, 1);
+}
+
+/* sum (n, n) += x x^T, upper and lower. */
+static void la_outer(float *sum, const float *x, size_t n) {
+    cblas_sger(CblasRowMajor, (int)n, (int)n, 1, x, 1, x, 1, sum, (int)n);
+}
+
+/* LAPACK, as OpenBLAS brings it; column-major, which does not matter for the
+ * symmetric matrices here. */
+extern void ssyev_(const char *jobz, const char *uplo, const int *n, float *a,
+                   const int *lda, float *w, float *work, const int *lwork,
+                   int *info);
+
+/* Eigenvalues (n) of a symmetric matrix a (n, n), ascending; row k of a
+ * becomes the eigenvector of the k-th, its largest element positive. */
+static pl_code la_symmetric(float *a, size_t n, float *lambda, pl_error *err) {
+    pl_code rc = PL_OK;
+    float *work = NULL;
+    const int order = (int)n, room = (int)(34 * n);
+    int info = 0;
+    if (n > 4096) return err_set(err, PL_ELIMIT, "eigenvalues of %zu rows", n);
+    TRY(mem_new(&work, (size_t)room, sizeof *work, err));
+    ssyev_("V", "L", &order, a, &order, lambda, work, &room, &info);
+    if (info) TRY(err_set(err, PL_EDATA, "eigenvalues: LAPACK says %d", info));
+    for (size_t k = 0; k < n; k++) {
+        const size_t top = cblas_isamax(order, a + k * n, 1);
+        if (a[k * n + top] < 0) cblas_sscal(order, -1, a + k * n, 1);
+    }
+done:
+    mem_free(work);
+    return rc;
+}
+
+/* Makes the columns of y (n, k) orthonormal: y <- y (y^T y)^(-1/2) by the
+ * eigenvectors of the Gram matrix, twice; a direction that is not there
+ * becomes zero.  spare (n, k). */
+static pl_code la_orthonormal(float *y, float *spare, size_t n, size_t k,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    float *gram = NULL, *lambda = NULL;
+    const int rows = (int)n, cols = (int)k;
+    TRY(mem_new(&gram, k * k, sizeof *gram, err));
+    TRY(mem_new(&lambda, k, sizeof *lambda, err));
+    for (int turn = 0; turn < 2; turn++) {
+        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, cols, cols, rows,
+                    1, y, cols, y, cols, 0, gram, cols);
+        TRY(la_symmetric(gram, k, lambda, err));
+        for (size_t i = 0; i < k; i++) {
+            const bool is_there = lambda[i] > 1e-10f * lambda[k - 1];
+            cblas_sscal(cols, is_there ? 1 / sqrtf(lambda[i]) : 0,
+                        gram + i * k, 1);
+        }
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, cols, cols,
+                    1, y, cols, gram, cols, 0, spare, cols);
+        memcpy(y, spare, n * k * sizeof *y);
+    }
+done:
+    mem_free(gram), mem_free(lambda);
+    return rc;
+}
+
+#define LA_OVERSAMPLE 10u
+#define LA_TURNS 3               /* multiplications that sharpen the subspace */
+
+/* out (n, k) = A in (n, k) for a symmetric A. */
+typedef void la_apply(void *owner, const float *in, float *out, size_t k);
+
+/* The `rank` eigenvectors of largest |lambda| of a symmetric A (n, n), as the
+ * columns of v (n, rank), largest first, lambda (rank): randomised subspace
+ * iteration (Halko, Martinsson and Tropp 2011).  rank + LA_OVERSAMPLE <= n. */
+static pl_code la_eigen(la_apply *apply, void *owner, size_t n, size_t rank,
+                        uint64_t seed, float *v, float *lambda,
+                        pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t k = MIN(rank + LA_OVERSAMPLE, n);
+    const int rows = (int)n, cols = (int)k;
+    float *y = NULL, *z = NULL, *small = NULL, *all = NULL;
+    if (n > INT_MAX / k || rank > k)
+        return err_set(err, PL_ELIMIT, "eigenvectors of %zu rows", n);
+    TRY(mem_new(&y, n * k, sizeof *y, err));
+    TRY(mem_new(&z, n * k, sizeof *z, err));
+    TRY(mem_new(&small, k * k, sizeof *small, err));
+    TRY(mem_new(&all, k, sizeof *all, err));
+    for (size_t i = 0; i < n * k; i++) {    /* a sum of uniforms will do */
+        float sum = -6;
+        for (int u = 0; u < 12; u++)
+            sum += (float)par_below(&seed, 1 << 20) * 0x1p-20f;
+        y[i] = sum;
+    }
+    for (int turn = 0; turn < LA_TURNS; turn++) {
+        apply(owner, y, z, k);
+        TRY(la_orthonormal(z, y, n, k, err));
+        memcpy(y, z, n * k * sizeof *y);
+    }
+    apply(owner, y, z, k);
+    cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, cols, cols, rows, 1,
+                y, cols, z, cols, 0, small, cols);
+    TRY(la_symmetric(small, k, all, err));
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, cols, cols, 1,
+                y, cols, small, cols, 0, z, cols);
+    for (size_t r = 0, low = 0, high = k; r < rank; r++) {
+        const bool is_high = fabsf(all[high - 1]) >= fabsf(all[low]);
+        const size_t at = is_high ? --high : low++;
+        size_t top = 0;
+        for (size_t i = 1; i < n; i++)
+            if (fabsf(z[i * k + at]) > fabsf(z[top * k + at])) top = i;
+        const float sign = z[top * k + at] < 0 ? -1 : 1;
+        for (size_t i = 0; i < n; i++)
+            v[i * rank + r] = sign * z[i * k + at];
+        lambda[r] = all[at];
+    }
+done:
+    mem_free(y), mem_free(z), mem_free(small), mem_free(all);
+    return rc;
+}
+
 /* ===========================================================================
- * §29 VEC - words as vectors, learned from the tickets or read            vec_
+ * §29 VEC - words as vectors, learned from the tickets or read           vec_
  *
- * Dense features beside the sparse ones.
+ *   own       positive pointwise mutual information of stems that stand near
+ *             each other (FEAT's pairs), M (V, V) symmetric; the leading
+ *             VEC_DIMS eigenvectors times the root of |lambda|, rows of norm 1
+ *             (Levy and Goldberg 2014, by randomised subspace iteration)
+ *   read      word2vec, GloVe or fastText text, one word a line
+ *   ticket    x = sum over its words of a / (a + p(w)) v_w, a = 1e-3, without
+ *             the direction that all tickets share (SIF; Arora et al. 2017),
+ *             to norm 1: VEC_DIMS dense features behind the sparse ones
+ *
+ * Words that mean the same stand near each other, so a ticket profits from
+ * words that training saw under other words.  The factor and the shared
+ * direction are folded into the stored rows, 8 bits a number with a scale a
+ * row; a ticket costs a look-up a word and one sum.
  * ======================================================================== */
+
+#define VEC_DIMS 100u
+#define VEC_MOST 1024u           /* dimensions of a file's vectors           */
+#define VEC_WORDS 30000u         /* words that get a vector of their own     */
+#define VEC_LEAST 200u           /* words and tickets below which it is off  */
+#define VEC_PAIRS ((size_t)24 << 20)     /* pairs counted at most            */
+#define VEC_SIF 1e-3
+#define VEC_TICKETS 4000u        /* tickets that show the shared direction   */
+#define VEC_WEIGHT .5f           /* norm of the dense features               */
+
+/* Vectors by hash of the stem; part of the model file.  slot (slots): row + 1
+ * or 0; hash, scale (words); q (words, dims).  dims 0: none. */
+typedef struct {
+    uint32_t dims, words, slots;
+    const uint32_t *slot;
+    const uint64_t *hash;
+    const float *scale;
+    const int8_t *q;
+} vec_table;
+
+/* The same with its memory. */
+typedef struct {
+    vec_table view;
+    uint32_t *slot;
+    uint64_t *hash;
+    float *scale;
+    int8_t *q;
+} vec_owned;
+
+static void vec_free(vec_owned *v) {
+    mem_free(v->slot), mem_free(v->hash), mem_free(v->scale), mem_free(v->q);
+    *v = (vec_owned){0};
+}
+
+/* The row of a stem, or VEC's words. */
+static inline uint32_t vec_find(const vec_table *v, uint64_t hash) {
+    const uint32_t mask = v->slots - 1;
+    for (uint32_t at = (uint32_t)hash & mask; v->slot[at]; at = (at + 1) & mask)
+        if (v->hash[v->slot[at] - 1] == hash) return v->slot[at] - 1;
+    return v->words;
+}
+
+/* The dense features of the ticket whose words lie in a scratch with the
+ * hashes of their stems, to out (dims); false: no word has a vector.  No
+ * allocation; the same bits for the batch and the single ticket. */
+LA_HOT static bool vec_pool(const vec_table *v, const feat_scratch *s,
+                            float *out) {
+    float square = 0;
+    const size_t dims = v->dims;
+    for (size_t d = 0; d < dims; d++) out[d] = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        const uint32_t row = vec_find(v, s->hash[i]);
+        if (row == v->words) continue;
+        const int8_t *q = v->q + row * dims;
+        const float x = v->scale[row];
+        for (size_t d = 0; d < dims; d++) out[d] += x * (float)q[d];
+    }
+    for (size_t d = 0; d < dims; d++) square += out[d] * out[d];
+    if (!(square > 1e-12f)) return false;
+    const float scale = VEC_WEIGHT / sqrtf(square);
+    for (size_t d = 0; d < dims; d++) out[d] *= scale;
+    return true;
+}
+
+/* Behind the n sparse features of a ticket its dense ones, numbered from
+ * `first`; returns how many there are now. */
+static size_t vec_append(const vec_table *v, const feat_scratch *s,
+                         uint32_t first, uint32_t *col, float *val,
+                         size_t n) {
+    if (!v->dims || !vec_pool(v, s, val + n)) return n;
+    for (uint32_t d = 0; d < v->dims; d++) col[n + d] = first + d;
+    return n + v->dims;
+}
+
+/* ---------------------------------------------------------------------------
+ * Learning them
+ * ------------------------------------------------------------------------ */
+
+/* Two words, numbered below VEC_WORDS, that stood together. */
+typedef struct {
+    uint32_t a, b;
+    double n;
+} vec_pair;
+
+static int vec_by_words(const void *a, const void *b) {
+    const vec_pair *x = a, *y = b;
+    if (x->a != y->a) return x->a < y->a ? -1 : 1;
+    return (x->b > y->b) - (x->b < y->b);
+}
+
+/* Counts of words and pairs in the rows that fit; feature (F) numbers words,
+ * or FEAT_NONE. */
+typedef struct {
+    vec_pair *pair;
+    size_t pairs, cap;
+    double *count;                       /* (words) occurrences */
+    size_t words;
+    uint32_t *word_of;                   /* (F) */
+} vec_counts;
+
+static void vec_counts_free(vec_counts *c) {
+    mem_free(c->pair), mem_free(c->count), mem_free(c->word_of);
+}
+
+/* Numbers the words of a vocabulary, most frequent first. */
+static pl_code vec_number(vec_counts *c, const feat_vocab *v, pl_error *err) {
+    pl_code rc = mem_new(&c->word_of, v->features, sizeof *c->word_of, err);
+    if (rc != PL_OK) return rc;
+    for (uint32_t f = 0; f < v->features; f++)
+        c->word_of[f] = v->kind[f] == FEAT_WORD && c->words < VEC_WORDS
+                            ? (uint32_t)c->words++ : FEAT_NONE;
+    return mem_new(&c->count, c->words, sizeof *c->count, err);
+}
+
+/* Adds the words and pairs of one part of a scan, whose terms know their
+ * features: feat_build came last. */
+static pl_code vec_count_part(vec_counts *c, const feat_part *p,
+                              const uint8_t *fit, pl_error *err) {
+    pl_code rc = PL_OK;
+    const feat_term *term = p->terms.term;
+    uint32_t *times = NULL;
+    TRY(mem_new(&times, p->terms.n, sizeof *times, err));
+    for (size_t r = 0; r < p->high - p->low; r++)
+        for (uint64_t j = p->start[r];
+             (!fit || fit[p->low + r]) && j < p->start[r + 1]; j++)
+            times[p->id[j]] += p->tf[j];
+    for (size_t i = 0; i < p->terms.n; i++) {
+        const unsigned kind = p->terms.kind[i];
+        if (!times[i] || (kind != FEAT_WORD && kind != FEAT_PAIR)) continue;
+        const uint32_t f = kind == FEAT_WORD ? term[i].at
+                                             : term[term[i].a].at;
+        const uint32_t g = kind == FEAT_WORD ? f : term[term[i].b].at;
+        if (f == FEAT_NONE || g == FEAT_NONE) continue;
+        const uint32_t a = c->word_of[f], b = c->word_of[g];
+        if (a == FEAT_NONE || b == FEAT_NONE) continue;
+        if (kind == FEAT_WORD) {
+            c->count[a] += times[i];
+            continue;
+        }
+        if (a == b || c->pairs >= VEC_PAIRS) continue;
+        TRY(mem_reserve(&c->pair, &c->cap, c->pairs + 2, sizeof *c->pair,
+                        err));
+        c->pair[c->pairs++] = (vec_pair){a, b, times[i]};
+        c->pair[c->pairs++] = (vec_pair){b, a, times[i]};
+    }
+done:
+    mem_free(times);
+    return rc;
+}
+
+/* Joins equal pairs of the parts; they are sorted then. */
+static void vec_join(vec_counts *c) {
+    size_t kept = 0;
+    if (c->pairs) qsort(c->pair, c->pairs, sizeof *c->pair, vec_by_words);
+    for (size_t i = 0; i < c->pairs; i++) {
+        if (kept && !vec_by_words(&c->pair[kept - 1], &c->pair[i]))
+            c->pair[kept - 1].n += c->pair[i].n;
+        else
+            c->pair[kept++] = c->pair[i];
+    }
+    c->pairs = kept;
+}
+
+/* PPMI of joined pairs as a sparse symmetric matrix. */
+static pl_code vec_ppmi(const vec_counts *c, feat_csr *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    double *near = NULL, all = 0;
+    *m = (feat_csr){.rows = c->words, .cols = c->words};
+    TRY(mem_new(&near, c->words, sizeof *near, err));
+    TRY(mem_new(&m->start, c->words + 1, sizeof *m->start, err));
+    TRY(mem_new(&m->col, c->pairs, sizeof *m->col, err));
+    TRY(mem_new(&m->val, c->pairs, sizeof *m->val, err));
+    for (size_t i = 0; i < c->pairs; i++)
+        near[c->pair[i].a] += c->pair[i].n, all += c->pair[i].n;
+    size_t n = 0, row = 0;
+    for (size_t i = 0; i < c->pairs; i++) {
+        const vec_pair *p = &c->pair[i];
+        const double pmi = log(p->n * all / (near[p->a] * near[p->b]));
+        while (row < p->a) m->start[++row] = n;
+        if (pmi > 0) m->col[n] = p->b, m->val[n++] = (float)pmi;
+    }
+    while (row < c->words) m->start[++row] = n;
+done:
+    mem_free(near);
+    return rc;
+}
+
+/* out (rows, k) = M in (cols, k) for a sparse matrix; la_apply. */
+static void vec_apply(void *matrix, const float *in, float *out, size_t k) {
+    const feat_csr *m = matrix;
+    memset(out, 0, m->rows * k * sizeof *out);
+    for (size_t r = 0; r < m->rows; r++)
+        for (uint64_t j = m->start[r]; j < m->start[r + 1]; j++)
+            la_axpy_dense(out + r * k, in + m->col[j] * k, m->val[j], k);
+}
+
+/* Scales rows (n, dims) to norm 1; rows of zeros stay. */
+static void vec_normalise(float *v, size_t n, size_t dims) {
+    for (size_t i = 0; i < n; i++) {
+        float *row = v + i * dims;
+        const double norm = sqrt(la_square(row, dims));
+        for (size_t d = 0; d < dims && norm > 1e-12; d++)
+            row[d] = (float)((double)row[d] / norm);
+    }
+}
+
+/* Word vectors (words, dims) of norm 1 from PPMI. */
+static pl_code vec_learn(const vec_counts *c, size_t dims, uint64_t seed,
+                         float *v, pl_error *err) {
+    pl_code rc = PL_OK;
+    feat_csr m = {0};
+    float *lambda = NULL;
+    TRY(mem_new(&lambda, dims, sizeof *lambda, err));
+    TRY(vec_ppmi(c, &m, err));
+    TRY(la_eigen(vec_apply, &m, c->words, dims, seed, v, lambda, err));
+    for (size_t i = 0; i < c->words; i++)
+        for (size_t d = 0; d < dims; d++)
+            v[i * dims + d] *= sqrtf(fabsf(lambda[d]));
+    vec_normalise(v, c->words, dims);
+done:
+    mem_free(lambda);
+    feat_csr_free(&m);
+    return rc;
+}
+
+/* Stores rows (n, dims) in 8 bits each with a scale. */
+static void vec_round(const float *v, size_t n, size_t dims, float *scale,
+                      int8_t *q) {
+    for (size_t i = 0; i < n; i++) {
+        float top = 0;
+        for (size_t d = 0; d < dims; d++)
+            top = MAX(top, fabsf(v[i * dims + d]));
+        scale[i] = top / 127;
+        for (size_t d = 0; d < dims; d++)
+            q[i * dims + d] = top > 0
+                ? (int8_t)lrintf(v[i * dims + d] / scale[i]) : 0;
+    }
+}
+
+/* Makes the table of n rows v (n, dims) with their stems' hashes. */
+static pl_code vec_make(vec_owned *out, const float *v, const uint64_t *hash,
+                        size_t n, size_t dims, pl_error *err) {
+    pl_code rc = PL_OK;
+    size_t slots = 16;
+    while (slots < 2 * n) slots *= 2;
+    TRY(mem_new(&out->slot, slots, sizeof *out->slot, err));
+    TRY(mem_new(&out->hash, n, sizeof *out->hash, err));
+    TRY(mem_new(&out->scale, n, sizeof *out->scale, err));
+    TRY(mem_new(&out->q, n * dims, 1, err));
+    memcpy(out->hash, hash, n * sizeof *hash);
+    vec_round(v, n, dims, out->scale, out->q);
+    for (size_t i = 0; i < n; i++) {
+        size_t at = hash[i] & (slots - 1);
+        while (out->slot[at]) at = (at + 1) & (slots - 1);
+        out->slot[at] = (uint32_t)i + 1;
+    }
+    out->view = (vec_table){(uint32_t)dims, (uint32_t)n, (uint32_t)slots,
+                            out->slot, out->hash, out->scale, out->q};
+done:
+    if (rc != PL_OK) vec_free(out);
+    return rc;
+}
+
+/* Reads the words and stems of a row of a source to a scratch. */
+static pl_code vec_read(const feat_source *source, size_t part, size_t row,
+                        feat_scratch *s, pl_error *err) {
+    feat_doc doc = {0};
+    pl_code rc = source->read(source->owner, part, row, &doc, err);
+    if (rc != PL_OK) return rc;
+    feat_words(s, doc.text);
+    for (size_t i = 0; i < s->n; i++)
+        s->hash[i] = feat_hash(feat_stem_of(s, i), FEAT_WORD);
+    return PL_OK;
+}
+
+/* The direction (dims) that the pools of a sample of the rows that fit share:
+ * first eigenvector of the sum of their outer products. */
+static pl_code vec_shared(const vec_table *v, const feat_source *source,
+                          const uint8_t *fit, float *direction,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    feat_scratch s = {0};
+    const size_t dims = v->dims, step = source->rows / VEC_TICKETS + 1;
+    float *sum = NULL, *pool = NULL, *lambda = NULL;
+    TRY(feat_scratch_new(&s, 0, err));
+    TRY(mem_new(&sum, dims * dims, sizeof *sum, err));
+    TRY(mem_new(&pool, dims, sizeof *pool, err));
+    TRY(mem_new(&lambda, dims, sizeof *lambda, err));
+    for (size_t r = 0; r < source->rows; r += step) {
+        if (fit && !fit[r]) continue;
+        TRY(vec_read(source, FEAT_PARTS, r, &s, err));
+        if (vec_pool(v, &s, pool)) la_outer(sum, pool, dims);
+    }
+    TRY(la_symmetric(sum, dims, lambda, err));
+    for (size_t d = 0; d < dims; d++)               /* largest comes last */
+        direction[d] = sum[(dims - 1) * dims + d];
+done:
+    feat_scratch_free(&s);
+    mem_free(sum), mem_free(pool), mem_free(lambda);
+    return rc;
+}
+
+/* Folds the weight of rare words and the shared direction into rows v (n,
+ * dims) of norm 1; count (n) occurrences, 0 for words of a file only. */
+static pl_code vec_fold(float *v, const uint64_t *hash, const double *count,
+                        size_t n, size_t dims, const feat_source *source,
+                        const uint8_t *fit, vec_owned *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    double all = 0;
+    float direction[VEC_MOST];
+    for (size_t i = 0; i < n; i++) all += count[i];
+    for (size_t i = 0; i < n; i++) {
+        const float rare = (float)(VEC_SIF / (VEC_SIF + count[i] /
+                                              MAX(all, 1)));
+        for (size_t d = 0; d < dims; d++) v[i * dims + d] *= rare;
+    }
+    TRY(vec_make(out, v, hash, n, dims, err));
+    TRY(vec_shared(&out->view, source, fit, direction, err));
+    for (size_t i = 0; i < n; i++) {
+        const float along = la_inner(v + i * dims, direction, dims);
+        la_axpy_dense(v + i * dims, direction, -along, dims);
+    }
+    vec_free(out);
+    TRY(vec_make(out, v, hash, n, dims, err));
+done:
+    return rc;
+}
+
+/* Vectors of the words of a vocabulary, from the rows of a scan that fit;
+ * right behind feat_build.  Leaves *out empty where tickets have no pairs or
+ * are too few.  The caller owns *out. */
+static pl_code vec_build(const feat_scan *scan, const uint8_t *fit,
+                         const feat_vocab *vocab, uint64_t seed,
+                         vec_owned *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    vec_counts c = {0};
+    float *v = NULL;
+    uint64_t *hash = NULL;
+    *out = (vec_owned){0};
+    if (!(vocab->config.blocks >> FEAT_B_PAIRS & 1) ||
+        scan->source->rows < VEC_LEAST)
+        return PL_OK;
+    TRY(vec_number(&c, vocab, err));
+    if (c.words < VEC_LEAST) goto done;
+    for (size_t p = 0; p < FEAT_PARTS; p++)
+        TRY(vec_count_part(&c, &scan->part[p], fit, err));
+    vec_join(&c);
+    const size_t dims = MIN(VEC_DIMS, c.words / 2);
+    TRY(mem_new(&v, c.words * dims, sizeof *v, err));
+    TRY(mem_new(&hash, c.words, sizeof *hash, err));
+    for (uint32_t f = 0; f < vocab->features; f++)
+        if (c.word_of[f] != FEAT_NONE) hash[c.word_of[f]] = vocab->hash[f];
+    TRY(vec_learn(&c, dims, seed, v, err));
+    TRY(vec_fold(v, hash, c.count, c.words, dims, scan->source, fit, out,
+                 err));
+done:
+    vec_counts_free(&c);
+    mem_free(v), mem_free(hash);
+    return rc;
+}
+
+/* Appends the dense features to the rows of a matrix. */
+static pl_code vec_widen(const vec_table *v, const feat_source *source,
+                         const uint8_t *fit, feat_csr *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    feat_scratch s = {0};
+    feat_csr wide = {.rows = m->rows, .cols = m->cols + v->dims};
+    size_t n = 0;
+    if (!v->dims) return PL_OK;
+    TRY(feat_scratch_new(&s, 0, err));
+    TRY(mem_new(&wide.start, m->rows + 1, sizeof *wide.start, err));
+    const size_t room = (size_t)m->start[m->rows] + m->rows * v->dims;
+    TRY(mem_resize(&wide.col, room, sizeof *wide.col, err));
+    TRY(mem_resize(&wide.val, room, sizeof *wide.val, err));
+    for (size_t r = 0; r < m->rows; r++) {
+        const size_t from = (size_t)m->start[r];
+        const size_t have = (size_t)m->start[r + 1] - from;
+        memcpy(wide.col + n, m->col + from, have * sizeof *m->col);
+        memcpy(wide.val + n, m->val + from, have * sizeof *m->val);
+        if (!fit || fit[r]) {
+            TRY(vec_read(source, 0, r, &s, err));
+            n += vec_append(v, &s, (uint32_t)m->cols, wide.col + n,
+                            wide.val + n, have);
+        }
+        wide.start[r + 1] = n;
+    }
+    feat_csr_free(m);
+    *m = wide, wide = (feat_csr){0};
+done:
+    feat_scratch_free(&s);
+    feat_csr_free(&wide);
+    return rc;
+}
+
+/* The element counts of the arrays of a table that came from a file. */
+typedef struct {
+    size_t slot, hash, scale, q;
+} vec_sizes;
+
+/* Refuses a table that vec_pool could not use safely. */
+static pl_code vec_check(const vec_table *v, const vec_sizes *n,
+                         pl_error *err) {
+    size_t empty = 0;
+    if (!v->dims)
+        return n->slot || n->hash || n->scale || n->q
+                   ? err_set(err, PL_EFORMAT, "vectors: sizes differ") : PL_OK;
+    if (v->dims > VEC_MOST || n->hash != v->words || n->scale != v->words ||
+        n->q != (size_t)v->words * v->dims || n->slot != v->slots ||
+        !v->slots || v->slots & (v->slots - 1))
+        return err_set(err, PL_EFORMAT, "vectors: sizes differ");
+    for (size_t i = 0; i < v->slots; i++) {
+        empty += !v->slot[i];
+        if (v->slot[i] > v->words)
+            return err_set(err, PL_EFORMAT, "vectors: slot %zu", i);
+    }
+    for (size_t i = 0; i < v->words; i++)
+        if (!(v->scale[i] >= 0 && v->scale[i] < 1e6f))
+            return err_set(err, PL_EFORMAT, "vectors: word %zu", i);
+    return empty ? PL_OK : err_set(err, PL_EFORMAT, "vectors: no empty slot");
+}
 
 /* ===========================================================================
  * §30 LR - multinomial logistic regression                                 lr_
@@ -17017,7 +17573,8 @@ enum {
     MODEL_INFO, MODEL_LABEL_AT, MODEL_LABELS, MODEL_V_CONFIG, MODEL_V_HASH,
     MODEL_V_IDF, MODEL_V_KIND, MODEL_V_NAME_AT, MODEL_V_NAMES, MODEL_V_SLOT,
     MODEL_H_SHAPE, MODEL_H_SCALE, MODEL_H_BIAS, MODEL_H_AT, MODEL_H_BYTE,
-    MODEL_LINES, MODEL_CALIB, MODEL_POLICY, MODEL_SECTIONS
+    MODEL_LINES, MODEL_CALIB, MODEL_POLICY, MODEL_W_SLOT, MODEL_W_HASH,
+    MODEL_W_SCALE, MODEL_W_Q, MODEL_SECTIONS
 };
 /* Name and size of one element; a section is a whole number of them. */
 static const struct {
@@ -17029,7 +17586,8 @@ static const struct {
     {"v.kind", 1}, {"v.nameat", 4}, {"v.names", 1}, {"v.slot", 4},
     {"h.shape", 16}, {"h.scale", 4}, {"h.bias", 4}, {"h.at", 4},
     {"h.byte", 1}, {"lines", 8}, {"calib", sizeof(calib_map)},
-    {"policy", sizeof(policy_rule)}};
+    {"policy", sizeof(policy_rule)}, {"w.slot", 4}, {"w.hash", 8},
+    {"w.scale", 4}, {"w.q", 1}};
 
 struct pl_model {
     const void *map;
@@ -17044,6 +17602,7 @@ struct pl_model {
     calib_map calib;
     const policy_rule *rule;                                    /* (rules) */
     size_t rules;
+    vec_table vec;
 };
 
 static size_t model_padded(size_t n) {
@@ -17111,6 +17670,7 @@ typedef struct {
     size_t classes;
     str info;                                                      /* JSON */
     const feat_vocab *vocab;
+    const vec_table *vec;
     const lr_packed *head;
     const quo_boilerplate *lines;
     const calib_map *calib;
@@ -17122,6 +17682,7 @@ typedef struct {
 static pl_code model_pack(const model_parts *m, str_buf *out, pl_error *err) {
     const feat_vocab *v = m->vocab;
     const lr_packed *h = m->head;
+    const vec_table *w = m->vec;
     const size_t classes = m->classes;
     pl_code rc = PL_OK;
     str_buf labels = {0};
@@ -17152,7 +17713,11 @@ static pl_code model_pack(const model_parts *m, str_buf *out, pl_error *err) {
         [MODEL_LINES] = {(const char *)m->lines->line, m->lines->count * 8},
         [MODEL_CALIB] = {(const char *)m->calib, sizeof *m->calib},
         [MODEL_POLICY] = {(const char *)m->rule,
-                          m->rules * sizeof *m->rule}};
+                          m->rules * sizeof *m->rule},
+        [MODEL_W_SLOT] = {(const char *)w->slot, w->slots * (size_t)4},
+        [MODEL_W_HASH] = {(const char *)w->hash, w->words * (size_t)8},
+        [MODEL_W_SCALE] = {(const char *)w->scale, w->words * (size_t)4},
+        [MODEL_W_Q] = {(const char *)w->q, (size_t)w->words * w->dims}};
     TRY(model_image(section, out, err));
 done:
     str_free(&labels);
@@ -17229,14 +17794,16 @@ static pl_code model_check_content(pl_model *m, const char *path,
                            .at = n[MODEL_H_AT], .byte = n[MODEL_H_BYTE]};
     if (n[MODEL_V_CONFIG] != 1 || n[MODEL_H_SHAPE] != 1 ||
         n[MODEL_LABEL_AT] != (size_t)shape[1] + 1 ||
-        shape[0] != n[MODEL_V_HASH] || n[MODEL_V_SLOT] > UINT32_MAX)
+        n[MODEL_V_HASH] > shape[0] || n[MODEL_V_SLOT] > UINT32_MAX ||
+        n[MODEL_W_SLOT] > UINT32_MAX || n[MODEL_W_HASH] > UINT32_MAX)
         return err_set(err, PL_EFORMAT, "%s: section sizes differ", path);
     for (size_t c = 0; c <= shape[1]; c++)
         if (at[c] > n[MODEL_LABELS] || (c && at[c] < at[c - 1]))
             return err_set(err, PL_EFORMAT, "%s: label %zu", path, c);
     m->classes = shape[1];
     m->vocab = (feat_vocab){
-        .features = shape[0], .slots = (uint32_t)n[MODEL_V_SLOT],
+        .features = (uint32_t)n[MODEL_V_HASH],
+        .slots = (uint32_t)n[MODEL_V_SLOT],
         .hash = m->section[MODEL_V_HASH], .idf = m->section[MODEL_V_IDF],
         .kind = m->section[MODEL_V_KIND],
         .name_at = m->section[MODEL_V_NAME_AT],
@@ -17258,8 +17825,18 @@ static pl_code model_check_content(pl_model *m, const char *path,
         return err_set(err, PL_EFORMAT, "%s: section sizes differ", path);
     memcpy(&m->calib, m->section[MODEL_CALIB], sizeof m->calib);
     m->rule = m->section[MODEL_POLICY], m->rules = n[MODEL_POLICY];
+    m->vec = (vec_table){.dims = shape[0] - m->vocab.features,
+                         .words = (uint32_t)n[MODEL_W_HASH],
+                         .slots = (uint32_t)n[MODEL_W_SLOT],
+                         .slot = m->section[MODEL_W_SLOT],
+                         .hash = m->section[MODEL_W_HASH],
+                         .scale = m->section[MODEL_W_SCALE],
+                         .q = m->section[MODEL_W_Q]};
     TRY(feat_check(&m->vocab, &sizes, err));
     TRY(lr_check(&m->head, &head, err));
+    const vec_sizes vectors = {.slot = n[MODEL_W_SLOT], .hash = n[MODEL_W_HASH],
+                               .scale = n[MODEL_W_SCALE], .q = n[MODEL_W_Q]};
+    TRY(vec_check(&m->vec, &vectors, err));
     TRY(calib_check(&m->calib, err));
     TRY(policy_check(m->rule, m->rules, m->classes, err));
 done:
@@ -17358,9 +17935,9 @@ static pl_code model_scorer_new(const pl_model *m, pl_scorer **out,
     TRY(mem_new(&s, 1, sizeof *s, err));
     s->model = m;
     TRY(feat_scratch_new(&s->scratch, m->vocab.features, err));
-    TRY(mem_new(&s->col, MAX(m->vocab.features, m->classes), sizeof *s->col,
+    TRY(mem_new(&s->col, MAX(m->head.features, m->classes), sizeof *s->col,
                 err));
-    TRY(mem_new(&s->val, m->vocab.features, sizeof *s->val, err));
+    TRY(mem_new(&s->val, m->head.features, sizeof *s->val, err));
     const size_t wide = MAX(m->classes, m->head.width) + LA_LANES;
     TRY(mem_new(&s->prob, wide, sizeof *s->prob, err));
     TRY(mem_new(&s->whole, wide, sizeof *s->whole, err));
@@ -17443,8 +18020,9 @@ static void model_language(feat_doc *doc) {
 /* Logits of one document to s->prob, one for each class; *n features are in
  * s->col. */
 static void model_logits(pl_scorer *s, const feat_doc *doc, size_t *n) {
-    feat_one(&s->model->vocab, &s->scratch, doc, s->col, s->val,
-             s->model->vocab.features, n);
+    const uint32_t features = s->model->vocab.features;
+    feat_one(&s->model->vocab, &s->scratch, doc, s->col, s->val, features, n);
+    *n = vec_append(&s->model->vec, &s->scratch, features, s->col, s->val, *n);
     lr_logits_packed(&s->model->head, s->col, s->val, *n, s->prob);
     lr_spread(s->prob, s->model->classes);
 }
@@ -17738,6 +18316,7 @@ typedef struct {
     double c;
     const char *label;                    /* the column the user named */
     feat_vocab_owned vocab;
+    vec_owned vec;
     feat_csr x;
     lr_certificate proof;
     size_t trained_on;
@@ -17760,6 +18339,7 @@ typedef struct {
 static void train_model_free(train_model *m) {
     lr_dual_free(&m->dual);
     feat_vocab_free(&m->vocab);
+    vec_free(&m->vec);
     feat_csr_free(&m->x);
     lr_packed_free(&m->packed);
     mem_free(m->rule);
@@ -17773,18 +18353,20 @@ static bool train_learns(const train_model *m, size_t i) {
            !(m->fold_of && m->fold_of[i] == m->fold);
 }
 
-/* Vocabulary and matrix of a model, from the rows it may learn from. */
+/* Vocabulary, word vectors and matrix of a model, from the rows it may learn
+ * from. */
 static pl_code train_features(train_model *m, feat_scan *scan,
                               pl_error *err) {
-    uint8_t *fit = NULL;
-    pl_code rc = mem_new(&fit, m->set->rows, 1, err);
-    if (rc != PL_OK) return rc;
-    for (size_t i = 0; i < m->set->rows; i++)
-        fit[i] = train_learns(m, i);
-    rc = feat_build(scan, m->roles == TRAIN_ALL && !m->fold_of ? NULL : fit,
-                    m->threads,
-                    &m->vocab, &m->x, err);
-    mem_free(fit);
+    uint8_t *mask = NULL;
+    pl_code rc = PL_OK;
+    TRY(mem_new(&mask, m->set->rows, 1, err));
+    for (size_t i = 0; i < m->set->rows; i++) mask[i] = train_learns(m, i);
+    const uint8_t *fit = m->roles == TRAIN_ALL && !m->fold_of ? NULL : mask;
+    TRY(feat_build(scan, fit, m->threads, &m->vocab, &m->x, err));
+    TRY(vec_build(scan, fit, &m->vocab.view, m->seed, &m->vec, err));
+    TRY(vec_widen(&m->vec.view, scan->source, fit, &m->x, err));
+done:
+    mem_free(mask);
     return rc;
 }
 
@@ -17883,7 +18465,8 @@ static pl_code train_pack(train_model *m, pl_error *err) {
     if (info.rc != PL_OK) TRY(err_set(err, info.rc, "out of memory"));
     const model_parts parts = {
         .label = label, .classes = classes, .info = str_view(&info),
-        .vocab = &m->vocab.view, .head = &m->packed.view,
+        .vocab = &m->vocab.view, .vec = &m->vec.view,
+        .head = &m->packed.view,
         .lines = &m->set->lines, .calib = &m->calib, .rule = m->rule,
         .rules = m->rules};
     m->image.n = 0;
@@ -18949,7 +19532,7 @@ static pl_code audit_uncertain(audit_queue *q, audit_candidate *c, size_t n,
                                size_t want, pl_error *err) {
     pl_code rc = PL_OK;
     float *dense = NULL;
-    TRY(mem_new(&dense, q->model->vocab.features, sizeof *dense, err));
+    TRY(mem_new(&dense, q->model->head.features, sizeof *dense, err));
     if (n) qsort(c, n, sizeof *c, audit_by_margin);
     for (size_t i = 0; i < MIN(n, AUDIT_LOOKED) && q->items < want; i++) {
         feat_doc doc = {0};
@@ -22185,7 +22768,7 @@ static pl_code story_terms(const night_state *n, str_buf *out,
         uint32_t top[TOP];
         float best[TOP];
         size_t k = 0;
-        for (uint32_t f = 0; f < m->head.features; f++) {
+        for (uint32_t f = 0; f < m->vocab.features; f++) {
             if (m->vocab.kind[f] == FEAT_CHARS) continue;
             float idf = m->vocab.idf[f];
             float w = lr_weight(&m->head, f, c) * idf * expf(-idf / 2);
@@ -22606,7 +23189,7 @@ static pl_code pub_golden_text(const pl_model *m, size_t c, str_buf *body,
     float best_page = 0;
     size_t words = 0;
     *page = (str){0};
-    for (uint32_t f = 0; f < m->head.features; f++) {
+    for (uint32_t f = 0; f < m->vocab.features; f++) {
         str name = {m->vocab.names + m->vocab.name_at[f],
                     m->vocab.name_at[f + 1] - m->vocab.name_at[f]};
         float w = lr_weight(&m->head, f, c);
@@ -23521,6 +24104,15 @@ pl_code pl_score(pl_scorer *scorer, const pl_ticket *ticket,
     return PL_OK;
 }
 
+/* Joins the parts of the dense features, which are last, into one. */
+static size_t api_meaning(pl_scorer *s, size_t features) {
+    const uint32_t first = s->model->vocab.features;
+    size_t n = features;
+    while (n && s->col[n - 1] >= first) n--;
+    for (size_t j = n + 1; j < features; j++) s->val[n] += s->val[j];
+    return MIN(n + 1, features);
+}
+
 pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
                    pl_reason *reasons, size_t cap, size_t *n, pl_error *err) {
     size_t features, kept = 0;
@@ -23535,6 +24127,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
     lr_contributions(&scorer->model->head, scorer->col, scorer->val, features,
                      index, scorer->val);
     scorer->names.n = 0;
+    features = api_meaning(scorer, features);
     for (size_t j = 0; j < features; j++)
         scorer->val[j] *= scorer->model->calib.sharpness;
     for (; kept < MIN(cap, features); kept++) {  /* selection: cap is small */
@@ -23547,7 +24140,9 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
         scorer->col[best] = scorer->col[kept];
         scorer->val[kept] = w, scorer->col[kept] = f;
         size_t from = scorer->names.n;
-        rc = feat_name(&scorer->model->vocab, f, &scorer->names, err);
+        rc = f < scorer->model->vocab.features
+                 ? feat_name(&scorer->model->vocab, f, &scorer->names, err)
+                 : str_add(&scorer->names, STR("meaning of its words"), err);
         if (rc != PL_OK) return rc;
         reasons[kept] = (pl_reason){{NULL, scorer->names.n - from}, w};
     }

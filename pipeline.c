@@ -15231,6 +15231,174 @@ done:
     return rc;
 }
 
+/* ---------------------------------------------------------------------------
+ * Reading them
+ * ------------------------------------------------------------------------ */
+
+#define VEC_FOREIGN 50000u       /* words kept that training has not seen    */
+#define VEC_LINE ((size_t)1 << 20)       /* bytes of a line at most          */
+
+/* Words of a file that are kept: all of the vocabulary, and the first ones. */
+typedef struct {
+    const char *path;
+    feat_table stems;                    /* of the rows kept */
+    float *v;                            /* (rows, dims) */
+    uint64_t *hash;                      /* (rows) */
+    size_t rows, v_cap, hash_cap, dims, line, foreign;
+    feat_scratch scratch;
+} vec_file;
+
+static void vec_file_free(vec_file *f) {
+    feat_table_free(&f->stems);
+    feat_scratch_free(&f->scratch);
+    mem_free(f->v), mem_free(f->hash);
+    *f = (vec_file){0};
+}
+
+/* In how many of a vocabulary's tickets a stem is; 0 if it is not one. */
+static double vec_known(const feat_vocab *v, uint64_t hash) {
+    const size_t mask = v->slots - 1;
+    for (size_t at = hash & mask; v->slot[at]; at = (at + 1) & mask) {
+        const uint32_t f = v->slot[at] - 1;
+        if (v->hash[f] == hash)
+            return (1 + (double)v->config.documents) /
+                       exp((double)v->idf[f] - 1) - 1;
+    }
+    return 0;
+}
+
+/* Reads the numbers of a line to x (at most VEC_MOST); returns how many, or
+ * VEC_MOST + 1 when one is none. */
+static size_t vec_numbers(str rest, float *x) {
+    char number[64];
+    size_t n = 0;
+    while (rest.n) {
+        size_t length = 0;
+        while (length < rest.n && (unsigned char)rest.p[length] > ' ')
+            length++;
+        if (length) {
+            char *end;
+            if (n == VEC_MOST || length >= sizeof number) return VEC_MOST + 1;
+            memcpy(number, rest.p, length), number[length] = 0;
+            x[n] = strtof(number, &end);
+            if (*end || !(fabsf(x[n]) < 1e6f)) return VEC_MOST + 1;
+            n++;
+        }
+        length += length < rest.n;
+        rest.p += length, rest.n -= length;
+    }
+    return n;
+}
+
+/* Keeps the vector of one word unless its stem is there or it is one word too
+ * many. */
+static pl_code vec_keep(vec_file *f, const feat_vocab *vocab, str word,
+                        const float *x, pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t id;
+    bool fresh;
+    feat_words(&f->scratch, word);
+    if (f->scratch.n != 1) return PL_OK;
+    const uint64_t hash = feat_hash(feat_stem_of(&f->scratch, 0), FEAT_WORD);
+    const double count = vec_known(vocab, hash);
+    if (!(count > 0) && f->foreign >= VEC_FOREIGN) return PL_OK;
+    TRY(feat_intern(&f->stems, hash, FEAT_WORD, &id, &fresh, err));
+    if (!fresh) return PL_OK;
+    f->foreign += !(count > 0);
+    TRY(mem_reserve(&f->v, &f->v_cap, (f->rows + 1) * f->dims, sizeof *f->v,
+                    err));
+    TRY(mem_reserve(&f->hash, &f->hash_cap, f->rows + 1, sizeof *f->hash,
+                    err));
+    memcpy(f->v + f->rows * f->dims, x, f->dims * sizeof *x);
+    f->hash[f->rows++] = hash;
+done:
+    return rc;
+}
+
+/* One line: a word and its numbers.  "400000 100", word2vec's first line, is
+ * passed over. */
+static pl_code vec_line(vec_file *f, const feat_vocab *vocab, str line,
+                        pl_error *err) {
+    float x[VEC_MOST + 1];
+    size_t length = 0;
+    f->line++;
+    while (length < line.n && (unsigned char)line.p[length] > ' ') length++;
+    if (!line.n) return PL_OK;
+    const size_t n = vec_numbers((str){line.p + length, line.n - length}, x);
+    if (f->line == 1 && n == 1) return PL_OK;
+    if (!f->dims && n >= 2 && n <= VEC_MOST) f->dims = n;
+    if (n > VEC_MOST || !f->dims)
+        return err_set(err, PL_EFORMAT, "%s:%zu: not a word and its 2 to %u "
+                       "numbers", f->path, f->line, VEC_MOST);
+    if (n != f->dims)
+        return err_set(err, PL_EFORMAT, "%s:%zu: %zu numbers, %zu in the lines "
+                       "before", f->path, f->line, n, f->dims);
+    return vec_keep(f, vocab, (str){line.p, length}, x, err);
+}
+
+/* Reads all lines of a file, packed or not. */
+static pl_code vec_lines(vec_file *f, const feat_vocab *vocab,
+                         pl_error *err) {
+    pl_code rc = PL_OK;
+    io_window w;
+    TRY(io_open(&w, f->path, NULL, err));
+    for (;;) {
+        const str have = {w.buf + w.start, w.end - w.start};
+        const size_t n = str_find(have, STR("\n"));
+        if (n < have.n || (w.at_end && have.n)) {
+            TRY(vec_line(f, vocab, (str){have.p, n}, err));
+            w.start += MIN(n + 1, have.n);
+        } else if (w.at_end) {
+            break;
+        } else if (have.n > VEC_LINE) {
+            TRY(err_set(err, PL_EFORMAT, "%s:%zu: a line longer than %zu bytes",
+                        f->path, f->line + 1, VEC_LINE));
+        } else {
+            TRY(io_more(&w, err));
+        }
+    }
+    if (!f->rows)
+        TRY(err_set(err, PL_EFORMAT, "%s: no word and its numbers in it",
+                    f->path));
+done:
+    io_close(&w);
+    return rc;
+}
+
+/* Reads a file once: what the words of a vocabulary and the most frequent
+ * others mean.  The caller owns *f. */
+static pl_code vec_open(vec_file *f, const char *path,
+                        const feat_vocab *vocab, pl_error *err) {
+    pl_code rc = PL_OK;
+    *f = (vec_file){.path = path};
+    TRY(feat_scratch_new(&f->scratch, 0, err));
+    TRY(vec_lines(f, vocab, err));
+    vec_normalise(f->v, f->rows, f->dims);
+done:
+    if (rc != PL_OK) vec_file_free(f);
+    return rc;
+}
+
+/* The table of an opened file for a vocabulary and the rows that fit; the
+ * caller owns *out. */
+static pl_code vec_use(const vec_file *f, const feat_vocab *vocab,
+                       const feat_source *source, const uint8_t *fit,
+                       vec_owned *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    float *v = NULL;
+    double *count = NULL;
+    *out = (vec_owned){0};
+    TRY(mem_new(&v, f->rows * f->dims, sizeof *v, err));
+    TRY(mem_new(&count, f->rows, sizeof *count, err));
+    memcpy(v, f->v, f->rows * f->dims * sizeof *v);
+    for (size_t i = 0; i < f->rows; i++)
+        count[i] = vec_known(vocab, f->hash[i]);
+    TRY(vec_fold(v, f->hash, count, f->rows, f->dims, source, fit, out, err));
+done:
+    mem_free(v), mem_free(count);
+    return rc;
+}
+
 /* Appends the dense features to the rows of a matrix. */
 static pl_code vec_widen(const vec_table *v, const feat_source *source,
                          const uint8_t *fit, feat_csr *m, pl_error *err) {
@@ -18315,6 +18483,8 @@ typedef struct {
     uint64_t seed;
     double c;
     const char *label;                    /* the column the user named */
+    const char *vectors;                /* a file of word vectors, or NULL */
+    vec_file *file;                     /* the same, read once by the first */
     feat_vocab_owned vocab;
     vec_owned vec;
     feat_csr x;
@@ -18363,7 +18533,13 @@ static pl_code train_features(train_model *m, feat_scan *scan,
     for (size_t i = 0; i < m->set->rows; i++) mask[i] = train_learns(m, i);
     const uint8_t *fit = m->roles == TRAIN_ALL && !m->fold_of ? NULL : mask;
     TRY(feat_build(scan, fit, m->threads, &m->vocab, &m->x, err));
-    TRY(vec_build(scan, fit, &m->vocab.view, m->seed, &m->vec, err));
+    if (m->vectors && !m->file->rows)
+        TRY(vec_open(m->file, m->vectors, &m->vocab.view, err));
+    if (m->vectors)
+        TRY(vec_use(m->file, &m->vocab.view, scan->source, fit, &m->vec,
+                    err));
+    else
+        TRY(vec_build(scan, fit, &m->vocab.view, m->seed, &m->vec, err));
     TRY(vec_widen(&m->vec.view, scan->source, fit, &m->x, err));
 done:
     mem_free(mask);
@@ -21406,7 +21582,7 @@ typedef struct {
     char *const *path;
     size_t paths;
     const char *out, *model, *config, *label, *format, *summary, *timezone,
-        *requester, *oos_label;
+        *requester, *oos_label, *vectors;
     uint64_t seed, threads;
     int64_t now;
     bool is_quiet, as_json, is_raw;        /* is_raw: nothing is masked */
@@ -21429,6 +21605,8 @@ static const char *const night_stages[NIGHT_STAGES] = {
 typedef struct {
     const night_options *options;
     js_node *config;
+    const char *vectors;                    /* a file, or NULL */
+    vec_file file;                          /* .. read */
     ing_options ingest;
     time_zone zone;
     ing_archive archive;
@@ -21477,6 +21655,7 @@ static void night_free(night_state *n) {
     for (size_t i = 0; i < COUNT(n->model); i++)
         train_model_free(&n->model[i]);
     mem_free(n->fold_of);
+    vec_file_free(&n->file);
     fold_free(&n->held);
     mem_free(n->rule);
     mem_free(n->answer);
@@ -21784,10 +21963,11 @@ done:
 /* Reads the configuration; comments are allowed, unknown keys are refused. */
 static pl_code night_configure(night_state *n, pl_error *err) {
     static const char *const known = "label|format|map|limits|timezone|dates|"
-                                     "privacy|policy";
+                                     "privacy|policy|vectors";
     pl_code rc = PL_OK;
     str_buf text = {0};
     const char *path = n->options->config, *zone = n->options->timezone;
+    n->vectors = n->options->vectors;
     n->ingest = (ing_options){
         .format = n->options->format, .label = n->options->label,
         .threads = n->options->threads, .stop = n->options->stop,
@@ -21811,13 +21991,14 @@ static pl_code night_configure(night_state *n, pl_error *err) {
         if (!ven_listed(known, str_of(m->string)))
             TRY(err_set(err, PL_ECONFIG, "%s: unknown key \"%.60s\"; known "
                         "are label, format, map, limits, timezone, dates, "
-                        "privacy, policy", path, m->string));
+                        "privacy, policy, vectors", path, m->string));
     TRY(night_map(n, err));
     TRY(night_limits(n, err));
     TRY(night_policy(n, err));
     if (!n->options->is_raw) TRY(night_privacy(n, err));
     TRY(night_setting(n, "label", &n->ingest.label, err));
     TRY(night_setting(n, "format", &n->ingest.format, err));
+    TRY(night_setting(n, "vectors", &n->vectors, err));
     TRY(night_setting(n, "timezone", &zone, err));
     TRY(night_format(n->ingest.format, PL_ECONFIG, path, err));
     TRY(night_times(n, zone, err));
@@ -21862,6 +22043,8 @@ static pl_code night_prepare(night_state *n, pl_error *err) {
                                     .threads = n->options->threads,
                                     .roles = TRAIN_ALL,
                                     .label = n->ingest.label,
+                                    .vectors = n->vectors,
+                                    .file = &n->file,
                                     .seed = n->options->seed};
 done:
     return rc;
@@ -24195,7 +24378,7 @@ static const struct cli_option {
     {"model", "-m", "FILE", CLI_TEXT, CLI_AT(run.model), 0, 0,
      "the model file to write or to read"},
     {"config", "-c", "FILE", CLI_TEXT, CLI_AT(run.config), 0, 0,
-     "label, format, map, limits, timezone, dates, privacy, policy"},
+     "label, format, map, timezone, policy, vectors .. see README.md"},
     {"label", NULL, "COLUMN", CLI_TEXT, CLI_AT(run.label), 0, 0,
      "the column that holds the intent [detected]"},
     {"format", NULL, "NAME", CLI_TEXT, CLI_AT(run.format), 0, 0,
@@ -24206,6 +24389,8 @@ static const struct cli_option {
      "write the counts of each source as JSON"},
     {"raw", NULL, NULL, CLI_FLAG, CLI_AT(run.is_raw), 0, 0,
      "print texts as they came, personal data not masked"},
+    {"vectors", NULL, "FILE", CLI_TEXT, CLI_AT(run.vectors), 0, 0,
+     "word vectors (word2vec, GloVe, fastText text) [learned]"},
     {"oos-label", NULL, "LABEL", CLI_TEXT, CLI_AT(run.oos_label), 0, 0,
      "tickets labelled so, or not at all, are out of scope"},
     {"requester", NULL, "ID", CLI_TEXT, CLI_AT(run.requester), 0, 0,
@@ -24970,14 +25155,15 @@ static const struct cli_command {
     bool wants_model;
 } cli_commands[] = {
     {"run", "PATH...",
-     "out config label format timezone exit-code-on threads seed now json quiet",
+     "out config label format vectors timezone exit-code-on threads seed now json "
+     "quiet",
      "the nightly job: read, learn, measure, report, publish", cli_run,
      false},
     {"ingest", "PATH...",
      "config label format timezone summary raw threads now quiet",
      "print canonical tickets, one JSON object a line", cli_ingest, false},
     {"train", "PATH... -m FILE",
-     "model config label format threads seed now json quiet",
+     "model config label format vectors threads seed now json quiet",
      "fit on every labelled ticket and write a model", cli_train, true},
     {"evaluate", "PATH... -m FILE",
      "model config label oos-label format threads json quiet",

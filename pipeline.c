@@ -16925,8 +16925,300 @@ static pl_code policy_check(const policy_rule *rule, size_t rules,
 /* ===========================================================================
  * §35 TRIAGE - how urgent, how unhappy, what first                     triage_
  *
- * A small lexicon for the cold start; one priority from its parts.
+ * A lexicon answers where nothing was learned: words and pairs of words with
+ * weights for mood and haste; negation, intensifiers and "but" after Hutto and
+ * Gilbert 2014 (VADER), shouting.  It looks words up by the hashes that FEAT
+ * has made of their stems.
+ *
+ * Side heads are binary logistic regressions on the same features as the
+ * intent, their weights side by side: (F, 4) floats, so that a feature costs
+ * one cache line for all of them.  A head's logit and the lexicon's sum meet
+ * in one calibrated probability, fitted to tickets later than those learned
+ * from (Platt 1999, with his targets):
+ *
+ *   P = sigmoid(slope z + mix x + shift),   slope, mix >= 0
+ *
+ * Priority is a mean of parts in [0, 1] with fixed weights: it rises with each
+ * of them, and what is unknown has no say.
  * ======================================================================== */
+
+enum {
+    TRIAGE_URGENT, TRIAGE_NEGATIVE, TRIAGE_RESOLVED, TRIAGE_SPARE, TRIAGE_HEADS
+};
+
+#define TRIAGE_SLOTS 2048u
+#define TRIAGE_REACH 3u          /* words between the halves of a phrase, or
+                                    from a negation to what it negates       */
+#define TRIAGE_LOOK ((size_t)4096)  /* bytes in which shouting is looked for */
+
+/* What a word does beside its own weight. */
+enum {
+    TRIAGE_STARTS = 1, TRIAGE_NOT = 2, TRIAGE_VERY = 4, TRIAGE_LITTLE = 8,
+    TRIAGE_BUT = 16
+};
+
+typedef struct {
+    const char *text;
+    uint8_t n, flags;
+    int8_t mood, haste;
+} triage_word;
+
+/* Open addressing by a stem's hash, or that of two joined; tag 0 is empty. */
+typedef struct {
+    uint32_t tag[TRIAGE_SLOTS];
+    triage_word word[TRIAGE_SLOTS];
+} triage_lexicon;
+
+/* Words with the same weights, between bars; two words are a phrase, which may
+ * have up to TRIAGE_REACH - 1 others in between.  Written for this project. */
+static const struct {
+    int8_t mood, haste;
+    uint8_t flags;
+    const char *words;
+} triage_words[] = {
+    {0, 0, TRIAGE_NOT,
+     "not|no|never|without|t|cannot|cant|dont|nothing|neither|hardly|nicht|"
+     "kein|keine|keinen|nie|ohne|pas|jamais|sans|aucun|nunca|sin|nao|não|"
+     "sem|non|mai|senza|niet|geen|nooit|zonder"},
+    {0, 0, TRIAGE_VERY,
+     "very|really|extremely|so|too|totally|completely|absolutely|incredibly|"
+     "sehr|wirklich|extrem|völlig|très|vraiment|muy|realmente|muito|molto|"
+     "davvero|heel|erg|zeer"},
+    {0, 0, TRIAGE_LITTLE,
+     "little|bit|slightly|somewhat|bisschen|etwas|leicht|peu|poco|pouco|"
+     "beetje"},
+    {0, 0, TRIAGE_BUT, "but|however|although|aber|jedoch|mais|pero|mas|però|"
+     "maar"},
+    /* pleased */
+    {3, 0, 0,
+     "excellent|amazing|awesome|fantastic|wonderful|perfect|brilliant|"
+     "outstanding|superb|delighted|love|loved|ausgezeichnet|fantastisch|"
+     "wunderbar|perfekt|hervorragend|begeistert|excellente|génial|parfait|"
+     "formidable|excelente|increíble|perfecto|encanta|perfeito|ótimo|"
+     "maravilhoso|eccellente|fantastico|perfetto|ottimo|geweldig|uitstekend|"
+     "perfecte"},
+    {2, 0, 0,
+     "great|happy|glad|satisfied|impressed|enjoy|appreciate|"
+     "grateful|helpful|friendly|nice|best|better|good|super|toll|prima|"
+     "zufrieden|freundlich|bestens|glücklich|contente|satisfait|"
+     "ravi|bien|contento|satisfecho|feliz|satisfeito|bom|contenta|"
+     "soddisfatto|felice|tevreden|blij|goed|gut|many thanks|works great|"
+     "work fine|works well|well done|thank you so|vielen dank|muchas gracias|"
+     "merci beaucoup|muito obrigado|grazie mille|hartelijk dank"},
+    {1, 0, 0,
+     "thank|thanks|cheers|fast|quick|easy|useful|smooth|danke|merci|gracias|"
+     "obrigado|obrigada|grazie|bedankt|dank|solved|resolved|fine"},
+    /* unhappy */
+    {-4, 0, 0,
+     "horrible|terrible|awful|disgusting|worst|hate|scam|fraud|outrageous|"
+     "disgrace|shameful|katastrophe|katastrophal|furchtbar|schrecklich|"
+     "betrug|unverschämt|catastrophe|arnaque|honteux|pésimo|estafa|"
+     "vergüenza|péssimo|horrível|golpe|pessimo|orribile|truffa|"
+     "verschrikkelijk|waardeloos|oplichting"},
+    {-3, 0, 0,
+     "unacceptable|useless|ridiculous|disappointed|disappointing|furious|"
+     "angry|pathetic|incompetent|frustrated|frustrating|unprofessional|"
+     "disaster|unhappy|dissatisfied|fed up|sick of|waste of|rip off|"
+     "inakzeptabel|nutzlos|lächerlich|enttäuscht|enttäuschend|wütend|"
+     "ärgerlich|frustrierend|unzufrieden|verärgert|inacceptable|inutile|"
+     "ridicule|déçu|déçue|décevant|colère|mécontent|inaceptable|inútil|"
+     "ridículo|decepcionado|decepcionada|enfadado|insatisfecho|inaceitável|"
+     "desapontado|insatisfeito|insatisfeita|frustrado|inaccettabile|ridicolo|"
+     "deluso|delusa|insoddisfatto|arrabbiato|onacceptabel|nutteloos|"
+     "belachelijk|teleurgesteld|boos|ontevreden"},
+    {-2, 0, 0,
+     "bad|poor|annoying|annoyed|upset|complain|complaint|unreliable|broken|"
+     "crash|crashes|crashed|failure|fail|fails|failed|wrong|lost|missing|"
+     "stuck|unusable|nightmare|mess|painful|waiting for|still waiting|"
+     "no response|no reply|third time|every time|again and|charged twice|"
+     "charge twice|charged again|overcharged|nobody answers|"
+     "still not|does not|not working|not work|t work|nothing works|"
+     "stopped working|"
+     "schlecht|ärgern|beschwerde|kaputt|abgestürzt|fehlerhaft|leider|"
+     "funktioniert nicht|geht nicht|schon wieder|mauvais|plainte|cassé|"
+     "marche pas|fonctionne pas|fonctionne plus|malo|queja|roto|no funciona|"
+     "ruim|reclamação|quebrado|não funciona|cattivo|reclamo|rotto|"
+     "non funziona|slecht|klacht|kapot|werkt niet"},
+    {-2, 0, 0,
+     "refund|cancel my|cancel our|money back|switch to|leaving you|"
+     "close my account|kündigen|kündigung|rückerstattung|remboursement|"
+     "résilier|reembolso|cancelar|rimborso|disdire|opzeggen|terugbetaling"},
+    {-1, 0, 0,
+     "problem|issue|error|bug|slow|confusing|difficult|hard to|unfortunately|"
+     "fehler|langsam|verwirrend|problème|erreur|lent|problema|lento|"
+     "erro|errore|probleem|fout|traag|sorry|delay|delayed|unclear|blurry"},
+    /* cannot wait */
+    {0, 4, 0,
+     "urgent|urgently|asap|emergency|immediately|dringend|sofort|eilig|"
+     "notfall|umgehend|urgence|urgente|urgentemente|emergencia|emergência|"
+     "emergenza|immédiatement|inmediatamente|imediatamente|immediatamente|"
+     "spoed|onmiddellijk|as possible"},
+    {-2, 4, 0,
+     "production down|system down|site down|website down|server down|"
+     "service down|completely down|everything down|is down|are down|outage|"
+     "unavailable|nobody can|no one can|all users|all customers|"
+     "everything blocked|everything stopped|nothing works|data loss|"
+     "lost all|projects gone|data gone|losing money|losing customers|"
+     "security breach|breach|hacked|leaked|compromised|ransomware|"
+     "phishing|unauthorized access|ausfall|ausgefallen|alles steht|"
+     "datenverlust|gehackt|en panne|panne|piraté|caído|caída|hackeado|"
+     "sistema caiu|fora do ar|caiu|fuori servizio|hackerato|storing|gehackt|"
+     "ligt plat"},
+    {-2, 3, 0,
+     "lawyer|attorney|legal action|lawsuit|sue you|court|anwalt|rechtlich|"
+     "avocat|abogado|advogado|avvocato|advocaat|cannot work|not work at|"
+     "can not work|cannot access|not access|t access|locked out|"
+     "not log in|t log in|can not process|t process|blocking us|blocked|"
+     "blocker|critical|kritisch|critique|crítico|critico|kritiek"},
+    {0, 3, 0,
+     "deadline|right now|right away|in one hour|today|within hour|"
+     "by tomorrow|before tomorrow|time critical|time sensitive|hurry|heute|"
+     "frist|aujourd hui|hoy mismo|hoje|oggi|vandaag|scadenza|prazo|"
+     "call back|payroll"},
+    {0, 1, 0,
+     "tomorrow|important|soon|quickly|priority|demo|customers waiting|morgen|"
+     "wichtig|important|demain|importante|mañana|amanhã|domani|belangrijk|"
+     "help"},
+    {0, -4, 0,
+     "no rush|no hurry|not urgent|when you have time|whenever you|"
+     "not critical|low priority|nicht dringend|keine eile|pas urgent|"
+     "pas pressé|sin prisa|sem pressa|senza fretta|geen haast|"
+     "just curious|nice to have"},
+};
+
+/* The slot of a hash: where it is, or where it would be. */
+static inline size_t triage_slot(const triage_lexicon *l, uint64_t hash) {
+    const uint32_t tag = (uint32_t)(hash >> 32) | 1;
+    size_t at = hash & (TRIAGE_SLOTS - 1);
+    while (l->tag[at] && l->tag[at] != tag) at = (at + 1) % TRIAGE_SLOTS;
+    return at;
+}
+
+/* The hash of the word or phrase in the scratch, from its first and last
+ * word. */
+static uint64_t triage_hash(feat_scratch *s) {
+    const uint64_t a = feat_hash(feat_stem_of(s, 0), FEAT_WORD);
+    if (s->n == 1) return a;
+    return feat_join(a, feat_hash(feat_stem_of(s, s->n - 1), FEAT_WORD),
+                     FEAT_PHRASE);
+}
+
+/* An entry to the lexicon; the first one of a hash counts, flags add up. */
+static void triage_enter(triage_lexicon *l, uint64_t hash, triage_word word) {
+    const size_t at = triage_slot(l, hash);
+    const uint8_t flags = l->word[at].flags;
+    if (!l->tag[at] || flags == TRIAGE_STARTS) l->word[at] = word;
+    l->word[at].flags |= flags | word.flags;
+    l->tag[at] = (uint32_t)(hash >> 32) | 1;
+}
+
+/* Fills the lexicon; words are read by the scratch that tickets are read by,
+ * so that both are folded and cut alike. */
+static void triage_lexicon_make(triage_lexicon *l, feat_scratch *s) {
+    memset(l, 0, sizeof *l);
+    for (size_t g = 0; g < COUNT(triage_words); g++)
+        for (const char *p = triage_words[g].words; *p;) {
+            const size_t n = strcspn(p, "|");
+            triage_word word = {p, (uint8_t)n, triage_words[g].flags,
+                                triage_words[g].mood, triage_words[g].haste};
+            feat_words(s, (str){p, n});
+            triage_enter(l, triage_hash(s), word);
+            if (s->n > 1)
+                triage_enter(l, feat_hash(feat_stem_of(s, 0), FEAT_WORD),
+                             (triage_word){p, 0, TRIAGE_STARTS, 0, 0});
+            p += n + (p[n] == '|');
+        }
+}
+
+/* What the lexicon reads in a ticket: sums, and the phrase with most haste. */
+typedef struct {
+    float mood, haste;
+    str said;
+} triage_tone;
+
+/* What the words before one do to it. */
+typedef struct {
+    size_t not_at, very_at, little_at;    /* 1 + the last such word, or 0   */
+    float most;                           /* haste of .said                 */
+    float factor;                         /* of words behind a "but"        */
+} triage_sense;
+
+static void triage_add(triage_tone *t, triage_sense *c, size_t at,
+                       const triage_word *w) {
+    const bool negated = c->not_at && at + 1 - c->not_at <= TRIAGE_REACH;
+    float mood = (float)w->mood * c->factor, haste = w->haste;
+    if (c->very_at == at) mood *= c->very_at ? 1.4f : 1;
+    if (c->little_at == at) mood *= c->little_at ? .5f : 1;
+    if (negated) mood *= -.7f, haste = MIN(haste, 0);
+    t->mood += mood, t->haste += haste;
+    if (haste > c->most)
+        c->most = haste, t->said = (str){w->text, w->n};
+}
+
+/* The phrase that starts with word i; returns its last word, or i. */
+static size_t triage_phrase(const triage_lexicon *l, const feat_scratch *s,
+                            size_t i, triage_word *found) {
+    for (size_t j = i + 1; j < s->n && j <= i + TRIAGE_REACH; j++) {
+        const size_t at =
+            triage_slot(l, feat_join(s->hash[i], s->hash[j], FEAT_PHRASE));
+        if (!l->tag[at]) continue;
+        *found = l->word[at];
+        return j;
+    }
+    return i;
+}
+
+/* Loud letters and exclamation marks, in the first TRIAGE_LOOK bytes. */
+static void triage_shout(triage_tone *t, str text) {
+    size_t upper = 0, lower = 0, marks = 0;
+    const size_t n = MIN(text.n, TRIAGE_LOOK);
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char c = (unsigned char)text.p[i];
+        upper += (unsigned char)(c - 'A') < 26;
+        lower += (unsigned char)(c - 'a') < 26;
+        marks += c == '!' && i && text.p[i - 1] == '!';
+    }
+    const bool loud = upper >= 12 && upper > 2 * lower;
+    if (loud) t->mood *= 1.5f;
+    if (marks) t->mood *= 1.2f;
+    t->haste += (loud ? 1.0f : 0) + (marks ? .5f : 0);
+}
+
+/* The tone of the ticket whose words and hashes are in the scratch (feat_one
+ * leaves them there); text is its own.  No allocation. */
+static triage_tone triage_read(const triage_lexicon *l, const feat_scratch *s,
+                               str text) {
+    triage_tone tone = {0};
+    triage_sense sense = {.factor = 1};
+    for (size_t i = 0; i < s->n; i++) {
+        const size_t at = triage_slot(l, s->hash[i]);
+        if (!l->tag[at]) continue;
+        triage_word w = l->word[at];
+        const uint8_t flags = w.flags;
+        const size_t end =
+            flags & TRIAGE_STARTS ? triage_phrase(l, s, i, &w) : i;
+        if (end == i || (w.mood > 0 && l->word[at].mood < 0))
+            w = l->word[at];
+        if (w.mood || w.haste) triage_add(&tone, &sense, i, &w);
+        if (flags & TRIAGE_NOT && end == i) sense.not_at = i + 1;
+        if (flags & TRIAGE_VERY) sense.very_at = i + 1;
+        if (flags & TRIAGE_LITTLE) sense.little_at = i + 1;
+        if (flags & TRIAGE_BUT)
+            tone.mood *= .5f, sense.factor = 1.5f, sense.not_at = 0;
+        if (end > i && s->n) i = end;
+    }
+    triage_shout(&tone, text);
+    return tone;
+}
+
+/* The lexicon's mood in [-1, 1] and urgency in [0, 1]. */
+static float triage_mood(const triage_tone *t) {
+    return t->mood / sqrtf(t->mood * t->mood + 15);
+}
+
+static float triage_haste(const triage_tone *t) {
+    return t->haste > 0 ? 1 - expf(-t->haste / 3) : 0;
+}
 
 /* ===========================================================================
  * §36 MODEL - the artefact: one file, mapped as it lies                 model_

@@ -72,3 +72,56 @@ static const struct {
     {"Hoe wijzig ik mijn wachtwoord?", 0, false},
     {"Geht leider schon wieder nicht, sehr ärgerlich", -1, false},
 };
+
+typedef struct {
+    feat_scratch scratch;
+    triage_lexicon lexicon;
+} triage_reader;
+
+static triage_reader *triage_open(void) {
+    triage_reader *r = calloc(1, sizeof *r);
+    assert_int_equal(feat_scratch_new(&r->scratch, 0, NULL), PL_OK);
+    triage_lexicon_make(&r->lexicon, &r->scratch);
+    return r;
+}
+
+static void triage_close(triage_reader *r) {
+    feat_scratch_free(&r->scratch);
+    free(r);
+}
+
+static triage_tone triage_say(triage_reader *r, const char *text) {
+    feat_scratch *s = &r->scratch;
+    feat_words(s, str_of(text));
+    for (size_t i = 0; i < s->n; i++)
+        s->hash[i] = feat_hash(feat_stem_of(s, i), FEAT_WORD);
+    return triage_read(&r->lexicon, s, str_of(text));
+}
+
+static void the_lexicon_reads_most_sentences_as_people_do(void **state) {
+    triage_reader *r = triage_open();
+    size_t moods = 0, hastes = 0;
+    (void)state;
+    for (size_t i = 0; i < COUNT(triage_set); i++) {
+        const triage_tone t = triage_say(r, triage_set[i].text);
+        const float mood = triage_mood(&t), haste = triage_haste(&t);
+        const int said = mood > .2f ? 1 : mood < -.2f ? -1 : 0;
+        const bool right = said == triage_set[i].mood,
+                   timely = (haste > .5f) == triage_set[i].is_urgent;
+        moods += right, hastes += timely;
+        if (getenv("TRIAGE_SHOW") && !(right && timely))
+            printf("%5.2f %4.2f %2d %d  %s\n", (double)mood, (double)haste,
+                   triage_set[i].mood, triage_set[i].is_urgent,
+                   triage_set[i].text);
+    }
+    if (getenv("TRIAGE_SHOW"))
+        printf("%zu moods %zu hastes of %zu\n", moods, hastes,
+               COUNT(triage_set));
+    assert_true(moods * 100 >= 85 * COUNT(triage_set));
+    assert_true(hastes * 100 >= 85 * COUNT(triage_set));
+    triage_close(r);
+}
+
+static const struct CMUnitTest triage_tests[] = {
+    cmocka_unit_test(the_lexicon_reads_most_sentences_as_people_do),
+};

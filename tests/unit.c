@@ -303,6 +303,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_eval.c"
 #include "test_calib.c"
 #include "test_policy.c"
+#include "test_triage.c"
 #include "test_model.c"
 #include "test_night.c"
 #include "test_api.c"
@@ -345,6 +346,7 @@ int main(int argc, char **argv) {
     GROUP(eval);
     GROUP(calib);
     GROUP(policy);
+    GROUP(triage);
     GROUP(model);
     GROUP(night);
     GROUP(api);

@@ -17220,6 +17220,509 @@ static float triage_haste(const triage_tone *t) {
     return t->haste > 0 ? 1 - expf(-t->haste / 3) : 0;
 }
 
+/* ---------------------------------------------------------------------------
+ * Side heads
+ * ------------------------------------------------------------------------ */
+
+#define TRIAGE_LEAST 50u         /* tickets of either kind a head needs      */
+#define TRIAGE_ONE_VALUE .95     /* priorities so alike that nobody set them */
+enum { TRIAGE_UNKNOWN, TRIAGE_NO, TRIAGE_YES };      /* as OUTCOME_..        */
+
+/* Part of the model file, TRIAGE_HEADS of them; no tickets: no head. */
+typedef struct {
+    uint32_t tickets;            /* learned from                             */
+    float rate;                  /* share of "yes" among them                */
+    float bias, slope, mix, shift;
+    uint32_t reserved[2];
+} triage_head;
+
+/* The rank of a tier in [0, 1], by policy_tier_hash. */
+typedef struct {
+    uint64_t tier;
+    float rank;
+    uint32_t reserved;
+} triage_tier;
+
+/* All of it as it lies in a file: weight (features, TRIAGE_HEADS), or no
+ * features; head (TRIAGE_HEADS); tier (tiers). */
+typedef struct {
+    size_t features, heads, tiers;
+    const float *weight;
+    const triage_head *head;
+    const triage_tier *tier;
+} triage_model;
+
+/* The same with its memory. */
+typedef struct {
+    size_t features;
+    float *weight;
+    triage_head head[TRIAGE_HEADS];
+} triage_owned;
+
+static void triage_free(triage_owned *t) {
+    mem_free(t->weight);
+    *t = (triage_owned){0};
+}
+
+static bool triage_any(const triage_owned *t) {
+    bool any = false;
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) any |= t->head[h].tickets > 0;
+    return any;
+}
+
+#define TRIAGE_TIERS 1000u
+
+/* Refuses what triage_score could not use safely, for a vocabulary of
+ * `features`. */
+static pl_code triage_check(const triage_model *t, size_t features,
+                            pl_error *err) {
+    if (t->heads != TRIAGE_HEADS || t->tiers > TRIAGE_TIERS ||
+        (t->features && t->features != features))
+        return err_set(err, PL_EFORMAT, "triage: sizes differ");
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) {
+        const triage_head *one = &t->head[h];
+        if (!(fabsf(one->bias) < LR_LARGE && fabsf(one->slope) < LR_LARGE &&
+              fabsf(one->mix) < LR_LARGE && fabsf(one->shift) < LR_LARGE &&
+              one->slope >= 0 && one->mix >= 0 && one->rate >= 0 &&
+              one->rate <= 1) || (one->tickets && !t->features))
+            return err_set(err, PL_EFORMAT, "triage: head %zu", h);
+    }
+    for (size_t i = 0; i < t->features * TRIAGE_HEADS; i++)
+        if (!(fabsf(t->weight[i]) < LR_LARGE))
+            return err_set(err, PL_EFORMAT, "triage: weight %zu", i);
+    for (size_t i = 0; i < t->tiers; i++)
+        if (!(t->tier[i].rank >= 0 && t->tier[i].rank <= 1))
+            return err_set(err, PL_EFORMAT, "triage: tier %zu", i);
+    return PL_OK;
+}
+
+/* Logits z (TRIAGE_HEADS) of one sparse row. */
+LA_HOT static void triage_logits(const triage_model *t, const uint32_t *col,
+                                 const float *val, size_t n, float *z) {
+    enum { AHEAD = 12 };
+    float sum[TRIAGE_HEADS];
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) sum[h] = t->head[h].bias;
+    for (size_t j = 0; j < n && t->features; j++) {
+        const float *w = t->weight + (size_t)col[j] * TRIAGE_HEADS;
+        if (j + AHEAD < n)
+            __builtin_prefetch(t->weight + (size_t)col[j + AHEAD] *
+                                               TRIAGE_HEADS);
+        for (size_t h = 0; h < TRIAGE_HEADS; h++) sum[h] += val[j] * w[h];
+    }
+    memcpy(z, sum, sizeof sum);
+}
+
+/* What the lexicon adds to head h: a sum that grows with what it predicts. */
+static float triage_hint(const triage_tone *tone, size_t h) {
+    if (h == TRIAGE_URGENT) return tone->haste;
+    if (h == TRIAGE_NEGATIVE) return -tone->mood;
+    return 0;
+}
+
+static float triage_probability(const triage_head *head, float z, float hint) {
+    const float x = head->slope * z + head->mix * hint + head->shift;
+    return 1 / (1 + expf(-x));
+}
+
+/* A slice that calibrates a head: z and hint (n), yes (n). */
+typedef struct {
+    size_t n;
+    const float *z, *hint;
+    const uint8_t *yes;
+} triage_slice;
+
+/* Slope and curvature of the NLL in (slope, mix, shift), Platt's targets,
+ * with a ridge that keeps the curvature positive. */
+static void triage_slope(const triage_slice *d, const double *b, double *g,
+                         double *hess) {
+    double yes = 0, target[2];
+    for (size_t i = 0; i < d->n; i++) yes += d->yes[i];
+    target[1] = (yes + 1) / (yes + 2);
+    target[0] = 1 / ((double)d->n - yes + 2);
+    for (size_t k = 0; k < 9; k++) hess[k] = k % 4 ? 0 : 1e-3;
+    g[0] = 1e-3 * (b[0] - 1), g[1] = 1e-3 * b[1], g[2] = 1e-3 * b[2];
+    for (size_t i = 0; i < d->n; i++) {
+        const double x[3] = {(double)d->z[i], (double)d->hint[i], 1};
+        const double p =
+            1 / (1 + exp(-(b[0] * x[0] + b[1] * x[1] + b[2])));
+        for (size_t k = 0; k < 3; k++) {
+            g[k] += (p - target[d->yes[i]]) * x[k];
+            for (size_t m = 0; m < 3; m++)
+                hess[k * 3 + m] += p * (1 - p) * x[k] * x[m];
+        }
+    }
+}
+
+/* b -= hess^-1 g over the free ones of three unknowns, by elimination. */
+static void triage_step(double *b, double *g, double *hess,
+                        const bool *is_free) {
+    for (size_t k = 0; k < 3; k++)
+        for (size_t m = 0; m < 3 && !is_free[k]; m++)
+            hess[k * 3 + m] = hess[m * 3 + k] = k == m, g[k] = 0;
+    for (size_t k = 0; k < 3; k++)
+        for (size_t r = 0; r < 3; r++) {
+            if (r == k) continue;
+            const double f = hess[r * 3 + k] / hess[k * 4];
+            for (size_t m = 0; m < 3; m++) hess[r * 3 + m] -= f * hess[k * 3 + m];
+            g[r] -= f * g[k];
+        }
+    for (size_t k = 0; k < 3; k++) {
+        const double move = g[k] / hess[k * 4];
+        b[k] -= MIN(MAX(move, -2), 2);
+    }
+}
+
+/* Fits slope, mix and shift of a head; what would turn out negative is held
+ * at zero and the rest fitted again. */
+static void triage_calibrate(triage_head *head, const triage_slice *d) {
+    double b[3] = {1, 0, 0}, g[3], hess[9];
+    bool is_free[3] = {true, true, true};
+    for (int turn = 0; turn < 3; turn++) {
+        for (int i = 0; i < 25; i++) {
+            triage_slope(d, b, g, hess);
+            triage_step(b, g, hess, is_free);
+        }
+        bool done = true;
+        for (size_t k = 0; k < 2; k++)
+            if (b[k] < 0) b[k] = 0, is_free[k] = done = false;
+        if (done) break;
+    }
+    head->slope = (float)b[0], head->mix = (float)b[1];
+    head->shift = (float)b[2];
+}
+
+/* --- what is to be learned ------------------------------------------------ */
+
+/* Is a priority that people set urgent?  TRIAGE_UNKNOWN for other words. */
+static uint8_t triage_of_priority(str text) {
+    static const char *const yes[] = {
+        "urgent", "high", "highest", "critical", "blocker", "emergency",
+        "asap", "p0", "p1", "hoch", "dringend", "kritisch", "haute", "élevée",
+        "alta", "urgente", "hoog"};
+    static const char *const no[] = {
+        "low", "normal", "medium", "lowest", "minor", "trivial", "p3", "p4",
+        "p5", "niedrig", "mittel", "basse", "normale", "moyenne", "baja",
+        "baixa", "media", "média", "bassa", "laag", "normaal"};
+    for (size_t i = 0; i < COUNT(yes); i++)
+        if (str_equal(text, str_of(yes[i]))) return TRIAGE_YES;
+    for (size_t i = 0; i < COUNT(no); i++)
+        if (str_equal(text, str_of(no[i]))) return TRIAGE_NO;
+    return TRIAGE_UNKNOWN;
+}
+
+static uint8_t triage_of_rating(str text) {
+    if (str_equal(text, STR("negative"))) return TRIAGE_YES;
+    return str_equal(text, STR("positive")) ? TRIAGE_NO : TRIAGE_UNKNOWN;
+}
+
+/* What a ticket teaches a head; `of` makes it of a column's text. */
+static void triage_target(const tab_table *table, size_t column,
+                          uint8_t (*of)(str), uint8_t *target) {
+    for (size_t r = 0; r < table->rows; r++)
+        target[r] = of(tab_text(table, &table->ticket[r], column));
+}
+
+/* The share of the most frequent priority among those given. */
+static pl_code triage_alike(const tab_table *table, double *share,
+                            pl_error *err) {
+    uint32_t *count = NULL, most = 0, given = 0;
+    pl_code rc = mem_new(&count, table->pool.count, sizeof *count, err);
+    for (size_t r = 0; r < table->rows && rc == PL_OK; r++) {
+        const uint32_t id = table->ticket[r].text[TAB_PRIORITY];
+        if (id == STR_NONE) continue;
+        given++, most = MAX(most, ++count[id]);
+    }
+    mem_free(count);
+    *share = given ? (double)most / given : 1;
+    return rc;
+}
+
+/* Targets of all heads: target[h] (rows) TRIAGE_UNKNOWN, _NO or _YES.
+ * Priority only where people chose between values.  resolved (rows) or NULL
+ * is outcome_set.resolved.  */
+static pl_code triage_targets(const tab_table *table, const uint8_t *resolved,
+                              uint8_t *target[TRIAGE_HEADS], pl_error *err) {
+    double alike;
+    pl_code rc = triage_alike(table, &alike, err);
+    if (rc != PL_OK) return rc;
+    if (alike < TRIAGE_ONE_VALUE)
+        triage_target(table, TAB_PRIORITY, triage_of_priority,
+                      target[TRIAGE_URGENT]);
+    triage_target(table, TAB_CSAT, triage_of_rating, target[TRIAGE_NEGATIVE]);
+    if (resolved && table->rows)
+        memcpy(target[TRIAGE_RESOLVED], resolved, table->rows);
+    return PL_OK;
+}
+
+/* --- fitting ---------------------------------------------------------------- */
+
+/* The weights of one head, from the picked rows; head->tickets stays 0 where
+ * either kind has fewer than TRIAGE_LEAST. */
+static pl_code triage_fit(triage_owned *t, size_t h, const lr_data *data,
+                          double c, uint64_t seed, pl_error *err) {
+    pl_code rc = PL_OK;
+    lr_dual dual = {0};
+    lr_model m = {0};
+    triage_head *head = &t->head[h];
+    const lr_options options = {.c = c, .seed = seed, .gap = 1e-3};
+    size_t yes = 0;
+    for (size_t i = 0; i < data->picks; i++)
+        yes += data->label[data->pick[i]];
+    head->tickets = 0;
+    if (MIN(yes, data->picks - yes) < TRIAGE_LEAST) return PL_OK;
+    TRY(lr_dual_new(&dual, data->x->rows, 2, err));
+    TRY(lr_fit(data, &options, &dual, &m, err));
+    if (!t->weight) {
+        t->features = data->x->cols;
+        TRY(mem_new(&t->weight, t->features * TRIAGE_HEADS,
+                    sizeof *t->weight, err));
+    }
+    for (size_t f = 0; f < m.features; f++)       /* logit = w_1 - w_0 = 2 w */
+        t->weight[f * TRIAGE_HEADS + h] = 2 * m.w[f];
+    head->bias = 2 * m.w[m.features];
+    head->tickets = (uint32_t)data->picks;
+    head->rate = (float)((double)yes / (double)data->picks);
+done:
+    lr_dual_free(&dual);
+    lr_model_free(&m);
+    return rc;
+}
+
+/* What was measured of a head on tickets it never saw: of its probability,
+ * and of the lexicon alone (AUROC; NAN where it has nothing to say). */
+typedef struct {
+    size_t n, yes;
+    double c;                                           /* chosen          */
+    eval_interval auroc, lexicon, brier, ece;
+} triage_measure;
+
+/* p and hint (n), yes (n): reorders nothing of them. */
+static pl_code triage_judge(triage_measure *m, const float *p,
+                            const float *hint, const uint8_t *yes, size_t n,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    eval_answer *a = NULL;
+    eval_result r = {0};
+    double *low = NULL;
+    const double c = m->c;
+    *m = (triage_measure){.n = n, .c = c};
+    TRY(mem_new(&low, 2 * n, sizeof *low, err));
+    TRY(mem_new(&a, n, sizeof *a, err));
+    for (int turn = 0; turn < 2; turn++) {
+        size_t no = 0, one = n;
+        for (size_t i = 0; i < n; i++) {
+            const double x = (double)(turn ? hint[i] : p[i]);
+            if (yes[i]) low[one++] = x;
+            else low[no++] = x;
+        }
+        m->yes = one - n;
+        *(turn ? &m->lexicon : &m->auroc) =
+            eval_auroc(low, no, low + n, one - n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const float q[2] = {1 - p[i], p[i]};
+        const uint32_t best = q[1] > q[0];
+        a[i] = (eval_answer){
+            .given = yes[i], .top = {best, !best}, .p = {q[best], q[!best]},
+            .given_p = q[yes[i]], .squares = q[0] * q[0] + q[1] * q[1],
+            .confidence = q[best], .second = EVAL_NONE};
+    }
+    TRY(eval_measure(&r, a, n, 2, err));
+    m->brier = r.brier, m->ece = r.ece;
+done:
+    eval_free(&r);
+    mem_free(a), mem_free(low);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * One priority
+ * ------------------------------------------------------------------------ */
+
+enum {
+    TRIAGE_P_URGENCY, TRIAGE_P_SENTIMENT, TRIAGE_P_TIER, TRIAGE_P_CHURN,
+    TRIAGE_P_WAITING, TRIAGE_PARTS
+};
+static const float triage_weight[TRIAGE_PARTS] = {50, 15, 15, 10, 10};
+#define TRIAGE_WAIT 24.0f        /* hours of waiting that count half         */
+static const struct {
+    float from;
+    const char *word;
+} triage_levels[] = {{60, "urgent"}, {40, "high"}, {15, "normal"},
+                     {0, "low"}};
+
+/* What is known of a ticket: urgent, negative in [0, 1]; tier its rank and
+ * churn its risk in [0, 1], NAN unknown; waiting in hours, NAN unknown. */
+typedef struct {
+    float urgent, negative, tier, churn, waiting;
+} triage_signs;
+
+/* Points of each part; their sum is the total in [0, 100]. */
+typedef struct {
+    float part[TRIAGE_PARTS], total;
+} triage_parts;
+
+static float triage_unit(float x) {
+    return x > 0 ? MIN(x, 1) : 0;
+}
+
+/* total = 100 sum w_k s_k / sum w_k over the known parts; waiting h hours is
+ * h / (h + TRIAGE_WAIT).  Rises with every known sign. */
+static triage_parts triage_combine(const triage_signs *signs) {
+    const float hours = MAX(signs->waiting, 0);
+    const float s[TRIAGE_PARTS] = {
+        signs->urgent, signs->negative, signs->tier, signs->churn,
+        isnan(signs->waiting)    ? NAN
+        : isinf(signs->waiting) ? 1
+                                : hours / (hours + TRIAGE_WAIT)};
+    triage_parts p = {.total = 0};
+    float sum = 0;
+    for (size_t k = 0; k < TRIAGE_PARTS; k++)
+        sum += isnan(s[k]) ? 0 : triage_weight[k];
+    for (size_t k = 0; k < TRIAGE_PARTS; k++) {
+        if (!isnan(s[k]))
+            p.part[k] = 100 * triage_weight[k] * triage_unit(s[k]) / sum;
+        p.total += p.part[k];
+    }
+    p.total = MIN(p.total, 100);
+    return p;
+}
+
+static const char *triage_level(float total) {
+    size_t k = 0;
+    while (k + 1 < COUNT(triage_levels) && total < triage_levels[k].from) k++;
+    return triage_levels[k].word;
+}
+
+/* Ranks of common names of tiers, for models without their own. */
+static const struct {
+    const char *name;
+    float rank;
+} triage_tiers[] = {
+    {"enterprise", 1}, {"premium", 1}, {"vip", 1}, {"platinum", 1},
+    {"strategic", 1}, {"ultimate", 1}, {"business", .67f}, {"pro", .67f},
+    {"professional", .67f}, {"gold", .67f}, {"plus", .67f}, {"scale", .67f},
+    {"growth", .67f}, {"team", .5f}, {"standard", .33f}, {"basic", .33f},
+    {"starter", .33f}, {"essential", .33f}, {"silver", .33f},
+    {"bronze", .2f}, {"free", 0}, {"trial", 0}, {"community", 0}};
+
+/* The rank of a tier in [0, 1]: the model's, else a common one, else NAN. */
+static float triage_rank(const triage_model *t, str tier) {
+    const uint64_t hash = policy_tier_hash(tier);
+    if (!hash) return NAN;
+    for (size_t i = 0; i < t->tiers; i++)
+        if (t->tier[i].tier == hash) return t->tier[i].rank;
+    for (size_t i = 0; i < COUNT(triage_tiers) && tier.n < 32; i++)
+        if (policy_tier_hash(str_of(triage_tiers[i].name)) == hash)
+            return triage_tiers[i].rank;
+    return NAN;
+}
+
+/* What is said of one ticket.  sentiment in [-1, 1]; resolved: P(solved
+ * without a person), NAN without such a head.  reason is a sentence. */
+typedef struct {
+    triage_signs signs;
+    triage_parts parts;
+    float sentiment, resolved;
+    const char *level;
+    char reason[160];
+} triage_result;
+
+/* A probability as a sentiment: 0 at the rate at which it is said. */
+static float triage_sentiment(float p, float rate) {
+    if (p > rate) return rate < 1 ? -(p - rate) / (1 - rate) : 0;
+    return rate > 0 ? (rate - p) / rate : 0;
+}
+
+/* Adds one clause to a sentence in r->reason. */
+static void triage_clause(triage_result *r, size_t *n, const char *format,
+                          ...) {
+    va_list list;
+    if (*n + 2 >= sizeof r->reason) return;
+    const int head = snprintf(r->reason + *n, sizeof r->reason - *n, "%s",
+                              strchr(r->reason, ':') ? ", " : ": ");
+    *n += (size_t)head;
+    va_start(list, format);
+    const int more = vsnprintf(r->reason + *n, sizeof r->reason - *n, format,
+                               list);
+    va_end(list);
+    *n = MIN(*n + (size_t)MAX(more, 0), sizeof r->reason - 1);
+}
+
+#define TRIAGE_CLEAR 4.0f        /* points that a part needs to be named     */
+
+/* "high: says "production down", enterprise, waiting 9 h". */
+static void triage_reason(triage_result *r, str said, str tier) {
+    const float *p = r->parts.part;
+    size_t n = (size_t)snprintf(r->reason, sizeof r->reason, "%s", r->level);
+    char name[POLICY_NAME];
+    size_t m = 0;
+    for (; m < tier.n && m + 1 < sizeof name; m++)
+        name[m] = (unsigned char)tier.p[m] < ' ' || tier.p[m] == ':'
+                      ? '?' : tier.p[m];
+    name[m] = 0;
+    if (p[TRIAGE_P_URGENCY] >= TRIAGE_CLEAR && said.n)
+        triage_clause(r, &n, "says \"%.*s\"", (int)said.n, said.p);
+    else if (p[TRIAGE_P_URGENCY] >= 3 * TRIAGE_CLEAR)
+        triage_clause(r, &n, "reads like urgent tickets");
+    if (p[TRIAGE_P_SENTIMENT] >= TRIAGE_CLEAR) triage_clause(r, &n, "unhappy");
+    if (p[TRIAGE_P_TIER] >= TRIAGE_CLEAR) triage_clause(r, &n, "%s", name);
+    if (p[TRIAGE_P_CHURN] >= TRIAGE_CLEAR)
+        triage_clause(r, &n, "may leave (%.0f %%)",
+                      100 * (double)triage_unit(r->signs.churn));
+    if (p[TRIAGE_P_WAITING] >= 2)
+        triage_clause(r, &n, "waiting %.0f h",
+                      MIN((double)r->signs.waiting, 1e6));
+    if (n == strlen(r->level)) triage_clause(r, &n, "nothing presses");
+}
+
+/* All of it for one ticket: its features (n), its tone, tier, seconds waited
+ * and churn risk (NAN unknown). */
+static void triage_score(const triage_model *t, const uint32_t *col,
+                         const float *val, size_t n, const triage_tone *tone,
+                         str tier, double waiting, float churn,
+                         triage_result *out) {
+    float z[TRIAGE_HEADS], p[TRIAGE_HEADS];
+    triage_logits(t, col, val, n, z);
+    for (size_t h = 0; h < TRIAGE_HEADS; h++)
+        p[h] = t->head[h].tickets
+                   ? triage_probability(&t->head[h], z[h],
+                                        triage_hint(tone, h)) : NAN;
+    const triage_head *unhappy = &t->head[TRIAGE_NEGATIVE];
+    const float mood = triage_mood(tone);
+    out->sentiment = unhappy->tickets
+                         ? triage_sentiment(p[TRIAGE_NEGATIVE], unhappy->rate)
+                         : mood;
+    out->resolved = p[TRIAGE_RESOLVED];
+    out->signs = (triage_signs){
+        .urgent = t->head[TRIAGE_URGENT].tickets ? p[TRIAGE_URGENT]
+                                                 : triage_haste(tone),
+        .negative = unhappy->tickets ? p[TRIAGE_NEGATIVE] : MAX(-mood, 0),
+        .tier = triage_rank(t, tier), .churn = churn,
+        .waiting = (float)(waiting / 3600)};
+    out->parts = triage_combine(&out->signs);
+    out->level = triage_level(out->parts.total);
+    triage_reason(out, tone->said, tier);
+}
+
+/* "priority":{..},"urgency":.., "sentiment":.. into an open object. */
+static void triage_put(str_buf *out, const triage_result *r) {
+    static const char *const names[TRIAGE_PARTS] = {
+        "urgency", "sentiment", "tier", "churn", "waiting"};
+    js_key(out, "priority"), js_open(out, "{");
+    js_key(out, "score"), js_put_number(out, (double)r->parts.total, 4);
+    js_field(out, "level", str_of(r->level));
+    js_field(out, "reason", str_of(r->reason));
+    js_key(out, "parts"), js_open(out, "{");
+    for (size_t k = 0; k < TRIAGE_PARTS; k++) {
+        js_key(out, names[k]);
+        js_put_number(out, (double)r->parts.part[k], 4);
+    }
+    js_close(out, "}"), js_close(out, "}");
+    js_key(out, "urgency"), js_put_number(out, (double)r->signs.urgent, 4);
+    js_key(out, "sentiment"), js_put_number(out, (double)r->sentiment, 4);
+}
+
 /* ===========================================================================
  * §36 MODEL - the artefact: one file, mapped as it lies                 model_
  *
@@ -17257,7 +17760,8 @@ enum {
     MODEL_INFO, MODEL_LABEL_AT, MODEL_LABELS, MODEL_V_CONFIG, MODEL_V_HASH,
     MODEL_V_IDF, MODEL_V_KIND, MODEL_V_NAME_AT, MODEL_V_NAMES, MODEL_V_SLOT,
     MODEL_H_SHAPE, MODEL_H_SCALE, MODEL_H_BIAS, MODEL_H_AT, MODEL_H_BYTE,
-    MODEL_LINES, MODEL_CALIB, MODEL_POLICY, MODEL_SECTIONS
+    MODEL_LINES, MODEL_CALIB, MODEL_POLICY, MODEL_T_WEIGHT, MODEL_T_HEAD,
+    MODEL_T_TIER, MODEL_SECTIONS
 };
 /* Name and size of one element; a section is a whole number of them. */
 static const struct {
@@ -17269,7 +17773,9 @@ static const struct {
     {"v.kind", 1}, {"v.nameat", 4}, {"v.names", 1}, {"v.slot", 4},
     {"h.shape", 16}, {"h.scale", 4}, {"h.bias", 4}, {"h.at", 4},
     {"h.byte", 1}, {"lines", 8}, {"calib", sizeof(calib_map)},
-    {"policy", sizeof(policy_rule)}};
+    {"policy", sizeof(policy_rule)},
+    {"t.weight", sizeof(float) * TRIAGE_HEADS},
+    {"t.head", sizeof(triage_head)}, {"t.tier", sizeof(triage_tier)}};
 
 struct pl_model {
     const void *map;
@@ -17284,6 +17790,7 @@ struct pl_model {
     calib_map calib;
     const policy_rule *rule;                                    /* (rules) */
     size_t rules;
+    triage_model triage;
 };
 
 static size_t model_padded(size_t n) {
@@ -17356,6 +17863,9 @@ typedef struct {
     const calib_map *calib;
     const policy_rule *rule;                                    /* (rules) */
     size_t rules;
+    const triage_owned *triage;               /* NULL: the lexicon answers */
+    const triage_tier *tier;                                    /* (tiers) */
+    size_t tiers;
 } model_parts;
 
 /* Packs all parts into one image. */
@@ -17366,6 +17876,7 @@ static pl_code model_pack(const model_parts *m, str_buf *out, pl_error *err) {
     pl_code rc = PL_OK;
     str_buf labels = {0};
     uint32_t *at = NULL;
+    const triage_owned none = {0}, *t = m->triage ? m->triage : &none;
     uint32_t shape[4] = {h->features, h->classes, h->width, 0};
     TRY(mem_new(&at, classes + 1, sizeof *at, err));
     for (size_t c = 0; c < classes; c++) {
@@ -17392,7 +17903,12 @@ static pl_code model_pack(const model_parts *m, str_buf *out, pl_error *err) {
         [MODEL_LINES] = {(const char *)m->lines->line, m->lines->count * 8},
         [MODEL_CALIB] = {(const char *)m->calib, sizeof *m->calib},
         [MODEL_POLICY] = {(const char *)m->rule,
-                          m->rules * sizeof *m->rule}};
+                          m->rules * sizeof *m->rule},
+        [MODEL_T_WEIGHT] = {(const char *)t->weight,
+                            t->features * sizeof *t->weight * TRIAGE_HEADS},
+        [MODEL_T_HEAD] = {(const char *)t->head, sizeof t->head},
+        [MODEL_T_TIER] = {(const char *)m->tier,
+                          m->tiers * sizeof *m->tier}};
     TRY(model_image(section, out, err));
 done:
     str_free(&labels);
@@ -17502,6 +18018,11 @@ static pl_code model_check_content(pl_model *m, const char *path,
     TRY(lr_check(&m->head, &head, err));
     TRY(calib_check(&m->calib, err));
     TRY(policy_check(m->rule, m->rules, m->classes, err));
+    m->triage = (triage_model){
+        .features = n[MODEL_T_WEIGHT], .heads = n[MODEL_T_HEAD],
+        .tiers = n[MODEL_T_TIER], .weight = m->section[MODEL_T_WEIGHT],
+        .head = m->section[MODEL_T_HEAD], .tier = m->section[MODEL_T_TIER]};
+    TRY(triage_check(&m->triage, m->vocab.features, err));
 done:
     return rc;
 }
@@ -17566,6 +18087,7 @@ struct pl_scorer {
     float *whole, *part;         /* (the same) of the ticket, its sentences */
     float top;                   /* largest logit of the last ticket        */
     char reason[160];
+    triage_lexicon *lexicon;
     str_buf text, mended, own, masked, stripped, names;
 };
 
@@ -17577,6 +18099,7 @@ static void model_scorer_free(pl_scorer *s) {
     mem_free(s->prob);
     mem_free(s->whole);
     mem_free(s->part);
+    mem_free(s->lexicon);
     str_free(&s->text);
     str_free(&s->mended);
     str_free(&s->own);
@@ -17605,6 +18128,8 @@ static pl_code model_scorer_new(const pl_model *m, pl_scorer **out,
     TRY(mem_new(&s->prob, wide, sizeof *s->prob, err));
     TRY(mem_new(&s->whole, wide, sizeof *s->whole, err));
     TRY(mem_new(&s->part, wide, sizeof *s->part, err));
+    TRY(mem_new(&s->lexicon, 1, sizeof *s->lexicon, err));
+    triage_lexicon_make(s->lexicon, &s->scratch);
     TRY(mem_reserve(&s->text.p, &s->text.cap, MODEL_TEXT_MAX + 1, 1, err));
     TRY(mem_reserve(&s->mended.p, &s->mended.cap, 6 * MODEL_TEXT_MAX + 4, 1,
                     err));
@@ -17702,6 +18227,16 @@ static void model_answer(const pl_scorer *s, uint32_t given, eval_answer *a) {
     a->given = given;
     calib_answer(&s->model->calib, s->prob, s->model->classes, s->top,
                  s->scratch.known, a);
+}
+
+/* Urgency, sentiment and priority of the document that was scored last, whose
+ * n features are in s->col: call it before model_second, which reads others.
+ * waiting in seconds, churn in [0, 1]; NAN is unknown.  No allocation. */
+static void model_triage(const pl_scorer *s, const feat_doc *doc, size_t n,
+                         double waiting, float churn, triage_result *out) {
+    const triage_tone tone = triage_read(s->lexicon, &s->scratch, doc->text);
+    triage_score(&s->model->triage, s->col, s->val, n, &tone,
+                 doc->context[FEAT_TIER], waiting, churn, out);
 }
 
 #define MODEL_SENTENCES 8u       /* looked at in one ticket                  */

@@ -17211,6 +17211,15 @@ static triage_tone triage_read(const triage_lexicon *l, const feat_scratch *s,
     return tone;
 }
 
+/* The tone of a text on its own; overwrites the scratch. */
+static triage_tone triage_listen(const triage_lexicon *l, feat_scratch *s,
+                                 str text) {
+    feat_words(s, text);
+    for (size_t i = 0; i < s->n; i++)
+        s->hash[i] = feat_hash(feat_stem_of(s, i), FEAT_WORD);
+    return triage_read(l, s, text);
+}
+
 /* The lexicon's mood in [-1, 1] and urgency in [0, 1]. */
 static float triage_mood(const triage_tone *t) {
     return t->mood / sqrtf(t->mood * t->mood + 15);
@@ -17262,12 +17271,6 @@ typedef struct {
 static void triage_free(triage_owned *t) {
     mem_free(t->weight);
     *t = (triage_owned){0};
-}
-
-static bool triage_any(const triage_owned *t) {
-    bool any = false;
-    for (size_t h = 0; h < TRIAGE_HEADS; h++) any |= t->head[h].tickets > 0;
-    return any;
 }
 
 #define TRIAGE_TIERS 1000u
@@ -18520,6 +18523,7 @@ typedef struct {
     const uint8_t *fold_of;  /* (rows of the set) or NULL */
     uint8_t fold;            /* .. and the one that is not learned from */
     lr_packed_owned packed;
+    triage_owned triage;
     calib_map calib;
     policy_rule *rule;       /* (rules) owned */
     size_t rules;
@@ -18537,6 +18541,7 @@ static void train_model_free(train_model *m) {
     feat_vocab_free(&m->vocab);
     feat_csr_free(&m->x);
     lr_packed_free(&m->packed);
+    triage_free(&m->triage);
     mem_free(m->rule);
     m->rule = NULL, m->rules = 0;
     str_free(&m->image);
@@ -18583,6 +18588,212 @@ static pl_code train_choose(train_model *m, unsigned learn, unsigned check,
 done:
     mem_free(pick);
     mem_free(test);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Side heads: urgent, negative, solved without a person
+ * ------------------------------------------------------------------------ */
+
+#define TRAIN_SIDE_SLICE 10u     /* of either kind, to calibrate a head      */
+static const double train_side_c[] = {.5, .1, 2};
+
+/* What the heads learn from, and what they turned out to be worth.  target
+ * (rows of the table); hint and tone (rows of the set) of those that are
+ * calibrated or measured with; head: calibration, for whoever is fitted. */
+typedef struct {
+    uint8_t *target[TRIAGE_HEADS];
+    triage_tone *tone;
+    triage_head head[TRIAGE_HEADS];
+    triage_measure measure[TRIAGE_HEADS];
+} train_sides;
+
+static void train_sides_free(train_sides *s) {
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) mem_free(s->target[h]);
+    mem_free(s->tone);
+    *s = (train_sides){0};
+}
+
+/* The rows of a model's set that teach head h, with their answers. */
+typedef struct {
+    size_t n;
+    uint32_t *row, *label;       /* (n) rows of the set; (rows) 0 or 1      */
+    float *z, *hint, *p;         /* (n)                                     */
+    uint8_t *yes;                /* (n)                                     */
+} train_side;
+
+static void train_side_free(train_side *s) {
+    mem_free(s->row), mem_free(s->label), mem_free(s->z), mem_free(s->hint);
+    mem_free(s->p), mem_free(s->yes);
+    *s = (train_side){0};
+}
+
+static pl_code train_side_new(train_side *side, const train_sides *s,
+                              const train_model *m, size_t h, unsigned roles,
+                              pl_error *err) {
+    const size_t rows = m->set->rows;
+    pl_code rc = PL_OK;
+    *side = (train_side){0};
+    TRY(mem_new(&side->row, rows, sizeof *side->row, err));
+    TRY(mem_new(&side->label, rows, sizeof *side->label, err));
+    TRY(mem_new(&side->z, rows, sizeof *side->z, err));
+    TRY(mem_new(&side->hint, rows, sizeof *side->hint, err));
+    TRY(mem_new(&side->p, rows, sizeof *side->p, err));
+    TRY(mem_new(&side->yes, rows, 1, err));
+    for (size_t i = 0; i < rows; i++) {
+        const uint32_t row = m->set->row[i];
+        const uint8_t target = s->target[h][row];
+        if (target == TRIAGE_UNKNOWN || !(roles >> m->split->role[row] & 1))
+            continue;
+        const bool yes = target == TRIAGE_YES;
+        side->label[i] = side->yes[side->n] = yes;
+        side->hint[side->n] = s->tone ? triage_hint(&s->tone[i], h) : 0;
+        side->row[side->n++] = (uint32_t)i;
+    }
+done:
+    if (rc != PL_OK) train_side_free(side);
+    return rc;
+}
+
+/* The lexicon's reading of the rows with one of the roles. */
+static pl_code train_side_tones(train_sides *s, const train_model *m,
+                                unsigned roles, pl_error *err) {
+    pl_code rc = PL_OK;
+    feat_scratch scratch = {0};
+    triage_lexicon *lexicon = NULL;
+    tab_reader reader = {.table = m->set->table};
+    str_buf text[2] = {{0}};
+    TRY(feat_scratch_new(&scratch, 0, err));
+    TRY(mem_new(&lexicon, 1, sizeof *lexicon, err));
+    TRY(mem_new(&s->tone, m->set->rows, sizeof *s->tone, err));
+    triage_lexicon_make(lexicon, &scratch);
+    for (size_t i = 0; i < m->set->rows; i++) {
+        const uint32_t row = m->set->row[i];
+        feat_doc doc;
+        bool wanted = false;
+        for (size_t h = 0; h < TRIAGE_HEADS; h++)
+            wanted |= s->target[h][row] != TRIAGE_UNKNOWN;
+        if (!wanted || !(roles >> m->split->role[row] & 1)) continue;
+        TRY(train_document(m->set->table, &reader, &m->set->lines, text, row,
+                           &doc, err));
+        s->tone[i] = triage_listen(lexicon, &scratch, doc.text);
+    }
+done:
+    feat_scratch_free(&scratch);
+    mem_free(lexicon);
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    return rc;
+}
+
+/* What a head says of the rows: z, and p under its calibration. */
+static void train_side_say(train_side *side, const train_model *m,
+                           const triage_owned *t, size_t h) {
+    const triage_model view = {.features = t->features, .weight = t->weight,
+                               .head = t->head};
+    float z[TRIAGE_HEADS];
+    for (size_t i = 0; i < side->n; i++) {
+        const uint64_t from = m->x.start[side->row[i]];
+        triage_logits(&view, m->x.col + from, m->x.val + from,
+                      (size_t)(m->x.start[side->row[i] + 1] - from), z);
+        side->z[i] = z[h];
+        side->p[i] = triage_probability(&t->head[h], z[h], side->hint[i]);
+    }
+}
+
+static double train_side_nll(const train_side *side) {
+    double sum = 0;
+    for (size_t i = 0; i < side->n; i++) {
+        const double p = (double)side->p[i];
+        sum -= log(MAX(side->yes[i] ? p : 1 - p, 1e-12));
+    }
+    return sum;
+}
+
+static pl_code train_side_fit(triage_owned *t, const train_model *m, size_t h,
+                              const train_side *side, double c,
+                              pl_error *err) {
+    const lr_data data = {.x = &m->x, .label = side->label,
+                          .pick = side->row, .picks = side->n, .classes = 2};
+    return triage_fit(t, h, &data, c, m->seed, err);
+}
+
+/* Chooses C of head h by the NLL of `check`, which calibrates it too; measures
+ * it on `test`.  No head: s->head[h].tickets stays 0. */
+static pl_code train_side_choose(train_sides *s, const train_model *m,
+                                 size_t h, const train_side *learn,
+                                 train_side *check, train_side *test,
+                                 pl_error *err) {
+    pl_code rc = PL_OK;
+    triage_owned t = {0};
+    triage_measure *measure = &s->measure[h];
+    double least = INFINITY;
+    size_t yes = 0;
+    for (size_t i = 0; i < check->n; i++) yes += check->yes[i];
+    if (MIN(yes, check->n - yes) < TRAIN_SIDE_SLICE) return PL_OK;
+    for (size_t k = 0; k < COUNT(train_side_c); k++) {
+        const triage_slice slice = {check->n, check->z, check->hint,
+                                    check->yes};
+        TRY(train_side_fit(&t, m, h, learn, train_side_c[k], err));
+        if (!t.head[h].tickets) goto done;
+        train_side_say(check, m, &t, h);
+        triage_calibrate(&t.head[h], &slice);
+        train_side_say(check, m, &t, h);
+        const double nll = train_side_nll(check);
+        if (!(nll < least)) continue;
+        least = nll, measure->c = train_side_c[k], s->head[h] = t.head[h];
+        if (!test->n) continue;
+        train_side_say(test, m, &t, h);
+        TRY(triage_judge(measure, test->p, test->hint, test->yes, test->n,
+                         err));
+    }
+done:
+    triage_free(&t);
+    return rc;
+}
+
+/* Chooses, calibrates and measures all heads with the features of a model:
+ * `learn`, `check` and `test` are masks of roles, test may be 0.  resolved
+ * (rows of the table) is outcome_set.resolved or NULL. */
+static pl_code train_sides_choose(train_sides *s, const train_model *m,
+                                  const uint8_t *resolved, unsigned learn,
+                                  unsigned check, unsigned test,
+                                  pl_error *err) {
+    pl_code rc = PL_OK;
+    train_side part[3] = {{0}};
+    const unsigned roles[3] = {learn, check, test};
+    for (size_t h = 0; h < TRIAGE_HEADS; h++)
+        TRY(mem_new(&s->target[h], m->set->table->rows, 1, err));
+    TRY(triage_targets(m->set->table, resolved, s->target, err));
+    TRY(train_side_tones(s, m, check | test, err));
+    for (size_t h = 0; h < TRIAGE_HEADS && rc == PL_OK; h++) {
+        for (size_t k = 0; k < 3; k++)
+            TRY(train_side_new(&part[k], s, m, h, roles[k], err));
+        TRY(train_side_choose(s, m, h, &part[0], &part[1], &part[2], err));
+        for (size_t k = 0; k < 3; k++) train_side_free(&part[k]);
+    }
+done:
+    for (size_t k = 0; k < 3; k++) train_side_free(&part[k]);
+    return rc;
+}
+
+/* Fits the chosen heads to all tickets a model may learn from; its
+ * calibration is that of the choice. */
+static pl_code train_sides_fit(const train_sides *s, train_model *m,
+                               pl_error *err) {
+    pl_code rc = PL_OK;
+    train_side side = {0};
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) {
+        triage_head *head = &m->triage.head[h];
+        if (!s->head[h].tickets) continue;
+        TRY(train_side_new(&side, s, m, h, m->roles, err));
+        TRY(train_side_fit(&m->triage, m, h, &side, s->measure[h].c, err));
+        train_side_free(&side);
+        head->slope = s->head[h].slope, head->mix = s->head[h].mix;
+        head->shift = s->head[h].shift;
+    }
+done:
+    train_side_free(&side);
     return rc;
 }
 
@@ -18660,7 +18871,7 @@ static pl_code train_pack(train_model *m, pl_error *err) {
         .label = label, .classes = classes, .info = str_view(&info),
         .vocab = &m->vocab.view, .head = &m->packed.view,
         .lines = &m->set->lines, .calib = &m->calib, .rule = m->rule,
-        .rules = m->rules};
+        .rules = m->rules, .triage = &m->triage};
     m->image.n = 0;
     TRY(model_pack(&parts, &m->image, err));
 done:
@@ -21056,6 +21267,7 @@ typedef struct {
                                             .. those that cross-fit */
     uint8_t *fold_of;                       /* (set.rows) */
     fold_held held;
+    train_sides sides;
     policy_rule *rule;                      /* (rules) as configured */
     size_t rules, rules_cap;
     eval_answer *answer;                    /* of the measured, on the test */
@@ -21089,6 +21301,7 @@ static void night_free(night_state *n) {
         train_model_free(&n->model[i]);
     mem_free(n->fold_of);
     fold_free(&n->held);
+    train_sides_free(&n->sides);
     mem_free(n->rule);
     mem_free(n->answer);
     feat_scan_free(&n->scan);
@@ -21518,11 +21731,17 @@ static pl_code night_fit_all(night_state *n, bool is_measured,
     TRY(train_choose(lead, is_measured ? 1u << SPLIT_TRAIN : past,
                      1u << (is_measured ? SPLIT_VALID : SPLIT_TEST),
                      &n->choice, err));
+    TRY(train_sides_choose(&n->sides, lead, NULL,
+                           is_measured ? 1u << SPLIT_TRAIN : past,
+                           1u << (is_measured ? SPLIT_VALID : SPLIT_TEST),
+                           is_measured ? 1u << SPLIT_TEST : 0, err));
+    TRY(train_sides_fit(&n->sides, lead, err));
     TRY(night_lap(n, NIGHT_CHOOSE, err));
     if (is_measured) {
         TRY(lr_dual_copy(&published->dual, &lead->dual, err));
         published->c = lead->c;
         TRY(train_features(published, &n->scan, err));
+        TRY(train_sides_fit(&n->sides, published, err));
     }
     TRY(night_folds(n, lead->c, err));
     feat_scan_free(&n->scan);

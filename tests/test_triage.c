@@ -91,11 +91,7 @@ static void triage_close(triage_reader *r) {
 }
 
 static triage_tone triage_say(triage_reader *r, const char *text) {
-    feat_scratch *s = &r->scratch;
-    feat_words(s, str_of(text));
-    for (size_t i = 0; i < s->n; i++)
-        s->hash[i] = feat_hash(feat_stem_of(s, i), FEAT_WORD);
-    return triage_read(&r->lexicon, s, str_of(text));
+    return triage_listen(&r->lexicon, &r->scratch, str_of(text));
 }
 
 static void the_lexicon_reads_most_sentences_as_people_do(void **state) {

@@ -16949,7 +16949,7 @@ enum {
 #define TRIAGE_SLOTS 2048u
 #define TRIAGE_REACH 3u          /* words between the halves of a phrase, or
                                     from a negation to what it negates       */
-#define TRIAGE_LOOK ((size_t)4096)  /* bytes in which shouting is looked for */
+#define TRIAGE_LOOK ((size_t)1024)  /* bytes in which shouting is looked for */
 
 /* What a word does beside its own weight. */
 enum {
@@ -16963,10 +16963,24 @@ typedef struct {
     int8_t mood, haste;
 } triage_word;
 
-/* Open addressing by a stem's hash, or that of two joined; tag 0 is empty. */
+/* Ranks of common names of tiers, for models without their own. */
+static const struct {
+    const char *name;
+    float rank;
+} triage_tiers[] = {
+    {"enterprise", 1}, {"premium", 1}, {"vip", 1}, {"platinum", 1},
+    {"strategic", 1}, {"ultimate", 1}, {"business", .67f}, {"pro", .67f},
+    {"professional", .67f}, {"gold", .67f}, {"plus", .67f}, {"scale", .67f},
+    {"growth", .67f}, {"team", .5f}, {"standard", .33f}, {"basic", .33f},
+    {"starter", .33f}, {"essential", .33f}, {"silver", .33f},
+    {"bronze", .2f}, {"free", 0}, {"trial", 0}, {"community", 0}};
+
+/* Open addressing by a stem's hash, or that of two joined; tag 0 is empty.
+ * tier: policy_tier_hash of triage_tiers. */
 typedef struct {
     uint32_t tag[TRIAGE_SLOTS];
     triage_word word[TRIAGE_SLOTS];
+    uint64_t tier[COUNT(triage_tiers)];
 } triage_lexicon;
 
 /* Words with the same weights, between bars; two words are a phrase, which may
@@ -17116,6 +17130,8 @@ static void triage_enter(triage_lexicon *l, uint64_t hash, triage_word word) {
  * so that both are folded and cut alike. */
 static void triage_lexicon_make(triage_lexicon *l, feat_scratch *s) {
     memset(l, 0, sizeof *l);
+    for (size_t i = 0; i < COUNT(triage_tiers); i++)
+        l->tier[i] = policy_tier_hash(str_of(triage_tiers[i].name));
     for (size_t g = 0; g < COUNT(triage_words); g++)
         for (const char *p = triage_words[g].words; *p;) {
             const size_t n = strcspn(p, "|");
@@ -17433,7 +17449,8 @@ static pl_code triage_alike(const tab_table *table, double *share,
     for (size_t r = 0; r < table->rows && rc == PL_OK; r++) {
         const uint32_t id = table->ticket[r].text[TAB_PRIORITY];
         if (id == STR_NONE) continue;
-        given++, most = MAX(most, ++count[id]);
+        given++, count[id]++;
+        most = MAX(most, count[id]);
     }
     mem_free(count);
     *share = given ? (double)most / given : 1;
@@ -17597,39 +17614,30 @@ static const char *triage_level(float total) {
     return triage_levels[k].word;
 }
 
-/* Ranks of common names of tiers, for models without their own. */
-static const struct {
-    const char *name;
-    float rank;
-} triage_tiers[] = {
-    {"enterprise", 1}, {"premium", 1}, {"vip", 1}, {"platinum", 1},
-    {"strategic", 1}, {"ultimate", 1}, {"business", .67f}, {"pro", .67f},
-    {"professional", .67f}, {"gold", .67f}, {"plus", .67f}, {"scale", .67f},
-    {"growth", .67f}, {"team", .5f}, {"standard", .33f}, {"basic", .33f},
-    {"starter", .33f}, {"essential", .33f}, {"silver", .33f},
-    {"bronze", .2f}, {"free", 0}, {"trial", 0}, {"community", 0}};
-
 /* The rank of a tier in [0, 1]: the model's, else a common one, else NAN. */
-static float triage_rank(const triage_model *t, str tier) {
+static float triage_rank(const triage_model *t, const triage_lexicon *l,
+                         str tier) {
     const uint64_t hash = policy_tier_hash(tier);
     if (!hash) return NAN;
     for (size_t i = 0; i < t->tiers; i++)
         if (t->tier[i].tier == hash) return t->tier[i].rank;
-    for (size_t i = 0; i < COUNT(triage_tiers) && tier.n < 32; i++)
-        if (policy_tier_hash(str_of(triage_tiers[i].name)) == hash)
-            return triage_tiers[i].rank;
+    for (size_t i = 0; i < COUNT(triage_tiers); i++)
+        if (l->tier[i] == hash) return triage_tiers[i].rank;
     return NAN;
 }
 
 /* What is said of one ticket.  sentiment in [-1, 1]; resolved: P(solved
- * without a person), NAN without such a head.  reason is a sentence. */
+ * without a person), NAN without such a head.  said (the lexicon's own words) and tier
+ * (the caller's) are for triage_reason. */
 typedef struct {
     triage_signs signs;
     triage_parts parts;
     float sentiment, resolved;
     const char *level;
-    char reason[160];
+    str said, tier;
 } triage_result;
+
+#define TRIAGE_REASON 160u       /* bytes of a reason                        */
 
 /* A probability as a sentiment: 0 at the rate at which it is said. */
 static float triage_sentiment(float p, float rate) {
@@ -17637,54 +17645,60 @@ static float triage_sentiment(float p, float rate) {
     return rate > 0 ? (rate - p) / rate : 0;
 }
 
-/* Adds one clause to a sentence in r->reason. */
-static void triage_clause(triage_result *r, size_t *n, const char *format,
+/* Adds one clause to a sentence of at most TRIAGE_REASON bytes. */
+static void triage_clause(char *out, bool *is_first, const char *format,
                           ...) {
     va_list list;
-    if (*n + 2 >= sizeof r->reason) return;
-    const int head = snprintf(r->reason + *n, sizeof r->reason - *n, "%s",
-                              strchr(r->reason, ':') ? ", " : ": ");
-    *n += (size_t)head;
+    const size_t n = strlen(out);
+    char more[TRIAGE_REASON];
     va_start(list, format);
-    const int more = vsnprintf(r->reason + *n, sizeof r->reason - *n, format,
-                               list);
+    vsnprintf(more, sizeof more, format, list);
     va_end(list);
-    *n = MIN(*n + (size_t)MAX(more, 0), sizeof r->reason - 1);
+    if (n + 2 + strlen(more) >= TRIAGE_REASON) return;
+    snprintf(out + n, TRIAGE_REASON - n, "%s%s", *is_first ? ": " : ", ",
+             more);
+    *is_first = false;
 }
 
 #define TRIAGE_CLEAR 4.0f        /* points that a part needs to be named     */
 
-/* "high: says "production down", enterprise, waiting 9 h". */
-static void triage_reason(triage_result *r, str said, str tier) {
+/* The priority in words, to out (TRIAGE_REASON):
+ * high: says "production down", enterprise, waiting 9 h. */
+static void triage_reason(const triage_result *r, char *out) {
     const float *p = r->parts.part;
-    size_t n = (size_t)snprintf(r->reason, sizeof r->reason, "%s", r->level);
+    bool is_first = true;
     char name[POLICY_NAME];
-    size_t m = 0;
-    for (; m < tier.n && m + 1 < sizeof name; m++)
-        name[m] = (unsigned char)tier.p[m] < ' ' || tier.p[m] == ':'
-                      ? '?' : tier.p[m];
-    name[m] = 0;
-    if (p[TRIAGE_P_URGENCY] >= TRIAGE_CLEAR && said.n)
-        triage_clause(r, &n, "says \"%.*s\"", (int)said.n, said.p);
+    size_t n = 0;
+    for (; n < r->tier.n && n + 1 < sizeof name; n++)
+        name[n] = (unsigned char)r->tier.p[n] < ' ' ? '?' : r->tier.p[n];
+    while (n && n < r->tier.n && ((unsigned char)r->tier.p[n] & 0xc0) == 0x80)
+        n--;                                       /* no half of a letter */
+    name[n] = 0;
+    snprintf(out, TRIAGE_REASON, "%s", r->level);
+    if (p[TRIAGE_P_URGENCY] >= TRIAGE_CLEAR && r->said.n)
+        triage_clause(out, &is_first, "says \"%.*s\"", (int)r->said.n,
+                      r->said.p);
     else if (p[TRIAGE_P_URGENCY] >= 3 * TRIAGE_CLEAR)
-        triage_clause(r, &n, "reads like urgent tickets");
-    if (p[TRIAGE_P_SENTIMENT] >= TRIAGE_CLEAR) triage_clause(r, &n, "unhappy");
-    if (p[TRIAGE_P_TIER] >= TRIAGE_CLEAR) triage_clause(r, &n, "%s", name);
+        triage_clause(out, &is_first, "reads like urgent tickets");
+    if (p[TRIAGE_P_SENTIMENT] >= TRIAGE_CLEAR)
+        triage_clause(out, &is_first, "unhappy");
+    if (p[TRIAGE_P_TIER] >= TRIAGE_CLEAR)
+        triage_clause(out, &is_first, "%s", name);
     if (p[TRIAGE_P_CHURN] >= TRIAGE_CLEAR)
-        triage_clause(r, &n, "may leave (%.0f %%)",
+        triage_clause(out, &is_first, "may leave (%.0f %%)",
                       100 * (double)triage_unit(r->signs.churn));
     if (p[TRIAGE_P_WAITING] >= 2)
-        triage_clause(r, &n, "waiting %.0f h",
+        triage_clause(out, &is_first, "waiting %.0f h",
                       MIN((double)r->signs.waiting, 1e6));
-    if (n == strlen(r->level)) triage_clause(r, &n, "nothing presses");
+    if (is_first) triage_clause(out, &is_first, "nothing presses");
 }
 
 /* All of it for one ticket: its features (n), its tone, tier, seconds waited
  * and churn risk (NAN unknown). */
-static void triage_score(const triage_model *t, const uint32_t *col,
-                         const float *val, size_t n, const triage_tone *tone,
-                         str tier, double waiting, float churn,
-                         triage_result *out) {
+static void triage_score(const triage_model *t, const triage_lexicon *l,
+                         const uint32_t *col, const float *val, size_t n,
+                         const triage_tone *tone, str tier, double waiting,
+                         float churn, triage_result *out) {
     float z[TRIAGE_HEADS], p[TRIAGE_HEADS];
     triage_logits(t, col, val, n, z);
     for (size_t h = 0; h < TRIAGE_HEADS; h++)
@@ -17701,21 +17715,23 @@ static void triage_score(const triage_model *t, const uint32_t *col,
         .urgent = t->head[TRIAGE_URGENT].tickets ? p[TRIAGE_URGENT]
                                                  : triage_haste(tone),
         .negative = unhappy->tickets ? p[TRIAGE_NEGATIVE] : MAX(-mood, 0),
-        .tier = triage_rank(t, tier), .churn = churn,
+        .tier = triage_rank(t, l, tier), .churn = churn,
         .waiting = (float)(waiting / 3600)};
     out->parts = triage_combine(&out->signs);
     out->level = triage_level(out->parts.total);
-    triage_reason(out, tone->said, tier);
+    out->said = tone->said, out->tier = tier;
 }
 
 /* "priority":{..},"urgency":.., "sentiment":.. into an open object. */
 static void triage_put(str_buf *out, const triage_result *r) {
     static const char *const names[TRIAGE_PARTS] = {
         "urgency", "sentiment", "tier", "churn", "waiting"};
+    char reason[TRIAGE_REASON];
+    triage_reason(r, reason);
     js_key(out, "priority"), js_open(out, "{");
     js_key(out, "score"), js_put_number(out, (double)r->parts.total, 4);
     js_field(out, "level", str_of(r->level));
-    js_field(out, "reason", str_of(r->reason));
+    js_field(out, "reason", str_of(reason));
     js_key(out, "parts"), js_open(out, "{");
     for (size_t k = 0; k < TRIAGE_PARTS; k++) {
         js_key(out, names[k]);
@@ -18238,7 +18254,7 @@ static void model_answer(const pl_scorer *s, uint32_t given, eval_answer *a) {
 static void model_triage(const pl_scorer *s, const feat_doc *doc, size_t n,
                          double waiting, float churn, triage_result *out) {
     const triage_tone tone = triage_read(s->lexicon, &s->scratch, doc->text);
-    triage_score(&s->model->triage, s->col, s->val, n, &tone,
+    triage_score(&s->model->triage, s->lexicon, s->col, s->val, n, &tone,
                  doc->context[FEAT_TIER], waiting, churn, out);
 }
 
@@ -18596,11 +18612,11 @@ done:
  * ------------------------------------------------------------------------ */
 
 #define TRAIN_SIDE_SLICE 10u     /* of either kind, to calibrate a head      */
-static const double train_side_c[] = {.5, .1, 2};
+static const double train_side_c[] = {.1, .02, .5, 2};
 
 /* What the heads learn from, and what they turned out to be worth.  target
- * (rows of the table); hint and tone (rows of the set) of those that are
- * calibrated or measured with; head: calibration, for whoever is fitted. */
+ * (rows of the table); tone (rows of the set) of those that calibrate or
+ * measure; head: the calibration, for whoever is fitted. */
 typedef struct {
     uint8_t *target[TRIAGE_HEADS];
     triage_tone *tone;
@@ -18647,7 +18663,7 @@ static pl_code train_side_new(train_side *side, const train_sides *s,
             continue;
         const bool yes = target == TRIAGE_YES;
         side->label[i] = side->yes[side->n] = yes;
-        side->hint[side->n] = s->tone ? triage_hint(&s->tone[i], h) : 0;
+        side->hint[side->n] = triage_hint(&s->tone[i], h);
         side->row[side->n++] = (uint32_t)i;
     }
 done:
@@ -18655,17 +18671,27 @@ done:
     return rc;
 }
 
-/* The lexicon's reading of the rows with one of the roles. */
-static pl_code train_side_tones(train_sides *s, const train_model *m,
-                                unsigned roles, pl_error *err) {
+/* The lexicon's reading of the rows with one of the roles and, where z (rows
+ * of the set, TRIAGE_HEADS) is not NULL, the logits of the model's heads, by
+ * the code that serves them: its matrix has no rows that it must not see. */
+static pl_code train_side_read(train_sides *s, const train_model *m,
+                               unsigned roles, float *z, pl_error *err) {
     pl_code rc = PL_OK;
+    const feat_vocab *v = &m->vocab.view;
+    const triage_model view = {.features = m->triage.features,
+                               .weight = m->triage.weight,
+                               .head = m->triage.head};
     feat_scratch scratch = {0};
     triage_lexicon *lexicon = NULL;
     tab_reader reader = {.table = m->set->table};
     str_buf text[2] = {{0}};
-    TRY(feat_scratch_new(&scratch, 0, err));
+    uint32_t *col = NULL;
+    float *val = NULL;
+    size_t n;
+    TRY(feat_scratch_new(&scratch, v->features, err));
+    TRY(mem_new(&col, v->features, sizeof *col, err));
+    TRY(mem_new(&val, v->features, sizeof *val, err));
     TRY(mem_new(&lexicon, 1, sizeof *lexicon, err));
-    TRY(mem_new(&s->tone, m->set->rows, sizeof *s->tone, err));
     triage_lexicon_make(lexicon, &scratch);
     for (size_t i = 0; i < m->set->rows; i++) {
         const uint32_t row = m->set->row[i];
@@ -18677,10 +18703,13 @@ static pl_code train_side_tones(train_sides *s, const train_model *m,
         TRY(train_document(m->set->table, &reader, &m->set->lines, text, row,
                            &doc, err));
         s->tone[i] = triage_listen(lexicon, &scratch, doc.text);
+        if (!z) continue;
+        feat_one(v, &scratch, &doc, col, val, v->features, &n);
+        triage_logits(&view, col, val, n, z + i * TRIAGE_HEADS);
     }
 done:
     feat_scratch_free(&scratch);
-    mem_free(lexicon);
+    mem_free(lexicon), mem_free(col), mem_free(val);
     tab_reader_free(&reader);
     str_free(&text[0]), str_free(&text[1]);
     return rc;
@@ -18718,15 +18747,13 @@ static pl_code train_side_fit(triage_owned *t, const train_model *m, size_t h,
     return triage_fit(t, h, &data, c, m->seed, err);
 }
 
-/* Chooses C of head h by the NLL of `check`, which calibrates it too; measures
- * it on `test`.  No head: s->head[h].tickets stays 0. */
+/* Chooses C of head h by the NLL of `check`, which calibrates it too.  No head:
+ * s->head[h].tickets stays 0. */
 static pl_code train_side_choose(train_sides *s, const train_model *m,
                                  size_t h, const train_side *learn,
-                                 train_side *check, train_side *test,
-                                 pl_error *err) {
+                                 train_side *check, pl_error *err) {
     pl_code rc = PL_OK;
     triage_owned t = {0};
-    triage_measure *measure = &s->measure[h];
     double least = INFINITY;
     size_t yes = 0;
     for (size_t i = 0; i < check->n; i++) yes += check->yes[i];
@@ -18741,39 +18768,35 @@ static pl_code train_side_choose(train_sides *s, const train_model *m,
         train_side_say(check, m, &t, h);
         const double nll = train_side_nll(check);
         if (!(nll < least)) continue;
-        least = nll, measure->c = train_side_c[k], s->head[h] = t.head[h];
-        if (!test->n) continue;
-        train_side_say(test, m, &t, h);
-        TRY(triage_judge(measure, test->p, test->hint, test->yes, test->n,
-                         err));
+        least = nll, s->head[h] = t.head[h];
+        s->measure[h].c = train_side_c[k];
     }
 done:
     triage_free(&t);
     return rc;
 }
 
-/* Chooses, calibrates and measures all heads with the features of a model:
- * `learn`, `check` and `test` are masks of roles, test may be 0.  resolved
- * (rows of the table) is outcome_set.resolved or NULL. */
+/* Chooses and calibrates all heads with the features of a model: `learn` and
+ * `check` are masks of roles.  resolved (rows of the table) is
+ * outcome_set.resolved or NULL. */
 static pl_code train_sides_choose(train_sides *s, const train_model *m,
                                   const uint8_t *resolved, unsigned learn,
-                                  unsigned check, unsigned test,
-                                  pl_error *err) {
+                                  unsigned check, pl_error *err) {
     pl_code rc = PL_OK;
-    train_side part[3] = {{0}};
-    const unsigned roles[3] = {learn, check, test};
+    train_side part[2] = {{0}};
     for (size_t h = 0; h < TRIAGE_HEADS; h++)
         TRY(mem_new(&s->target[h], m->set->table->rows, 1, err));
+    TRY(mem_new(&s->tone, m->set->rows, sizeof *s->tone, err));
     TRY(triage_targets(m->set->table, resolved, s->target, err));
-    TRY(train_side_tones(s, m, check | test, err));
-    for (size_t h = 0; h < TRIAGE_HEADS && rc == PL_OK; h++) {
-        for (size_t k = 0; k < 3; k++)
-            TRY(train_side_new(&part[k], s, m, h, roles[k], err));
-        TRY(train_side_choose(s, m, h, &part[0], &part[1], &part[2], err));
-        for (size_t k = 0; k < 3; k++) train_side_free(&part[k]);
+    TRY(train_side_read(s, m, check, NULL, err));
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) {
+        TRY(train_side_new(&part[0], s, m, h, learn, err));
+        TRY(train_side_new(&part[1], s, m, h, check, err));
+        TRY(train_side_choose(s, m, h, &part[0], &part[1], err));
+        train_side_free(&part[0]), train_side_free(&part[1]);
     }
 done:
-    for (size_t k = 0; k < 3; k++) train_side_free(&part[k]);
+    train_side_free(&part[0]), train_side_free(&part[1]);
     return rc;
 }
 
@@ -18794,6 +18817,33 @@ static pl_code train_sides_fit(const train_sides *s, train_model *m,
     }
 done:
     train_side_free(&side);
+    return rc;
+}
+
+/* Measures the heads of a fitted model on the tickets of the test. */
+static pl_code train_sides_measure(train_sides *s, const train_model *m,
+                                   pl_error *err) {
+    pl_code rc = PL_OK;
+    const unsigned test = 1u << SPLIT_TEST;
+    train_side side = {0};
+    float *z = NULL;
+    TRY(mem_new(&z, m->set->rows * TRIAGE_HEADS, sizeof *z, err));
+    TRY(train_side_read(s, m, test, z, err));
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) {
+        if (!m->triage.head[h].tickets) continue;
+        TRY(train_side_new(&side, s, m, h, test, err));
+        for (size_t i = 0; i < side.n; i++)
+            side.p[i] = triage_probability(
+                &m->triage.head[h], z[side.row[i] * TRIAGE_HEADS + h],
+                side.hint[i]);
+        if (side.n)
+            TRY(triage_judge(&s->measure[h], side.p, side.hint, side.yes,
+                             side.n, err));
+        train_side_free(&side);
+    }
+done:
+    train_side_free(&side);
+    mem_free(z);
     return rc;
 }
 
@@ -21734,8 +21784,9 @@ static pl_code night_fit_all(night_state *n, bool is_measured,
     TRY(train_sides_choose(&n->sides, lead, NULL,
                            is_measured ? 1u << SPLIT_TRAIN : past,
                            1u << (is_measured ? SPLIT_VALID : SPLIT_TEST),
-                           is_measured ? 1u << SPLIT_TEST : 0, err));
+                           err));
     TRY(train_sides_fit(&n->sides, lead, err));
+    if (is_measured) TRY(train_sides_measure(&n->sides, lead, err));
     TRY(night_lap(n, NIGHT_CHOOSE, err));
     if (is_measured) {
         TRY(lr_dual_copy(&published->dual, &lead->dual, err));

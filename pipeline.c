@@ -16954,8 +16954,9 @@ enum {
 /* What a word does beside its own weight. */
 enum {
     TRIAGE_STARTS = 1, TRIAGE_NOT = 2, TRIAGE_VERY = 4, TRIAGE_LITTLE = 8,
-    TRIAGE_BUT = 16
+    TRIAGE_BUT = 16, TRIAGE_ENDS = 32
 };
+#define TRIAGE_HALF (TRIAGE_STARTS | TRIAGE_ENDS)
 
 typedef struct {
     const char *text;
@@ -17121,7 +17122,8 @@ static uint64_t triage_hash(feat_scratch *s) {
 static void triage_enter(triage_lexicon *l, uint64_t hash, triage_word word) {
     const size_t at = triage_slot(l, hash);
     const uint8_t flags = l->word[at].flags;
-    if (!l->tag[at] || flags == TRIAGE_STARTS) l->word[at] = word;
+    if (!l->tag[at] || !(flags & ~TRIAGE_HALF || l->word[at].n))
+        l->word[at] = word;
     l->word[at].flags |= flags | word.flags;
     l->tag[at] = (uint32_t)(hash >> 32) | 1;
 }
@@ -17139,9 +17141,11 @@ static void triage_lexicon_make(triage_lexicon *l, feat_scratch *s) {
                                 triage_words[g].mood, triage_words[g].haste};
             feat_words(s, (str){p, n});
             triage_enter(l, triage_hash(s), word);
-            if (s->n > 1)
-                triage_enter(l, feat_hash(feat_stem_of(s, 0), FEAT_WORD),
-                             (triage_word){p, 0, TRIAGE_STARTS, 0, 0});
+            for (size_t half = 0; half < 2 && s->n > 1; half++)
+                triage_enter(l, feat_hash(feat_stem_of(s, half ? s->n - 1 : 0),
+                                          FEAT_WORD),
+                             (triage_word){p, 0, half ? TRIAGE_ENDS
+                                                      : TRIAGE_STARTS, 0, 0});
             p += n + (p[n] == '|');
         }
 }
@@ -17173,8 +17177,10 @@ static void triage_add(triage_tone *t, triage_sense *c, size_t at,
 
 /* The phrase that starts with word i; returns its last word, or i. */
 static size_t triage_phrase(const triage_lexicon *l, const feat_scratch *s,
-                            size_t i, triage_word *found) {
+                            const uint16_t *slot, size_t i,
+                            triage_word *found) {
     for (size_t j = i + 1; j < s->n && j <= i + TRIAGE_REACH; j++) {
+        if (!(l->word[slot[j]].flags & TRIAGE_ENDS)) continue;
         const size_t at =
             triage_slot(l, feat_join(s->hash[i], s->hash[j], FEAT_PHRASE));
         if (!l->tag[at]) continue;
@@ -17184,16 +17190,22 @@ static size_t triage_phrase(const triage_lexicon *l, const feat_scratch *s,
     return i;
 }
 
-/* Loud letters and exclamation marks, in the first TRIAGE_LOOK bytes. */
-static void triage_shout(triage_tone *t, str text) {
-    size_t upper = 0, lower = 0, marks = 0;
-    const size_t n = MIN(text.n, TRIAGE_LOOK);
+/* Capitals, small letters and repeated exclamation marks of n bytes. */
+LA_HOT static void triage_letters(const char *p, size_t n, uint32_t *upper,
+                                  uint32_t *lower, uint32_t *marks) {
+    uint32_t up = 0, low = 0, mark = 0;
     for (size_t i = 0; i < n; i++) {
-        const unsigned char c = (unsigned char)text.p[i];
-        upper += (unsigned char)(c - 'A') < 26;
-        lower += (unsigned char)(c - 'a') < 26;
-        marks += c == '!' && i && text.p[i - 1] == '!';
+        up += (unsigned char)((unsigned char)p[i] - 'A') < 26;
+        low += (unsigned char)((unsigned char)p[i] - 'a') < 26;
     }
+    for (size_t i = 1; i < n; i++) mark += (p[i] == '!') & (p[i - 1] == '!');
+    *upper = up, *lower = low, *marks = mark;
+}
+
+/* Shouting, in the first TRIAGE_LOOK bytes. */
+static void triage_shout(triage_tone *t, str text) {
+    uint32_t upper, lower, marks;
+    triage_letters(text.p, MIN(text.n, TRIAGE_LOOK), &upper, &lower, &marks);
     const bool loud = upper >= 12 && upper > 2 * lower;
     if (loud) t->mood *= 1.5f;
     if (marks) t->mood *= 1.2f;
@@ -17206,13 +17218,16 @@ static triage_tone triage_read(const triage_lexicon *l, const feat_scratch *s,
                                str text) {
     triage_tone tone = {0};
     triage_sense sense = {.factor = 1};
+    uint16_t slot[FEAT_TOKENS];
+    for (size_t i = 0; i < s->n; i++)
+        slot[i] = (uint16_t)triage_slot(l, s->hash[i]);
     for (size_t i = 0; i < s->n; i++) {
-        const size_t at = triage_slot(l, s->hash[i]);
+        const size_t at = slot[i];
         if (!l->tag[at]) continue;
         triage_word w = l->word[at];
         const uint8_t flags = w.flags;
         const size_t end =
-            flags & TRIAGE_STARTS ? triage_phrase(l, s, i, &w) : i;
+            flags & TRIAGE_STARTS ? triage_phrase(l, s, slot, i, &w) : i;
         if (end == i || (w.mood > 0 && l->word[at].mood < 0))
             w = l->word[at];
         if (w.mood || w.haste) triage_add(&tone, &sense, i, &w);
@@ -17221,7 +17236,7 @@ static triage_tone triage_read(const triage_lexicon *l, const feat_scratch *s,
         if (flags & TRIAGE_LITTLE) sense.little_at = i + 1;
         if (flags & TRIAGE_BUT)
             tone.mood *= .5f, sense.factor = 1.5f, sense.not_at = 0;
-        if (end > i && s->n) i = end;
+        i = end;
     }
     triage_shout(&tone, text);
     return tone;

@@ -118,6 +118,197 @@ static void the_lexicon_reads_most_sentences_as_people_do(void **state) {
     triage_close(r);
 }
 
+static void nothing_said_is_neither_urgent_nor_sad(void **state) {
+    static const char *const quiet[] = {"", " ", "\xff\xfe", "!!", "x"};
+    triage_reader *r = triage_open();
+    (void)state;
+    for (size_t i = 0; i < COUNT(quiet); i++) {
+        const triage_tone t = triage_say(r, quiet[i]);
+        ut_near((double)triage_mood(&t), 0, 0);
+        assert_true(triage_haste(&t) < .2f);
+    }
+    triage_close(r);
+}
+
+static void negation_turns_a_word_and_intensifiers_stretch_it(void **state) {
+    triage_reader *r = triage_open();
+    (void)state;
+    const triage_tone plain = triage_say(r, "we are happy"),
+                      very = triage_say(r, "we are very happy"),
+                      little = triage_say(r, "we are somewhat happy"),
+                      negated = triage_say(r, "we are not happy"),
+                      rush = triage_say(r, "this is not urgent");
+    assert_true(very.mood > plain.mood && plain.mood > little.mood);
+    assert_true(little.mood > 0 && negated.mood < 0);
+    assert_true(rush.haste <= 0);
+    assert_text(triage_say(r, "our production is down").said,
+                "production down");
+    triage_close(r);
+}
+
+/* More of any sign never lowers the total, whatever the others are; parts add
+ * up to it; what is unknown has no points. */
+static void priority_rises_with_each_of_its_parts(void **state) {
+    static const float steps[] = {0, .3f, 1, NAN};
+    (void)state;
+    for (size_t code = 0; code < 1024; code++) {
+        float sign[TRIAGE_PARTS];
+        for (size_t k = 0, rest = code; k < TRIAGE_PARTS; k++, rest /= 4)
+            sign[k] = steps[rest % 4];
+        if (isnan(sign[0]) || isnan(sign[1])) continue;    /* always known */
+        for (size_t k = 0; k < TRIAGE_PARTS; k++) {
+            float x[TRIAGE_PARTS], before = -1;
+            memcpy(x, sign, sizeof x);
+            for (int step = -1; step <= 60; step++) {
+                x[k] = (float)step * (k == TRIAGE_P_WAITING ? 9.f : .02f);
+                const triage_signs signs = {x[0], x[1], x[2], x[3], x[4]};
+                const triage_parts p = triage_combine(&signs);
+                float sum = 0;
+                for (size_t j = 0; j < TRIAGE_PARTS; j++) {
+                    sum += p.part[j];
+                    if (isnan(x[j])) assert_true(p.part[j] == 0);
+                }
+                assert_true(p.total >= before - 1e-4f);
+                assert_true(p.total >= 0 && p.total <= 100);
+                ut_near((double)sum, (double)p.total, 1e-3);
+                before = p.total;
+            }
+        }
+    }
+    const triage_signs forever = {0, 0, 0, 0, INFINITY};
+    ut_near((double)triage_combine(&forever).total, 10, 1e-4);
+}
+
+static void a_reason_names_what_counts(void **state) {
+    triage_reader *r = triage_open();
+    const triage_head none[TRIAGE_HEADS] = {{0}};
+    const triage_model m = {.heads = TRIAGE_HEADS, .head = none};
+    const triage_tone tone = triage_say(r, "Production is down for all users!"),
+                      calm = triage_say(r, "Where is the export?");
+    triage_result out;
+    char reason[TRIAGE_REASON];
+    str_buf json = {0};
+    (void)state;
+    triage_score(&m, &r->lexicon, NULL, NULL, 0, &tone, STR("Enterprise"),
+                 9 * 3600., NAN, &out);
+    triage_reason(&out, reason);
+    assert_string_equal(reason, "urgent: says \"production down\", unhappy, "
+                                "Enterprise, waiting 9 h");
+    assert_true(isnan(out.resolved) && out.sentiment < -.2f);
+    triage_put(&json, &out);
+    assert_non_null(strstr(json.p, "\"level\":\"urgent\""));
+    triage_score(&m, &r->lexicon, NULL, NULL, 0, &calm, (str){0}, NAN, NAN,
+                 &out);
+    triage_reason(&out, reason);
+    assert_string_equal(reason, "low: nothing presses");
+    str_free(&json);
+    triage_close(r);
+}
+
+/* A head recovers the odds that made its slice, and what is noise or points
+ * the wrong way gets no weight. */
+static void calibration_finds_the_odds_and_no_negative_weight(void **state) {
+    enum { N = 20000 };
+    static float z[N], hint[N];
+    static uint8_t yes[N];
+    uint64_t seed = 3;
+    triage_head head = {0};
+    (void)state;
+    for (size_t i = 0; i < N; i++) {
+        z[i] = (float)par_below(&seed, 6000) / 1000 - 3;
+        hint[i] = (float)par_below(&seed, 5);
+        const double odds = .5 * (double)z[i] - .4 * (double)hint[i] - .3;
+        yes[i] = (double)par_below(&seed, 1000000) / 1e6 <
+                 1 / (1 + exp(-odds));
+    }
+    triage_calibrate(&head, &(triage_slice){N, z, hint, yes});
+    assert_true(head.mix == 0);
+    ut_near((double)head.slope, .48, .06);
+    for (size_t i = 0; i < N; i++) hint[i] = -hint[i];
+    triage_calibrate(&head, &(triage_slice){N, z, hint, yes});
+    ut_near((double)head.slope, .5, .05);
+    ut_near((double)head.mix, .4, .05);
+    ut_near((double)head.shift, -.3, .08);
+}
+
+static void damaged_side_heads_are_refused(void **state) {
+    float weight[2 * TRIAGE_HEADS] = {0};
+    triage_head head[TRIAGE_HEADS] = {{.tickets = 9, .rate = .5f}};
+    triage_tier tier = {.tier = 1, .rank = .5f};
+    triage_model m = {2, TRIAGE_HEADS, 1, weight, head, &tier};
+    float *const numbers[] = {&weight[7], &head[1].bias, &head[1].slope,
+                              &head[2].mix, &head[3].shift, &head[0].rate,
+                              &tier.rank};
+    (void)state;
+    assert_int_equal(triage_check(&m, 2, NULL), PL_OK);
+    assert_int_equal(triage_check(&m, 3, NULL), PL_EFORMAT);
+    m.heads = 3;
+    assert_int_equal(triage_check(&m, 2, NULL), PL_EFORMAT);
+    m.heads = TRIAGE_HEADS, m.features = 0;            /* a head, no weights */
+    assert_int_equal(triage_check(&m, 2, NULL), PL_EFORMAT);
+    m.features = 2;
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        static const float bad[] = {NAN, INFINITY, -INFINITY, 1e7f};
+        const float kept = *numbers[i];
+        for (size_t k = 0; k < COUNT(bad); k++) {
+            *numbers[i] = bad[k];
+            assert_int_equal(triage_check(&m, 2, NULL), PL_EFORMAT);
+        }
+        *numbers[i] = kept;
+    }
+    assert_int_equal(triage_check(&m, 2, NULL), PL_OK);
+}
+
+/* A head learned from rows that tell the answer gets them right, and beside
+ * the others' weights. */
+static void a_head_learns_and_too_few_tickets_make_none(void **state) {
+    enum { N = 400 };
+    uint64_t start[N + 1] = {0};
+    uint32_t col[N], label[N], pick[N];
+    float val[N], z[TRIAGE_HEADS];
+    triage_owned t = {0};
+    (void)state;
+    for (uint32_t i = 0; i < N; i++)
+        start[i + 1] = i + 1, col[i] = i % 2, val[i] = 1, label[i] = i % 2,
+        pick[i] = i;
+    const feat_csr x = {.rows = N, .cols = 2, .start = start, .col = col,
+                        .val = val};
+    lr_data data = {.x = &x, .label = label, .pick = pick, .picks = 99,
+                    .classes = 2};
+    assert_int_equal(triage_fit(&t, 1, &data, 1, 1, NULL), PL_OK);
+    assert_int_equal(t.head[1].tickets, 0);
+    assert_null(t.weight);
+    data.picks = N;
+    assert_int_equal(triage_fit(&t, 1, &data, 1, 1, NULL), PL_OK);
+    assert_int_equal(t.head[1].tickets, N);
+    const triage_model m = {2, TRIAGE_HEADS, 0, t.weight, t.head, NULL};
+    for (uint32_t f = 0; f < 2; f++) {
+        triage_logits(&m, &f, val, 1, z);
+        assert_true(f ? z[1] > 1 : z[1] < -1);
+        assert_true(z[0] == 0 && z[2] == 0 && z[3] == 0);
+    }
+    triage_free(&t);
+}
+
+static void only_known_words_teach(void **state) {
+    (void)state;
+    assert_int_equal(triage_of_priority(STR("urgent")), TRIAGE_YES);
+    assert_int_equal(triage_of_priority(STR("low")), TRIAGE_NO);
+    assert_int_equal(triage_of_priority(STR("purple")), TRIAGE_UNKNOWN);
+    assert_int_equal(triage_of_priority((str){0}), TRIAGE_UNKNOWN);
+    assert_int_equal(triage_of_rating(STR("negative")), TRIAGE_YES);
+    assert_int_equal(triage_of_rating(STR("positive")), TRIAGE_NO);
+    assert_int_equal(triage_of_rating(STR("neutral")), TRIAGE_UNKNOWN);
+}
+
 static const struct CMUnitTest triage_tests[] = {
     cmocka_unit_test(the_lexicon_reads_most_sentences_as_people_do),
+    cmocka_unit_test(nothing_said_is_neither_urgent_nor_sad),
+    cmocka_unit_test(negation_turns_a_word_and_intensifiers_stretch_it),
+    cmocka_unit_test(priority_rises_with_each_of_its_parts),
+    cmocka_unit_test(a_reason_names_what_counts),
+    cmocka_unit_test(calibration_finds_the_odds_and_no_negative_weight),
+    cmocka_unit_test(damaged_side_heads_are_refused),
+    cmocka_unit_test(a_head_learns_and_too_few_tickets_make_none),
+    cmocka_unit_test(only_known_words_teach),
 };

@@ -2789,6 +2789,39 @@ static str row_cell(const row_cells *row, size_t column) {
     return (str){row->bytes.p + row->cell[column].at, row->cell[column].n};
 }
 
+/* ---------------------------------------------------------------------------
+ * Writing (RFC 4180): every cell is put, then the row is ended
+ * ------------------------------------------------------------------------ */
+
+/* Appends a text cell.  One that a spreadsheet would take for a formula gets
+ * an apostrophe before it. */
+static void row_put(str_buf *out, str cell) {
+    bool is_quoted = false;
+    const bool is_guarded = cell.n && strchr("=+-@\t\r", *cell.p) && *cell.p;
+    for (size_t i = 0; i < cell.n; i++)
+        is_quoted |= strchr(",\"\n\r", cell.p[i]) != NULL;
+    if (is_quoted) str_add(out, STR("\""), NULL);
+    if (is_guarded) str_add(out, STR("'"), NULL);
+    for (size_t at = 0; at < cell.n;) {
+        size_t n = str_find((str){cell.p + at, cell.n - at}, STR("\""));
+        str_add(out, (str){cell.p + at, n}, NULL);
+        at += n;
+        if (at < cell.n) str_add(out, STR("\"\""), NULL), at++;
+    }
+    if (is_quoted) str_add(out, STR("\""), NULL);
+    str_add(out, STR(","), NULL);
+}
+
+/* Appends a number; an unknown one is empty. */
+static void row_put_number(str_buf *out, double value) {
+    if (isfinite(value)) str_addf(out, "%.6g", value);
+    str_add(out, STR(","), NULL);
+}
+
+static void row_put_end(str_buf *out) {
+    if (out->n) out->p[out->n - 1] = '\n';
+}
+
 /* ===========================================================================
  * §11 TABLE - the tickets in memory                                       tab_
  *
@@ -15858,6 +15891,22 @@ static int eval_by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+/* Benjamini and Hochberg (1995): which of n p-values are discoveries at a
+ * false discovery rate q: the k smallest, k the largest with p_k <= q k / n. */
+static pl_code eval_discoveries(const double *p, size_t n, double q,
+                                bool *found, pl_error *err) {
+    double *sorted = NULL, bar = -1;
+    pl_code rc = mem_new(&sorted, n, sizeof *sorted, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < n; i++) sorted[i] = p[i];
+    qsort(sorted, n, sizeof *sorted, eval_by_value);
+    for (size_t k = 0; k < n; k++)
+        if (sorted[k] <= q * (double)(k + 1) / (double)n) bar = sorted[k];
+    for (size_t i = 0; i < n; i++) found[i] = p[i] <= bar;
+    mem_free(sorted);
+    return PL_OK;
+}
+
 /* P(a score of the n is below one of the m), ties half (Mann and Whitney
  * 1947), with Hanley and McNeil's interval (1982).  Both are sorted. */
 static eval_interval eval_auroc(double *low, size_t n, double *high,
@@ -16253,6 +16302,7 @@ static void eval_put_details(str_buf *out, const eval_result *r,
  * ======================================================================== */
 
 #define CALIB_LEAST 50u          /* tickets that fit a temperature           */
+#define CALIB_SCOPE_LEAST 200u   /* tickets that say what is strange         */
 #define CALIB_MAP_LEAST 400u     /* tickets that fit the confidence          */
 #define CALIB_MOST 20000u        /* tickets that are enough for all          */
 #define CALIB_STEPS 256u         /* of the quantiles of strangeness          */
@@ -16270,7 +16320,8 @@ typedef struct {
     float mean[CALIB_SIGNS], scale[CALIB_SIGNS];
     float quantile[CALIB_STEPS + 1];     /* of strangeness, ascending       */
     float second;                        /* a further intent must reach it  */
-    uint32_t reserved[2];
+    uint32_t scope;                      /* tickets behind the quantiles    */
+    uint32_t reserved;
 } calib_map;
 
 /* What a model that never saw them says of n labelled tickets: z (n, K) logits,
@@ -16316,7 +16367,7 @@ static float calib_strangeness(const calib_map *m, const float *sign) {
 static float calib_share(const calib_map *m, float strangeness) {
     size_t low = 0, high = CALIB_STEPS;
     const float *q = m->quantile;
-    if (!m->tickets) return NAN;
+    if (!m->scope) return NAN;
     if (!(strangeness > q[0])) return 0;
     if (strangeness >= q[high]) return 1;
     while (high - low > 1) {
@@ -16574,6 +16625,7 @@ static pl_code calib_fit(calib_map *m, const calib_data *data, pl_error *err) {
         calib_signs(m, z, p, d.classes, d.known[at], sign + i * CALIB_SIGNS);
     }
     calib_fit_scope(m, sign, n);
+    m->scope = n >= CALIB_SCOPE_LEAST ? (uint32_t)n : 0;
     if (n >= CALIB_MAP_LEAST)
         TRY(calib_choose_right(m, top, right, n, err));
 done:
@@ -16704,11 +16756,11 @@ static uint64_t policy_needed(const policy_rule *r, uint64_t accepted,
     if (share >= r->alpha) return 0;
     while (policy_binomial((uint64_t)ceil(share * (double)n), n, r->alpha) >
            r->delta) {
-        if (n > POLICY_FAR * r->n) return 0;
+        if (n > POLICY_FAR * MAX(r->n, 1000)) return 0;
         n += n / 8 + 1;
     }
     n = n * 100 / POLICY_START;
-    return n > POLICY_FAR * r->n ? 0 : n;
+    return n > POLICY_FAR * MAX(r->n, 1000) ? 0 : n;
 }
 
 /* Certifies a rule on n answers that are its own and in scope.  place (n): by
@@ -19530,20 +19582,26 @@ static int gate_by_p(const void *a, const void *b) {
     return strcmp(x->name, y->name);
 }
 
-/* Marks the segments that are worse: sorted by p, the largest k with p_k <=
- * q k / n and all before it are discoveries. */
-static void gate_discover(gate_result *g) {
-    size_t found = 0;
+/* Sorts the segments by p and marks those that are worse. */
+static pl_code gate_discover(gate_result *g, pl_error *err) {
+    pl_code rc = PL_OK;
+    double *p = NULL;
+    bool *found = NULL;
+    if (!g->segments) return PL_OK;
     qsort(g->segment, g->segments, sizeof *g->segment, gate_by_p);
-    for (size_t k = 0; k < g->segments; k++)
-        if (g->segment[k].p <=
-            GATE_FALSE * (double)(k + 1) / (double)g->segments)
-            found = k + 1;
-    for (size_t k = 0; k < found; k++) {
+    TRY(mem_new(&p, g->segments, sizeof *p, err));
+    TRY(mem_new(&found, g->segments, 1, err));
+    for (size_t k = 0; k < g->segments; k++) p[k] = g->segment[k].p;
+    TRY(eval_discoveries(p, g->segments, GATE_FALSE, found, err));
+    for (size_t k = 0; k < g->segments; k++) {
         gate_segment *s = &g->segment[k];
-        s->is_worse = s->lost > s->won;
+        s->is_worse = found[k] && s->lost > s->won;
         g->worse += s->is_worse;
     }
+done:
+    mem_free(p);
+    mem_free(found);
+    return rc;
 }
 
 /* Adds the segments of one column: key (n) tells the values apart, 0 is none;
@@ -19594,11 +19652,16 @@ static void gate_reasons(const gate_result *g, str_buf *out) {
     if (g->ece.harm >= .95)
         str_addf(out, "calibration error %+.1f points; ",
                  100 * g->ece.value);
-    for (size_t k = 0; k < g->segments && g->worse; k++)
-        if (g->segment[k].is_worse)
-            str_addf(out, "worse for %s: %" PRIu64 " tickets lost, %" PRIu64
-                     " won, of %" PRIu64 "; ", g->segment[k].name,
-                     g->segment[k].lost, g->segment[k].won, g->segment[k].n);
+    for (size_t k = 0, said = 0; k < g->segments && said < g->worse; k++) {
+        if (!g->segment[k].is_worse) continue;
+        if (++said > 2) {
+            str_addf(out, "and for %zu other segments; ", g->worse - 2);
+            break;
+        }
+        str_addf(out, "worse for %s: %" PRIu64 " tickets lost, %" PRIu64
+                 " won, of %" PRIu64 "; ", g->segment[k].name,
+                 g->segment[k].lost, g->segment[k].won, g->segment[k].n);
+    }
 }
 
 static void gate_put_change(str_buf *out, const char *key, gate_change c) {
@@ -19641,8 +19704,535 @@ static void gate_put(str_buf *out, const gate_result *g) {
 /* ===========================================================================
  * §41 AUDIT - labels that look wrong, tickets worth a look              audit_
  *
- * Confident learning and the review queue.
+ * Label audit: confident learning (Northcutt et al. 2021) on held-out
+ * probabilities.  t_j is the mean probability of class j where the label is j;
+ * a ticket labelled i is suspected to be j when j is the most probable of the
+ * classes with p_j >= t_j.  Ranked by p_j - p_i and what the helpdesk itself
+ * knows: reopened, badly rated, the same words labelled otherwise.
+ *
+ * Review queue: what a person should label next.  Half are tickets between two
+ * intents, no two alike (cosine below AUDIT_ALIKE); a fifth are unlike what is
+ * known; a tenth have suspected labels; a fifth are drawn by lot and alone
+ * give an unbiased estimate of accuracy.
+ *
+ * Fairness: the same measures within tiers, languages, channels and products.
  * ======================================================================== */
+
+#define AUDIT_QUEUE 100u         /* tickets of the review queue              */
+#define AUDIT_ALIKE .9f          /* cosine from which tickets are alike      */
+#define AUDIT_LOOKED 3000u       /* uncertain tickets that are compared      */
+#define AUDIT_EXCERPT 200u       /* bytes of a text that are shown           */
+#define AUDIT_SIGN .1            /* what one sign of the helpdesk weighs     */
+#define AUDIT_SEGMENT 50u        /* tickets that make a segment              */
+
+/* What the helpdesk knows against a label. */
+enum { AUDIT_REOPENED = 1, AUDIT_RATED = 2, AUDIT_OTHERWISE = 4,
+       AUDIT_CORRECTED = 8 };
+
+/* One label and how suspicious it is. */
+typedef struct {
+    uint32_t row, given, suggested;
+    float p_given, p_suggested;
+    double score;                        /* higher: more suspicious */
+    uint8_t evidence;
+    bool is_suspected;                   /* by confident learning */
+} audit_label;
+
+typedef struct {
+    audit_label *label;                  /* (n) most suspicious first */
+    size_t n, suspected;
+    eval_interval share;                 /* of labels suspected */
+} audit_result;
+
+static void audit_free(audit_result *a) {
+    mem_free(a->label);
+    *a = (audit_result){0};
+}
+
+static int audit_by_score(const void *a, const void *b) {
+    const audit_label *x = a, *y = b;
+    if (x->score != y->score) return x->score > y->score ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Mean probability of each class where it is the label, to t (classes). */
+static pl_code audit_thresholds(const fold_held *h, const calib_map *map,
+                                float *p, double *t, pl_error *err) {
+    size_t *count = NULL;
+    pl_code rc = mem_new(&count, h->classes, sizeof *count, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < h->n; i++) {
+        memcpy(p, h->z + i * h->classes, h->classes * sizeof *p);
+        calib_probabilities(map, p, h->classes);
+        t[h->y[i]] += (double)p[h->y[i]], count[h->y[i]]++;
+    }
+    for (size_t c = 0; c < h->classes; c++)
+        t[c] = count[c] ? t[c] / (double)count[c] : 2;
+    mem_free(count);
+    return PL_OK;
+}
+
+/* Judges one label: p (classes). */
+static audit_label audit_judge(const float *p, size_t classes, uint32_t given,
+                               const double *t) {
+    audit_label a = {.given = given, .suggested = given,
+                     .p_given = p[given]};
+    float best = -1, confident = -1;
+    for (uint32_t c = 0; c < classes; c++) {
+        if (c != given && p[c] > best) best = p[c], a.suggested = c;
+        if ((double)p[c] >= t[c] && p[c] > confident)
+            confident = p[c], a.is_suspected = c != given;
+    }
+    a.p_suggested = best, a.score = -log(MAX((double)p[given], 1e-12));
+    return a;
+}
+
+/* One wording under one label; rows of the same words lie together. */
+typedef struct {
+    uint64_t wording;
+    uint32_t y, at;
+} audit_wording;
+
+static int audit_by_wording(const void *a, const void *b) {
+    const audit_wording *x = a, *y = b;
+    if (x->wording != y->wording) return x->wording < y->wording ? -1 : 1;
+    if (x->y != y->y) return x->y < y->y ? -1 : 1;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Marks tickets whose words mostly have another label. */
+static pl_code audit_otherwise(audit_result *a, const tab_table *table,
+                               pl_error *err) {
+    audit_wording *w = NULL;
+    pl_code rc = mem_new(&w, a->n, sizeof *w, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < a->n; i++)
+        w[i] = (audit_wording){table->ticket[a->label[i].row].wording,
+                               a->label[i].given, (uint32_t)i};
+    qsort(w, a->n, sizeof *w, audit_by_wording);
+    for (size_t from = 0, end; from < a->n; from = end) {
+        size_t most = 0;
+        uint32_t common = EVAL_NONE;
+        for (end = from; end < a->n && w[end].wording == w[from].wording;) {
+            const size_t run = end;
+            while (end < a->n && w[end].wording == w[from].wording &&
+                   w[end].y == w[run].y)
+                end++;
+            if (end - run > most) most = end - run, common = w[run].y;
+        }
+        for (size_t k = from; k < end && 2 * most > end - from; k++)
+            if (w[k].y != common)
+                a->label[w[k].at].evidence |= AUDIT_OTHERWISE;
+    }
+    mem_free(w);
+    return PL_OK;
+}
+
+/* What the helpdesk's own columns say against a label. */
+static uint8_t audit_evidence(const tab_table *table, uint32_t row) {
+    const tab_ticket *t = &table->ticket[row];
+    const str csat = tab_text(table, t, TAB_CSAT);
+    uint8_t bits = 0;
+    if (t->number[TAB_REOPENS] > 0) bits |= AUDIT_REOPENED;
+    if (str_equal(csat, STR("negative"))) bits |= AUDIT_RATED;
+    return bits;
+}
+
+/* Audits all labels that have held-out answers; the caller owns *a. */
+static pl_code audit_labels(audit_result *a, const fold_held *h,
+                            const calib_map *map, const tab_table *table,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    float *p = NULL;
+    double *t = NULL;
+    *a = (audit_result){0};
+    TRY(mem_new(&p, h->classes, sizeof *p, err));
+    TRY(mem_new(&t, h->classes, sizeof *t, err));
+    TRY(mem_new(&a->label, h->n, sizeof *a->label, err));
+    TRY(audit_thresholds(h, map, p, t, err));
+    for (size_t i = 0; i < h->n; i++) {
+        memcpy(p, h->z + i * h->classes, h->classes * sizeof *p);
+        calib_probabilities(map, p, h->classes);
+        a->label[i] = audit_judge(p, h->classes, h->y[i], t);
+        a->label[i].row = h->row[i];
+        a->label[i].evidence = audit_evidence(table, h->row[i]);
+        a->suspected += a->label[i].is_suspected;
+    }
+    a->n = h->n, a->share = eval_share(a->suspected, a->n);
+    TRY(audit_otherwise(a, table, err));
+    for (size_t i = 0; i < a->n; i++)
+        a->label[i].score += AUDIT_SIGN *
+                             __builtin_popcount(a->label[i].evidence);
+    if (a->n) qsort(a->label, a->n, sizeof *a->label, audit_by_score);
+done:
+    mem_free(p);
+    mem_free(t);
+    if (rc != PL_OK) audit_free(a);
+    return rc;
+}
+
+/* The beginning of a ticket's text on one line, to out. */
+static pl_code audit_excerpt(tab_reader *reader, uint32_t row, str_buf *out,
+                             pl_error *err) {
+    str part[TAB_LONG];
+    pl_code rc = tab_texts(reader, &reader->table->ticket[row], part, err);
+    if (rc != PL_OK) return rc;
+    const str subject = part[TAB_SUBJECT - TAB_POOLED];
+    const str body = part[TAB_BODY - TAB_POOLED];
+    out->n = 0;
+    TRY(str_add(out, (str){subject.p, MIN(subject.n, AUDIT_EXCERPT)}, err));
+    TRY(str_add(out, subject.n && body.n ? STR(" | ") : STR(""), err));
+    TRY(str_add(out, (str){body.p, MIN(body.n, AUDIT_EXCERPT)}, err));
+    out->n = str_utf8_prefix((str){out->p, MIN(out->n, AUDIT_EXCERPT)});
+    for (size_t i = 0; i < out->n; i++)
+        if ((unsigned char)out->p[i] < ' ') out->p[i] = ' ';
+done:
+    return rc;
+}
+
+/* Why a label is suspected, in words. */
+static void audit_reason(const audit_label *l, str_buf *out) {
+    static const struct {
+        uint8_t bit;
+        const char *words;
+    } signs[] = {{AUDIT_CORRECTED, "; an agent corrected it"},
+                 {AUDIT_OTHERWISE, "; the same words mostly have another "
+                                   "label"},
+                 {AUDIT_REOPENED, "; it was reopened"},
+                 {AUDIT_RATED, "; it was badly rated"}};
+    out->n = 0;
+    str_addf(out, "held-out model: %.0f %% for the suggestion, %.0f %% for the "
+             "label", 100 * (double)l->p_suggested, 100 * (double)l->p_given);
+    for (size_t k = 0; k < COUNT(signs); k++)
+        if (l->evidence & signs[k].bit)
+            str_add(out, str_of(signs[k].words), NULL);
+}
+
+/* label_review.csv: the suspected labels, worst first; name (classes). */
+static pl_code audit_review_csv(const audit_result *a, const tab_table *table,
+                                const str *name, str_buf *out,
+                                pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_reader reader = {.table = table};
+    str_buf text = {0};
+    char number[40];
+    str_add(out, STR("rank,id,label,suggested,p_label,p_suggested,reason,"
+                     "created_at,text,correct_label\n"), NULL);
+    for (size_t i = 0; i < a->n && a->label[i].is_suspected; i++) {
+        const audit_label *l = &a->label[i];
+        const tab_ticket *t = &table->ticket[l->row];
+        row_put_number(out, (double)i + 1);
+        row_put(out, tab_text(table, t, TAB_ID));
+        row_put(out, name[l->given]);
+        row_put(out, name[l->suggested]);
+        row_put_number(out, (double)l->p_given);
+        row_put_number(out, (double)l->p_suggested);
+        audit_reason(l, &text);
+        row_put(out, str_view(&text));
+        row_put(out, t->time[TAB_CREATED] == TIME_NONE
+                         ? (str){0} : time_text(t->time[TAB_CREATED], number));
+        TRY(audit_excerpt(&reader, l->row, &text, err));
+        row_put(out, str_view(&text));
+        row_put(out, (str){0});
+        row_put_end(out);
+    }
+    rc = out->rc == PL_OK ? PL_OK : err_set(err, out->rc, "out of memory");
+done:
+    tab_reader_free(&reader);
+    str_free(&text);
+    return rc;
+}
+
+/* --- review queue ------------------------------------------------------- */
+
+typedef enum { AUDIT_UNCERTAIN, AUDIT_NEW, AUDIT_SUSPICIOUS, AUDIT_RANDOM }
+    audit_why;
+static const char *const audit_whys[] = {"uncertain", "new", "suspicious",
+                                         "random"};
+
+/* A ticket that may be looked at, and what a model said of it. */
+typedef struct {
+    uint32_t row;
+    const eval_answer *answer;
+} audit_candidate;
+
+typedef struct {
+    uint32_t row;
+    audit_why why;
+    const eval_answer *answer;           /* NULL: known from the audit only */
+    double propensity;                   /* P(drawn by lot); else NAN */
+} audit_item;
+
+/* The queue being filled. */
+typedef struct {
+    const pl_model *model;
+    tab_reader reader;
+    pl_scorer *scorer;
+    str_buf text[2];
+    audit_item item[AUDIT_QUEUE];
+    size_t items;
+    feat_csr chosen;                     /* rows of the uncertain ones */
+    size_t col_cap, val_cap, start_cap;
+} audit_queue;
+
+static void audit_queue_free(audit_queue *q) {
+    model_scorer_free(q->scorer);
+    tab_reader_free(&q->reader);
+    str_free(&q->text[0]), str_free(&q->text[1]);
+    feat_csr_free(&q->chosen);
+}
+
+/* Is a row in the queue already? */
+static bool audit_has(const audit_queue *q, uint32_t row) {
+    for (size_t i = 0; i < q->items; i++)
+        if (q->item[i].row == row) return true;
+    return false;
+}
+
+static void audit_take(audit_queue *q, uint32_t row, audit_why why,
+                       const eval_answer *a, double propensity) {
+    if (q->items < AUDIT_QUEUE && !audit_has(q, row))
+        q->item[q->items++] = (audit_item){row, why, a, propensity};
+}
+
+static double audit_margin(const eval_answer *a) {
+    return (double)(a->p[0] - a->p[1]);
+}
+
+static int audit_by_margin(const void *a, const void *b) {
+    const audit_candidate *x = a, *y = b;
+    const double m = audit_margin(x->answer), n = audit_margin(y->answer);
+    if (m != n) return m < n ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+static int audit_by_scope(const void *a, const void *b) {
+    const audit_candidate *x = a, *y = b;
+    const float m = x->answer->out_of_scope, n = y->answer->out_of_scope;
+    if (m != n) return m > n ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Takes a row among the chosen ones unless it is like one of them; the
+ * features of the row are in the scorer, n of them; its place there is kept
+ * in `at` (features), 0 none. */
+static pl_code audit_differs(audit_queue *q, size_t n, float *dense,
+                             bool *differs, pl_error *err) {
+    pl_code rc = PL_OK;
+    feat_csr *m = &q->chosen;
+    const uint32_t *col = q->scorer->col;
+    const float *val = q->scorer->val;
+    float square = 0;
+    *differs = true;
+    for (size_t j = 0; j < n; j++)
+        dense[col[j]] = val[j], square += val[j] * val[j];
+    for (size_t r = 0; r < m->rows && *differs; r++) {
+        float dot = 0, other = 0;
+        for (uint64_t j = m->start[r]; j < m->start[r + 1]; j++)
+            dot += dense[m->col[j]] * m->val[j],
+                other += m->val[j] * m->val[j];
+        *differs = dot < AUDIT_ALIKE * sqrtf(square * other);
+    }
+    for (size_t j = 0; j < n; j++) dense[col[j]] = 0;
+    if (!*differs) return PL_OK;
+    const size_t from = m->rows ? (size_t)m->start[m->rows] : 0;
+    TRY(mem_reserve(&m->start, &q->start_cap, m->rows + 2, sizeof *m->start,
+                    err));
+    TRY(mem_reserve(&m->col, &q->col_cap, from + n, sizeof *m->col, err));
+    TRY(mem_reserve(&m->val, &q->val_cap, from + n, sizeof *m->val, err));
+    memcpy(m->col + from, col, n * sizeof *col);
+    memcpy(m->val + from, val, n * sizeof *val);
+    m->start[m->rows] = from, m->start[++m->rows] = from + n;
+done:
+    return rc;
+}
+
+/* Tickets between two intents, no two alike. */
+static pl_code audit_uncertain(audit_queue *q, audit_candidate *c, size_t n,
+                               size_t want, pl_error *err) {
+    pl_code rc = PL_OK;
+    float *dense = NULL;
+    TRY(mem_new(&dense, q->model->vocab.features, sizeof *dense, err));
+    if (n) qsort(c, n, sizeof *c, audit_by_margin);
+    for (size_t i = 0; i < MIN(n, AUDIT_LOOKED) && q->items < want; i++) {
+        feat_doc doc = {0};
+        size_t features;
+        bool differs;
+        TRY(train_document(q->reader.table, &q->reader, &q->model->lines,
+                           q->text, c[i].row, &doc, err));
+        model_logits(q->scorer, &doc, &features);
+        TRY(audit_differs(q, features, dense, &differs, err));
+        if (differs)
+            audit_take(q, c[i].row, AUDIT_UNCERTAIN, c[i].answer, NAN);
+    }
+done:
+    mem_free(dense);
+    return rc;
+}
+
+/* Fills a queue from candidates (n), which are put in another order. */
+static pl_code audit_fill(audit_queue *q, const pl_model *model,
+                          const tab_table *table, audit_candidate *c,
+                          size_t n, const audit_result *audit, uint64_t seed,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t lots = AUDIT_QUEUE / 5;
+    *q = (audit_queue){.model = model, .reader = {.table = table}};
+    TRY(model_scorer_new(model, &q->scorer, err));
+    for (size_t i = 0, left = n, want = MIN(lots, n); i < n && want; i++)
+        if (par_below(&seed, left--) < want) {
+            audit_take(q, c[i].row, AUDIT_RANDOM, c[i].answer,
+                       (double)MIN(lots, n) / (double)n);
+            want--;
+        }
+    const size_t drawn = q->items;
+    TRY(audit_uncertain(q, c, n, drawn + AUDIT_QUEUE / 2, err));
+    for (size_t i = 0, want = q->items + AUDIT_QUEUE / 10;
+         i < audit->n && audit->label[i].is_suspected && q->items < want; i++)
+        audit_take(q, audit->label[i].row, AUDIT_SUSPICIOUS, NULL, NAN);
+    if (n) qsort(c, n, sizeof *c, audit_by_scope);
+    for (size_t i = 0; i < n && q->items < AUDIT_QUEUE; i++)
+        if (policy_is_strange(c[i].answer))
+            audit_take(q, c[i].row, AUDIT_NEW, c[i].answer, NAN);
+done:
+    return rc;
+}
+
+/* review_queue.csv. */
+static pl_code audit_queue_csv(audit_queue *q, str_buf *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf text = {0};
+    const tab_table *table = q->reader.table;
+    str_add(out, STR("id,why,propensity,label,intent,confidence,second,"
+                     "out_of_scope,text,correct_label\n"), NULL);
+    for (size_t i = 0; i < q->items; i++) {
+        const audit_item *item = &q->item[i];
+        const eval_answer *a = item->answer;
+        const tab_ticket *t = &table->ticket[item->row];
+        row_put(out, tab_text(table, t, TAB_ID));
+        row_put(out, str_of(audit_whys[item->why]));
+        row_put_number(out, item->propensity);
+        row_put(out, tab_text(table, t, TAB_LABEL));
+        row_put(out, a ? model_label(q->model, a->top[0]) : (str){0});
+        row_put_number(out, a ? (double)a->confidence : NAN);
+        row_put(out, a && a->top[1] != EVAL_NONE
+                         ? model_label(q->model, a->top[1]) : (str){0});
+        row_put_number(out, a ? (double)a->out_of_scope : NAN);
+        TRY(audit_excerpt(&q->reader, item->row, &text, err));
+        row_put(out, str_view(&text));
+        row_put(out, (str){0});
+        row_put_end(out);
+    }
+    rc = out->rc == PL_OK ? PL_OK : err_set(err, out->rc, "out of memory");
+done:
+    str_free(&text);
+    return rc;
+}
+
+/* --- fairness ----------------------------------------------------------- */
+
+/* One value of one column on the test tickets. */
+typedef struct {
+    char name[80];                                     /* tier=enterprise */
+    uint64_t n;
+    eval_interval accuracy, automation, wrong;
+    double ece, p_accuracy, p_automation;    /* against all other tickets */
+    bool is_gap;
+} audit_segment;
+
+typedef struct {
+    audit_segment *at;
+    size_t n, cap;
+} audit_fairness;
+
+/* Two-sided p of k of n against k2 of n2: the normal test of two shares. */
+static double audit_two_shares(uint64_t k, uint64_t n, uint64_t k2,
+                               uint64_t n2) {
+    if (!n || !n2) return 1;
+    const double p = (double)(k + k2) / (double)(n + n2);
+    const double se = sqrt(p * (1 - p) * (1 / (double)n + 1 / (double)n2));
+    const double d = (double)k / (double)n - (double)k2 / (double)n2;
+    return se > 0 ? erfc(fabs(d) / se / sqrt(2)) : 1;
+}
+
+/* Counts of some answers. */
+typedef struct {
+    uint64_t n, right, acts, wrong;
+} audit_counts;
+
+static void audit_count(audit_counts *c, const eval_answer *a, bool acts) {
+    const bool right = eval_is_right(a);
+    c->n++, c->right += right, c->acts += acts, c->wrong += acts && !right;
+}
+
+/* Expected calibration error of the answers with one key. */
+static double audit_ece(const eval_answer *a, const uint32_t *key,
+                        uint32_t which, size_t n, uint64_t of) {
+    double gap[EVAL_BINS] = {0}, sum = 0;
+    for (size_t i = 0; i < n; i++)
+        if (key[i] == which)
+            gap[eval_bin_of(a[i].confidence)] +=
+                (double)a[i].confidence - eval_is_right(&a[i]);
+    for (size_t b = 0; b < EVAL_BINS; b++) sum += fabs(gap[b]);
+    return sum / (double)of;
+}
+
+static int audit_by_key(const void *a, const void *b) {
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Adds the values of one column: key (n) pool ids. */
+static pl_code audit_column(audit_fairness *f, const tab_table *table,
+                            const eval_answer *a, const bool *acts,
+                            const uint32_t *key, size_t n, const char *column,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t *sorted = NULL;
+    TRY(mem_new(&sorted, n, sizeof *sorted, err));
+    memcpy(sorted, key, n * sizeof *key);
+    qsort(sorted, n, sizeof *sorted, audit_by_key);
+    for (size_t from = 0, end; from < n; from = end) {
+        const uint32_t which = sorted[from];
+        audit_counts in = {0}, rest = {0};
+        for (end = from; end < n && sorted[end] == which;) end++;
+        if (which == STR_NONE || end - from < AUDIT_SEGMENT) continue;
+        for (size_t i = 0; i < n; i++)
+            audit_count(key[i] == which ? &in : &rest, &a[i], acts[i]);
+        TRY(mem_reserve(&f->at, &f->cap, f->n + 1, sizeof *f->at, err));
+        audit_segment *s = &f->at[f->n++];
+        const str value = str_pooled(&table->pool, which);
+        *s = (audit_segment){
+            {0}, in.n, eval_share(in.right, in.n), eval_share(in.acts, in.n),
+            eval_share(in.wrong, in.acts),
+            audit_ece(a, key, which, n, in.n),
+            audit_two_shares(in.right, in.n, rest.right, rest.n),
+            audit_two_shares(in.acts, in.n, rest.acts, rest.n), false};
+        snprintf(s->name, sizeof s->name, "%s=%.*s", column,
+                 (int)MIN(value.n, 60), value.p);
+    }
+done:
+    mem_free(sorted);
+    return rc;
+}
+
+/* Marks the gaps that chance does not explain, over all tests together. */
+static pl_code audit_gaps(audit_fairness *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    double *p = NULL;
+    bool *found = NULL;
+    TRY(mem_new(&p, 2 * f->n, sizeof *p, err));
+    TRY(mem_new(&found, 2 * f->n, 1, err));
+    for (size_t i = 0; i < f->n; i++)
+        p[2 * i] = f->at[i].p_accuracy, p[2 * i + 1] = f->at[i].p_automation;
+    TRY(eval_discoveries(p, 2 * f->n, .05, found, err));
+    for (size_t i = 0; i < f->n; i++)
+        f->at[i].is_gap = found[2 * i] || found[2 * i + 1];
+done:
+    mem_free(p);
+    mem_free(found);
+    return rc;
+}
 
 /* ===========================================================================
  * §42 TOPIC - intents for archives without labels                       topic_
@@ -21054,6 +21644,42 @@ static void rep_model(str_buf *out, const js_node *root) {
         "Words that speak for an intent", "Strongest first.", "model.terms",
         {{"Intent", "intent", REP_TEXT},
          {"Words", "terms", REP_TERMS}}, .sort = NULL};
+    static const rep_table audit = {
+        "Labels that look wrong", "A model that never saw the ticket says "
+        "otherwise. All of them, with the reason: label_review.csv beside "
+        "this page.", "audit.worst",
+        {{"Ticket", "id", REP_TEXT}, {"Label", "label", REP_TEXT},
+         {"", "p_label", REP_RATIO | REP_MINOR},
+         {"Suggested", "suggested", REP_TEXT},
+         {"", "p_suggested", REP_RATIO}}, .sort = NULL, .shown = 10,
+        .empty = "None."};
+    static const rep_table fairness = {
+        "Is it as good for everybody?", "Segments with at least 50 test "
+        "tickets. A gap is one that chance does not explain.", "fairness",
+        {{"Segment", "segment", REP_TEXT}, {"Tickets", "n", REP_COUNT},
+         {"Accuracy", "accuracy", REP_RATIO},
+         {"", "accuracy", REP_DOTS | REP_MINOR},
+         {"Answered alone", "automation", REP_RATIO},
+         {"Of those wrong", "wrong", REP_RATIO | REP_MINOR},
+         {"ECE", "ece", REP_RATIO | REP_MINOR},
+         {"Verdict", "verdict", REP_TEXT}}, .sort = NULL, .shown = 30,
+        .empty = "No segment has 50 test tickets."};
+    static const rep_table gate = {
+        "Against the model that served", "Test tickets that neither has seen: "
+        "won are right only in the new model, lost only in the old one.",
+        "gate.segments",
+        {{"Segment", "segment", REP_TEXT}, {"Tickets", "n", REP_COUNT},
+         {"Won", "won", REP_COUNT}, {"Lost", "lost", REP_COUNT},
+         {"p", "p", REP_PLAIN}}, .sort = "p", .ascending = true, .shown = 10,
+        .empty = "Nothing was compared."};
+    static const rep_fact verdict[] = {
+        {"Served before", "gate.champion", CHART_PLAIN},
+        {"Verdict", "gate.verdict", CHART_PLAIN},
+        {"Compared on", "gate.n", CHART_COUNT},
+        {"Accuracy, change", "gate.accuracy", CHART_RATIO},
+        {"Log loss, change", "gate.nll", CHART_PLAIN},
+        {"Answered alone, change", "gate.automation", CHART_RATIO},
+        {"McNemar, mid-p", "gate.p_mid", CHART_PLAIN}};
     static const rep_fact facts[] = {
         {"Tested how", "model.split.sentence", CHART_PLAIN},
         {"Learned from", "model.split.train", CHART_COUNT},
@@ -21078,6 +21704,10 @@ static void rep_model(str_buf *out, const js_node *root) {
     rep_reliability(out, root);
     rep_put_table(out, root, &intents);
     rep_put_table(out, root, &confusions);
+    rep_put_facts(out, root, "May it serve?", verdict, COUNT(verdict));
+    rep_put_table(out, root, &gate);
+    rep_put_table(out, root, &fairness);
+    rep_put_table(out, root, &audit);
     rep_put_table(out, root, &terms);
     rep_put_facts(out, root, "How it was made", facts, COUNT(facts));
     rep_put_pair(out, root, made);
@@ -21337,6 +21967,9 @@ typedef struct {
     size_t rules, rules_cap;
     eval_answer *answer;                    /* of the measured, on the test */
     policy_tally tally;
+    audit_result audit;
+    audit_fairness fairness;                    /* on the test tickets */
+    str_buf label_review, review_queue;         /* CSV */
     lr_choice choice;
     eval_result result;             /* the new model on all test tickets */
     eval_result last, beside;        /* both, on those neither has seen */
@@ -21369,6 +22002,9 @@ static void night_free(night_state *n) {
     train_sides_free(&n->sides);
     mem_free(n->rule);
     mem_free(n->answer);
+    audit_free(&n->audit);
+    mem_free(n->fairness.at);
+    str_free(&n->label_review), str_free(&n->review_queue);
     feat_scan_free(&n->scan);
     train_set_free(&n->set);
     split_free(&n->split);
@@ -22086,7 +22722,7 @@ static pl_code night_compare(night_state *n, night_duel *d, pl_error *err) {
         TRY(gate_segments(&data, d->key, segments[k].name,
                           night_segment_name, d, &n->gate, err));
     }
-    gate_discover(&n->gate);
+    TRY(gate_discover(&n->gate, err));
 done:
     return rc;
 }
@@ -22156,6 +22792,40 @@ done:
     return rc;
 }
 
+/* Accuracy and automation by tier, language, channel and product. */
+static pl_code night_fairness(night_state *n, const uint32_t *row,
+                              size_t rows, pl_error *err) {
+    static const struct {
+        size_t column;
+        const char *name;
+    } columns[] = {{TAB_TIER, "tier"}, {TAB_LANGUAGE, "language"},
+                   {TAB_CHANNEL, "channel"}, {TAB_PRODUCT, "product"}};
+    pl_code rc = PL_OK;
+    const tab_table *table = &n->archive.table;
+    const pl_model *m = n->measured;
+    bool *acts = NULL;
+    uint32_t *key = NULL;
+    TRY(mem_new(&acts, rows, 1, err));
+    TRY(mem_new(&key, rows, sizeof *key, err));
+    for (size_t i = 0; i < rows; i++)
+        acts[i] = policy_decide(
+            m->rule, m->rules, &n->answer[i],
+            policy_tier_hash(tab_text(table, &table->ticket[row[i]],
+                                      TAB_TIER)), NAN).action ==
+            POLICY_RESOLVE;
+    for (size_t c = 0; c < COUNT(columns); c++) {
+        for (size_t i = 0; i < rows; i++)
+            key[i] = table->ticket[row[i]].text[columns[c].column];
+        TRY(audit_column(&n->fairness, table, n->answer, acts, key, rows,
+                         columns[c].name, err));
+    }
+    if (n->fairness.n) TRY(audit_gaps(&n->fairness, err));
+done:
+    mem_free(acts);
+    mem_free(key);
+    return rc;
+}
+
 /* Measures the new model and the majority on the test side, and judges. */
 static pl_code night_measure(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
@@ -22174,6 +22844,7 @@ static pl_code night_measure(night_state *n, pl_error *err) {
                           n->options->threads, &n->result, &n->answer, err));
         TRY(night_tally(n, n->measured, n->answer, row, rows, &n->tally,
                         err));
+        TRY(night_fairness(n, row, rows, err));
         night_majority(n, row, rows);
     }
     TRY(night_gate(n, row, rows, err));
@@ -22182,8 +22853,74 @@ done:
     return rc;
 }
 
+#define NIGHT_RECENT 30          /* days of tickets that may be reviewed     */
+
+/* The unlabelled tickets of the last days (all if there are few), or, where
+ * every ticket has a label, the labelled ones that have held-out answers. */
+static pl_code night_candidates(const night_state *n, const uint32_t *row,
+                                const eval_answer *answer, size_t rows,
+                                audit_candidate *c, size_t *count) {
+    const tab_table *table = &n->archive.table;
+    int64_t last = TIME_NONE;
+    *count = 0;
+    for (size_t i = 0; i < rows; i++)
+        last = MAX(last, table->ticket[row[i]].time[TAB_CREATED]);
+    for (size_t i = 0; i < rows; i++)
+        if (last == TIME_NONE ||
+            table->ticket[row[i]].time[TAB_CREATED] >=
+                last - NIGHT_RECENT * TIME_DAY)
+            c[(*count)++] = (audit_candidate){row[i], &answer[i]};
+    if (*count >= 2 * AUDIT_QUEUE) return PL_OK;
+    for (*count = 0; *count < rows; ++*count)
+        c[*count] = (audit_candidate){row[*count], &answer[*count]};
+    return PL_OK;
+}
+
+/* Fills the review queue from answers to unlabelled tickets (rows), or else
+ * from held-out answers to labelled ones. */
+static pl_code night_queue(night_state *n, const uint32_t *row,
+                           const eval_answer *answer, size_t rows,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    eval_answer *held = NULL;
+    audit_candidate *c = NULL;
+    audit_queue *q = NULL;
+    size_t count;
+    if (!rows) {
+        TRY(fold_answers(&n->held, &n->model[1].calib, 0, n->held.n, &held,
+                         err));
+        row = n->held.row, answer = held, rows = n->held.n;
+    }
+    TRY(mem_new(&c, rows, sizeof *c, err));
+    TRY(mem_new(&q, 1, sizeof *q, err));
+    TRY(night_candidates(n, row, answer, rows, c, &count));
+    TRY(audit_fill(q, n->published, &n->archive.table, c, count, &n->audit,
+                   n->options->seed, err));
+    TRY(audit_queue_csv(q, &n->review_queue, err));
+done:
+    if (q) audit_queue_free(q);
+    mem_free(held), mem_free(c), mem_free(q);
+    return rc;
+}
+
+/* Labels that look wrong. */
+static pl_code night_audit(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    str *label = NULL;
+    const tab_table *table = &n->archive.table;
+    TRY(mem_new(&label, n->split.classes, sizeof *label, err));
+    for (size_t c = 0; c < n->split.classes; c++)
+        label[c] = str_pooled(&table->pool, n->split.label[c]);
+    TRY(audit_labels(&n->audit, &n->held, &n->model[1].calib, table, err));
+    TRY(audit_review_csv(&n->audit, table, label, &n->label_review, err));
+done:
+    mem_free(label);
+    return rc;
+}
+
 /* What the published model says of every ticket that is not hidden and has no
- * usable label; labelled ones keep their label. */
+ * usable label (labelled ones keep theirs), and what of all that a person
+ * should look at. */
 static pl_code night_name_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     const tab_table *table = &n->archive.table;
@@ -22200,6 +22937,8 @@ static pl_code night_name_all(night_state *n, pl_error *err) {
     TRY(mem_new(&a.answer, a.rows, sizeof *a.answer, err));
     TRY(train_answer(&a, n->options->threads, err));
     for (size_t i = 0; i < a.rows; i++) n->said[row[i]] = a.answer[i].top[0];
+    TRY(night_audit(n, err));
+    TRY(night_queue(n, row, a.answer, a.rows, err));
 done:
     mem_free(a.answer);
     mem_free(row);
@@ -22766,6 +23505,49 @@ done:
     return rc;
 }
 
+/* "audit": labels that look wrong, and which pairs are mixed up. */
+static void story_audit(const night_state *n, str_buf *out) {
+    const audit_result *a = &n->audit;
+    js_key(out, "audit"), js_open(out, "{");
+    js_field_int(out, "labels", (int64_t)a->n);
+    js_field_int(out, "suspected", (int64_t)a->suspected);
+    eval_put(out, "share", a->share);
+    js_key(out, "worst"), js_open(out, "[");
+    for (size_t i = 0; i < MIN(a->n, 20) && a->label[i].is_suspected; i++) {
+        const audit_label *l = &a->label[i];
+        js_open(out, "{");
+        js_field(out, "id", tab_text(&n->archive.table,
+                                     &n->archive.table.ticket[l->row],
+                                     TAB_ID));
+        js_field(out, "label", model_label(n->published, l->given));
+        js_field(out, "suggested", model_label(n->published, l->suggested));
+        js_field_number(out, "p_label", (double)l->p_given);
+        js_field_number(out, "p_suggested", (double)l->p_suggested);
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
+}
+
+/* "fairness": the test by tier, language, channel, product. */
+static void story_fairness(const night_state *n, str_buf *out) {
+    js_key(out, "fairness"), js_open(out, "[");
+    for (size_t i = 0; i < n->fairness.n; i++) {
+        const audit_segment *s = &n->fairness.at[i];
+        js_open(out, "{");
+        js_field(out, "segment", str_of(s->name));
+        js_field_int(out, "n", (int64_t)s->n);
+        eval_put(out, "accuracy", s->accuracy);
+        eval_put(out, "automation", s->automation);
+        eval_put(out, "wrong", s->wrong);
+        js_field_number(out, "ece", s->ece);
+        js_field_number(out, "p_accuracy", s->p_accuracy);
+        js_field_number(out, "p_automation", s->p_automation);
+        js_field(out, "verdict", s->is_gap ? STR("gap") : STR(""));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
 static void story_change(str_buf *out, const char *what, const char *unit,
                            double before, double after) {
     js_open(out, "{");
@@ -22905,6 +23687,8 @@ static pl_code story_write(night_state *n, pl_error *err) {
     TRY(story_data(n, out, err));
     TRY(story_intents(n, out, err));
     TRY(story_automation(n, out, err));
+    story_audit(n, out);
+    story_fairness(n, out);
     TRY(story_model(n, out, err));
     js_close(out, "}\n");
     if (out->rc != PL_OK) TRY(err_set(err, out->rc, "out of memory"));
@@ -23241,7 +24025,7 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     str_buf golden = {0}, metrics = {0}, card = {0}, manifest = {0},
             quarantine = {0};
     str_buf seen = {0};
-    pub_file report[2], model[7];
+    pub_file report[4], model[7];
     TRY(mem_new(&p, 1, sizeof *p, err));
     TRY(pub_find_places(n, p, err));
     TRY(pub_golden(n->published, &golden, err));
@@ -23258,6 +24042,8 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     model[6] = (pub_file){"MANIFEST.json", str_view(&manifest)};
     report[0] = (pub_file){"report.json", str_view(&n->report)};
     report[1] = (pub_file){"index.html", str_view(&n->html)};
+    report[2] = (pub_file){"label_review.csv", str_view(&n->label_review)};
+    report[3] = (pub_file){"review_queue.csv", str_view(&n->review_queue)};
     if (golden.rc || metrics.rc || card.rc || manifest.rc)
         TRY(err_set(err, PL_ENOMEM, "out of memory"));
     TRY(pub_write_files(p->from[PUB_MODEL], model, COUNT(model), err));

@@ -305,6 +305,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_policy.c"
 #include "test_triage.c"
 #include "test_model.c"
+#include "test_gate.c"
 #include "test_night.c"
 #include "test_api.c"
 #include "test_report.c"
@@ -348,6 +349,7 @@ int main(int argc, char **argv) {
     GROUP(policy);
     GROUP(triage);
     GROUP(model);
+    GROUP(gate);
     GROUP(night);
     GROUP(api);
     GROUP(report);

@@ -17232,7 +17232,9 @@ static size_t triage_phrase(const triage_lexicon *l, const feat_scratch *s,
                             const uint16_t *slot, size_t i,
                             triage_word *found) {
     for (size_t j = i + 1; j < s->n && j <= i + TRIAGE_REACH; j++) {
-        if (!(l->word[slot[j]].flags & TRIAGE_ENDS)) continue;
+        if (slot[j] == TRIAGE_SLOTS ||
+            !(l->word[slot[j]].flags & TRIAGE_ENDS))
+            continue;
         const size_t at =
             triage_slot(l, feat_join(s->hash[i], s->hash[j], FEAT_PHRASE));
         if (!l->tag[at]) continue;
@@ -17273,9 +17275,11 @@ static triage_tone triage_read(const triage_lexicon *l, const feat_scratch *s,
     uint16_t slot[FEAT_TOKENS];
     for (size_t i = 0; i < s->n; i++)
         slot[i] = (uint16_t)triage_slot(l, s->hash[i]);
+    for (size_t i = 0; i < s->n; i++)
+        if (!l->tag[slot[i]]) slot[i] = TRIAGE_SLOTS;
     for (size_t i = 0; i < s->n; i++) {
         const size_t at = slot[i];
-        if (!l->tag[at]) continue;
+        if (at == TRIAGE_SLOTS) continue;
         triage_word w = l->word[at];
         const uint8_t flags = w.flags;
         const size_t end =
@@ -17449,7 +17453,8 @@ static void triage_step(double *b, double *g, double *hess,
         for (size_t r = 0; r < 3; r++) {
             if (r == k) continue;
             const double f = hess[r * 3 + k] / hess[k * 4];
-            for (size_t m = 0; m < 3; m++) hess[r * 3 + m] -= f * hess[k * 3 + m];
+            for (size_t m = 0; m < 3; m++)
+                hess[r * 3 + m] -= f * hess[k * 3 + m];
             g[r] -= f * g[k];
         }
     for (size_t k = 0; k < 3; k++) {
@@ -17541,7 +17546,7 @@ static pl_code triage_targets(const tab_table *table, const uint8_t *resolved,
     return PL_OK;
 }
 
-/* --- fitting ---------------------------------------------------------------- */
+/* --- fitting -------------------------------------------------------------- */
 
 /* The weights of one head, from the picked rows; head->tickets stays 0 where
  * either kind has fewer than TRIAGE_LEAST. */
@@ -17694,8 +17699,8 @@ static float triage_rank(const triage_model *t, const triage_lexicon *l,
 }
 
 /* What is said of one ticket.  sentiment in [-1, 1]; resolved: P(solved
- * without a person), NAN without such a head.  said (the lexicon's own words) and tier
- * (the caller's) are for triage_reason. */
+ * without a person), NAN without such a head.  said (the lexicon's own
+ * words) and tier (the caller's) are for triage_reason. */
 typedef struct {
     triage_signs signs;
     triage_parts parts;

@@ -17244,16 +17244,26 @@ static size_t triage_phrase(const triage_lexicon *l, const feat_scratch *s,
     return i;
 }
 
-/* Capitals, small letters and repeated exclamation marks of n bytes. */
-LA_HOT static void triage_letters(const char *p, size_t n, uint32_t *upper,
-                                  uint32_t *lower, uint32_t *marks) {
-    uint32_t up = 0, low = 0, mark = 0;
-    for (size_t i = 0; i < n; i++) {
-        up += (unsigned char)((unsigned char)p[i] - 'A') < 26;
-        low += (unsigned char)((unsigned char)p[i] - 'a') < 26;
+/* Capitals, small letters and repeated exclamation marks of at most
+ * TRIAGE_LOOK bytes, which a lane of 8 bits can count. */
+static void triage_letters(const char *p, size_t n, uint32_t *upper,
+                           uint32_t *lower, uint32_t *marks) {
+    enum { STEP = 16 };
+    str_block up = {0}, low = {0};
+    for (size_t i = 0; i < n; i += STEP) {
+        str_block c = {0};
+        memcpy(&c, p + i, MIN(n - i, STEP));
+        up -= (str_block)((str_block)(c - 'A') < 26);
+        low -= (str_block)((str_block)(c - 'a') < 26);
     }
-    for (size_t i = 1; i < n; i++) mark += (p[i] == '!') & (p[i - 1] == '!');
-    *upper = up, *lower = low, *marks = mark;
+    *upper = *lower = *marks = 0;
+    for (size_t k = 0; k < STEP; k++) *upper += up[k], *lower += low[k];
+    const char *end = n ? p + n : p;
+    for (const char *at = p; at < end; at++) {
+        at = memchr(at, '!', (size_t)(end - at));
+        if (!at) break;
+        *marks += at + 1 < end && at[1] == '!';
+    }
 }
 
 /* Shouting, in the first TRIAGE_LOOK bytes. */

@@ -690,6 +690,36 @@ done:
     return rc;
 }
 
+/* A text of bounded length that is built without printf and without memory:
+ * what does not fit is left out.  Always ends with a NUL. */
+typedef struct {
+    char *p;
+    size_t n, cap;
+} str_line;
+
+static void str_line_add(str_line *line, str text) {
+    const size_t n = MIN(text.n, line->cap - 1 - line->n);
+    if (n) memcpy(line->p + line->n, text.p, n);
+    line->n += n, line->p[line->n] = 0;
+}
+
+/* Appends a whole number >= 0. */
+static void str_line_int(str_line *line, uint64_t n) {
+    char digits[20];
+    size_t at = sizeof digits;
+    do digits[--at] = (char)('0' + n % 10);
+    while (n /= 10);
+    str_line_add(line, (str){digits + at, sizeof digits - at});
+}
+
+/* Appends tenths of a per cent: 637 is 63.7 %. */
+static void str_line_share(str_line *line, uint64_t tenths) {
+    str_line_int(line, tenths / 10);
+    str_line_add(line, STR("."));
+    str_line_int(line, tenths % 10);
+    str_line_add(line, STR(" %"));
+}
+
 /* ===========================================================================
  * §5 PAR - threads and random numbers                                     par_
  *
@@ -2536,29 +2566,32 @@ static void js_put(str_buf *out, str text) {
 
 /* Shortest of the usual precisions; not finite is null. */
 static void js_put_number(str_buf *out, double value, int digits) {
-    static const double power[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8,
-                                   1e9, 1e10};
-    char text[32];
     js_comma(out);
-    if (!isfinite(value)) {
+    if (!isfinite(value))
+        str_add(out, STR("null"), NULL);
+    else
+        str_addf(out, "%.*g", digits, value);
+}
+
+/* A number below a thousand million to six decimals, without printf, which
+ * would be a fifth of scoring; NAN is null. */
+static void js_put_decimal(str_buf *out, double value) {
+    char text[40];
+    size_t at = sizeof text;
+    int places = 6;
+    js_comma(out);
+    if (!(fabs(value) < 1e9)) {
         str_add(out, STR("null"), NULL);
         return;
     }
-    const double size = fabs(value);
-    if (digits > 6 || !(size >= 1e-4 && size < 1)) {
-        str_addf(out, "%.*g", digits, value);
-        return;
-    }
-    /* a share, what is printed most: as %g does it, ten times as fast */
-    int places = digits;
-    while (size * power[places - digits + 1] < 1) places++;
-    uint64_t n = (uint64_t)llrint(size * power[places]);
-    while (n && n % 10 == 0) n /= 10, places--;
-    size_t at = sizeof text;
+    uint64_t n = (uint64_t)llrint(fabs(value) * 1e6);
+    const bool is_negative = value < 0 && n;
+    for (; places && n % 10 == 0; places--) n /= 10;
     for (int k = 0; k < places; k++, n /= 10) text[--at] = (char)('0' + n % 10);
     if (places) text[--at] = '.';
-    text[--at] = (char)('0' + n % 10);
-    if (value < 0) text[--at] = '-';
+    do text[--at] = (char)('0' + n % 10);
+    while (n /= 10);
+    if (is_negative) text[--at] = '-';
     str_add(out, (str){text + at, sizeof text - at}, NULL);
 }
 
@@ -2585,6 +2618,11 @@ static void js_field(str_buf *out, const char *key, str text) {
 static void js_field_int(str_buf *out, const char *key, int64_t value) {
     js_key(out, key);
     js_put_int(out, value);
+}
+
+static void js_field_decimal(str_buf *out, const char *key, double value) {
+    js_key(out, key);
+    js_put_decimal(out, value);
 }
 
 static void js_field_number(str_buf *out, const char *key, double value) {
@@ -17090,7 +17128,7 @@ static calib_map calib_none(void) {
 
 /* Signs of a ticket in scope: the largest logit, minus the entropy of the
  * calibrated probabilities, the share of known words. */
-static void calib_signs(const calib_map *m, float top, const float *p,
+LA_HOT static void calib_signs(const calib_map *m, float top, const float *p,
                         size_t classes, float known, float *sign) {
     float entropy = 0;
     for (size_t c = 0; c < classes; c++)
@@ -17669,33 +17707,27 @@ static void policy_put(str_buf *out, const policy_rule *r,
 /* The reason in words, to out (cap). */
 static void policy_reason(const policy_decision *d, const eval_answer *a,
                           float resolution, char *out, size_t cap) {
-    const double sure = floor(1000 * (double)a->confidence) / 10;
-    const double bar = d->rule ? ceil(1000 * d->rule->threshold) / 10 : 100;
-    switch (d->why) {
-    case POLICY_CERTIFIED:
-        snprintf(out, cap, "confidence %.1f %% reaches the certified %.1f %%",
-                 sure, bar);
-        break;
-    case POLICY_BELOW:
-        snprintf(out, cap, "confidence %.1f %% is below the certified %.1f %%",
-                 sure, bar);
-        break;
-    case POLICY_UNPROVEN:
-        snprintf(out, cap, "no threshold could be certified yet");
-        break;
-    case POLICY_UNLIKE:
-        snprintf(out, cap, "unlike what the model knows: stranger than %.0f %% "
-                 "of known tickets", floor(100 * (double)a->out_of_scope));
-        break;
-    case POLICY_UNSURE:
-        snprintf(out, cap, "confidence %.1f %% is too low even for a "
-                 "suggestion", sure);
-        break;
-    case POLICY_UNRESOLVED:
-        snprintf(out, cap, "intent sure, but such tickets are solved without a "
-                 "human in only %.0f %%", 100 * (double)resolution);
-        break;
-    }
+    static const struct {
+        const char *before, *between;    /* confidence; between it and bar  */
+    } words[] = {
+        [POLICY_CERTIFIED] = {"confidence ", " reaches the certified "},
+        [POLICY_BELOW] = {"confidence ", " is below the certified "},
+        [POLICY_UNPROVEN] = {"no threshold could be certified yet", NULL},
+        [POLICY_UNLIKE] = {"unlike what the model knows: stranger than ",
+                           " of known tickets"},
+        [POLICY_UNSURE] = {"confidence ", " is too low even for a suggestion"},
+        [POLICY_UNRESOLVED] = {"intent sure, but of such tickets only ",
+                               " are solved without a human"}};
+    str_line line = {out, 0, cap};
+    const float number = d->why == POLICY_UNLIKE       ? a->out_of_scope
+                         : d->why == POLICY_UNRESOLVED ? resolution
+                                                       : a->confidence;
+    str_line_add(&line, str_of(words[d->why].before));
+    if (!words[d->why].between) return;
+    str_line_share(&line, (uint64_t)(1000 * (double)MAX(number, 0)));
+    str_line_add(&line, str_of(words[d->why].between));
+    if (d->why == POLICY_CERTIFIED || d->why == POLICY_BELOW)
+        str_line_share(&line, (uint64_t)ceil(1000 * d->rule->threshold));
 }
 
 /* Refuses rules from a file that policy_decide could not use safely. */
@@ -18470,52 +18502,47 @@ static float triage_sentiment(float p, float rate) {
     return rate > 0 ? (rate - p) / rate : 0;
 }
 
-/* Adds one clause to a sentence of at most TRIAGE_REASON bytes. */
-static void triage_clause(char *out, bool *is_first, const char *format,
-                          ...) {
-    va_list list;
-    const size_t n = strlen(out);
-    char more[TRIAGE_REASON];
-    va_start(list, format);
-    vsnprintf(more, sizeof more, format, list);
-    va_end(list);
-    if (n + 2 + strlen(more) >= TRIAGE_REASON) return;
-    snprintf(out + n, TRIAGE_REASON - n, "%s%s", *is_first ? ": " : ", ",
-             more);
+#define TRIAGE_CLEAR 4.0f        /* points that a part needs to be named     */
+
+/* Begins a further clause of the sentence. */
+static void triage_clause(str_line *line, bool *is_first, str text) {
+    str_line_add(line, *is_first ? STR(": ") : STR(", "));
+    str_line_add(line, text);
     *is_first = false;
 }
 
-#define TRIAGE_CLEAR 4.0f        /* points that a part needs to be named     */
-
-/* The priority in words, to out (TRIAGE_REASON):
- * high: says "production down", enterprise, waiting 9 h. */
+/* The priority in words, to out (TRIAGE_REASON). */
 static void triage_reason(const triage_result *r, char *out) {
     const float *p = r->parts.part;
     bool is_first = true;
-    char name[POLICY_NAME];
-    size_t n = 0;
-    for (; n < r->tier.n && n + 1 < sizeof name; n++)
-        name[n] = (unsigned char)r->tier.p[n] < ' ' ? '?' : r->tier.p[n];
-    while (n && n < r->tier.n && ((unsigned char)r->tier.p[n] & 0xc0) == 0x80)
-        n--;                                       /* no half of a letter */
-    name[n] = 0;
-    snprintf(out, TRIAGE_REASON, "%s", r->level);
-    if (p[TRIAGE_P_URGENCY] >= TRIAGE_CLEAR && r->said.n)
-        triage_clause(out, &is_first, "says \"%.*s\"", (int)r->said.n,
-                      r->said.p);
-    else if (p[TRIAGE_P_URGENCY] >= 3 * TRIAGE_CLEAR)
-        triage_clause(out, &is_first, "reads like urgent tickets");
+    str_line line = {out, 0, TRIAGE_REASON};
+    str_line_add(&line, str_of(r->level));
+    if (p[TRIAGE_P_URGENCY] >= TRIAGE_CLEAR && r->said.n) {
+        triage_clause(&line, &is_first, STR("says \""));
+        str_line_add(&line, r->said), str_line_add(&line, STR("\""));
+    } else if (p[TRIAGE_P_URGENCY] >= 3 * TRIAGE_CLEAR) {
+        triage_clause(&line, &is_first, STR("reads like urgent tickets"));
+    }
     if (p[TRIAGE_P_SENTIMENT] >= TRIAGE_CLEAR)
-        triage_clause(out, &is_first, "unhappy");
-    if (p[TRIAGE_P_TIER] >= TRIAGE_CLEAR)
-        triage_clause(out, &is_first, "%s", name);
-    if (p[TRIAGE_P_CHURN] >= TRIAGE_CLEAR)
-        triage_clause(out, &is_first, "may leave (%.0f %%)",
-                      100 * (double)triage_unit(r->signs.churn));
-    if (p[TRIAGE_P_WAITING] >= 2)
-        triage_clause(out, &is_first, "waiting %.0f h",
-                      MIN((double)r->signs.waiting, 1e6));
-    if (is_first) triage_clause(out, &is_first, "nothing presses");
+        triage_clause(&line, &is_first, STR("unhappy"));
+    if (p[TRIAGE_P_TIER] >= TRIAGE_CLEAR) {
+        const size_t from = line.n + 2, n = MIN(r->tier.n, POLICY_NAME);
+        triage_clause(&line, &is_first,
+                      (str){r->tier.p, str_utf8_prefix((str){r->tier.p, n})});
+        for (size_t i = from; i < line.n; i++)
+            if ((unsigned char)out[i] < ' ') out[i] = '?';
+    }
+    if (p[TRIAGE_P_CHURN] >= TRIAGE_CLEAR) {
+        triage_clause(&line, &is_first, STR("may leave ("));
+        str_line_int(&line, (uint64_t)(100 * triage_unit(r->signs.churn)));
+        str_line_add(&line, STR(" %)"));
+    }
+    if (p[TRIAGE_P_WAITING] >= 2) {
+        triage_clause(&line, &is_first, STR("waiting "));
+        str_line_int(&line, (uint64_t)MIN((double)r->signs.waiting, 1e6));
+        str_line_add(&line, STR(" h"));
+    }
+    if (is_first) triage_clause(&line, &is_first, STR("nothing presses"));
 }
 
 /* All of it for one ticket: its features (n), its tone, tier, seconds waited
@@ -18554,17 +18581,17 @@ static void triage_put(str_buf *out, const triage_result *r) {
     char reason[TRIAGE_REASON];
     triage_reason(r, reason);
     js_key(out, "priority"), js_open(out, "{");
-    js_key(out, "score"), js_put_number(out, (double)r->parts.total, 4);
+    js_field_decimal(out, "score", (double)r->parts.total);
     js_field(out, "level", str_of(r->level));
     js_field(out, "reason", str_of(reason));
     js_key(out, "parts"), js_open(out, "{");
     for (size_t k = 0; k < TRIAGE_PARTS; k++) {
-        js_key(out, names[k]);
-        js_put_number(out, (double)r->parts.part[k], 4);
+        if (r->parts.part[k] > 0)
+            js_field_decimal(out, names[k], (double)r->parts.part[k]);
     }
     js_close(out, "}"), js_close(out, "}");
-    js_key(out, "urgency"), js_put_number(out, (double)r->signs.urgent, 4);
-    js_key(out, "sentiment"), js_put_number(out, (double)r->sentiment, 4);
+    js_field_decimal(out, "urgency", (double)r->signs.urgent);
+    js_field_decimal(out, "sentiment", (double)r->sentiment);
 }
 
 /* ===========================================================================
@@ -19106,6 +19133,7 @@ static void model_triage(const pl_scorer *s, const feat_doc *doc, size_t n,
 }
 
 #define MODEL_SENTENCES 8u       /* looked at in one ticket                  */
+#define MODEL_SURE .995f         /* above it a ticket asks one thing         */
 #define MODEL_SENTENCE 3u        /* words that make one                      */
 
 /* Takes the next sentence of at least MODEL_SENTENCE words off a text; empty
@@ -19145,7 +19173,7 @@ static void model_second(pl_scorer *s, const feat_doc *doc, eval_answer *a) {
     feat_doc piece = *doc;
     size_t n, sentences = 0;
     str first = model_sentence(&rest), next = model_sentence(&rest);
-    if (!next.n) return;
+    if (!next.n || a->p[0] > MODEL_SURE) return;
     memcpy(s->whole, s->prob, bytes);
     memset(s->part, 0, bytes);
     for (str one = first; one.n && sentences < MODEL_SENTENCES; sentences++) {
@@ -26041,9 +26069,9 @@ static void cli_answer(cli_scoring *s, const eval_answer *a,
                                            triage->resolved, &reason);
     if (a->second != EVAL_NONE) second = model_label(m, a->second);
     js_field(&s->out, "intent", model_label(m, a->top[0]));
-    js_field_number(&s->out, "p", (double)a->p[0]);
-    js_field_number(&s->out, "confidence", (double)a->confidence);
-    js_field_number(&s->out, "out_of_scope", (double)a->out_of_scope);
+    js_field_decimal(&s->out, "p", (double)a->p[0]);
+    js_field_decimal(&s->out, "confidence", (double)a->confidence);
+    js_field_decimal(&s->out, "out_of_scope", (double)a->out_of_scope);
     js_field(&s->out, "decision", str_of(policy_actions[d.action]));
     js_field(&s->out, "reason", reason);
     js_field(&s->out, "secondary", second);
@@ -26052,7 +26080,7 @@ static void cli_answer(cli_scoring *s, const eval_answer *a,
     for (size_t i = 0; i < EVAL_TOP && a->top[i] != EVAL_NONE; i++) {
         js_open(&s->out, "{");
         js_field(&s->out, "intent", model_label(m, a->top[i]));
-        js_field_number(&s->out, "p", (double)a->p[i]);
+        js_field_decimal(&s->out, "p", (double)a->p[i]);
         js_close(&s->out, "}");
     }
     js_close(&s->out, "]");

@@ -8848,16 +8848,24 @@ static const ven_map ven_usage[] = {
 
 /* What the runtime service did with a ticket: the action is the channel, the
  * outcome the status, the model's version the group, its confidence in
- * hundredths the amount, its draft the comment. */
+ * hundredths the amount, its draft the comment, the rating (1 to 5, or a word)
+ * the csat, the label that an agent corrected the ticket to the product.  The
+ * intent it answered to is the page: labels are looked for by a census, which
+ * a file of few rows fails. */
 static const ven_map ven_feedback[] = {
     {"ticket_id", TAB_ID, VEN_TEXT, NULL},
     {"model_version", TAB_GROUP, VEN_TEXT, NULL},
-    {"intent", TAB_LABEL, VEN_TEXT, NULL},
+    {"intent", TAB_PAGE, VEN_TEXT, NULL},
     {"confidence", N(AMOUNT), VEN_MINOR, NULL},
     {"action", TAB_CHANNEL, VEN_LOWER, NULL},
     {"outcome", TAB_STATUS, VEN_LOWER, NULL},
     {"draft", TAB_COMMENT, VEN_TEXT, NULL},
     {"final_reply", TAB_REPLY, VEN_TEXT, NULL},
+    {"corrected_intent", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"corrected_label", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"label", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"rating", TAB_CSAT, VEN_TEXT, NULL},
+    {"csat", TAB_CSAT, VEN_TEXT, NULL},
     {"at", T(CREATED), VEN_TIME, NULL},
     {"timestamp", T(CREATED), VEN_TIME, NULL},
     {NULL, 0, 0, NULL}};
@@ -13196,8 +13204,372 @@ done:
 /* ===========================================================================
  * §26 OUTCOME - what became of a ticket, and what that teaches        outcome_
  *
- * What happened after the answer: reopened, escalated, rated, corrected.
+ * Two sources: the runtime service's feedback (VEN_FEEDBACK, one row for each
+ * answer it gave or proposed), and the helpdesk's own columns.  From them:
+ * was the ticket solved without a person; how far is its label to be trusted;
+ * to what did an agent correct it.
+ *
+ * An answer judges the label only where it was an answer to that intent: a
+ * refund letter sent to a login ticket and reopened says nothing against
+ * "login".  Of several answers to one ticket the latest counts; its outcome
+ * stands, and what contradicts it is counted.  Rows that name no ticket, an
+ * impossible rating or time are counted and otherwise used as far as they go.
  * ======================================================================== */
+
+enum { OUTCOME_UNKNOWN, OUTCOME_NO, OUTCOME_YES };
+
+#define OUTCOME_TRUST_MIN .05f   /* bounds of the product of the factors     */
+#define OUTCOME_TRUST_MAX 5.0f
+#define OUTCOME_DISTRUST .2f     /* reopened or escalated after a machine    */
+#define OUTCOME_RELABEL 3.0f     /* an agent chose the label by hand         */
+#define OUTCOME_TEXT ((size_t)2000)    /* bytes of a draft that are compared */
+#define OUTCOME_ALIKE .8         /* a draft this like what was sent was good */
+#define OUTCOME_NEW_LABEL 5u     /* corrections that make a label of no ticket
+                                    one: as many as SPLIT wants of an intent */
+
+/* What was read, row by row of feedback; the last four count tickets:
+ * answered, label given by an agent (the same or another), solved at once. */
+typedef struct {
+    size_t rows, unknown_ticket, unknown_version, contradictions, bad_rating,
+        future, backwards, cut, unknown_outcome, unknown_label;
+    size_t judged, corrected, resolved, unresolved;
+} outcome_counts;
+
+typedef struct {
+    uint8_t *resolved;   /* (rows) OUTCOME_..: solved without a human, or well
+                            enough at once */
+    float *trust;        /* (rows) factor on the weight of the ticket's label,
+                            in [.05, 5] */
+    uint32_t *relabel;   /* (rows) pool id of the label an agent corrected it
+                            to, or STR_NONE */
+    outcome_counts count;
+} outcome_set;
+
+static void outcome_free(outcome_set *o) {
+    mem_free(o->resolved), mem_free(o->trust), mem_free(o->relabel);
+    *o = (outcome_set){0};
+}
+
+/* --- how much of a draft was kept ---------------------------------------- */
+
+/* 64 rows of one column of the edit matrix; carry is what the row above them
+ * changes by (-1, 0, 1).  Returns the change of their last row, `last` being
+ * its bit (Myers 1999 as in Hyyro 2003, "A bit-vector algorithm for computing
+ * Levenshtein and Damerau edit distances"). */
+static int outcome_block(uint64_t *up, uint64_t *down, uint64_t equal,
+                         int carry, unsigned last) {
+    const uint64_t was_up = *up, was_down = *down;
+    const uint64_t v = equal | was_down;
+    equal |= carry < 0;
+    const uint64_t h = (((equal & was_up) + was_up) ^ was_up) | equal;
+    uint64_t rise = was_down | ~(h | was_up), fall = was_up & h;
+    const int change = (int)(rise >> last & 1) - (int)(fall >> last & 1);
+    rise = rise << 1 | (carry > 0), fall = fall << 1 | (carry < 0);
+    *up = fall | ~(v | rise), *down = rise & v;
+    return change;
+}
+
+/* Edit distance of two texts of at most OUTCOME_TEXT bytes. */
+static size_t outcome_distance(str a, str b) {
+    enum { BLOCKS = (2000 + 63) / 64 };
+    uint64_t equal[256][BLOCKS], up[BLOCKS], down[BLOCKS];
+    while (a.n && b.n && *a.p == *b.p) a.p++, a.n--, b.p++, b.n--;
+    while (a.n && b.n && a.p[a.n - 1] == b.p[b.n - 1]) a.n--, b.n--;
+    if (!a.n || !b.n) return a.n + b.n;
+    const size_t blocks = (a.n + 63) / 64;
+    size_t distance = a.n;
+    for (size_t c = 0; c < 256; c++)
+        memset(equal[c], 0, blocks * sizeof **equal);
+    for (size_t i = 0; i < a.n; i++)
+        equal[(unsigned char)a.p[i]][i / 64] |= UINT64_C(1) << i % 64;
+    for (size_t k = 0; k < blocks; k++) up[k] = UINT64_MAX, down[k] = 0;
+    for (size_t j = 0; j < b.n; j++) {
+        int carry = 1;
+        for (size_t k = 0; k < blocks; k++)
+            carry = outcome_block(&up[k], &down[k],
+                                  equal[(unsigned char)b.p[j]][k], carry,
+                                  k + 1 < blocks ? 63 : (a.n - 1) % 64);
+        distance += (size_t)carry;                       /* -1 wraps round */
+    }
+    return distance;
+}
+
+/* 1 - Lev / max(length) of the first OUTCOME_TEXT bytes of two texts. */
+static double outcome_similarity(str a, str b) {
+    a.n = MIN(a.n, OUTCOME_TEXT), b.n = MIN(b.n, OUTCOME_TEXT);
+    const size_t longest = MAX(a.n, b.n);
+    return longest ? 1 - (double)outcome_distance(a, b) / (double)longest : 1;
+}
+
+/* --- one row of feedback ------------------------------------------------- */
+
+typedef enum {
+    OUTCOME_OTHER, OUTCOME_RESOLVED, OUTCOME_EDITED, OUTCOME_REOPENED,
+    OUTCOME_ESCALATED, OUTCOME_DISCARDED
+} outcome_end;
+
+/* What feedback calls an end; the first letters decide. */
+static outcome_end outcome_end_of(str text) {
+    static const struct {
+        const char *begin;
+        outcome_end end;
+    } words[] = {{"resolv", OUTCOME_RESOLVED}, {"solv", OUTCOME_RESOLVED},
+                 {"accept", OUTCOME_RESOLVED}, {"sent", OUTCOME_RESOLVED},
+                 {"edit", OUTCOME_EDITED},     {"reopen", OUTCOME_REOPENED},
+                 {"escalat", OUTCOME_ESCALATED},
+                 {"discard", OUTCOME_DISCARDED},
+                 {"reject", OUTCOME_DISCARDED}};
+    for (size_t w = 0; w < COUNT(words); w++)
+        if (str_starts(text, words[w].begin)) return words[w].end;
+    return OUTCOME_OTHER;
+}
+
+/* Did a machine answer, without a person between? */
+static bool outcome_is_auto(str action) {
+    return str_starts(action, "auto") || str_starts(action, "resolve");
+}
+
+/* A rating 1..5 from a number or a word for good, neutral, bad; 0: none,
+ * negative: not one. */
+static int outcome_rating(str text) {
+    double value;
+    if (!text.n) return 0;
+    if (str_double(text, &value))
+        return value >= 1 && value <= 5 ? (int)(value + .5) : -1;
+    text = map_rating(text);
+    return str_equal(text, STR("positive"))   ? 4
+           : str_equal(text, STR("neutral"))  ? 3
+           : str_equal(text, STR("negative")) ? 2 : -1;
+}
+
+/* The number in "v000012" or "12"; 0 when it is none. */
+static uint64_t outcome_version(str text) {
+    int64_t number;
+    if (text.n && str_lower(*text.p) == 'v') text.p++, text.n--;
+    return str_int(text, &number) && number > 0 ? (uint64_t)number : 0;
+}
+
+/* A row of feedback and its ticket; time TIME_NONE: unknown, so the oldest. */
+typedef struct {
+    int64_t time;
+    uint32_t ticket, context;
+} outcome_row;
+
+/* By ticket, then by time, then as read. */
+static int outcome_order(const void *a, const void *b) {
+    const outcome_row *x = a, *y = b;
+    if (x->ticket != y->ticket) return x->ticket < y->ticket ? -1 : 1;
+    if (x->time != y->time) return x->time < y->time ? -1 : 1;
+    return (x->context > y->context) - (x->context < y->context);
+}
+
+/* When the row was written, if that can be true. */
+static int64_t outcome_time(outcome_counts *count, const tab_ticket *c,
+                            const tab_ticket *t, int64_t now) {
+    const int64_t at = c->time[TAB_CREATED], begin = t->time[TAB_CREATED];
+    if (at == TIME_NONE) return at;
+    if (at > now + TIME_DAY) return count->future++, TIME_NONE;
+    if (begin != TIME_NONE && at < begin - TIME_DAY)
+        return count->backwards++, TIME_NONE;
+    return at;
+}
+
+/* Lists the rows of feedback that have a ticket, in order; the caller owns
+ * *row.  newest: the number of the last model published, 0: not known. */
+static pl_code outcome_list(outcome_set *o, const tab_table *table,
+                            uint64_t newest, int64_t now, outcome_row **row,
+                            size_t *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    size_t cap = 0;
+    for (uint32_t i = 0; i < table->contexts; i++) {
+        const tab_ticket *c = &table->context[i];
+        if (c->kind != VEN_FEEDBACK) continue;
+        const tab_ticket *t = join_ticket_of(table, c);
+        const uint64_t version = outcome_version(tab_text(table, c,
+                                                          TAB_GROUP));
+        o->count.rows++;
+        o->count.unknown_version += newest && (!version || version > newest);
+        if (!t) o->count.unknown_ticket++;
+        if (!t || t->is_hidden) continue;
+        TRY(mem_reserve(row, &cap, *n + 1, sizeof **row, err));
+        (*row)[(*n)++] = (outcome_row){outcome_time(&o->count, c, t, now),
+                                       (uint32_t)(t - table->ticket), i};
+    }
+    if (*n) qsort(*row, *n, sizeof **row, outcome_order);
+done:
+    return rc;
+}
+
+/* What all feedback on one ticket comes to. */
+typedef struct {
+    outcome_end end;
+    bool is_auto;
+    int rating;                                      /* 1..5, 0: none */
+    uint32_t intent, corrected;                  /* pool ids, or STR_NONE */
+    double alike;                    /* draft and reply, negative: unknown */
+} outcome_verdict;
+
+/* Sums up the (n) rows of one ticket, the latest last. */
+static pl_code outcome_judge(outcome_set *o, tab_reader *reader,
+                             const outcome_row *row, size_t n,
+                             outcome_verdict *v, pl_error *err) {
+    const tab_table *table = reader->table;
+    pl_code rc = PL_OK;
+    str text[TAB_LONG];
+    *v = (outcome_verdict){.intent = STR_NONE, .corrected = STR_NONE,
+                           .alike = -1};
+    for (size_t i = 0; i < n; i++) {
+        const tab_ticket *c = &table->context[row[i].context];
+        const int rating = outcome_rating(tab_text(table, c, TAB_CSAT));
+        const uint32_t corrected = c->text[TAB_PRODUCT];
+        const outcome_end end = outcome_end_of(tab_text(table, c,
+                                                        TAB_STATUS));
+        o->count.contradictions +=
+            i && (end != v->end || (corrected != STR_NONE &&
+                                    v->corrected != STR_NONE &&
+                                    corrected != v->corrected));
+        o->count.bad_rating += rating < 0;
+        o->count.unknown_outcome += end == OUTCOME_OTHER;
+        if (rating > 0) v->rating = rating;
+        if (corrected != STR_NONE) v->corrected = corrected;
+        v->end = end, v->intent = c->text[TAB_PAGE];
+        v->is_auto = outcome_is_auto(tab_text(table, c, TAB_CHANNEL));
+        TRY(tab_texts_at(reader, c->block, c->at, text, err));
+        str draft = text[TAB_COMMENT - TAB_POOLED];
+        str reply = text[TAB_REPLY - TAB_POOLED];
+        o->count.cut += draft.n > OUTCOME_TEXT || reply.n > OUTCOME_TEXT;
+        v->alike = !draft.n || i + 1 < n ? -1
+                   : reply.n             ? outcome_similarity(draft, reply)
+                   : v->is_auto          ? 1 : -1;      /* sent as it was */
+    }
+done:
+    return rc;
+}
+
+/* The factor on the label of a ticket that was answered so. */
+static float outcome_trust(const outcome_verdict *v, uint32_t label) {
+    static const float by_rating[] = {1, .2f, .5f, 1, 1.2f, 1.5f};
+    float trust = 1;
+    if (v->corrected != STR_NONE)
+        return v->corrected == label ? OUTCOME_RELABEL : OUTCOME_DISTRUST;
+    if (v->intent != label && v->intent != STR_NONE) return 1;
+    if (v->alike >= 0) trust = (float)(.5 + .5 * v->alike);
+    trust *= by_rating[v->rating];
+    if (v->is_auto && (v->end == OUTCOME_REOPENED ||
+                       v->end == OUTCOME_ESCALATED))
+        trust *= OUTCOME_DISTRUST;
+    return MIN(MAX(trust, OUTCOME_TRUST_MIN), OUTCOME_TRUST_MAX);
+}
+
+/* Solved without a person, by feedback: the machine's words went out nearly
+ * as they were, and nobody came back. */
+static uint8_t outcome_of_feedback(const outcome_verdict *v) {
+    const bool is_sent = v->end == OUTCOME_RESOLVED ||
+                         v->end == OUTCOME_EDITED;
+    if (v->end == OUTCOME_OTHER) return OUTCOME_UNKNOWN;
+    if (!is_sent || (v->rating && v->rating < 3)) return OUTCOME_NO;
+    if (v->alike < 0)                                   /* no draft is known */
+        return v->end == OUTCOME_RESOLVED && v->is_auto ? OUTCOME_YES
+                                                        : OUTCOME_NO;
+    return v->alike >= OUTCOME_ALIKE ? OUTCOME_YES : OUTCOME_NO;
+}
+
+/* Does the helpdesk know that the first answer was not enough? */
+static bool outcome_came_back(const tab_table *table, const tab_ticket *t) {
+    return t->number[TAB_REOPENS] > 0 ||
+           str_starts(tab_text(table, t, TAB_STATUS), "escalat") ||
+           str_equal(tab_text(table, t, TAB_CSAT), STR("negative"));
+}
+
+/* Solved well enough at once, by the helpdesk's own columns: one reply did
+ * it, nobody came back, nobody complained. */
+static uint8_t outcome_of_helpdesk(const tab_table *table,
+                                   const tab_ticket *t) {
+    str status = tab_text(table, t, TAB_STATUS);
+    const int32_t replies = t->number[TAB_REPLIES];
+    if (outcome_came_back(table, t)) return OUTCOME_NO;
+    if (replies == INT32_MIN || !(str_equal(status, STR("solved")) ||
+                                  str_equal(status, STR("closed"))))
+        return OUTCOME_UNKNOWN;
+    return replies <= 1 ? OUTCOME_YES : OUTCOME_NO;
+}
+
+/* Drops corrections to labels that no ticket has and few agents name: they
+ * may be slips.  The label they speak against stays, distrusted. */
+static pl_code outcome_check_labels(outcome_set *o, const tab_table *table,
+                                    pl_error *err) {
+    uint32_t *times = NULL;                   /* (pool) a ticket's: plenty */
+    pl_code rc = mem_new(&times, table->pool.count, sizeof *times, err);
+    for (size_t r = 0; rc == PL_OK && r < table->rows; r++) {
+        const tab_ticket *t = &table->ticket[r];
+        if (t->text[TAB_LABEL] != STR_NONE && !t->is_hidden)
+            times[t->text[TAB_LABEL]] = OUTCOME_NEW_LABEL;
+    }
+    for (size_t r = 0; rc == PL_OK && r < table->rows; r++)
+        if (o->relabel[r] != STR_NONE &&
+            times[o->relabel[r]] < OUTCOME_NEW_LABEL)
+            times[o->relabel[r]]++;
+    for (size_t r = 0; rc == PL_OK && r < table->rows; r++) {
+        if (o->relabel[r] == STR_NONE) continue;
+        if (times[o->relabel[r]] >= OUTCOME_NEW_LABEL) {
+            o->trust[r] = OUTCOME_RELABEL, o->count.corrected++;
+            continue;
+        }
+        o->relabel[r] = STR_NONE, o->count.unknown_label++;
+        o->trust[r] = OUTCOME_DISTRUST;
+    }
+    mem_free(times);
+    return rc;
+}
+
+/* Reads what became of every ticket of a joined table.  newest: the number of
+ * the last model published, 0 when none is known.  The caller owns *o. */
+static pl_code outcome_make(outcome_set *o, const tab_table *table,
+                            uint64_t newest, int64_t now, pl_error *err) {
+    pl_code rc = PL_OK;
+    outcome_row *row = NULL;
+    size_t n = 0;
+    tab_reader reader = {.table = table};
+    *o = (outcome_set){0};
+    TRY(mem_new(&o->resolved, table->rows, 1, err));
+    TRY(mem_new(&o->trust, table->rows, sizeof *o->trust, err));
+    TRY(mem_new(&o->relabel, table->rows, sizeof *o->relabel, err));
+    for (size_t r = 0; r < table->rows; r++) {
+        o->trust[r] = 1, o->relabel[r] = STR_NONE;
+        o->resolved[r] = outcome_of_helpdesk(table, &table->ticket[r]);
+    }
+    TRY(outcome_list(o, table, newest, now, &row, &n, err));
+    for (size_t from = 0, to; from < n; from = to) {
+        const uint32_t r = row[from].ticket;
+        outcome_verdict v;
+        for (to = from; to < n && row[to].ticket == r;) to++;
+        TRY(outcome_judge(o, &reader, row + from, to - from, &v, err));
+        const uint8_t by = outcome_of_feedback(&v);
+        if (by != OUTCOME_UNKNOWN &&
+            !outcome_came_back(table, &table->ticket[r]))
+            o->resolved[r] = by;
+        o->trust[r] = outcome_trust(&v, table->ticket[r].text[TAB_LABEL]);
+        o->relabel[r] = v.corrected;
+        o->count.judged++;
+    }
+    TRY(outcome_check_labels(o, table, err));
+    for (size_t r = 0; r < table->rows; r++) {
+        o->count.resolved += o->resolved[r] == OUTCOME_YES;
+        o->count.unresolved += o->resolved[r] == OUTCOME_NO;
+    }
+done:
+    tab_reader_free(&reader);
+    mem_free(row);
+    if (rc != PL_OK) outcome_free(o);
+    return rc;
+}
+
+/* Gives tickets the labels that agents corrected them to. */
+static void outcome_relabel(const outcome_set *o, tab_table *table) {
+    for (size_t r = 0; r < table->rows; r++)
+        if (o->relabel[r] != STR_NONE)
+            table->ticket[r].text[TAB_LABEL] = o->relabel[r];
+}
 
 /* ===========================================================================
  * §27 FEAT - tickets to named sparse features                            feat_

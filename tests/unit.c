@@ -297,6 +297,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_ingest.c"
 #include "test_join.c"
 #include "test_gap.c"
+#include "test_outcome.c"
 #include "test_feat.c"
 #include "test_lr.c"
 #include "test_split.c"
@@ -339,6 +340,7 @@ int main(int argc, char **argv) {
     GROUP(ingest);
     GROUP(join);
     GROUP(gap);
+    GROUP(outcome);
     GROUP(feat);
     GROUP(lr);
     GROUP(split);

@@ -18060,6 +18060,12 @@ typedef struct {
     policy_rule other[POLICY_OTHERS];    /* what other alphas would allow   */
     str_buf image;
     lr_dual dual;            /* where the fit starts; empty: from nothing */
+    double half_life;        /* days; 0: tickets of any age count alike   */
+    int64_t now;             /* younger tickets have no age               */
+    const float *trust;      /* (table rows) in their labels, or NULL: 1  */
+    float *weight;           /* (rows of the set), or NULL: all 1         */
+    double effective;        /* (sum s)^2 / sum s^2, in tickets           */
+    size_t warm;             /* tickets whose dual is last night's        */
     pl_code rc;
     pl_error err;
 } train_model;
@@ -18068,6 +18074,8 @@ typedef struct {
 
 static void train_model_free(train_model *m) {
     lr_dual_free(&m->dual);
+    mem_free(m->weight);
+    m->weight = NULL;
     feat_vocab_free(&m->vocab);
     feat_csr_free(&m->x);
     lr_packed_free(&m->packed);
@@ -18097,15 +18105,70 @@ static pl_code train_features(train_model *m, feat_scan *scan,
     return rc;
 }
 
+#define TRAIN_AGED .05           /* the least that age leaves of a weight    */
+
+/* Weights of the listed rows (picks) of the set, to weight[row]: age times
+ * trust, their sum the number of rows, so that C keeps its meaning.  Age is
+ * counted from the youngest of them; a row without a time that can be true is
+ * as old as can be.  Returns the effective number of rows. */
+static double train_weigh(const train_model *m, const uint32_t *pick,
+                          size_t picks, double half_life, float *weight) {
+    const tab_ticket *ticket = m->set->table->ticket;
+    int64_t newest = TIME_NONE;
+    double sum = 0, square = 0;
+    for (size_t i = 0; i < picks; i++) {
+        const int64_t t = ticket[m->set->row[pick[i]]].time[TAB_CREATED];
+        if (t <= m->now + TIME_DAY) newest = MAX(newest, t);
+    }
+    for (size_t i = 0; i < picks; i++) {
+        const uint32_t row = m->set->row[pick[i]];
+        const int64_t t = ticket[row].time[TAB_CREATED];
+        double s = m->trust ? (double)m->trust[row] : 1;
+        if (half_life > 0 && t == TIME_NONE) s *= TRAIN_AGED;
+        else if (half_life > 0 && t < newest)
+            s *= MAX(TRAIN_AGED, exp2(-(double)(newest - t) /
+                                      (half_life * (double)TIME_DAY)));
+        weight[pick[i]] = (float)s;
+        sum += s, square += s * s;
+    }
+    for (size_t i = 0; i < picks && sum > 0; i++)
+        weight[pick[i]] *= (float)((double)picks / sum);
+    return square > 0 ? sum * sum / square : 0;
+}
+
+/* The rows that the model may learn from (picks), and their weights if they
+ * are not all 1; the caller owns *pick. */
+static pl_code train_rows(train_model *m, uint32_t **pick, size_t *picks,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    bool is_even = !(m->half_life > 0);
+    *picks = 0;
+    TRY(mem_new(pick, m->set->rows, sizeof **pick, err));
+    for (size_t i = 0; i < m->set->rows; i++) {
+        if (!train_learns(m, i)) continue;
+        (*pick)[(*picks)++] = (uint32_t)i;
+        is_even &= !m->trust || m->trust[m->set->row[i]] == 1;
+    }
+    m->effective = (double)*picks;
+    if (is_even) goto done;
+    if (!m->weight)
+        TRY(mem_new(&m->weight, m->set->rows, sizeof *m->weight, err));
+    m->effective = train_weigh(m, *pick, *picks, m->half_life, m->weight);
+done:
+    return rc;
+}
+
 /* Chooses C on rows of role `check` after learning from `learn`; the fit of
  * the model starts from what was learned on the way. */
 static pl_code train_choose(train_model *m, unsigned learn, unsigned check,
                             lr_choice *choice, pl_error *err) {
     pl_code rc = PL_OK;
-    uint32_t *pick = NULL, *test = NULL;
+    uint32_t *all = NULL, *pick = NULL, *test = NULL;
     lr_data data = {.x = &m->x, .label = m->set->y,
                     .classes = m->split->classes};
     size_t tests = 0;
+    TRY(train_rows(m, &all, &tests, err));
+    data.weight = m->weight;
     TRY(train_pick(m->set, m->split, learn, TRAIN_CHOOSE_MAX, &pick,
                    &data.picks, err));
     TRY(train_pick(m->set, m->split, check, TRAIN_CHOOSE_MAX / 4, &test,
@@ -18115,6 +18178,7 @@ static pl_code train_choose(train_model *m, unsigned learn, unsigned check,
     TRY(lr_choose(&data, test, tests, m->seed, &m->dual, choice, err));
     m->c = choice->c[choice->best] * lr_shrink(m->set->rows);
 done:
+    mem_free(all);
     mem_free(pick);
     mem_free(test);
     return rc;
@@ -18143,6 +18207,12 @@ static void train_info(const train_model *m, str_buf *out) {
                                                        str_of(pii_names[k]));
     js_close(out, "]");
     js_field_number(out, "C", m->c);
+    js_key(out, "weights"), js_open(out, "{");
+    js_key(out, "half_life_days");
+    if (m->half_life > 0) js_put_number(out, m->half_life, 9);
+    else js_put_literal(out, "null");
+    js_field_number(out, "effective", m->effective);
+    js_close(out, "}");
     js_field_int(out, "seed", (int64_t)m->seed);
     js_key(out, "certificate"), js_open(out, "{");
     js_key(out, "primal"), js_put_number(out, m->proof.primal, 17);
@@ -18160,15 +18230,13 @@ static pl_code train_fit(train_model *m, pl_error *err) {
     lr_options options = {.c = m->c, .seed = m->seed};
     lr_data data = {.x = &m->x, .label = m->set->y,
                     .classes = m->split->classes};
-    TRY(mem_new(&pick, m->set->rows, sizeof *pick, err));
     m->until = TIME_NONE, m->calib = calib_none();
-    for (size_t i = 0; i < m->set->rows; i++) {
-        if (!train_learns(m, i)) continue;
-        uint32_t row = m->set->row[i];
-        pick[data.picks++] = (uint32_t)i;
+    TRY(train_rows(m, &pick, &data.picks, err));
+    for (size_t i = 0; i < data.picks; i++) {
+        uint32_t row = m->set->row[pick[i]];
         m->until = MAX(m->until, m->set->table->ticket[row].time[TAB_CREATED]);
     }
-    data.pick = pick, m->trained_on = data.picks;
+    data.pick = pick, data.weight = m->weight, m->trained_on = data.picks;
     if (!m->dual.a) TRY(lr_dual_new(&m->dual, m->x.rows, data.classes, err));
     TRY(lr_fit(&data, &options, &m->dual, &fitted, err));
     m->proof = fitted.proof;
@@ -18345,8 +18413,375 @@ done:
 /* ===========================================================================
  * §38 WARM - what last night knew, for tonight                           warm_
  *
- * Recency, weights and where a fit starts.
+ * How much an old ticket still counts: a half-life, chosen by a backtest whose
+ * origin rolls forward in time; all ages count alike unless one half-life is
+ * better by a standard error.
+ *
+ * And where the fit starts: a night's tickets are last night's and a few more,
+ * and the dual of a ticket depends neither on the vocabulary nor on C.  So the
+ * published model's duals are kept beside it, by a hash of id and label, one
+ * byte a class.  (Answers of last night's model in their place need no file,
+ * but W is C times a sum of residuals: in directions that all tickets share,
+ * the bias first, it multiplies what quantising did to the weights by
+ * thousands.)  Bytes are rounded with the remainder carried to the next
+ * ticket, class by class, so those sums come back exact.  A wrong or foreign
+ * dual is a point of the simplex all the same: the fit ends at the same
+ * optimum, only later.
  * ======================================================================== */
+
+/* --- the half-life ------------------------------------------------------- */
+
+#define WARM_TRIES 5u
+#define WARM_ORIGINS 2u
+#define WARM_CLASS_LEAST 20.0    /* effective tickets an intent, or refused  */
+#define WARM_ROWS_LEAST 500u     /* labelled tickets worth a backtest        */
+
+/* What the backtest found; try[0] is "all ages alike". */
+typedef struct {
+    struct {
+        double days, loss, error;    /* loss: mean NLL; error: standard error
+                                        of its difference to try[0] */
+        double effective;            /* tickets, of all that are learned from */
+        bool is_refused;             /* too few of those for each intent */
+    } try[WARM_TRIES];
+    size_t best, rows, tests;        /* rows 0: there was no backtest */
+} warm_choice;
+
+/* Cross-entropy of each of the listed rows (n), to loss. */
+static pl_code warm_losses(const lr_data *d, const lr_model *m,
+                           const uint32_t *row, size_t n, double *loss,
+                           pl_error *err) {
+    float *z = NULL, p[LR_CLASSES];
+    void *block = NULL;
+    const pl_code rc = la_new(&z, &block, m->width, err);
+    const lr_data tests = {d->x, d->label, NULL, row, n, d->classes};
+    for (size_t i = 0; i < n && rc == PL_OK; i++) {
+        const lr_row r = lr_at(&tests, i);
+        lr_predict(m, r.col, r.val, r.n, z, p);
+        loss[i] = -log(MAX((double)p[r.label], 1e-30));
+    }
+    mem_free(block);
+    return rc;
+}
+
+/* The rows that a model learns from in the order of time, thinned to what
+ * choosing C takes as well; the caller owns *pick. */
+static pl_code warm_sample(const train_model *m, uint32_t **pick, size_t *n,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    split_place *place = NULL;
+    const size_t most = MIN(LR_SAMPLE_MOST, MAX(LR_SAMPLE / m->split->classes,
+                                                LR_SAMPLE_ROWS));
+    size_t all = 0;
+    TRY(mem_new(pick, MIN(m->set->rows, most), sizeof **pick, err));
+    TRY(mem_new(&place, m->set->rows, sizeof *place, err));
+    for (size_t i = 0; i < m->set->rows; i++)
+        if (train_learns(m, i))
+            place[all++] = (split_place){
+                m->set->table->ticket[m->set->row[i]].time[TAB_CREATED],
+                (uint32_t)i};
+    qsort(place, all, sizeof *place, split_by_time);
+    *n = MIN(all, most);
+    for (size_t i = 0; i < *n; i++) (*pick)[i] = place[i * all / *n].row;
+done:
+    mem_free(place);
+    return rc;
+}
+
+/* Losses of all tries on what follows an origin: learns from the first
+ * `learn` of the rows in pick and answers the next `tests`; loss
+ * (WARM_TRIES, tests).  All start from the duals of try[0]'s fit. */
+static pl_code warm_origin(const train_model *m, const warm_choice *choice,
+                           const uint32_t *pick, size_t learn, size_t tests,
+                           double *loss, pl_error *err) {
+    pl_code rc = PL_OK;
+    lr_dual dual = {0};
+    lr_model fitted = {0};
+    float *weight = NULL;
+    lr_options options = {.c = 12, .seed = m->seed, .quick = true};
+    TRY(mem_new(&weight, m->set->rows, sizeof *weight, err));
+    TRY(lr_dual_new(&dual, m->x.rows, m->split->classes, err));
+    const lr_data data = {.x = &m->x, .label = m->set->y, .weight = weight,
+                          .pick = pick, .picks = learn,
+                          .classes = m->split->classes};
+    for (size_t k = 0; k < WARM_TRIES; k++) {
+        if (choice->try[k].is_refused) continue;
+        train_weigh(m, pick, learn, choice->try[k].days, weight);
+        options.epochs = k ? 2 : 3;
+        TRY(lr_fit(&data, &options, &dual, &fitted, err));
+        TRY(warm_losses(&data, &fitted, pick + learn, tests,
+                        loss + k * tests, err));
+        lr_model_free(&fitted);
+    }
+done:
+    lr_model_free(&fitted);
+    lr_dual_free(&dual);
+    mem_free(weight);
+    return rc;
+}
+
+/* Adds one origin's losses to the sums: loss, and of the paired difference to
+ * try[0] the sum and the sum of squares. */
+static void warm_add(warm_choice *choice, const double *loss, size_t tests,
+                     double sum[WARM_TRIES], double square[WARM_TRIES]) {
+    for (size_t k = 0; k < WARM_TRIES; k++)
+        for (size_t i = 0; i < tests && !choice->try[k].is_refused; i++) {
+            const double d = loss[k * tests + i] - loss[i];
+            choice->try[k].loss += loss[k * tests + i];
+            sum[k] += d, square[k] += d * d;
+        }
+    choice->tests += tests;
+}
+
+/* Means and errors from the sums, and which half-life it is to be. */
+static void warm_decide(warm_choice *choice, const double sum[WARM_TRIES],
+                        const double square[WARM_TRIES]) {
+    const double n = (double)choice->tests;
+    for (size_t k = 0; k < WARM_TRIES; k++) {
+        const double mean = sum[k] / n;
+        if (choice->try[k].is_refused) continue;
+        choice->try[k].loss /= n;
+        choice->try[k].error = sqrt(MAX(square[k] / n - mean * mean, 0) / n);
+        if (k && mean < -choice->try[k].error &&
+            choice->try[k].loss < choice->try[choice->best].loss)
+            choice->best = k;
+    }
+}
+
+/* Chooses the half-life for a model that has its features: learns from the
+ * first 60 % (80 %) in time of its tickets and answers the next 20 %, and
+ * compares losses ticket by ticket. */
+static pl_code warm_backtest(train_model *m, warm_choice *choice,
+                             pl_error *err) {
+    static const double days[WARM_TRIES] = {0, 30, 60, 90, 180};
+    pl_code rc = PL_OK;
+    uint32_t *all = NULL, *pick = NULL;
+    float *weight = NULL;
+    double *loss = NULL, sum[WARM_TRIES] = {0}, square[WARM_TRIES] = {0};
+    size_t n = 0, picks = 0;
+    *choice = (warm_choice){0};
+    if (m->split->cut == TIME_NONE) return PL_OK;       /* no usable times */
+    TRY(train_rows(m, &all, &picks, err));
+    if (picks < WARM_ROWS_LEAST) goto done;
+    TRY(mem_new(&weight, m->set->rows, sizeof *weight, err));
+    for (size_t k = 0; k < WARM_TRIES; k++) {
+        choice->try[k].days = days[k];
+        choice->try[k].effective = train_weigh(m, all, picks, days[k],
+                                               weight);
+        choice->try[k].is_refused =
+            k && choice->try[k].effective <
+                     WARM_CLASS_LEAST * (double)m->split->classes;
+    }
+    TRY(warm_sample(m, &pick, &n, err));
+    TRY(mem_new(&loss, WARM_TRIES * n, sizeof *loss, err));
+    choice->rows = n;
+    for (size_t o = 0; o < WARM_ORIGINS; o++) {
+        const size_t learn = n * (3 + o) / 5, tests = n * (4 + o) / 5 - learn;
+        TRY(warm_origin(m, choice, pick, learn, tests, loss, err));
+        warm_add(choice, loss, tests, sum, square);
+    }
+    warm_decide(choice, sum, square);
+done:
+    mem_free(all), mem_free(pick), mem_free(weight), mem_free(loss);
+    return rc;
+}
+
+/* --- the duals ----------------------------------------------------------- */
+
+#define WARM_FILE "warm.bin"
+#define WARM_MAGIC "plwarm1"
+#define WARM_BYTES ((size_t)512 << 20)  /* unpacked; a larger one is not kept */
+#define WARM_WHOLE 255.0f               /* the byte that stands for 1        */
+
+/* The head of the file; behind it, in one zstd frame of `bytes`: the class
+ * names, each closed by 0 (names bytes), keys (rows) of 64 bits, duals (rows,
+ * classes) of a byte. */
+typedef struct {
+    char magic[8];
+    uint64_t rows, classes, names, bytes, check;
+} warm_head;
+
+/* What a ticket is known by: its id, whose id it is, and its label. */
+static uint64_t warm_key(const train_model *m, size_t i) {
+    const tab_table *table = m->set->table;
+    const tab_ticket *t = &table->ticket[m->set->row[i]];
+    const uint64_t h = str_hash(tab_text(table, t, TAB_ID), t->family);
+    return str_hash(str_pooled(&table->pool, m->split->label[m->set->y[i]]),
+                    h);
+}
+
+/* One dual to bytes; what rounding leaves is carried (classes) on. */
+static void warm_round(const float *a, size_t classes, float *carry,
+                       unsigned char *out) {
+    for (size_t c = 0; c < classes; c++) {
+        const float one = classes > 2 ? a[c] : c ? *a : 1 - *a;
+        const float want = one * WARM_WHOLE + carry[c];
+        const float byte = MIN(MAX(rintf(want), 0), WARM_WHOLE);
+        carry[c] = want - byte, out[c] = (unsigned char)byte;
+    }
+}
+
+/* The file of a fitted model's duals, to *out; nothing if it were too large.
+ * A ticket that was not learned from has none. */
+static pl_code warm_save(const train_model *m, str_buf *out, pl_error *err) {
+    const size_t classes = m->split->classes, rows = m->set->rows;
+    pl_code rc = PL_OK;
+    str_buf raw = {0};
+    float *carry = NULL;
+    unsigned char *byte = NULL;
+    io_packer *packer = NULL;
+    warm_head head = {.magic = WARM_MAGIC, .rows = rows, .classes = classes};
+    if (!m->dual.a || rows > WARM_BYTES / (classes + sizeof(uint64_t)))
+        return PL_OK;
+    TRY(mem_new(&carry, classes, sizeof *carry, err));
+    TRY(mem_new(&byte, classes, 1, err));
+    for (size_t c = 0; c < classes; c++) {
+        TRY(str_add(&raw, str_pooled(&m->set->table->pool,
+                                     m->split->label[c]), err));
+        TRY(str_add(&raw, (str){"", 1}, err));
+    }
+    head.names = raw.n;
+    for (size_t i = 0; i < rows; i++) {
+        const uint64_t key = m->dual.known[i] ? warm_key(m, i) : 0;
+        TRY(str_add(&raw, (str){(const char *)&key, sizeof key}, err));
+    }
+    for (size_t i = 0; i < rows; i++) {
+        warm_round(m->dual.a + i * m->dual.width, classes, carry, byte);
+        TRY(str_add(&raw, (str){(const char *)byte, classes}, err));
+    }
+    head.bytes = raw.n, head.check = str_hash(str_view(&raw), 0);
+    TRY(str_add(out, (str){(const char *)&head, sizeof head}, err));
+    TRY(io_deflate(&packer, out, str_view(&raw), 3, err));
+done:
+    io_packer_free(packer);
+    str_free(&raw);
+    mem_free(carry), mem_free(byte);
+    return rc;
+}
+
+/* A file in memory, checked; texts and arrays are views into raw. */
+typedef struct {
+    str_buf raw;
+    warm_head head;
+    const char *keys;
+    const unsigned char *byte;                      /* (rows, classes) */
+} warm_file;
+
+/* Unpacks and checks a file. */
+static pl_code warm_open(const char *path, warm_file *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf packed = {0};
+    warm_head *h = &f->head;
+    TRY(io_slurp(path, WARM_BYTES + ((size_t)64 << 20), &packed, err));
+    if (packed.n >= sizeof *h) memcpy(h, packed.p, sizeof *h);
+    if (memcmp(h->magic, WARM_MAGIC, sizeof h->magic) || h->classes < 2 ||
+        h->classes > LR_CLASSES || h->bytes > WARM_BYTES + (1u << 20) ||
+        h->names < h->classes || h->names > h->bytes ||
+        h->rows != (h->bytes - h->names) / (h->classes + sizeof(uint64_t)) ||
+        (h->bytes - h->names) % (h->classes + sizeof(uint64_t)))
+        TRY(err_set(err, PL_EFORMAT, "%s: not such a file", path));
+    TRY(mem_reserve(&f->raw.p, &f->raw.cap, h->bytes + 1, 1, err));
+    f->raw.n = h->bytes;
+    TRY(io_inflate_block(f->raw.p, h->bytes,
+                         (str){packed.p + sizeof *h, packed.n - sizeof *h},
+                         err));
+    if (str_hash(str_view(&f->raw), 0) != h->check)
+        TRY(err_set(err, PL_EFORMAT, "%s: damaged", path));
+    f->keys = f->raw.p + h->names;
+    f->byte = (const unsigned char *)f->keys + h->rows * sizeof(uint64_t);
+done:
+    str_free(&packed);
+    return rc;
+}
+
+/* The classes of the file (classes) as tonight's, or SPLIT_NONE: intents may
+ * have come, gone or been put in another order. */
+static void warm_classes(const warm_file *f, const train_model *m,
+                         uint32_t *class_of) {
+    const char *at = f->raw.p, *end = f->raw.p + f->head.names;
+    for (size_t c = 0; c < f->head.classes; c++) {
+        const char *stop = memchr(at, 0, (size_t)(end - at));
+        const str name = {at, (size_t)((stop ? stop : end) - at)};
+        class_of[c] = SPLIT_NONE;
+        for (size_t k = 0; k < m->split->classes; k++)
+            if (str_equal(name, str_pooled(&m->set->table->pool,
+                                           m->split->label[k])))
+                class_of[c] = (uint32_t)k;
+        at = stop ? stop + 1 : end;
+    }
+}
+
+/* Row `from` of the file as the dual of row i; what it gave to intents that
+ * are gone is shared out.  False when most of it was theirs. */
+static bool warm_set(const warm_file *f, const uint32_t *class_of,
+                     size_t from, lr_dual *dual, size_t i) {
+    const unsigned char *byte = f->byte + from * f->head.classes;
+    float *a = dual->a + i * dual->width, sum = 0, one = 0;
+    for (size_t c = 0; c < f->head.classes; c++)
+        if (class_of[c] != SPLIT_NONE) {
+            sum += byte[c];
+            one += class_of[c] == 1 ? byte[c] : 0;
+        }
+    if (sum < WARM_WHOLE / 2) return false;
+    memset(a, 0, dual->width * sizeof *a);
+    for (size_t c = 0; c < f->head.classes && dual->width > 1; c++)
+        if (class_of[c] != SPLIT_NONE) a[class_of[c]] = byte[c] / sum;
+    if (dual->width == 1) *a = one / sum;
+    dual->nu[i] = 0, dual->known[i] = 1;
+    return true;
+}
+
+/* One key of the file and its row. */
+typedef struct {
+    uint64_t key;
+    uint32_t row;
+} warm_place;
+
+static int warm_by_key(const void *a, const void *b) {
+    const warm_place *x = a, *y = b;
+    if (x->key != y->key) return x->key < y->key ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+static int warm_find(const void *key, const void *place) {
+    const uint64_t k = *(const uint64_t *)key, at = ((const warm_place *)
+                                                     place)->key;
+    return (k > at) - (k < at);
+}
+
+/* Starts a model, whose features are made, from the duals in a file: those of
+ * tickets with the same id and label.  Changes nothing when the file does not
+ * serve. */
+static pl_code warm_load(const char *path, train_model *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    warm_file f = {0};
+    warm_place *place = NULL;
+    uint32_t *class_of = NULL;
+    TRY(warm_open(path, &f, err));
+    TRY(mem_new(&place, f.head.rows, sizeof *place, err));
+    TRY(mem_new(&class_of, f.head.classes, sizeof *class_of, err));
+    for (size_t r = 0; r < f.head.rows; r++) {
+        memcpy(&place[r].key, f.keys + r * sizeof place->key,
+               sizeof place->key);
+        place[r].row = (uint32_t)r;
+    }
+    qsort(place, f.head.rows, sizeof *place, warm_by_key);
+    warm_classes(&f, m, class_of);
+    if (!m->dual.a)
+        TRY(lr_dual_new(&m->dual, m->x.rows, m->split->classes, err));
+    m->warm = 0;
+    for (size_t i = 0; i < m->set->rows; i++) {
+        const uint64_t key = warm_key(m, i);
+        const warm_place *found =
+            train_learns(m, i) ? bsearch(&key, place, f.head.rows,
+                                         sizeof *place, warm_find) : NULL;
+        m->warm += found && warm_set(&f, class_of, found->row, &m->dual, i);
+    }
+done:
+    str_free(&f.raw);
+    mem_free(place), mem_free(class_of);
+    return rc;
+}
 
 /* ===========================================================================
  * §39 FOLD - answers of models that never saw the ticket                 fold_
@@ -20279,6 +20714,8 @@ typedef struct {
     size_t rules, rules_cap;
     eval_answer *answer;                    /* of the measured, on the test */
     policy_tally tally;
+    outcome_set outcome;
+    warm_choice recency;
     lr_choice choice;
     eval_result result;             /* the new model on all test tickets */
     eval_result last, beside;  /* both, on those the last has never seen */
@@ -20303,6 +20740,7 @@ static void night_free(night_state *n) {
         train_model_free(&n->model[i]);
     mem_free(n->fold_of);
     fold_free(&n->held);
+    outcome_free(&n->outcome);
     mem_free(n->rule);
     mem_free(n->answer);
     feat_scan_free(&n->scan);
@@ -20663,9 +21101,49 @@ done:
     return rc;
 }
 
+/* Says what is odd in the feedback that was read; it is used as far as it
+ * goes. */
+static void night_say_feedback(const night_state *n) {
+    const outcome_counts *c = &n->outcome.count;
+    const struct {
+        size_t count;
+        const char *what;
+    } odd[] = {
+        {c->unknown_ticket, "name no ticket of this archive"},
+        {c->unknown_version, "name a model version that never was"},
+        {c->contradictions, "contradict an earlier one: the latest counts"},
+        {c->bad_rating, "have a rating that is not 1 to 5: ignored"},
+        {c->future, "are from the future: taken as the oldest"},
+        {c->backwards, "are older than their ticket: taken as the oldest"},
+        {c->cut, "have texts of which only the beginning is compared"},
+        {c->unknown_outcome, "have an outcome that is not known"},
+        {c->unknown_label, "correct to a label that no ticket has: the old "
+                           "one stays, distrusted"}};
+    if (!c->rows) return;
+    night_say(n, "ingest", "feedback: %zu rows on %zu tickets; %zu labels by "
+              "agents", c->rows, c->judged, c->corrected);
+    for (size_t i = 0; i < COUNT(odd); i++)
+        if (odd[i].count)
+            night_say(n, "ingest", "feedback: %zu rows %s", odd[i].count,
+                      odd[i].what);
+}
+
+/* Reads outcomes; from here on tickets have the labels agents gave them. */
+static pl_code night_learn(night_state *n, pl_error *err) {
+    const uint64_t next = outcome_version(str_of(n->version));
+    outcome_free(&n->outcome);
+    pl_code rc = outcome_make(&n->outcome, &n->archive.table,
+                              next ? next - 1 : 0, n->options->now, err);
+    if (rc != PL_OK) return rc;
+    outcome_relabel(&n->outcome, &n->archive.table);
+    night_say_feedback(n);
+    return PL_OK;
+}
+
 /* Classes, roles and terms of the labelled tickets. */
 static pl_code night_prepare(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
+    TRY(night_learn(n, err));
     TRY(split_make(&n->split, &n->archive.table, n->options->now,
                    n->options->seed, err));
     TRY(train_refuse(&n->split, &n->archive, n->ingest.label, err));
@@ -20681,6 +21159,8 @@ static pl_code night_prepare(night_state *n, pl_error *err) {
                                     .threads = n->options->threads,
                                     .roles = TRAIN_ALL,
                                     .label = n->ingest.label,
+                                    .now = n->options->now,
+                                    .trust = n->outcome.trust,
                                     .seed = n->options->seed};
 done:
     return rc;
@@ -20714,6 +21194,26 @@ static pl_code night_fit(night_state *n, pl_error *err) {
     return night_lap(n, NIGHT_FIT, err);
 }
 
+/* The published model starts where last night's ended.  The others do not:
+ * last night learned from tickets that they are measured on.  A file that
+ * does not serve costs time, nothing else. */
+static pl_code night_warm(night_state *n, pl_error *err) {
+    char path[PATH_MAX];
+    pl_error why = {0};
+    if (!n->options->out) return PL_OK;
+    snprintf(path, sizeof path, "%s/models/current/" WARM_FILE,
+             n->options->out);
+    const pl_code rc = access(path, F_OK) ? PL_OK
+                       : warm_load(path, &n->model[1], &why);
+    if (rc == PL_ENOMEM) return err_set(err, rc, "%s", why.message);
+    if (rc != PL_OK)
+        night_say(n, "fit", "no warm start: %s", why.message);
+    else if (n->model[1].warm)
+        night_say(n, "fit", "warm start: %zu of %zu tickets as last night",
+                  n->model[1].warm, n->set.rows);
+    return PL_OK;
+}
+
 /* Features, C and weights of all models: the measured one (or, where nothing
  * is measured, the published one) chooses C. */
 static pl_code night_fit_all(night_state *n, bool is_measured,
@@ -20726,6 +21226,9 @@ static pl_code night_fit_all(night_state *n, bool is_measured,
     TRY(train_features(lead, &n->scan, err));
     TRY(train_refuse_empty(lead, err));
     TRY(night_lap(n, NIGHT_FEATURES, err));
+    TRY(warm_backtest(lead, &n->recency, err));
+    for (size_t i = 0; i < COUNT(n->model); i++)
+        n->model[i].half_life = n->recency.try[n->recency.best].days;
     TRY(train_choose(lead, is_measured ? 1u << SPLIT_TRAIN : past,
                      1u << (is_measured ? SPLIT_VALID : SPLIT_TEST),
                      &n->choice, err));
@@ -20734,6 +21237,7 @@ static pl_code night_fit_all(night_state *n, bool is_measured,
         TRY(lr_dual_copy(&published->dual, &lead->dual, err));
         published->c = lead->c;
         TRY(train_features(published, &n->scan, err));
+        TRY(night_warm(n, err));
     }
     TRY(night_folds(n, lead->c, err));
     feat_scan_free(&n->scan);
@@ -21946,8 +22450,9 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     pub_places *p = NULL;
     str_buf golden = {0}, metrics = {0}, card = {0}, manifest = {0},
-            quarantine = {0};
-    pub_file report[2], model[5];
+            quarantine = {0}, warm = {0};
+    pub_file report[2], model[6];
+    size_t files = 4;
     TRY(mem_new(&p, 1, sizeof *p, err));
     TRY(pub_find_places(n, p, err));
     TRY(pub_golden(n->published, &golden, err));
@@ -21957,13 +22462,15 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     model[1] = (pub_file){"golden.ndjson", str_view(&golden)};
     model[2] = (pub_file){"metrics.json", str_view(&metrics)};
     model[3] = (pub_file){"MODEL_CARD.md", str_view(&card)};
-    pub_manifest(n, model, 4, &manifest);
-    model[4] = (pub_file){"MANIFEST.json", str_view(&manifest)};
+    TRY(warm_save(&n->model[1], &warm, err));
+    if (warm.n) model[files++] = (pub_file){WARM_FILE, str_view(&warm)};
+    pub_manifest(n, model, files, &manifest);
+    model[files++] = (pub_file){"MANIFEST.json", str_view(&manifest)};
     report[0] = (pub_file){"report.json", str_view(&n->report)};
     report[1] = (pub_file){"index.html", str_view(&n->html)};
     if (golden.rc || metrics.rc || card.rc || manifest.rc)
         TRY(err_set(err, PL_ENOMEM, "out of memory"));
-    TRY(pub_write_files(p->from[PUB_MODEL], model, COUNT(model), err));
+    TRY(pub_write_files(p->from[PUB_MODEL], model, files, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
     TRY(pub_history(n, p, err));
     if (n->archive.quarantine.n) {
@@ -21977,7 +22484,7 @@ done:
     mem_free(p);
     pub_clean(n->options->out);
     str_free(&golden), str_free(&metrics), str_free(&card);
-    str_free(&manifest), str_free(&quarantine);
+    str_free(&manifest), str_free(&quarantine), str_free(&warm);
     return rc;
 }
 

@@ -15101,6 +15101,8 @@ LA_INLINE float la_omega(float y) {
 #define LR_NEAR 0.02f            /* error of a sum that one step repairs     */
 #define LR_CALM 1e-3f            /* a change of a dual this small is none    */
 #define LR_REST 4                /* passes a calm row sits out at most       */
+#define LR_WARM .9               /* share of known duals of a warm start     */
+#define LR_SHARE .8              /* of the goal that unsolved rows may hold  */
 
 /* Rows to fit: pick (picks) lists rows of x, or NULL for all; label (rows)
  * in [0, classes); weight (rows) >= 0 or NULL for 1. */
@@ -15360,8 +15362,11 @@ static double lr_norm(const lr_model *m) {
     return m->width == 1 ? 2 * sum : sum;
 }
 
-/* Starts unknown rows at a = e_y and builds W from the duals. */
-static void lr_start(const lr_data *d, lr_model *m, lr_dual *dual, float *z) {
+/* Starts unknown rows at a = e_y and builds W from the duals; returns how
+ * many were known. */
+static size_t lr_start(const lr_data *d, lr_model *m, lr_dual *dual,
+                       float *z) {
+    size_t known = 0;
     for (size_t i = 0; i < d->picks; i++) {
         const lr_row r = lr_at(d, i);
         float *a = dual->a + r.row * m->width;
@@ -15376,7 +15381,9 @@ static void lr_start(const lr_data *d, lr_model *m, lr_dual *dual, float *z) {
         z[m->width == 1 ? 0 : r.label] +=
             m->width == 1 ? step * (float)r.label : step;
         lr_update(m, &r, z);
+        known++;
     }
+    return known;
 }
 
 /* Working memory of a fit over n rows.  rest: passes a row still sits out;
@@ -15388,6 +15395,7 @@ typedef struct {
     float *z;                            /* (width)                         */
     void *z_block;
     uint64_t seed;
+    double least;             /* share of the gap a row must hold to be solved */
 } lr_work;
 
 static void lr_work_free(lr_work *w) {
@@ -15441,6 +15449,18 @@ static inline void lr_fetch(const lr_data *d, const lr_dual *dual, size_t i) {
         __builtin_prefetch(dual->a + r.row * dual->width + k);
 }
 
+/* Does a row hold too little of the gap to be worth a step?  The gap is a sum
+ * over rows, and after a warm start most hold next to none of it.  z is the
+ * row's logits. */
+static bool lr_is_done(const lr_work *w, const lr_model *m, const lr_row *r,
+                       const float *a) {
+    double ce;
+    const double kl =
+        m->width == 1 ? lr_divergence_two(*w->z, *a, r->label, &ce)
+                      : lr_divergence(w->z, a, m->classes, r->label, &ce);
+    return (double)r->weight * kl <= w->least;
+}
+
 /* One pass over the rows that do not rest. */
 static void lr_epoch(const lr_data *d, lr_model *m, lr_dual *dual,
                      lr_work *w) {
@@ -15455,6 +15475,11 @@ static void lr_epoch(const lr_data *d, lr_model *m, lr_dual *dual,
         if (i + 1 < n) lr_fetch(d, dual, w->order[i + 1]);
         if (!(q > 0)) continue;
         lr_logits(m, r.col, r.val, r.n, w->z);
+        if (w->least > 0 && lr_is_done(w, m, &r, a)) {
+            if (w->calm[at] < LR_REST) w->calm[at]++;
+            w->rest[at] = w->calm[at];
+            continue;
+        }
         if (m->width == 1) {
             change = lr_solve_two(w->z, a, q, step, nu);
         } else {
@@ -15466,6 +15491,20 @@ static void lr_epoch(const lr_data *d, lr_model *m, lr_dual *dual,
         else if (w->calm[at] < LR_REST) w->calm[at]++;
         w->rest[at] = w->calm[at];
     }
+}
+
+/* What a row must hold of the gap to be solved: in a fit that starts from
+ * duals of nearly all of its rows a part of its share of the goal, which a
+ * sample of the rows tells; else nothing. */
+static double lr_least(const lr_data *d, const lr_model *m,
+                       const lr_dual *dual, size_t warm, double goal,
+                       float *z) {
+    double loss, gap;
+    const size_t every = d->picks / 1024 + 1;
+    if ((double)warm < LR_WARM * (double)d->picks) return 0;
+    lr_measure(d, m, dual, every, z, &loss, &gap);
+    const double primal = lr_norm(m) / 2 / m->c + (double)every * loss;
+    return LR_SHARE * goal * primal / (double)d->picks;
 }
 
 /* Fits a model; *dual (lr_dual_new over x->rows) is where to start and is
@@ -15491,7 +15530,8 @@ static pl_code lr_fit(const lr_data *data, const lr_options *options,
     const size_t every = d.picks / 1024 + 1;
     TRY(la_new(&m->w, &m->block, (m->features + 1) * m->width, err));
     TRY(lr_work_new(&w, &d, m->width, options->seed, err));
-    lr_start(&d, m, dual, w.z);
+    const size_t warm = lr_start(&d, m, dual, w.z);
+    if (!options->quick) w.least = lr_least(&d, m, dual, warm, goal, w.z);
     for (size_t e = 1; e <= epochs; e++) {
         double loss, gap;
         lr_epoch(&d, m, dual, &w);
@@ -15506,6 +15546,7 @@ static pl_code lr_fit(const lr_data *data, const lr_options *options,
         m->proof.primal = half + loss, m->proof.dual = half + loss - gap;
         m->proof.gap = half + loss > 0 ? gap / (half + loss) : 0;
         if (m->proof.gap <= goal) break;
+        w.least /= 2;
     }
 done:
     lr_work_free(&w);
@@ -18419,13 +18460,14 @@ done:
  *
  * And where the fit starts: a night's tickets are last night's and a few more,
  * and the dual of a ticket depends neither on the vocabulary nor on C.  So the
- * published model's duals are kept beside it, by a hash of id and label, one
- * byte a class.  (Answers of last night's model in their place need no file,
- * but W is C times a sum of residuals: in directions that all tickets share,
- * the bias first, it multiplies what quantising did to the weights by
- * thousands.)  Bytes are rounded with the remainder carried to the next
- * ticket, class by class, so those sums come back exact.  A wrong or foreign
- * dual is a point of the simplex all the same: the fit ends at the same
+ * published model's duals are kept beside it, by a hash of id and label, 16
+ * bits a class: after compression about 60 bytes a ticket.  (Answers of last
+ * night's model would need no file, but W is C times a sum of residuals: in
+ * directions that all tickets share, the bias first, it multiplies by
+ * thousands what quantising did to the weights.)  What rounding leaves is
+ * carried to the next ticket, class by class, so those sums come back exact.
+ * With a byte a class the file is a third and the fit a third slower.  A wrong
+ * or foreign dual is a point of the simplex all the same: the fit ends at the same
  * optimum, only later.
  * ======================================================================== */
 
@@ -18591,11 +18633,11 @@ done:
 #define WARM_FILE "warm.bin"
 #define WARM_MAGIC "plwarm1"
 #define WARM_BYTES ((size_t)512 << 20)  /* unpacked; a larger one is not kept */
-#define WARM_WHOLE 255.0f               /* the byte that stands for 1        */
+#define WARM_WHOLE 65535.0f              /* the number that stands for 1      */
 
 /* The head of the file; behind it, in one zstd frame of `bytes`: the class
  * names, each closed by 0 (names bytes), keys (rows) of 64 bits, duals (rows,
- * classes) of a byte. */
+ * classes) of 16 bits. */
 typedef struct {
     char magic[8];
     uint64_t rows, classes, names, bytes, check;
@@ -18610,14 +18652,14 @@ static uint64_t warm_key(const train_model *m, size_t i) {
                     h);
 }
 
-/* One dual to bytes; what rounding leaves is carried (classes) on. */
+/* One dual in whole numbers; what rounding leaves is carried (classes) on. */
 static void warm_round(const float *a, size_t classes, float *carry,
-                       unsigned char *out) {
+                       uint16_t *out) {
     for (size_t c = 0; c < classes; c++) {
         const float one = classes > 2 ? a[c] : c ? *a : 1 - *a;
         const float want = one * WARM_WHOLE + carry[c];
-        const float byte = MIN(MAX(rintf(want), 0), WARM_WHOLE);
-        carry[c] = want - byte, out[c] = (unsigned char)byte;
+        const float whole = MIN(MAX(rintf(want), 0), WARM_WHOLE);
+        carry[c] = want - whole, out[c] = (uint16_t)whole;
     }
 }
 
@@ -18628,13 +18670,13 @@ static pl_code warm_save(const train_model *m, str_buf *out, pl_error *err) {
     pl_code rc = PL_OK;
     str_buf raw = {0};
     float *carry = NULL;
-    unsigned char *byte = NULL;
+    uint16_t *cell = NULL;
     io_packer *packer = NULL;
     warm_head head = {.magic = WARM_MAGIC, .rows = rows, .classes = classes};
-    if (!m->dual.a || rows > WARM_BYTES / (classes + sizeof(uint64_t)))
+    if (!m->dual.a || rows > WARM_BYTES / (classes * sizeof *cell + 8))
         return PL_OK;
     TRY(mem_new(&carry, classes, sizeof *carry, err));
-    TRY(mem_new(&byte, classes, 1, err));
+    TRY(mem_new(&cell, classes, sizeof *cell, err));
     for (size_t c = 0; c < classes; c++) {
         TRY(str_add(&raw, str_pooled(&m->set->table->pool,
                                      m->split->label[c]), err));
@@ -18646,8 +18688,9 @@ static pl_code warm_save(const train_model *m, str_buf *out, pl_error *err) {
         TRY(str_add(&raw, (str){(const char *)&key, sizeof key}, err));
     }
     for (size_t i = 0; i < rows; i++) {
-        warm_round(m->dual.a + i * m->dual.width, classes, carry, byte);
-        TRY(str_add(&raw, (str){(const char *)byte, classes}, err));
+        warm_round(m->dual.a + i * m->dual.width, classes, carry, cell);
+        TRY(str_add(&raw, (str){(const char *)cell, classes * sizeof *cell},
+                    err));
     }
     head.bytes = raw.n, head.check = str_hash(str_view(&raw), 0);
     TRY(str_add(out, (str){(const char *)&head, sizeof head}, err));
@@ -18655,7 +18698,7 @@ static pl_code warm_save(const train_model *m, str_buf *out, pl_error *err) {
 done:
     io_packer_free(packer);
     str_free(&raw);
-    mem_free(carry), mem_free(byte);
+    mem_free(carry), mem_free(cell);
     return rc;
 }
 
@@ -18663,8 +18706,7 @@ done:
 typedef struct {
     str_buf raw;
     warm_head head;
-    const char *keys;
-    const unsigned char *byte;                      /* (rows, classes) */
+    const char *keys, *cells;                      /* cells: (rows, classes) */
 } warm_file;
 
 /* Unpacks and checks a file. */
@@ -18677,8 +18719,8 @@ static pl_code warm_open(const char *path, warm_file *f, pl_error *err) {
     if (memcmp(h->magic, WARM_MAGIC, sizeof h->magic) || h->classes < 2 ||
         h->classes > LR_CLASSES || h->bytes > WARM_BYTES + (1u << 20) ||
         h->names < h->classes || h->names > h->bytes ||
-        h->rows != (h->bytes - h->names) / (h->classes + sizeof(uint64_t)) ||
-        (h->bytes - h->names) % (h->classes + sizeof(uint64_t)))
+        h->rows != (h->bytes - h->names) / (h->classes * 2 + 8) ||
+        (h->bytes - h->names) % (h->classes * 2 + 8))
         TRY(err_set(err, PL_EFORMAT, "%s: not such a file", path));
     TRY(mem_reserve(&f->raw.p, &f->raw.cap, h->bytes + 1, 1, err));
     f->raw.n = h->bytes;
@@ -18688,7 +18730,7 @@ static pl_code warm_open(const char *path, warm_file *f, pl_error *err) {
     if (str_hash(str_view(&f->raw), 0) != h->check)
         TRY(err_set(err, PL_EFORMAT, "%s: damaged", path));
     f->keys = f->raw.p + h->names;
-    f->byte = (const unsigned char *)f->keys + h->rows * sizeof(uint64_t);
+    f->cells = f->keys + h->rows * sizeof(uint64_t);
 done:
     str_free(&packed);
     return rc;
@@ -18715,17 +18757,19 @@ static void warm_classes(const warm_file *f, const train_model *m,
  * are gone is shared out.  False when most of it was theirs. */
 static bool warm_set(const warm_file *f, const uint32_t *class_of,
                      size_t from, lr_dual *dual, size_t i) {
-    const unsigned char *byte = f->byte + from * f->head.classes;
+    uint16_t cell[LR_CLASSES];
+    memcpy(cell, f->cells + from * f->head.classes * sizeof *cell,
+           f->head.classes * sizeof *cell);
     float *a = dual->a + i * dual->width, sum = 0, one = 0;
     for (size_t c = 0; c < f->head.classes; c++)
         if (class_of[c] != SPLIT_NONE) {
-            sum += byte[c];
-            one += class_of[c] == 1 ? byte[c] : 0;
+            sum += cell[c];
+            one += class_of[c] == 1 ? cell[c] : 0;
         }
     if (sum < WARM_WHOLE / 2) return false;
     memset(a, 0, dual->width * sizeof *a);
     for (size_t c = 0; c < f->head.classes && dual->width > 1; c++)
-        if (class_of[c] != SPLIT_NONE) a[class_of[c]] = byte[c] / sum;
+        if (class_of[c] != SPLIT_NONE) a[class_of[c]] = cell[c] / sum;
     if (dual->width == 1) *a = one / sum;
     dual->nu[i] = 0, dual->known[i] = 1;
     return true;
@@ -21862,6 +21906,50 @@ static void story_blocks(str_buf *out, const feat_vocab *v) {
     js_close(out, "]");
 }
 
+/* What tickets weigh, and what feedback had to do with it. */
+static void story_weights(const night_state *n, str_buf *out) {
+    const warm_choice *w = &n->recency;
+    const outcome_counts *c = &n->outcome.count;
+    const train_model *m = &n->model[1];
+    const struct {
+        const char *key;
+        size_t count;
+    } counts[] = {{"rows", c->rows}, {"tickets", c->judged},
+                  {"labels_by_agents", c->corrected},
+                  {"unknown_tickets", c->unknown_ticket},
+                  {"unknown_versions", c->unknown_version},
+                  {"contradictions", c->contradictions},
+                  {"bad_ratings", c->bad_rating},
+                  {"future_times", c->future},
+                  {"backward_times", c->backwards},
+                  {"unknown_outcomes", c->unknown_outcome},
+                  {"unknown_labels", c->unknown_label}};
+    js_key(out, "weights"), js_open(out, "{");
+    js_key(out, "half_life_days");
+    if (m->half_life > 0) js_put_number(out, m->half_life, 9);
+    else js_put_literal(out, "null");
+    js_field_number(out, "effective", m->effective);
+    js_field_int(out, "warm_start", (int64_t)m->warm);
+    js_key(out, "tried"), js_open(out, "[");
+    for (size_t k = 0; k < WARM_TRIES && w->rows; k++) {
+        js_open(out, "{");
+        js_key(out, "half_life_days");
+        if (k) js_put_number(out, w->try[k].days, 9);
+        else js_put_literal(out, "null");
+        js_field_number(out, "effective", w->try[k].effective);
+        if (!w->try[k].is_refused) {
+            js_field_number(out, "nll", w->try[k].loss);
+            js_field_number(out, "difference_error", w->try[k].error);
+        }
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+    js_key(out, "feedback"), js_open(out, "{");
+    for (size_t i = 0; i < COUNT(counts); i++)
+        js_field_int(out, counts[i].key, (int64_t)counts[i].count);
+    js_close(out, "}"), js_close(out, "}");
+}
+
 /* "model": what it is and how good it is. */
 static pl_code story_model(const night_state *n, str_buf *out,
                              pl_error *err) {
@@ -21918,6 +22006,7 @@ static pl_code story_model(const night_state *n, str_buf *out,
         js_close(out, "}");
     }
     js_close(out, "]");
+    story_weights(n, out);
     TRY(story_terms(n, out, err));
     js_close(out, "}");
 done:

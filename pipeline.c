@@ -2789,6 +2789,39 @@ static str row_cell(const row_cells *row, size_t column) {
     return (str){row->bytes.p + row->cell[column].at, row->cell[column].n};
 }
 
+/* ---------------------------------------------------------------------------
+ * Writing (RFC 4180): every cell is put, then the row is ended
+ * ------------------------------------------------------------------------ */
+
+/* Appends a text cell.  One that a spreadsheet would take for a formula gets
+ * an apostrophe before it. */
+static void row_put(str_buf *out, str cell) {
+    bool is_quoted = false;
+    const bool is_guarded = cell.n && strchr("=+-@\t\r", *cell.p) && *cell.p;
+    for (size_t i = 0; i < cell.n; i++)
+        is_quoted |= strchr(",\"\n\r", cell.p[i]) != NULL;
+    if (is_quoted) str_add(out, STR("\""), NULL);
+    if (is_guarded) str_add(out, STR("'"), NULL);
+    for (size_t at = 0; at < cell.n;) {
+        size_t n = str_find((str){cell.p + at, cell.n - at}, STR("\""));
+        str_add(out, (str){cell.p + at, n}, NULL);
+        at += n;
+        if (at < cell.n) str_add(out, STR("\"\""), NULL), at++;
+    }
+    if (is_quoted) str_add(out, STR("\""), NULL);
+    str_add(out, STR(","), NULL);
+}
+
+/* Appends a number; an unknown one is empty. */
+static void row_put_number(str_buf *out, double value) {
+    if (isfinite(value)) str_addf(out, "%.6g", value);
+    str_add(out, STR(","), NULL);
+}
+
+static void row_put_end(str_buf *out) {
+    if (out->n) out->p[out->n - 1] = '\n';
+}
+
 /* ===========================================================================
  * §11 TABLE - the tickets in memory                                       tab_
  *
@@ -15996,8 +16029,16 @@ static pl_code split_distinct(const split_set *s, const tab_table *table,
     return PL_OK;
 }
 
+/* A number that a ticket keeps from night to night, whatever else is read. */
+static uint64_t split_ticket(const tab_table *table, size_t row) {
+    const tab_ticket *t = &table->ticket[row];
+    if (t->text[TAB_ID] == STR_NONE) return str_mix(t->content);
+    return str_hash(tab_text(table, t, TAB_ID), t->family);
+}
+
 /* Groups that may not be on two sides: accounts if there are enough of them,
- * else people, else every ticket for itself. */
+ * else people, else every ticket for itself.  Numbers are those of texts, so
+ * that a group is on the same side every night. */
 static pl_code split_groups(split_set *s, const tab_table *table,
                             pl_error *err) {
     static const struct {
@@ -16015,8 +16056,9 @@ static pl_code split_groups(split_set *s, const tab_table *table,
     for (size_t r = 0; r < table->rows; r++) {
         uint32_t id = column < TAB_TEXTS ? table->ticket[r].text[column]
                                          : STR_NONE;
-        s->group[r] = id == STR_NONE ? str_mix(r + 1) | 1
-                                     : str_mix((uint64_t)id << 33) & ~1ull;
+        s->group[r] = id == STR_NONE
+                          ? split_ticket(table, r) | 1
+                          : str_hash(str_pooled(&table->pool, id), 3) & ~1ull;
     }
     if (column == TAB_TEXTS) s->groups = s->usable;
 done:
@@ -16079,7 +16121,7 @@ static void split_random(split_set *s, size_t rows, split_place *place,
     s->cut = TIME_NONE;
     for (size_t r = 0; r < rows; r++) {
         if (s->y[r] == SPLIT_NONE) continue;
-        double lot = split_lot(by_group ? s->group[r] : r + 1, seed);
+        double lot = split_lot(s->group[r], seed);
         s->role[r] = lot < .2 ? SPLIT_TEST : lot < .32 ? SPLIT_VALID
                                                        : SPLIT_TRAIN;
         place[n++] = (split_place){(int64_t)s->y[r] << 32 |
@@ -16260,6 +16302,22 @@ static size_t eval_best(const float *prob, size_t classes, uint32_t *top,
 static int eval_by_value(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
+}
+
+/* Benjamini and Hochberg (1995): which of n p-values are discoveries at a
+ * false discovery rate q: the k smallest, k the largest with p_k <= q k / n. */
+static pl_code eval_discoveries(const double *p, size_t n, double q,
+                                bool *found, pl_error *err) {
+    double *sorted = NULL, bar = -1;
+    pl_code rc = mem_new(&sorted, n, sizeof *sorted, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < n; i++) sorted[i] = p[i];
+    qsort(sorted, n, sizeof *sorted, eval_by_value);
+    for (size_t k = 0; k < n; k++)
+        if (sorted[k] <= q * (double)(k + 1) / (double)n) bar = sorted[k];
+    for (size_t i = 0; i < n; i++) found[i] = p[i] <= bar;
+    mem_free(sorted);
+    return PL_OK;
 }
 
 /* P(a score of the n is below one of the m), ties half (Mann and Whitney
@@ -16657,6 +16715,7 @@ static void eval_put_details(str_buf *out, const eval_result *r,
  * ======================================================================== */
 
 #define CALIB_LEAST 50u          /* tickets that fit a temperature           */
+#define CALIB_SCOPE_LEAST 200u   /* tickets that say what is strange         */
 #define CALIB_MAP_LEAST 400u     /* tickets that fit the confidence          */
 #define CALIB_MOST 20000u        /* tickets that are enough for all          */
 #define CALIB_STEPS 256u         /* of the quantiles of strangeness          */
@@ -16674,7 +16733,8 @@ typedef struct {
     float mean[CALIB_SIGNS], scale[CALIB_SIGNS];
     float quantile[CALIB_STEPS + 1];     /* of strangeness, ascending       */
     float second;                        /* a further intent must reach it  */
-    uint32_t reserved[2];
+    uint32_t scope;                      /* tickets behind the quantiles    */
+    uint32_t reserved;
 } calib_map;
 
 /* What a model that never saw them says of n labelled tickets: z (n, K) logits,
@@ -16720,7 +16780,7 @@ static float calib_strangeness(const calib_map *m, const float *sign) {
 static float calib_share(const calib_map *m, float strangeness) {
     size_t low = 0, high = CALIB_STEPS;
     const float *q = m->quantile;
-    if (!m->tickets) return NAN;
+    if (!m->scope) return NAN;
     if (!(strangeness > q[0])) return 0;
     if (strangeness >= q[high]) return 1;
     while (high - low > 1) {
@@ -16978,6 +17038,7 @@ static pl_code calib_fit(calib_map *m, const calib_data *data, pl_error *err) {
         calib_signs(m, z, p, d.classes, d.known[at], sign + i * CALIB_SIGNS);
     }
     calib_fit_scope(m, sign, n);
+    m->scope = n >= CALIB_SCOPE_LEAST ? (uint32_t)n : 0;
     if (n >= CALIB_MAP_LEAST)
         TRY(calib_choose_right(m, top, right, n, err));
 done:
@@ -17024,6 +17085,7 @@ static pl_code calib_check(const calib_map *m, pl_error *err) {
 #define POLICY_START 20          /* per cent: the first share that is tried  */
 #define POLICY_STRANGE .98f      /* out of scope above this                  */
 #define POLICY_ASSIST .5f        /* below: not even a suggestion             */
+#define POLICY_FAR 20u           /* times the slice: no use waiting for     */
 #define POLICY_RULES 256u
 #define POLICY_NAME 48u
 
@@ -17107,10 +17169,11 @@ static uint64_t policy_needed(const policy_rule *r, uint64_t accepted,
     if (share >= r->alpha) return 0;
     while (policy_binomial((uint64_t)ceil(share * (double)n), n, r->alpha) >
            r->delta) {
-        if (n > UINT64_C(10000000)) return 0;
+        if (n > POLICY_FAR * MAX(r->n, 1000)) return 0;
         n += n / 8 + 1;
     }
-    return n * 100 / POLICY_START;
+    n = n * 100 / POLICY_START;
+    return n > POLICY_FAR * MAX(r->n, 1000) ? 0 : n;
 }
 
 /* Certifies a rule on n answers that are its own and in scope.  place (n): by
@@ -18532,24 +18595,31 @@ done:
 
 /* Losses of all tries on what follows an origin: learns from the first
  * `learn` of the rows in pick and answers the next `tests`; loss
- * (WARM_TRIES, tests).  All start from the duals of try[0]'s fit. */
+ * (WARM_TRIES, tests).  All go on from the duals of the same short fit, for as
+ * many passes: the longer fit would win. */
 static pl_code warm_origin(const train_model *m, const warm_choice *choice,
                            const uint32_t *pick, size_t learn, size_t tests,
                            double *loss, pl_error *err) {
     pl_code rc = PL_OK;
     lr_dual dual = {0};
     lr_model fitted = {0};
-    float *weight = NULL;
-    lr_options options = {.c = 12, .seed = m->seed, .quick = true};
+    float *weight = NULL, *copy = NULL;
+    const lr_options options = {.c = 12, .epochs = 2, .seed = m->seed,
+                                .quick = true};
     TRY(mem_new(&weight, m->set->rows, sizeof *weight, err));
     TRY(lr_dual_new(&dual, m->x.rows, m->split->classes, err));
     const lr_data data = {.x = &m->x, .label = m->set->y, .weight = weight,
                           .pick = pick, .picks = learn,
                           .classes = m->split->classes};
+    TRY(mem_new(&copy, learn * (dual.width + 1), sizeof *copy, err));
+    train_weigh(m, pick, learn, 0, weight);
+    TRY(lr_fit(&data, &options, &dual, &fitted, err));
+    lr_model_free(&fitted);
+    lr_keep(&dual, pick, learn, copy, false);
     for (size_t k = 0; k < WARM_TRIES; k++) {
         if (choice->try[k].is_refused) continue;
         train_weigh(m, pick, learn, choice->try[k].days, weight);
-        options.epochs = k ? 2 : 3;
+        lr_keep(&dual, pick, learn, copy, true);
         TRY(lr_fit(&data, &options, &dual, &fitted, err));
         TRY(warm_losses(&data, &fitted, pick + learn, tests,
                         loss + k * tests, err));
@@ -18558,7 +18628,7 @@ static pl_code warm_origin(const train_model *m, const warm_choice *choice,
 done:
     lr_model_free(&fitted);
     lr_dual_free(&dual);
-    mem_free(weight);
+    mem_free(weight), mem_free(copy);
     return rc;
 }
 
@@ -19056,14 +19126,868 @@ done:
 /* ===========================================================================
  * §40 GATE - a new model against the one that serves                     gate_
  *
- * Never publish a worse model.
+ * Two measured models answer the same test tickets, which neither has learned
+ * from.  Compared are their answers, ticket by ticket:
+ *
+ *   McNemar     exact and mid-p, on tickets that one has right and the other
+ *               wrong (McNemar 1947; mid-p: Fagerland et al. 2013)
+ *   bootstrap   over accounts, seeded: differences in accuracy, NLL, ECE and
+ *               automation, new minus old
+ *   segments    McNemar within tiers, channels, languages, products, intents;
+ *               Benjamini and Hochberg (1995) at q = .05 over all of them
+ *
+ * The new model is refused where the tickets speak for harm: more than half a
+ * point of accuracy, or .01 of NLL, lost in at least 80 % of the resamples; a
+ * segment significantly worse; no better than naming always the same intent.
+ * A rule that asks for proof of no harm would let nothing pass on a few
+ * hundred tickets: equal models differ by a point by chance.  Whether there is
+ * proof is said too.
  * ======================================================================== */
+
+#define GATE_MARGIN .005         /* accuracy that may be lost                */
+#define GATE_NLL .01
+#define GATE_ECE .03
+#define GATE_DOUBT .8            /* share of resamples that refuses          */
+#define GATE_SEGMENT 50u         /* tickets that make a segment              */
+#define GATE_SEGMENTS 512u
+#define GATE_FALSE .05           /* false discovery rate                     */
+#define GATE_LEAST 30u           /* tickets that can be compared at all      */
+
+/* A difference, new minus old; harm: share of resamples beyond its margin. */
+typedef struct {
+    double value, lo, hi, harm;
+} gate_change;
+
+/* One segment in which both models were compared. */
+typedef struct {
+    char name[80];                                   /* tier=enterprise */
+    uint64_t n, won, lost;      /* right where the other was wrong */
+    double p;
+    bool is_worse;
+} gate_segment;
+
+/* What the comparison found. */
+typedef struct {
+    size_t n, groups, turns;
+    uint64_t won, lost;         /* tickets only the new, only the old had right */
+    double p_exact, p_mid;
+    gate_change accuracy, nll, ece, automation;
+    gate_segment *segment;                      /* (segments), worst first */
+    size_t segments, worse;
+} gate_result;
+
+static void gate_free(gate_result *g) {
+    mem_free(g->segment);
+    *g = (gate_result){0};
+}
+
+/* McNemar's exact test of b against c, two-sided; *mid is its mid-p value. */
+static double gate_mcnemar(uint64_t b, uint64_t c, double *mid) {
+    const uint64_t n = b + c, low = MIN(b, c);
+    *mid = 1;
+    if (!n) return 1;
+    const double tail = policy_binomial(low, n, .5);
+    const double mass = exp(policy_log_mass(low, n, .5));
+    *mid = b == c ? 1 - mass / 2 : MIN(1, 2 * tail - mass);
+    return MIN(1, 2 * tail);
+}
+
+/* Tickets to compare: answers of both models to the same ones, their groups,
+ * and whether each model would have answered without a person. */
+typedef struct {
+    size_t n;
+    const eval_answer *old_answer, *new_answer;
+    const bool *old_acts, *new_acts;
+    const uint64_t *group;
+} gate_data;
+
+/* Sums of one group; a bin's gap is confidence minus right. */
+typedef struct {
+    double n, accuracy, nll, automation, old_gap[EVAL_BINS],
+        new_gap[EVAL_BINS];
+} gate_sums;
+
+static void gate_add(gate_sums *to, const gate_sums *from) {
+    const double *f = (const double *)from;
+    double *t = (double *)to;
+    for (size_t k = 0; k < sizeof *to / sizeof *t; k++) t[k] += f[k];
+}
+
+/* The sums of ticket i. */
+static gate_sums gate_of(const gate_data *d, size_t i) {
+    const eval_answer *o = &d->old_answer[i], *w = &d->new_answer[i];
+    gate_sums s = {.n = 1};
+    s.accuracy = eval_is_right(w) - eval_is_right(o);
+    s.nll = eval_nll(w) - eval_nll(o);
+    s.automation = d->new_acts[i] - d->old_acts[i];
+    s.old_gap[eval_bin_of(o->confidence)] =
+        (double)o->confidence - eval_is_right(o);
+    s.new_gap[eval_bin_of(w->confidence)] =
+        (double)w->confidence - eval_is_right(w);
+    return s;
+}
+
+enum { GATE_D_ACCURACY, GATE_D_NLL, GATE_D_ECE, GATE_D_AUTO, GATE_DS };
+
+/* Differences per ticket from sums. */
+static void gate_values(const gate_sums *s, double value[GATE_DS]) {
+    double old_ece = 0, new_ece = 0;
+    for (size_t b = 0; b < EVAL_BINS; b++)
+        old_ece += fabs(s->old_gap[b]), new_ece += fabs(s->new_gap[b]);
+    value[GATE_D_ACCURACY] = s->accuracy / s->n;
+    value[GATE_D_NLL] = s->nll / s->n;
+    value[GATE_D_ECE] = (new_ece - old_ece) / s->n;
+    value[GATE_D_AUTO] = s->automation / s->n;
+}
+
+/* The tickets in order of their group: (group, row) pairs. */
+typedef struct {
+    uint64_t group;
+    size_t row;
+} gate_place;
+
+static int gate_by_group(const void *a, const void *b) {
+    const gate_place *x = a, *y = b;
+    if (x->group != y->group) return x->group < y->group ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* The sums of every group; the caller owns *sums. */
+static pl_code gate_group(const gate_data *d, gate_sums **sums, size_t *groups,
+                          pl_error *err) {
+    gate_place *place = NULL;
+    pl_code rc = PL_OK;
+    *groups = 0;
+    TRY(mem_new(&place, d->n, sizeof *place, err));
+    TRY(mem_new(sums, d->n, sizeof **sums, err));
+    for (size_t i = 0; i < d->n; i++)
+        place[i] = (gate_place){d->group[i], i};
+    qsort(place, d->n, sizeof *place, gate_by_group);
+    for (size_t i = 0; i < d->n; i++) {
+        const gate_sums one = gate_of(d, place[i].row);
+        *groups += !i || place[i].group != place[i - 1].group;
+        gate_add(&(*sums)[*groups - 1], &one);
+    }
+done:
+    mem_free(place);
+    return rc;
+}
+
+/* Interval and harm of one difference from its resamples (turns), sorted. */
+static gate_change gate_change_of(double value, double *sample, size_t turns,
+                                  double margin, int better) {
+    size_t harm = 0;
+    for (size_t t = 0; t < turns; t++)
+        harm += better > 0 ? sample[t] < -margin : sample[t] > margin;
+    qsort(sample, turns, sizeof *sample, eval_by_value);
+    return (gate_change){value, sample[turns / 40],
+                         sample[turns - 1 - turns / 40],
+                         (double)harm / (double)turns};
+}
+
+/* Resamples groups with replacement. */
+static pl_code gate_bootstrap(const gate_data *d, uint64_t seed,
+                              gate_result *g, pl_error *err) {
+    pl_code rc = PL_OK;
+    gate_sums *sums = NULL, all = {0};
+    double *sample = NULL, value[GATE_DS];
+    TRY(gate_group(d, &sums, &g->groups, err));
+    g->turns = MAX(500, MIN(10000, 30000000 / g->groups));
+    TRY(mem_new(&sample, g->turns * GATE_DS, sizeof *sample, err));
+    for (size_t t = 0; t < g->turns; t++) {
+        gate_sums drawn = {0};
+        for (size_t k = 0; k < g->groups; k++)
+            gate_add(&drawn, &sums[par_below(&seed, g->groups)]);
+        gate_values(&drawn, value);
+        for (size_t k = 0; k < GATE_DS; k++)
+            sample[k * g->turns + t] = value[k];
+    }
+    for (size_t k = 0; k < g->groups; k++) gate_add(&all, &sums[k]);
+    gate_values(&all, value);
+#define GATE_CHANGE(which, margin, better)                                    \
+    gate_change_of(value[which], sample + (which) * g->turns, g->turns,       \
+                   margin, better)
+    g->accuracy = GATE_CHANGE(GATE_D_ACCURACY, GATE_MARGIN, 1);
+    g->nll = GATE_CHANGE(GATE_D_NLL, GATE_NLL, -1);
+    g->ece = GATE_CHANGE(GATE_D_ECE, GATE_ECE, -1);
+    g->automation = GATE_CHANGE(GATE_D_AUTO, 0, 1);
+#undef GATE_CHANGE
+done:
+    mem_free(sums);
+    mem_free(sample);
+    return rc;
+}
+
+/* Compares two models on d->n > 0 tickets; the caller owns *g. */
+static pl_code gate_compare(const gate_data *d, uint64_t seed, gate_result *g,
+                            pl_error *err) {
+    *g = (gate_result){.n = d->n};
+    for (size_t i = 0; i < d->n; i++) {
+        const bool was = eval_is_right(&d->old_answer[i]);
+        const bool is = eval_is_right(&d->new_answer[i]);
+        g->won += is && !was, g->lost += was && !is;
+    }
+    g->p_exact = gate_mcnemar(g->won, g->lost, &g->p_mid);
+    return gate_bootstrap(d, seed, g, err);
+}
+
+static int gate_by_p(const void *a, const void *b) {
+    const gate_segment *x = a, *y = b;
+    if (x->p != y->p) return x->p < y->p ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
+/* Sorts the segments by p and marks those that are worse. */
+static pl_code gate_discover(gate_result *g, pl_error *err) {
+    pl_code rc = PL_OK;
+    double *p = NULL;
+    bool *found = NULL;
+    if (!g->segments) return PL_OK;
+    qsort(g->segment, g->segments, sizeof *g->segment, gate_by_p);
+    TRY(mem_new(&p, g->segments, sizeof *p, err));
+    TRY(mem_new(&found, g->segments, 1, err));
+    for (size_t k = 0; k < g->segments; k++) p[k] = g->segment[k].p;
+    TRY(eval_discoveries(p, g->segments, GATE_FALSE, found, err));
+    for (size_t k = 0; k < g->segments; k++) {
+        gate_segment *s = &g->segment[k];
+        s->is_worse = found[k] && s->lost > s->won;
+        g->worse += s->is_worse;
+    }
+done:
+    mem_free(p);
+    mem_free(found);
+    return rc;
+}
+
+/* Adds the segments of one column: key (n) tells the values apart, 0 is none;
+ * name(owner, i) is that of ticket i's value. */
+static pl_code gate_segments(const gate_data *d, const uint64_t *key,
+                             const char *column,
+                             str (*name)(void *owner, size_t i), void *owner,
+                             gate_result *g, pl_error *err) {
+    gate_place *place = NULL;
+    pl_code rc = PL_OK;
+    TRY(mem_new(&place, d->n, sizeof *place, err));
+    if (!g->segment)
+        TRY(mem_new(&g->segment, GATE_SEGMENTS, sizeof *g->segment, err));
+    for (size_t i = 0; i < d->n; i++) place[i] = (gate_place){key[i], i};
+    qsort(place, d->n, sizeof *place, gate_by_group);
+    for (size_t from = 0, end; from < d->n; from = end) {
+        gate_segment s = {{0}, 0, 0, 0, 1, false};
+        for (end = from; end < d->n && place[end].group == place[from].group;
+             end++) {
+            const size_t i = place[end].row;
+            const bool was = eval_is_right(&d->old_answer[i]);
+            const bool is = eval_is_right(&d->new_answer[i]);
+            s.won += is && !was, s.lost += was && !is, s.n++;
+        }
+        if (!place[from].group || s.n < GATE_SEGMENT ||
+            g->segments == GATE_SEGMENTS)
+            continue;
+        const str value = name(owner, place[from].row);
+        gate_mcnemar(s.won, s.lost, &s.p);
+        snprintf(s.name, sizeof s.name, "%s=%.*s", column,
+                 (int)MIN(value.n, 60), value.n ? value.p : "");
+        g->segment[g->segments++] = s;
+    }
+done:
+    mem_free(place);
+    return rc;
+}
+
+/* Appends why the new model is refused; nothing means that it is not. */
+static void gate_reasons(const gate_result *g, str_buf *out) {
+    if (g->accuracy.harm >= GATE_DOUBT)
+        str_addf(out, "accuracy %+.1f points [%+.1f, %+.1f] (p = %.2g); ",
+                 100 * g->accuracy.value, 100 * g->accuracy.lo,
+                 100 * g->accuracy.hi, g->p_mid);
+    if (g->nll.harm >= GATE_DOUBT)
+        str_addf(out, "log loss %+.3f [%+.3f, %+.3f]; ", g->nll.value,
+                 g->nll.lo, g->nll.hi);
+    if (g->ece.harm >= .95)
+        str_addf(out, "calibration error %+.1f points; ",
+                 100 * g->ece.value);
+    for (size_t k = 0, said = 0; k < g->segments && said < g->worse; k++) {
+        if (!g->segment[k].is_worse) continue;
+        if (++said > 2) {
+            str_addf(out, "and for %zu other segments; ", g->worse - 2);
+            break;
+        }
+        str_addf(out, "worse for %s: %" PRIu64 " tickets lost, %" PRIu64
+                 " won, of %" PRIu64 "; ", g->segment[k].name,
+                 g->segment[k].lost, g->segment[k].won, g->segment[k].n);
+    }
+}
+
+static void gate_put_change(str_buf *out, const char *key, gate_change c) {
+    js_key(out, key), js_open(out, "{");
+    js_field_number(out, "value", c.value);
+    js_field_number(out, "lo", c.lo);
+    js_field_number(out, "hi", c.hi);
+    js_field_number(out, "harm", c.harm);
+    js_close(out, "}");
+}
+
+/* The comparison as members of the open object. */
+static void gate_put(str_buf *out, const gate_result *g) {
+    js_field_int(out, "n", (int64_t)g->n);
+    js_field_int(out, "accounts", (int64_t)g->groups);
+    js_field_int(out, "won", (int64_t)g->won);
+    js_field_int(out, "lost", (int64_t)g->lost);
+    js_field_number(out, "p_exact", g->p_exact);
+    js_field_number(out, "p_mid", g->p_mid);
+    gate_put_change(out, "accuracy", g->accuracy);
+    gate_put_change(out, "nll", g->nll);
+    gate_put_change(out, "ece", g->ece);
+    gate_put_change(out, "automation", g->automation);
+    js_key(out, "segments"), js_open(out, "[");
+    for (size_t k = 0; k < g->segments; k++) {
+        const gate_segment *s = &g->segment[k];
+        js_open(out, "{");
+        js_field(out, "segment", str_of(s->name));
+        js_field_int(out, "n", (int64_t)s->n);
+        js_field_int(out, "won", (int64_t)s->won);
+        js_field_int(out, "lost", (int64_t)s->lost);
+        js_field_number(out, "p", s->p);
+        js_key(out, "worse");
+        js_put_literal(out, s->is_worse ? "true" : "false");
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
 
 /* ===========================================================================
  * §41 AUDIT - labels that look wrong, tickets worth a look              audit_
  *
- * Confident learning and the review queue.
+ * Label audit: confident learning (Northcutt et al. 2021) on held-out
+ * probabilities.  t_j is the mean probability of class j where the label is j;
+ * a ticket labelled i is suspected to be j when j is the most probable of the
+ * classes with p_j >= t_j.  Ranked by p_j - p_i and what the helpdesk itself
+ * knows: reopened, badly rated, the same words labelled otherwise.
+ *
+ * Review queue: what a person should label next.  Half are tickets between two
+ * intents, no two alike (cosine below AUDIT_ALIKE); a fifth are unlike what is
+ * known; a tenth have suspected labels; a fifth are drawn by lot and alone
+ * give an unbiased estimate of accuracy.
+ *
+ * Fairness: the same measures within tiers, languages, channels and products.
  * ======================================================================== */
+
+#define AUDIT_QUEUE 100u         /* tickets of the review queue              */
+#define AUDIT_ALIKE .9f          /* cosine from which tickets are alike      */
+#define AUDIT_LOOKED 3000u       /* uncertain tickets that are compared      */
+#define AUDIT_EXCERPT 200u       /* bytes of a text that are shown           */
+#define AUDIT_SIGN .1            /* what one sign of the helpdesk weighs     */
+#define AUDIT_SEGMENT 50u        /* tickets that make a segment              */
+
+/* What the helpdesk knows against a label. */
+enum { AUDIT_REOPENED = 1, AUDIT_RATED = 2, AUDIT_OTHERWISE = 4,
+       AUDIT_CORRECTED = 8 };
+
+/* One label and how suspicious it is. */
+typedef struct {
+    uint32_t row, given, suggested;
+    float p_given, p_suggested;
+    double score;                        /* higher: more suspicious */
+    uint8_t evidence;
+    bool is_suspected;                   /* by confident learning */
+} audit_label;
+
+typedef struct {
+    audit_label *label;                  /* (n) most suspicious first */
+    size_t n, suspected;
+    eval_interval share;                 /* of labels suspected */
+} audit_result;
+
+static void audit_free(audit_result *a) {
+    mem_free(a->label);
+    *a = (audit_result){0};
+}
+
+static int audit_by_score(const void *a, const void *b) {
+    const audit_label *x = a, *y = b;
+    if (x->score != y->score) return x->score > y->score ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Mean probability of each class where it is the label, to t (classes). */
+static pl_code audit_thresholds(const fold_held *h, const calib_map *map,
+                                float *p, double *t, pl_error *err) {
+    size_t *count = NULL;
+    pl_code rc = mem_new(&count, h->classes, sizeof *count, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < h->n; i++) {
+        memcpy(p, h->z + i * h->classes, h->classes * sizeof *p);
+        calib_probabilities(map, p, h->classes);
+        t[h->y[i]] += (double)p[h->y[i]], count[h->y[i]]++;
+    }
+    for (size_t c = 0; c < h->classes; c++)
+        t[c] = count[c] ? t[c] / (double)count[c] : 2;
+    mem_free(count);
+    return PL_OK;
+}
+
+/* Judges one label: p (classes). */
+static audit_label audit_judge(const float *p, size_t classes, uint32_t given,
+                               const double *t) {
+    audit_label a = {.given = given, .suggested = given,
+                     .p_given = p[given]};
+    float best = -1, confident = -1;
+    for (uint32_t c = 0; c < classes; c++) {
+        if (c != given && p[c] > best) best = p[c], a.suggested = c;
+        if ((double)p[c] >= t[c] && p[c] > confident)
+            confident = p[c], a.is_suspected = c != given;
+    }
+    a.p_suggested = best, a.score = -log(MAX((double)p[given], 1e-12));
+    return a;
+}
+
+/* One wording under one label; rows of the same words lie together. */
+typedef struct {
+    uint64_t wording;
+    uint32_t y, at;
+} audit_wording;
+
+static int audit_by_wording(const void *a, const void *b) {
+    const audit_wording *x = a, *y = b;
+    if (x->wording != y->wording) return x->wording < y->wording ? -1 : 1;
+    if (x->y != y->y) return x->y < y->y ? -1 : 1;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Marks tickets whose words mostly have another label. */
+static pl_code audit_otherwise(audit_result *a, const tab_table *table,
+                               pl_error *err) {
+    audit_wording *w = NULL;
+    pl_code rc = mem_new(&w, a->n, sizeof *w, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < a->n; i++)
+        w[i] = (audit_wording){table->ticket[a->label[i].row].wording,
+                               a->label[i].given, (uint32_t)i};
+    qsort(w, a->n, sizeof *w, audit_by_wording);
+    for (size_t from = 0, end; from < a->n; from = end) {
+        size_t most = 0;
+        uint32_t common = EVAL_NONE;
+        for (end = from; end < a->n && w[end].wording == w[from].wording;) {
+            const size_t run = end;
+            while (end < a->n && w[end].wording == w[from].wording &&
+                   w[end].y == w[run].y)
+                end++;
+            if (end - run > most) most = end - run, common = w[run].y;
+        }
+        for (size_t k = from; k < end && 2 * most > end - from; k++)
+            if (w[k].y != common)
+                a->label[w[k].at].evidence |= AUDIT_OTHERWISE;
+    }
+    mem_free(w);
+    return PL_OK;
+}
+
+/* What the helpdesk's own columns say against a label. */
+static uint8_t audit_evidence(const tab_table *table, uint32_t row) {
+    const tab_ticket *t = &table->ticket[row];
+    const str csat = tab_text(table, t, TAB_CSAT);
+    uint8_t bits = 0;
+    if (t->number[TAB_REOPENS] > 0) bits |= AUDIT_REOPENED;
+    if (str_equal(csat, STR("negative"))) bits |= AUDIT_RATED;
+    return bits;
+}
+
+/* Audits all labels that have held-out answers; the caller owns *a. */
+static pl_code audit_labels(audit_result *a, const fold_held *h,
+                            const calib_map *map, const tab_table *table,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    float *p = NULL;
+    double *t = NULL;
+    *a = (audit_result){0};
+    TRY(mem_new(&p, h->classes, sizeof *p, err));
+    TRY(mem_new(&t, h->classes, sizeof *t, err));
+    TRY(mem_new(&a->label, h->n, sizeof *a->label, err));
+    TRY(audit_thresholds(h, map, p, t, err));
+    for (size_t i = 0; i < h->n; i++) {
+        memcpy(p, h->z + i * h->classes, h->classes * sizeof *p);
+        calib_probabilities(map, p, h->classes);
+        a->label[i] = audit_judge(p, h->classes, h->y[i], t);
+        a->label[i].row = h->row[i];
+        a->label[i].evidence = audit_evidence(table, h->row[i]);
+        a->suspected += a->label[i].is_suspected;
+    }
+    a->n = h->n, a->share = eval_share(a->suspected, a->n);
+    TRY(audit_otherwise(a, table, err));
+    for (size_t i = 0; i < a->n; i++)
+        a->label[i].score += AUDIT_SIGN *
+                             __builtin_popcount(a->label[i].evidence);
+    if (a->n) qsort(a->label, a->n, sizeof *a->label, audit_by_score);
+done:
+    mem_free(p);
+    mem_free(t);
+    if (rc != PL_OK) audit_free(a);
+    return rc;
+}
+
+/* The beginning of a ticket's text on one line, to out. */
+static pl_code audit_excerpt(tab_reader *reader, uint32_t row, str_buf *out,
+                             pl_error *err) {
+    str part[TAB_LONG];
+    pl_code rc = tab_texts(reader, &reader->table->ticket[row], part, err);
+    if (rc != PL_OK) return rc;
+    const str subject = part[TAB_SUBJECT - TAB_POOLED];
+    const str body = part[TAB_BODY - TAB_POOLED];
+    out->n = 0;
+    TRY(str_add(out, (str){subject.p, MIN(subject.n, AUDIT_EXCERPT)}, err));
+    TRY(str_add(out, subject.n && body.n ? STR(" | ") : STR(""), err));
+    TRY(str_add(out, (str){body.p, MIN(body.n, AUDIT_EXCERPT)}, err));
+    out->n = str_utf8_prefix((str){out->p, MIN(out->n, AUDIT_EXCERPT)});
+    for (size_t i = 0; i < out->n; i++)
+        if ((unsigned char)out->p[i] < ' ') out->p[i] = ' ';
+done:
+    return rc;
+}
+
+/* Why a label is suspected, in words. */
+static void audit_reason(const audit_label *l, str_buf *out) {
+    static const struct {
+        uint8_t bit;
+        const char *words;
+    } signs[] = {{AUDIT_CORRECTED, "; an agent corrected it"},
+                 {AUDIT_OTHERWISE, "; the same words mostly have another "
+                                   "label"},
+                 {AUDIT_REOPENED, "; it was reopened"},
+                 {AUDIT_RATED, "; it was badly rated"}};
+    out->n = 0;
+    str_addf(out, "held-out model: %.0f %% for the suggestion, %.0f %% for the "
+             "label", 100 * (double)l->p_suggested, 100 * (double)l->p_given);
+    for (size_t k = 0; k < COUNT(signs); k++)
+        if (l->evidence & signs[k].bit)
+            str_add(out, str_of(signs[k].words), NULL);
+}
+
+/* label_review.csv: the suspected labels, worst first; name (classes). */
+static pl_code audit_review_csv(const audit_result *a, const tab_table *table,
+                                const str *name, str_buf *out,
+                                pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_reader reader = {.table = table};
+    str_buf text = {0};
+    char number[40];
+    str_add(out, STR("rank,id,label,suggested,p_label,p_suggested,reason,"
+                     "created_at,text,correct_label\n"), NULL);
+    for (size_t i = 0; i < a->n && a->label[i].is_suspected; i++) {
+        const audit_label *l = &a->label[i];
+        const tab_ticket *t = &table->ticket[l->row];
+        row_put_number(out, (double)i + 1);
+        row_put(out, tab_text(table, t, TAB_ID));
+        row_put(out, name[l->given]);
+        row_put(out, name[l->suggested]);
+        row_put_number(out, (double)l->p_given);
+        row_put_number(out, (double)l->p_suggested);
+        audit_reason(l, &text);
+        row_put(out, str_view(&text));
+        row_put(out, t->time[TAB_CREATED] == TIME_NONE
+                         ? (str){0} : time_text(t->time[TAB_CREATED], number));
+        TRY(audit_excerpt(&reader, l->row, &text, err));
+        row_put(out, str_view(&text));
+        row_put(out, (str){0});
+        row_put_end(out);
+    }
+    rc = out->rc == PL_OK ? PL_OK : err_set(err, out->rc, "out of memory");
+done:
+    tab_reader_free(&reader);
+    str_free(&text);
+    return rc;
+}
+
+/* --- review queue ------------------------------------------------------- */
+
+typedef enum { AUDIT_UNCERTAIN, AUDIT_NEW, AUDIT_SUSPICIOUS, AUDIT_RANDOM }
+    audit_why;
+static const char *const audit_whys[] = {"uncertain", "new", "suspicious",
+                                         "random"};
+
+/* A ticket that may be looked at, and what a model said of it. */
+typedef struct {
+    uint32_t row;
+    const eval_answer *answer;
+} audit_candidate;
+
+typedef struct {
+    uint32_t row;
+    audit_why why;
+    const eval_answer *answer;           /* NULL: known from the audit only */
+    double propensity;                   /* P(drawn by lot); else NAN */
+} audit_item;
+
+/* The queue being filled. */
+typedef struct {
+    const pl_model *model;
+    tab_reader reader;
+    pl_scorer *scorer;
+    str_buf text[2];
+    audit_item item[AUDIT_QUEUE];
+    size_t items;
+    feat_csr chosen;                     /* rows of the uncertain ones */
+    size_t col_cap, val_cap, start_cap;
+} audit_queue;
+
+static void audit_queue_free(audit_queue *q) {
+    model_scorer_free(q->scorer);
+    tab_reader_free(&q->reader);
+    str_free(&q->text[0]), str_free(&q->text[1]);
+    feat_csr_free(&q->chosen);
+}
+
+/* Is a row in the queue already? */
+static bool audit_has(const audit_queue *q, uint32_t row) {
+    for (size_t i = 0; i < q->items; i++)
+        if (q->item[i].row == row) return true;
+    return false;
+}
+
+static void audit_take(audit_queue *q, uint32_t row, audit_why why,
+                       const eval_answer *a, double propensity) {
+    if (q->items < AUDIT_QUEUE && !audit_has(q, row))
+        q->item[q->items++] = (audit_item){row, why, a, propensity};
+}
+
+static double audit_margin(const eval_answer *a) {
+    return (double)(a->p[0] - a->p[1]);
+}
+
+static int audit_by_margin(const void *a, const void *b) {
+    const audit_candidate *x = a, *y = b;
+    const double m = audit_margin(x->answer), n = audit_margin(y->answer);
+    if (m != n) return m < n ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+static int audit_by_scope(const void *a, const void *b) {
+    const audit_candidate *x = a, *y = b;
+    const float m = x->answer->out_of_scope, n = y->answer->out_of_scope;
+    if (m != n) return m > n ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Takes a row among the chosen ones unless it is like one of them; the
+ * features of the row are in the scorer, n of them; its place there is kept
+ * in `at` (features), 0 none. */
+static pl_code audit_differs(audit_queue *q, size_t n, float *dense,
+                             bool *differs, pl_error *err) {
+    pl_code rc = PL_OK;
+    feat_csr *m = &q->chosen;
+    const uint32_t *col = q->scorer->col;
+    const float *val = q->scorer->val;
+    float square = 0;
+    *differs = true;
+    for (size_t j = 0; j < n; j++)
+        dense[col[j]] = val[j], square += val[j] * val[j];
+    for (size_t r = 0; r < m->rows && *differs; r++) {
+        float dot = 0, other = 0;
+        for (uint64_t j = m->start[r]; j < m->start[r + 1]; j++)
+            dot += dense[m->col[j]] * m->val[j],
+                other += m->val[j] * m->val[j];
+        *differs = dot < AUDIT_ALIKE * sqrtf(square * other);
+    }
+    for (size_t j = 0; j < n; j++) dense[col[j]] = 0;
+    if (!*differs) return PL_OK;
+    const size_t from = m->rows ? (size_t)m->start[m->rows] : 0;
+    TRY(mem_reserve(&m->start, &q->start_cap, m->rows + 2, sizeof *m->start,
+                    err));
+    TRY(mem_reserve(&m->col, &q->col_cap, from + n, sizeof *m->col, err));
+    TRY(mem_reserve(&m->val, &q->val_cap, from + n, sizeof *m->val, err));
+    memcpy(m->col + from, col, n * sizeof *col);
+    memcpy(m->val + from, val, n * sizeof *val);
+    m->start[m->rows] = from, m->start[++m->rows] = from + n;
+done:
+    return rc;
+}
+
+/* Tickets between two intents, no two alike. */
+static pl_code audit_uncertain(audit_queue *q, audit_candidate *c, size_t n,
+                               size_t want, pl_error *err) {
+    pl_code rc = PL_OK;
+    float *dense = NULL;
+    TRY(mem_new(&dense, q->model->vocab.features, sizeof *dense, err));
+    if (n) qsort(c, n, sizeof *c, audit_by_margin);
+    for (size_t i = 0; i < MIN(n, AUDIT_LOOKED) && q->items < want; i++) {
+        feat_doc doc = {0};
+        size_t features;
+        bool differs;
+        TRY(train_document(q->reader.table, &q->reader, &q->model->lines,
+                           q->text, c[i].row, &doc, err));
+        model_logits(q->scorer, &doc, &features);
+        TRY(audit_differs(q, features, dense, &differs, err));
+        if (differs)
+            audit_take(q, c[i].row, AUDIT_UNCERTAIN, c[i].answer, NAN);
+    }
+done:
+    mem_free(dense);
+    return rc;
+}
+
+/* Fills a queue from candidates (n), which are put in another order. */
+static pl_code audit_fill(audit_queue *q, const pl_model *model,
+                          const tab_table *table, audit_candidate *c,
+                          size_t n, const audit_result *audit, uint64_t seed,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t lots = AUDIT_QUEUE / 5;
+    *q = (audit_queue){.model = model, .reader = {.table = table}};
+    TRY(model_scorer_new(model, &q->scorer, err));
+    for (size_t i = 0, left = n, want = MIN(lots, n); i < n && want; i++)
+        if (par_below(&seed, left--) < want) {
+            audit_take(q, c[i].row, AUDIT_RANDOM, c[i].answer,
+                       (double)MIN(lots, n) / (double)n);
+            want--;
+        }
+    const size_t drawn = q->items;
+    TRY(audit_uncertain(q, c, n, drawn + AUDIT_QUEUE / 2, err));
+    for (size_t i = 0, want = q->items + AUDIT_QUEUE / 10;
+         i < audit->n && audit->label[i].is_suspected && q->items < want; i++)
+        audit_take(q, audit->label[i].row, AUDIT_SUSPICIOUS, NULL, NAN);
+    if (n) qsort(c, n, sizeof *c, audit_by_scope);
+    for (size_t i = 0; i < n && q->items < AUDIT_QUEUE; i++)
+        if (policy_is_strange(c[i].answer))
+            audit_take(q, c[i].row, AUDIT_NEW, c[i].answer, NAN);
+done:
+    return rc;
+}
+
+/* review_queue.csv. */
+static pl_code audit_queue_csv(audit_queue *q, str_buf *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf text = {0};
+    const tab_table *table = q->reader.table;
+    str_add(out, STR("id,why,propensity,label,intent,confidence,second,"
+                     "out_of_scope,text,correct_label\n"), NULL);
+    for (size_t i = 0; i < q->items; i++) {
+        const audit_item *item = &q->item[i];
+        const eval_answer *a = item->answer;
+        const tab_ticket *t = &table->ticket[item->row];
+        row_put(out, tab_text(table, t, TAB_ID));
+        row_put(out, str_of(audit_whys[item->why]));
+        row_put_number(out, item->propensity);
+        row_put(out, tab_text(table, t, TAB_LABEL));
+        row_put(out, a ? model_label(q->model, a->top[0]) : (str){0});
+        row_put_number(out, a ? (double)a->confidence : NAN);
+        row_put(out, a && a->top[1] != EVAL_NONE
+                         ? model_label(q->model, a->top[1]) : (str){0});
+        row_put_number(out, a ? (double)a->out_of_scope : NAN);
+        TRY(audit_excerpt(&q->reader, item->row, &text, err));
+        row_put(out, str_view(&text));
+        row_put(out, (str){0});
+        row_put_end(out);
+    }
+    rc = out->rc == PL_OK ? PL_OK : err_set(err, out->rc, "out of memory");
+done:
+    str_free(&text);
+    return rc;
+}
+
+/* --- fairness ----------------------------------------------------------- */
+
+/* One value of one column on the test tickets. */
+typedef struct {
+    char name[80];                                     /* tier=enterprise */
+    uint64_t n;
+    eval_interval accuracy, automation, wrong;
+    double ece, p_accuracy, p_automation;    /* against all other tickets */
+    bool is_gap;
+} audit_segment;
+
+typedef struct {
+    audit_segment *at;
+    size_t n, cap;
+} audit_fairness;
+
+/* Two-sided p of k of n against k2 of n2: the normal test of two shares. */
+static double audit_two_shares(uint64_t k, uint64_t n, uint64_t k2,
+                               uint64_t n2) {
+    if (!n || !n2) return 1;
+    const double p = (double)(k + k2) / (double)(n + n2);
+    const double se = sqrt(p * (1 - p) * (1 / (double)n + 1 / (double)n2));
+    const double d = (double)k / (double)n - (double)k2 / (double)n2;
+    return se > 0 ? erfc(fabs(d) / se / sqrt(2)) : 1;
+}
+
+/* Counts of some answers. */
+typedef struct {
+    uint64_t n, right, acts, wrong;
+} audit_counts;
+
+static void audit_count(audit_counts *c, const eval_answer *a, bool acts) {
+    const bool right = eval_is_right(a);
+    c->n++, c->right += right, c->acts += acts, c->wrong += acts && !right;
+}
+
+/* Expected calibration error of the answers with one key. */
+static double audit_ece(const eval_answer *a, const uint32_t *key,
+                        uint32_t which, size_t n, uint64_t of) {
+    double gap[EVAL_BINS] = {0}, sum = 0;
+    for (size_t i = 0; i < n; i++)
+        if (key[i] == which)
+            gap[eval_bin_of(a[i].confidence)] +=
+                (double)a[i].confidence - eval_is_right(&a[i]);
+    for (size_t b = 0; b < EVAL_BINS; b++) sum += fabs(gap[b]);
+    return sum / (double)of;
+}
+
+static int audit_by_key(const void *a, const void *b) {
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Adds the values of one column: key (n) pool ids. */
+static pl_code audit_column(audit_fairness *f, const tab_table *table,
+                            const eval_answer *a, const bool *acts,
+                            const uint32_t *key, size_t n, const char *column,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t *sorted = NULL;
+    TRY(mem_new(&sorted, n, sizeof *sorted, err));
+    memcpy(sorted, key, n * sizeof *key);
+    qsort(sorted, n, sizeof *sorted, audit_by_key);
+    for (size_t from = 0, end; from < n; from = end) {
+        const uint32_t which = sorted[from];
+        audit_counts in = {0}, rest = {0};
+        for (end = from; end < n && sorted[end] == which;) end++;
+        if (which == STR_NONE || end - from < AUDIT_SEGMENT) continue;
+        for (size_t i = 0; i < n; i++)
+            audit_count(key[i] == which ? &in : &rest, &a[i], acts[i]);
+        TRY(mem_reserve(&f->at, &f->cap, f->n + 1, sizeof *f->at, err));
+        audit_segment *s = &f->at[f->n++];
+        const str value = str_pooled(&table->pool, which);
+        *s = (audit_segment){
+            {0}, in.n, eval_share(in.right, in.n), eval_share(in.acts, in.n),
+            eval_share(in.wrong, in.acts),
+            audit_ece(a, key, which, n, in.n),
+            audit_two_shares(in.right, in.n, rest.right, rest.n),
+            audit_two_shares(in.acts, in.n, rest.acts, rest.n), false};
+        snprintf(s->name, sizeof s->name, "%s=%.*s", column,
+                 (int)MIN(value.n, 60), value.p);
+    }
+done:
+    mem_free(sorted);
+    return rc;
+}
+
+/* Marks the gaps that chance does not explain, over all tests together. */
+static pl_code audit_gaps(audit_fairness *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    double *p = NULL;
+    bool *found = NULL;
+    TRY(mem_new(&p, 2 * f->n, sizeof *p, err));
+    TRY(mem_new(&found, 2 * f->n, 1, err));
+    for (size_t i = 0; i < f->n; i++)
+        p[2 * i] = f->at[i].p_accuracy, p[2 * i + 1] = f->at[i].p_automation;
+    TRY(eval_discoveries(p, 2 * f->n, .05, found, err));
+    for (size_t i = 0; i < f->n; i++)
+        f->at[i].is_gap = found[2 * i] || found[2 * i + 1];
+done:
+    mem_free(p);
+    mem_free(found);
+    return rc;
+}
 
 /* ===========================================================================
  * §42 TOPIC - intents for archives without labels                       topic_
@@ -20475,6 +21399,42 @@ static void rep_model(str_buf *out, const js_node *root) {
         "Words that speak for an intent", "Strongest first.", "model.terms",
         {{"Intent", "intent", REP_TEXT},
          {"Words", "terms", REP_TERMS}}, .sort = NULL};
+    static const rep_table audit = {
+        "Labels that look wrong", "A model that never saw the ticket says "
+        "otherwise. All of them, with the reason: label_review.csv beside "
+        "this page.", "audit.worst",
+        {{"Ticket", "id", REP_TEXT}, {"Label", "label", REP_TEXT},
+         {"", "p_label", REP_RATIO | REP_MINOR},
+         {"Suggested", "suggested", REP_TEXT},
+         {"", "p_suggested", REP_RATIO}}, .sort = NULL, .shown = 10,
+        .empty = "None."};
+    static const rep_table fairness = {
+        "Is it as good for everybody?", "Segments with at least 50 test "
+        "tickets. A gap is one that chance does not explain.", "fairness",
+        {{"Segment", "segment", REP_TEXT}, {"Tickets", "n", REP_COUNT},
+         {"Accuracy", "accuracy", REP_RATIO},
+         {"", "accuracy", REP_DOTS | REP_MINOR},
+         {"Answered alone", "automation", REP_RATIO},
+         {"Of those wrong", "wrong", REP_RATIO | REP_MINOR},
+         {"ECE", "ece", REP_RATIO | REP_MINOR},
+         {"Verdict", "verdict", REP_TEXT}}, .sort = NULL, .shown = 30,
+        .empty = "No segment has 50 test tickets."};
+    static const rep_table gate = {
+        "Against the model that served", "Test tickets that neither has seen: "
+        "won are right only in the new model, lost only in the old one.",
+        "gate.segments",
+        {{"Segment", "segment", REP_TEXT}, {"Tickets", "n", REP_COUNT},
+         {"Won", "won", REP_COUNT}, {"Lost", "lost", REP_COUNT},
+         {"p", "p", REP_PLAIN}}, .sort = "p", .ascending = true, .shown = 10,
+        .empty = "Nothing was compared."};
+    static const rep_fact verdict[] = {
+        {"Served before", "gate.champion", CHART_PLAIN},
+        {"Verdict", "gate.verdict", CHART_PLAIN},
+        {"Compared on", "gate.n", CHART_COUNT},
+        {"Accuracy, change", "gate.accuracy", CHART_RATIO},
+        {"Log loss, change", "gate.nll", CHART_PLAIN},
+        {"Answered alone, change", "gate.automation", CHART_RATIO},
+        {"McNemar, mid-p", "gate.p_mid", CHART_PLAIN}};
     static const rep_fact facts[] = {
         {"Tested how", "model.split.sentence", CHART_PLAIN},
         {"Learned from", "model.split.train", CHART_COUNT},
@@ -20499,6 +21459,10 @@ static void rep_model(str_buf *out, const js_node *root) {
     rep_reliability(out, root);
     rep_put_table(out, root, &intents);
     rep_put_table(out, root, &confusions);
+    rep_put_facts(out, root, "May it serve?", verdict, COUNT(verdict));
+    rep_put_table(out, root, &gate);
+    rep_put_table(out, root, &fairness);
+    rep_put_table(out, root, &audit);
     rep_put_table(out, root, &terms);
     rep_put_facts(out, root, "How it was made", facts, COUNT(facts));
     rep_put_pair(out, root, made);
@@ -20735,7 +21699,6 @@ typedef enum {
 static const char *const night_stages[NIGHT_STAGES] = {
     "ingest", "features", "choose", "fit", "certify", "evaluate", "report"};
 
-#define NIGHT_COMPARE_MIN 30   /* new tickets needed to compare two models */
 
 /* One night's work; everything in it belongs to it. */
 typedef struct {
@@ -20760,9 +21723,17 @@ typedef struct {
     policy_tally tally;
     outcome_set outcome;
     warm_choice recency;
+    audit_result audit;
+    audit_fairness fairness;                    /* on the test tickets */
+    str_buf label_review, review_queue;         /* CSV */
     lr_choice choice;
     eval_result result;             /* the new model on all test tickets */
-    eval_result last, beside;  /* both, on those the last has never seen */
+    eval_result last, beside;        /* both, on those neither has seen */
+    gate_result gate;
+    bool is_refused;
+    size_t vanished, appeared;     /* intents that only one of them knows */
+    str_buf verdict;                    /* why it was promoted or refused */
+    str_buf promise;                   /* what the published model promises */
     char last_version[32], version[32], date[16];
     eval_interval majority;
     pl_model *measured, *published;
@@ -20787,6 +21758,9 @@ static void night_free(night_state *n) {
     outcome_free(&n->outcome);
     mem_free(n->rule);
     mem_free(n->answer);
+    audit_free(&n->audit);
+    mem_free(n->fairness.at);
+    str_free(&n->label_review), str_free(&n->review_queue);
     feat_scan_free(&n->scan);
     train_set_free(&n->set);
     split_free(&n->split);
@@ -20794,6 +21768,9 @@ static void night_free(night_state *n) {
     eval_free(&n->result);
     eval_free(&n->last);
     eval_free(&n->beside);
+    gate_free(&n->gate);
+    str_free(&n->verdict);
+    str_free(&n->promise);
     model_close(n->measured);
     model_close(n->published);
     mem_free(n->said);
@@ -21312,6 +22289,26 @@ static pl_code night_rules(const night_state *n, train_model *m,
     return PL_OK;
 }
 
+/* What is promised, in a sentence. */
+static void night_promise(const night_state *n, str_buf *out) {
+    const policy_rule *r = n->model[1].rule;
+    if (r->is_certified)
+        str_addf(out, "A machine may answer %.0f %% of the tickets: of those "
+                 "above confidence %.1f %%, at most %.3g %% are named wrongly, "
+                 "with %.3g %% certainty.", 100 * (double)r->accepted /
+                 (double)r->n, 100 * r->threshold, 100 * r->alpha,
+                 100 * (1 - r->delta));
+    else if (r->needed)
+        str_addf(out, "No ticket may be answered without a person: at most "
+                 "%.3g %% wrong could not be certified on %" PRIu64
+                 " tickets; about %" PRIu64 " like these would do.",
+                 100 * r->alpha, r->n, r->needed);
+    else
+        str_addf(out, "No ticket may be answered without a person: even of "
+                 "the surest answers more than %.3g %% are wrong, or labelled "
+                 "wrongly.", 100 * r->alpha);
+}
+
 /* Calibrates and certifies on answers of models that never saw the tickets;
  * writes the images of the published and the measured model. */
 static pl_code night_certify(night_state *n, bool is_measured,
@@ -21329,6 +22326,8 @@ static pl_code night_certify(night_state *n, bool is_measured,
     TRY(night_rules(n, published, err));
     TRY(fold_certify(&n->held, published, err));
     TRY(train_pack(published, err));
+    night_promise(n, &n->promise);
+    TRY(n->promise.rc);
     if (is_measured) {
         TRY(fold_new(&late, n->set.rows, n->split.classes, err));
         TRY(fold_add(&late, measured, n->options->threads, fold_is_late, err));
@@ -21371,45 +22370,6 @@ static const char *night_info(const pl_model *m, const char *key, char *local,
     return local;
 }
 
-/* Measures last night's model beside tonight's, on those of the test rows
- * that are younger than anything it learned from: on the others it would know
- * the answer by heart.  A model that does not open is told, not fatal. */
-static pl_code night_compare(night_state *n, uint32_t *row, size_t rows,
-                             pl_error *err) {
-    char path[PATH_MAX], target[32] = {0};
-    pl_code rc = PL_OK;
-    pl_model *last = NULL;
-    pl_error why = {0};
-    size_t fresh = 0;
-    const tab_table *table = &n->archive.table;
-    snprintf(path, sizeof path, "%s/models/current", n->options->out);
-    if (readlink(path, target, sizeof target - 1) <= 0) return PL_OK;
-    snprintf(n->last_version, sizeof n->last_version, "%s", target);
-    snprintf(path, sizeof path, "%s/models/current/model.plm",
-             n->options->out);
-    if (model_open(path, &last, &why) != PL_OK) {
-        night_say(n, "evaluate", "last model not compared: %s", why.message);
-        return why.code == PL_ENOMEM ? err_set(err, PL_ENOMEM, "%s",
-                                               why.message) : PL_OK;
-    }
-    int64_t until = time_parse(
-        str_of(night_info(last, "learned_until", path, sizeof path)));
-    if (js_starved) TRY(err_set(err, PL_ENOMEM, "out of memory"));
-    for (size_t i = 0; i < rows; i++)
-        if (until != TIME_NONE &&
-            table->ticket[row[i]].time[TAB_CREATED] > until)
-            row[fresh++] = row[i];
-    if (fresh >= NIGHT_COMPARE_MIN) {
-        TRY(train_measure(last, table, row, fresh, n->options->threads,
-                          &n->last, NULL, err));
-        TRY(train_measure(n->measured, table, row, fresh, n->options->threads,
-                          &n->beside, NULL, err));
-    }
-done:
-    model_close(last);
-    return rc;
-}
-
 /* What a model's policy does with answers for rows of the table. */
 static pl_code night_tally(const night_state *n, const pl_model *m,
                            const eval_answer *a, const uint32_t *row,
@@ -21426,7 +22386,262 @@ static pl_code night_tally(const night_state *n, const pl_model *m,
     return PL_OK;
 }
 
-/* Measures the new model, the majority and last night's on the test side. */
+/* --- against the model that serves --------------------------------------- */
+
+/* The test tickets on which both models are compared, and the tickets that
+ * the champion learned from: their numbers (32 bits each), sorted. */
+typedef struct {
+    pl_model *champion;
+    str_buf seen;
+    uint32_t *row;                                                /* (rows) */
+    size_t rows;
+    eval_answer *old_answer, *new_answer;                         /* (rows) */
+    bool *old_acts, *new_acts;                                    /* (rows) */
+    uint64_t *group, *key;                                        /* (rows) */
+    const tab_table *table;
+    size_t column;                       /* of the segment that is named    */
+} night_duel;
+
+static void night_duel_free(night_duel *d) {
+    model_close(d->champion);
+    str_free(&d->seen);
+    mem_free(d->row), mem_free(d->old_answer), mem_free(d->new_answer);
+    mem_free(d->old_acts), mem_free(d->new_acts);
+    mem_free(d->group), mem_free(d->key);
+}
+
+static int night_by_number(const void *a, const void *b) {
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The numbers of the tickets a model learned from, as they are kept. */
+static pl_code night_seen(const train_model *m, str_buf *out, pl_error *err) {
+    pl_code rc = mem_reserve(&out->p, &out->cap, m->trained_on * 4 + 1, 1,
+                             err);
+    for (size_t i = 0; i < m->set->rows && rc == PL_OK; i++) {
+        if (!train_learns(m, i)) continue;
+        const uint32_t number = (uint32_t)split_ticket(m->set->table,
+                                                       m->set->row[i]);
+        rc = str_add(out, (str){(const char *)&number, 4}, err);
+    }
+    if (rc == PL_OK) qsort(out->p, out->n / 4, 4, night_by_number);
+    return rc;
+}
+
+/* Opens what is measured of the model that serves.  False: there is none, or
+ * it cannot be compared, and the verdict says why. */
+static bool night_champion(night_state *n, night_duel *d, pl_error *err) {
+    char path[PATH_MAX];
+    pl_error why = {0};
+    snprintf(path, sizeof path, "%s/models/current", n->options->out);
+    ssize_t length = readlink(path, n->last_version,
+                              sizeof n->last_version - 1);
+    n->last_version[MAX(length, 0)] = 0;
+    if (length <= 0) {
+        str_addf(&n->verdict, "it is the first model");
+        return false;
+    }
+    snprintf(path, sizeof path, "%s/models/current/measured.plm",
+             n->options->out);
+    if (model_open(path, &d->champion, &why) == PL_OK) {
+        snprintf(path, sizeof path, "%s/models/current/measured.seen",
+                 n->options->out);
+        if (io_slurp(path, (size_t)1 << 34, &d->seen, &why) == PL_OK)
+            return true;
+    }
+    if (why.code == PL_ENOMEM && err) *err = why;
+    str_addf(&n->verdict, "%s could not be compared: %s", n->last_version,
+             why.message);
+    return false;
+}
+
+/* Has the champion learned from a ticket? */
+static bool night_has_seen(const night_duel *d, const tab_table *table,
+                           size_t row) {
+    const uint32_t number = (uint32_t)split_ticket(table, row);
+    return d->seen.n >= 4 && bsearch(&number, d->seen.p, d->seen.n / 4, 4,
+                                     night_by_number);
+}
+
+/* Counts intents that only one of the models knows. */
+static void night_labels(night_state *n, const pl_model *champion) {
+    for (size_t c = 0; c < champion->classes; c++)
+        n->vanished += train_class(n->measured, model_label(champion, c)) ==
+                       EVAL_NONE;
+    n->appeared = n->measured->classes + n->vanished - champion->classes;
+}
+
+/* Picks the test tickets that can be compared and lets both answer. */
+static pl_code night_duel_answers(night_state *n, night_duel *d,
+                                  const uint32_t *row, size_t rows,
+                                  pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = d->table = &n->archive.table;
+    const size_t threads = n->options->threads;
+    TRY(mem_new(&d->row, rows, sizeof *d->row, err));
+    for (size_t i = 0; i < rows; i++) {
+        const str label = tab_text(table, &table->ticket[row[i]], TAB_LABEL);
+        if (!night_has_seen(d, table, row[i]) &&
+            train_class(d->champion, label) != EVAL_NONE)
+            d->row[d->rows++] = row[i];
+    }
+    if (d->rows < GATE_LEAST) goto done;
+    TRY(train_measure(d->champion, table, d->row, d->rows, threads, &n->last,
+                      &d->old_answer, err));
+    TRY(train_measure(n->measured, table, d->row, d->rows, threads,
+                      &n->beside, &d->new_answer, err));
+    TRY(mem_new(&d->old_acts, d->rows, 1, err));
+    TRY(mem_new(&d->new_acts, d->rows, 1, err));
+    TRY(mem_new(&d->group, d->rows, sizeof *d->group, err));
+    TRY(mem_new(&d->key, d->rows, sizeof *d->key, err));
+    for (size_t i = 0; i < d->rows; i++) {
+        const uint64_t tier = policy_tier_hash(
+            tab_text(table, &table->ticket[d->row[i]], TAB_TIER));
+        d->group[i] = n->split.group[d->row[i]];
+        d->old_acts[i] = policy_decide(d->champion->rule, d->champion->rules,
+                                       &d->old_answer[i], tier, NAN).action ==
+                         POLICY_RESOLVE;
+        d->new_acts[i] = policy_decide(n->measured->rule, n->measured->rules,
+                                       &d->new_answer[i], tier, NAN).action ==
+                         POLICY_RESOLVE;
+    }
+done:
+    return rc;
+}
+
+static str night_segment_name(void *owner, size_t i) {
+    const night_duel *d = owner;
+    return tab_text(d->table, &d->table->ticket[d->row[i]], d->column);
+}
+
+/* Compares the answers, whole and by segment. */
+static pl_code night_compare(night_state *n, night_duel *d, pl_error *err) {
+    static const struct {
+        size_t column;
+        const char *name;
+    } segments[] = {{TAB_TIER, "tier"}, {TAB_CHANNEL, "channel"},
+                    {TAB_LANGUAGE, "language"}, {TAB_PRODUCT, "product"},
+                    {TAB_LABEL, "intent"}};
+    pl_code rc = PL_OK;
+    const gate_data data = {d->rows, d->old_answer, d->new_answer,
+                            d->old_acts, d->new_acts, d->group};
+    TRY(gate_compare(&data, n->options->seed, &n->gate, err));
+    for (size_t k = 0; k < COUNT(segments); k++) {
+        d->column = segments[k].column;
+        for (size_t i = 0; i < d->rows; i++) {
+            const uint32_t id =
+                d->table->ticket[d->row[i]].text[d->column];
+            d->key[i] = id == STR_NONE ? 0 : id + (uint64_t)1;
+        }
+        TRY(gate_segments(&data, d->key, segments[k].name,
+                          night_segment_name, d, &n->gate, err));
+    }
+    TRY(gate_discover(&n->gate, err));
+done:
+    return rc;
+}
+
+/* Says whether the new model is better than none. */
+static bool night_is_useless(const night_state *n) {
+    return n->result.n >= GATE_LEAST &&
+           n->result.accuracy.hi < n->majority.value;
+}
+
+/* Promote or refuse; the verdict in words. */
+static void night_judge(night_state *n, const night_duel *d) {
+    str_buf *v = &n->verdict;
+    if (night_is_useless(n))
+        str_addf(v, "%sworse than always naming the same intent (%.1f %%, "
+                 "%.1f %%); ", v->n ? "; " : "",
+                 100 * n->result.accuracy.value, 100 * n->majority.value);
+    const size_t from = v->n;
+    if (d->champion && 2 * n->vanished > d->champion->classes)
+        str_addf(v, "%zu of the %zu intents of %s are gone; ", n->vanished,
+                 d->champion->classes, n->last_version);
+    if (n->gate.n) gate_reasons(&n->gate, v);
+    else if (d->champion &&
+             2 * n->model[0].trained_on < d->seen.n / 4)
+        str_addf(v, "%s learned from %zu tickets, this one only from %zu, and "
+                 "they could not be compared; ", n->last_version,
+                 d->seen.n / 4, n->model[0].trained_on);
+    n->is_refused = n->last_version[0] &&
+                    (v->n != from || night_is_useless(n));
+    if (n->is_refused || !d->champion) return;
+    if (!n->gate.n)
+        str_addf(v, "too few tickets to compare it with %s",
+                 n->last_version);
+    else
+        str_addf(v, "on %zu tickets that neither has seen, %s; accuracy %+.1f "
+                 "points [%+.1f, %+.1f]", n->gate.n,
+                 n->gate.accuracy.lo >= -GATE_MARGIN
+                     ? "proved not worse" : "no evidence of harm",
+                 100 * n->gate.accuracy.value, 100 * n->gate.accuracy.lo,
+                 100 * n->gate.accuracy.hi);
+    if (n->vanished || n->appeared)
+        str_addf(v, "; %zu intents vanished, %zu appeared", n->vanished,
+                 n->appeared);
+}
+
+/* May tonight's model replace the one that serves? */
+static pl_code night_gate(night_state *n, const uint32_t *row, size_t rows,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    pl_error why = {0};
+    night_duel d = {0};
+    if (night_champion(n, &d, &why)) {
+        night_labels(n, d.champion);
+        TRY(night_duel_answers(n, &d, row, rows, err));
+        if (d.rows >= GATE_LEAST) TRY(night_compare(n, &d, err));
+    }
+    if (why.code == PL_ENOMEM)
+        TRY(err_set(err, PL_ENOMEM, "%s", why.message));
+    night_judge(n, &d);
+    while (n->verdict.n && strchr("; ", n->verdict.p[n->verdict.n - 1]))
+        n->verdict.n--;
+    if (n->verdict.rc != PL_OK)
+        TRY(err_set(err, PL_ENOMEM, "out of memory"));
+    TRY(str_add(&n->verdict, STR(""), err));
+done:
+    night_duel_free(&d);
+    return rc;
+}
+
+/* Accuracy and automation by tier, language, channel and product. */
+static pl_code night_fairness(night_state *n, const uint32_t *row,
+                              size_t rows, pl_error *err) {
+    static const struct {
+        size_t column;
+        const char *name;
+    } columns[] = {{TAB_TIER, "tier"}, {TAB_LANGUAGE, "language"},
+                   {TAB_CHANNEL, "channel"}, {TAB_PRODUCT, "product"}};
+    pl_code rc = PL_OK;
+    const tab_table *table = &n->archive.table;
+    const pl_model *m = n->measured;
+    bool *acts = NULL;
+    uint32_t *key = NULL;
+    TRY(mem_new(&acts, rows, 1, err));
+    TRY(mem_new(&key, rows, sizeof *key, err));
+    for (size_t i = 0; i < rows; i++)
+        acts[i] = policy_decide(
+            m->rule, m->rules, &n->answer[i],
+            policy_tier_hash(tab_text(table, &table->ticket[row[i]],
+                                      TAB_TIER)), NAN).action ==
+            POLICY_RESOLVE;
+    for (size_t c = 0; c < COUNT(columns); c++) {
+        for (size_t i = 0; i < rows; i++)
+            key[i] = table->ticket[row[i]].text[columns[c].column];
+        TRY(audit_column(&n->fairness, table, n->answer, acts, key, rows,
+                         columns[c].name, err));
+    }
+    if (n->fairness.n) TRY(audit_gaps(&n->fairness, err));
+done:
+    mem_free(acts);
+    mem_free(key);
+    return rc;
+}
+
+/* Measures the new model and the majority on the test side, and judges. */
 static pl_code night_measure(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     uint32_t *row = NULL;
@@ -21444,16 +22659,83 @@ static pl_code night_measure(night_state *n, pl_error *err) {
                           n->options->threads, &n->result, &n->answer, err));
         TRY(night_tally(n, n->measured, n->answer, row, rows, &n->tally,
                         err));
+        TRY(night_fairness(n, row, rows, err));
         night_majority(n, row, rows);
     }
-    TRY(night_compare(n, row, rows, err));
+    TRY(night_gate(n, row, rows, err));
 done:
     mem_free(row);
     return rc;
 }
 
+#define NIGHT_RECENT 30          /* days of tickets that may be reviewed     */
+
+/* The unlabelled tickets of the last days (all if there are few), or, where
+ * every ticket has a label, the labelled ones that have held-out answers. */
+static pl_code night_candidates(const night_state *n, const uint32_t *row,
+                                const eval_answer *answer, size_t rows,
+                                audit_candidate *c, size_t *count) {
+    const tab_table *table = &n->archive.table;
+    int64_t last = TIME_NONE;
+    *count = 0;
+    for (size_t i = 0; i < rows; i++)
+        last = MAX(last, table->ticket[row[i]].time[TAB_CREATED]);
+    for (size_t i = 0; i < rows; i++)
+        if (last == TIME_NONE ||
+            table->ticket[row[i]].time[TAB_CREATED] >=
+                last - NIGHT_RECENT * TIME_DAY)
+            c[(*count)++] = (audit_candidate){row[i], &answer[i]};
+    if (*count >= 2 * AUDIT_QUEUE) return PL_OK;
+    for (*count = 0; *count < rows; ++*count)
+        c[*count] = (audit_candidate){row[*count], &answer[*count]};
+    return PL_OK;
+}
+
+/* Fills the review queue from answers to unlabelled tickets (rows), or else
+ * from held-out answers to labelled ones. */
+static pl_code night_queue(night_state *n, const uint32_t *row,
+                           const eval_answer *answer, size_t rows,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    eval_answer *held = NULL;
+    audit_candidate *c = NULL;
+    audit_queue *q = NULL;
+    size_t count;
+    if (!rows) {
+        TRY(fold_answers(&n->held, &n->model[1].calib, 0, n->held.n, &held,
+                         err));
+        row = n->held.row, answer = held, rows = n->held.n;
+    }
+    TRY(mem_new(&c, rows, sizeof *c, err));
+    TRY(mem_new(&q, 1, sizeof *q, err));
+    TRY(night_candidates(n, row, answer, rows, c, &count));
+    TRY(audit_fill(q, n->published, &n->archive.table, c, count, &n->audit,
+                   n->options->seed, err));
+    TRY(audit_queue_csv(q, &n->review_queue, err));
+done:
+    if (q) audit_queue_free(q);
+    mem_free(held), mem_free(c), mem_free(q);
+    return rc;
+}
+
+/* Labels that look wrong. */
+static pl_code night_audit(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    str *label = NULL;
+    const tab_table *table = &n->archive.table;
+    TRY(mem_new(&label, n->split.classes, sizeof *label, err));
+    for (size_t c = 0; c < n->split.classes; c++)
+        label[c] = str_pooled(&table->pool, n->split.label[c]);
+    TRY(audit_labels(&n->audit, &n->held, &n->model[1].calib, table, err));
+    TRY(audit_review_csv(&n->audit, table, label, &n->label_review, err));
+done:
+    mem_free(label);
+    return rc;
+}
+
 /* What the published model says of every ticket that is not hidden and has no
- * usable label; labelled ones keep their label. */
+ * usable label (labelled ones keep theirs), and what of all that a person
+ * should look at. */
 static pl_code night_name_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     const tab_table *table = &n->archive.table;
@@ -21470,6 +22752,8 @@ static pl_code night_name_all(night_state *n, pl_error *err) {
     TRY(mem_new(&a.answer, a.rows, sizeof *a.answer, err));
     TRY(train_answer(&a, n->options->threads, err));
     for (size_t i = 0; i < a.rows; i++) n->said[row[i]] = a.answer[i].top[0];
+    TRY(night_audit(n, err));
+    TRY(night_queue(n, row, a.answer, a.rows, err));
 done:
     mem_free(a.answer);
     mem_free(row);
@@ -21987,8 +23271,8 @@ static pl_code story_model(const night_state *n, str_buf *out,
         story_baseline(out, "always the most frequent intent", n->majority,
                          NULL);
         if (n->last.n) {
-            snprintf(last, sizeof last, "last model (%s), on %zu new tickets",
-                     n->last_version, n->last.n);
+            snprintf(last, sizeof last, "last model (%s), on %zu tickets new "
+                     "to both", n->last_version, n->last.n);
             story_baseline(out, last, n->last.accuracy, &n->last);
             snprintf(last, sizeof last, "this model, on the same %zu",
                      n->last.n);
@@ -22039,37 +23323,15 @@ static void story_rule(str_buf *out, const policy_rule *r, const char *name) {
     js_close(out, "}");
 }
 
-/* What is promised, in a sentence. */
-static void story_promise(const night_state *n, str_buf *out) {
-    const policy_rule *r = n->model[1].rule;
-    if (r->is_certified)
-        str_addf(out, "A machine may answer %.0f %% of the tickets: of those "
-                 "above confidence %.1f %%, at most %.3g %% are named wrongly, "
-                 "with %.3g %% certainty.", 100 * (double)r->accepted /
-                 (double)r->n, 100 * r->threshold, 100 * r->alpha,
-                 100 * (1 - r->delta));
-    else if (r->needed)
-        str_addf(out, "No ticket may be answered without a person: at most "
-                 "%.3g %% wrong could not be certified on %" PRIu64
-                 " tickets; about %" PRIu64 " like these would do.",
-                 100 * r->alpha, r->n, r->needed);
-    else
-        str_addf(out, "No ticket may be answered without a person: even of "
-                 "the surest answers more than %.3g %% are wrong, or labelled "
-                 "wrongly.", 100 * r->alpha);
-}
-
 /* "automation": what may be answered without a person, and the proof. */
 static pl_code story_automation(const night_state *n, str_buf *out,
                                 pl_error *err) {
     pl_code rc = PL_OK;
     const train_model *m = &n->model[1];
     eval_interval risk[EVAL_CURVE];
-    str_buf sentence = {0};
     char name[40];
-    story_promise(n, &sentence);
     js_key(out, "automation"), js_open(out, "{");
-    js_field(out, "sentence", str_view(&sentence));
+    js_field(out, "sentence", str_view(&n->promise));
     js_field(out, "certified_by", STR("answers of models that had not seen "
              "the ticket nor its account (cross-fitting), carried over to the "
              "published model, which learned from all tickets"));
@@ -22100,8 +23362,50 @@ static pl_code story_automation(const night_state *n, str_buf *out,
     }
     js_close(out, "}");
 done:
-    str_free(&sentence);
     return rc;
+}
+
+/* "audit": labels that look wrong, and which pairs are mixed up. */
+static void story_audit(const night_state *n, str_buf *out) {
+    const audit_result *a = &n->audit;
+    js_key(out, "audit"), js_open(out, "{");
+    js_field_int(out, "labels", (int64_t)a->n);
+    js_field_int(out, "suspected", (int64_t)a->suspected);
+    eval_put(out, "share", a->share);
+    js_key(out, "worst"), js_open(out, "[");
+    for (size_t i = 0; i < MIN(a->n, 20) && a->label[i].is_suspected; i++) {
+        const audit_label *l = &a->label[i];
+        js_open(out, "{");
+        js_field(out, "id", tab_text(&n->archive.table,
+                                     &n->archive.table.ticket[l->row],
+                                     TAB_ID));
+        js_field(out, "label", model_label(n->published, l->given));
+        js_field(out, "suggested", model_label(n->published, l->suggested));
+        js_field_number(out, "p_label", (double)l->p_given);
+        js_field_number(out, "p_suggested", (double)l->p_suggested);
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
+}
+
+/* "fairness": the test by tier, language, channel, product. */
+static void story_fairness(const night_state *n, str_buf *out) {
+    js_key(out, "fairness"), js_open(out, "[");
+    for (size_t i = 0; i < n->fairness.n; i++) {
+        const audit_segment *s = &n->fairness.at[i];
+        js_open(out, "{");
+        js_field(out, "segment", str_of(s->name));
+        js_field_int(out, "n", (int64_t)s->n);
+        eval_put(out, "accuracy", s->accuracy);
+        eval_put(out, "automation", s->automation);
+        eval_put(out, "wrong", s->wrong);
+        js_field_number(out, "ece", s->ece);
+        js_field_number(out, "p_accuracy", s->p_accuracy);
+        js_field_number(out, "p_automation", s->p_automation);
+        js_field(out, "verdict", s->is_gap ? STR("gap") : STR(""));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
 }
 
 static void story_change(str_buf *out, const char *what, const char *unit,
@@ -22168,7 +23472,7 @@ static void story_note(str_buf *out, const char *level, const char *text) {
 /* "notes": what a person should look at, worst first. */
 static void story_notes(const night_state *n, str_buf *out) {
     const ing_archive *a = &n->archive;
-    char text[400];
+    char text[600];
     js_key(out, "notes"), js_open(out, "[");
     for (size_t i = 0; i < a->sources; i++) {
         if (!a->source[i].warning[0]) continue;
@@ -22176,7 +23480,13 @@ static void story_notes(const night_state *n, str_buf *out) {
                  a->source[i].warning);
         story_note(out, "warn", text);
     }
-    if (n->result.n < NIGHT_COMPARE_MIN)
+    if (n->is_refused) {
+        snprintf(text, sizeof text, "%s was refused and %s stays: %.300s. "
+                 "To serve it all the same: pipeline models promote %s",
+                 n->version, n->last_version, n->verdict.p, n->version);
+        story_note(out, "warn", text);
+    }
+    if (n->result.n < GATE_LEAST)
         story_note(out, "warn", "Too few labelled tickets to keep enough of "
                    "them apart: nothing reliable is known of how good this "
                    "model is.");
@@ -22215,7 +23525,16 @@ static pl_code story_write(night_state *n, pl_error *err) {
     js_field(out, "date", str_of(n->date));
     js_field_time(out, "now", n->options->now);
     js_field(out, "version", str_of(n->version));
-    js_key(out, "promoted"), js_put_literal(out, "true");
+    js_key(out, "promoted");
+    js_put_literal(out, n->is_refused ? "false" : "true");
+    js_key(out, "gate"), js_open(out, "{");
+    js_field(out, "champion", n->last_version[0] ? str_of(n->last_version)
+                                                 : (str){0});
+    js_field(out, "verdict", str_of(n->verdict.p));
+    js_field_int(out, "vanished", (int64_t)n->vanished);
+    js_field_int(out, "appeared", (int64_t)n->appeared);
+    if (n->gate.n) gate_put(out, &n->gate);
+    js_close(out, "}");
     js_key(out, "seconds"), js_open(out, "{");
     for (size_t s = 0; s < NIGHT_STAGES; s++) {
         total += n->seconds[s];
@@ -22228,6 +23547,8 @@ static pl_code story_write(night_state *n, pl_error *err) {
     TRY(story_data(n, out, err));
     TRY(story_intents(n, out, err));
     TRY(story_automation(n, out, err));
+    story_audit(n, out);
+    story_fairness(n, out);
     TRY(story_model(n, out, err));
     js_close(out, "}\n");
     if (out->rc != PL_OK) TRY(err_set(err, out->rc, "out of memory"));
@@ -22282,6 +23603,8 @@ static pl_code pub_golden(const pl_model *m, str_buf *out, pl_error *err) {
     for (size_t c = 0; c < MIN(m->classes, 50); c++) {
         uint32_t top[3];
         feat_doc doc = {0};
+        eval_answer a;
+        str reason;
         size_t n;
         body.n = 0;
         TRY(str_add(&body, STR(""), err));
@@ -22290,10 +23613,18 @@ static pl_code pub_golden(const pl_model *m, str_buf *out, pl_error *err) {
         model_language(&doc);
         model_score(s, &doc, &n);
         size_t k = eval_best(s->prob, m->classes, top, 3);
+        model_answer(s, EVAL_NONE, &a);
+        model_second(s, &doc, &a);
+        const policy_decision d = model_decide(s, &a, (str){0}, &reason);
         js_open(out, "{");
         js_field(out, "schema", STR("pipeline.golden/1"));
         js_field(out, "body", doc.text);
         js_field(out, "page", doc.context[FEAT_PAGE]);
+        js_field(out, "decision", str_of(policy_actions[d.action]));
+        js_key(out, "confidence");
+        js_put_number(out, (double)a.confidence, 9);
+        js_key(out, "out_of_scope");
+        js_put_number(out, (double)a.out_of_scope, 9);
         js_key(out, "intents"), js_open(out, "[");
         for (size_t i = 0; i < k; i++) {
             js_open(out, "{");
@@ -22343,8 +23674,10 @@ static void pub_card(const night_state *n, str_buf *out) {
              "support ticket from its first message and its context. It knows "
              "only the intents in its training data; a ticket about anything "
              "else gets one of them, with whatever probability is left. "
-             "Probabilities are not calibrated beyond what the calibration "
-             "error below says.\n\n## Evaluation\n\n");
+             "Probabilities are calibrated; the error that is left stands "
+             "below.\n\n## Automation\n\n");
+    str_add(out, str_view(&n->promise), NULL);
+    str_addf(out, "\n\n## Evaluation\n\n");
     story_split_sentence(n, out);
     if (r->n) {
         str_addf(out, "\n\nOn %zu tickets:\n\n| metric | value | 95 %% "
@@ -22355,9 +23688,9 @@ static void pub_card(const night_state *n, str_buf *out) {
         pub_card_metric(out, "ECE (15 bins)", r->ece);
         pub_card_metric(out, "accuracy of the most frequent intent",
                         n->majority);
-        if (n->last.n) {
-            pub_card_metric(out, "accuracy of the last model on tickets new "
-                            "to it", n->last.accuracy);
+        if (n->gate.n) {
+            pub_card_metric(out, "accuracy of the last model on tickets that "
+                            "neither has seen", n->last.accuracy);
             pub_card_metric(out, "accuracy of this model on the same",
                             n->beside.accuracy);
         }
@@ -22479,6 +23812,23 @@ static void pub_clean(const char *out) {
     }
 }
 
+/* A line of history: `to` took over from `from`, or was refused. */
+static void pub_history_line(str_buf *out, int64_t now, const char *from,
+                             const char *to, const char *reason,
+                             bool is_promoted, const eval_result *result) {
+    const char *who = getenv("USER");
+    js_open(out, "{");
+    js_field_time(out, "ts", now);
+    js_field(out, "from", from[0] ? str_of(from) : (str){0});
+    js_field(out, "to", str_of(to));
+    js_key(out, "promoted");
+    js_put_literal(out, is_promoted ? "true" : "false");
+    js_field(out, "reason", str_of(reason));
+    js_field(out, "who", str_of(who && *who ? who : "unknown"));
+    if (result && result->n) eval_put(out, "accuracy", result->accuracy);
+    js_close(out, "}\n");
+}
+
 /* The history of what was served, with tonight's line. */
 static pl_code pub_history(const night_state *n, const pub_places *p,
                            pl_error *err) {
@@ -22486,14 +23836,8 @@ static pl_code pub_history(const night_state *n, const pub_places *p,
     pl_code rc = PL_OK;
     if (!access(p->to[PUB_HISTORY], F_OK))
         TRY(io_slurp(p->to[PUB_HISTORY], (size_t)256 << 20, &text, err));
-    js_open(&text, "{");
-    js_field_time(&text, "ts", n->options->now);
-    js_field(&text, "from", n->last_version[0] ? str_of(n->last_version)
-                                               : (str){0});
-    js_field(&text, "to", str_of(n->version));
-    js_field(&text, "reason", STR("nightly run"));
-    if (n->result.n) eval_put(&text, "accuracy", n->result.accuracy);
-    js_close(&text, "}\n");
+    pub_history_line(&text, n->options->now, n->last_version, n->version,
+                     n->verdict.p, !n->is_refused, &n->result);
     TRY(text.rc);
     TRY(io_save(p->from[PUB_HISTORY], str_view(&text), err));
 done:
@@ -22509,8 +23853,8 @@ static void pub_link_back(const char *path, const char *target) {
         unlink(path);
 }
 
-/* Switches from last night's files to tonight's; `current` goes last.  When a
- * step fails those before it are undone in reverse. */
+/* Switches from last night's files to tonight's; `current` goes last, and
+ * stays where a model was refused.  When a step fails those before it are undone in reverse. */
 static pl_code pub_switch(const night_state *n, pub_places *p,
                           pl_error *err) {
     pl_code rc = PL_OK;
@@ -22524,7 +23868,7 @@ static pl_code pub_switch(const night_state *n, pub_places *p,
     links = 1;
     TRY(io_link(p->latest, n->date, err));
     links = 2;
-    TRY(io_link(p->current, n->version, err));
+    if (!n->is_refused) TRY(io_link(p->current, n->version, err));
 done:
     if (rc == PL_OK) return rc;
     if (links > 1) pub_link_back(p->current, was_current);
@@ -22540,8 +23884,9 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     pub_places *p = NULL;
     str_buf golden = {0}, metrics = {0}, card = {0}, manifest = {0},
             quarantine = {0}, warm = {0};
-    pub_file report[2], model[6];
-    size_t files = 4;
+    str_buf seen = {0};
+    pub_file report[4], model[8];
+    size_t files = 6;
     TRY(mem_new(&p, 1, sizeof *p, err));
     TRY(pub_find_places(n, p, err));
     TRY(pub_golden(n->published, &golden, err));
@@ -22551,12 +23896,17 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     model[1] = (pub_file){"golden.ndjson", str_view(&golden)};
     model[2] = (pub_file){"metrics.json", str_view(&metrics)};
     model[3] = (pub_file){"MODEL_CARD.md", str_view(&card)};
+    TRY(night_seen(&n->model[0], &seen, err));
+    model[4] = (pub_file){"measured.plm", str_view(&n->model[0].image)};
+    model[5] = (pub_file){"measured.seen", str_view(&seen)};
     TRY(warm_save(&n->model[1], &warm, err));
     if (warm.n) model[files++] = (pub_file){WARM_FILE, str_view(&warm)};
     pub_manifest(n, model, files, &manifest);
     model[files++] = (pub_file){"MANIFEST.json", str_view(&manifest)};
     report[0] = (pub_file){"report.json", str_view(&n->report)};
     report[1] = (pub_file){"index.html", str_view(&n->html)};
+    report[2] = (pub_file){"label_review.csv", str_view(&n->label_review)};
+    report[3] = (pub_file){"review_queue.csv", str_view(&n->review_queue)};
     if (golden.rc || metrics.rc || card.rc || manifest.rc)
         TRY(err_set(err, PL_ENOMEM, "out of memory"));
     TRY(pub_write_files(p->from[PUB_MODEL], model, files, err));
@@ -22573,7 +23923,8 @@ done:
     mem_free(p);
     pub_clean(n->options->out);
     str_free(&golden), str_free(&metrics), str_free(&card);
-    str_free(&manifest), str_free(&quarantine), str_free(&warm);
+    str_free(&manifest), str_free(&quarantine), str_free(&seen);
+    str_free(&warm);
     return rc;
 }
 
@@ -22702,6 +24053,305 @@ done:
     if (dir) closedir(dir);
     if (lock >= 0) close(lock);
     str_free(&text);
+    return rc;
+}
+
+/* --- the models of an output directory ---------------------------------- */
+
+/* One version: what MANIFEST.json, metrics.json and the history say. */
+typedef struct {
+    char name[32];
+    char made[32], served[32];      /* ISO times; served: last promoted, "" */
+    double accuracy;                                     /* NAN: unknown */
+    uint64_t bytes;
+    bool is_current;
+} run_version_row;
+
+typedef struct {
+    run_version_row *row;
+    size_t rows, cap;
+    str_buf history;
+    char current[32];
+} run_versions;
+
+static void run_versions_free(run_versions *v) {
+    mem_free(v->row);
+    str_free(&v->history);
+}
+
+/* Is it a version's name, v and six digits or more? */
+static bool run_is_version(const char *name) {
+    const size_t n = strlen(name);
+    return n > 6 && n < sizeof ((run_version_row *)0)->name &&
+           name[0] == 'v' && strspn(name + 1, "0123456789") == n - 1;
+}
+
+static int run_by_name(const void *a, const void *b) {
+    return strcmp(((const run_version_row *)a)->name,
+                  ((const run_version_row *)b)->name);
+}
+
+/* Takes the next line of the history off a text as JSON; NULL at its end.
+ * Lines that are none are passed over. */
+static js_node *run_history_line(str *text) {
+    while (text->n) {
+        const size_t n = str_find(*text, STR("\n"));
+        js_node *line = js_parse((str){text->p, n});
+        text->p += n + (n < text->n), text->n -= n + (n < text->n);
+        if (line) return line;
+    }
+    return NULL;
+}
+
+/* Was the line a change of what serves? */
+static bool run_took_over(const js_node *line) {
+    return !cJSON_IsFalse(js_at(line, "promoted"));
+}
+
+/* A text of a JSON file, copied to `to` (cap); a number to *number. */
+static void run_peek(const char *dir, const char *file, const char *key,
+                     char *to, size_t cap, double *number) {
+    char path[PATH_MAX];
+    str_buf text = {0};
+    snprintf(path, sizeof path, "%s/%s", dir, file);
+    if (io_slurp(path, (size_t)16 << 20, &text, NULL) == PL_OK) {
+        js_node *doc = js_parse(str_view(&text));
+        const str value = js_text(js_at(doc, key));
+        if (to) snprintf(to, cap, "%.*s", (int)MIN(value.n, cap),
+                         value.n ? value.p : "");
+        if (number) *number = js_number(js_at(doc, key), NAN);
+        js_free(doc);
+    }
+    str_free(&text);
+}
+
+/* Fills a row from the version's directory and the history. */
+static void run_describe(const char *dir, const run_versions *v,
+                         run_version_row *row) {
+    char path[PATH_MAX];
+    struct stat info;
+    str history = str_view(&v->history);
+    row->accuracy = NAN;
+    run_peek(dir, "MANIFEST.json", "now", row->made, sizeof row->made, NULL);
+    run_peek(dir, "metrics.json", "accuracy.value", NULL, 0, &row->accuracy);
+    snprintf(path, sizeof path, "%s/model.plm", dir);
+    if (!stat(path, &info)) row->bytes = (uint64_t)info.st_size;
+    row->is_current = !strcmp(row->name, v->current);
+    for (js_node *l; (l = run_history_line(&history)); js_free(l)) {
+        const str ts = js_text(js_at(l, "ts"));
+        if (run_took_over(l) &&
+            str_equal(js_text(js_at(l, "to")), str_of(row->name)))
+            snprintf(row->served, sizeof row->served, "%.*s",
+                     (int)MIN(ts.n, 31), ts.n ? ts.p : "");
+    }
+}
+
+/* Reads what is in out/models; the caller owns *v. */
+static pl_code run_read_versions(const char *out, run_versions *v,
+                                 pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    *v = (run_versions){0};
+    snprintf(path, sizeof path, "%s/models/history.ndjson", out);
+    if (!access(path, F_OK))
+        TRY(io_slurp(path, (size_t)256 << 20, &v->history, err));
+    snprintf(path, sizeof path, "%s/models/current", out);
+    const ssize_t length = readlink(path, v->current, sizeof v->current - 1);
+    v->current[MAX(length, 0)] = 0;
+    snprintf(path, sizeof path, "%s/models", out);
+    DIR *dir = opendir(path);
+    if (!dir)
+        TRY(err_set(err, PL_EIO, "%s: no models there: name the output "
+                    "directory of `run` with -o", path));
+    for (struct dirent *e; (e = readdir(dir)) && rc == PL_OK;) {
+        if (!run_is_version(e->d_name)) continue;
+        rc = mem_reserve(&v->row, &v->cap, v->rows + 1, sizeof *v->row, err);
+        if (rc != PL_OK) break;
+        run_version_row *row = &v->row[v->rows++];
+        *row = (run_version_row){{0}, {0}, {0}, NAN, 0, false};
+        snprintf(row->name, sizeof row->name, "%s", e->d_name);
+        snprintf(path, sizeof path, "%s/models/%s", out, row->name);
+        run_describe(path, v, row);
+    }
+    closedir(dir);
+    if (v->rows) qsort(v->row, v->rows, sizeof *v->row, run_by_name);
+done:
+    return rc;
+}
+
+/* What served before `current` took over; false if nothing is known. */
+static bool run_predecessor(const run_versions *v, char to[32]) {
+    str history = str_view(&v->history);
+    bool found = false;
+    for (js_node *l; (l = run_history_line(&history)); js_free(l)) {
+        const str from = js_text(js_at(l, "from"));
+        if (!run_took_over(l) || !from.n || from.n > 31 ||
+            !str_equal(js_text(js_at(l, "to")), str_of(v->current)) ||
+            str_equal(js_text(js_at(l, "reason")), STR("rollback")))
+            continue;
+        snprintf(to, 32, "%.*s", (int)from.n, from.p);
+        found = true;
+    }
+    return found;
+}
+
+/* Makes a version the one that serves and writes it down; the lock is held. */
+static pl_code run_serve(const night_options *options, const run_versions *v,
+                         const char *version, const char *reason,
+                         pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    pl_model *m = NULL;
+    str_buf text = {0};
+    snprintf(path, sizeof path, "%s/models/%s/model.plm", options->out,
+             version);
+    TRY(model_open(path, &m, err));
+    if (!strcmp(version, v->current))
+        TRY(err_set(err, PL_EDATA, "%s serves already", version));
+    TRY(str_add(&text, str_view(&v->history), err));
+    pub_history_line(&text, options->now, v->current, version, reason, true,
+                     NULL);
+    TRY(text.rc);
+    snprintf(path, sizeof path, "%s/models/history.ndjson", options->out);
+    TRY(io_save(path, str_view(&text), err));
+    snprintf(path, sizeof path, "%s/models/current", options->out);
+    TRY(io_link(path, version, err));
+done:
+    model_close(m);
+    str_free(&text);
+    return rc;
+}
+
+/* `models promote VERSION` and, with NULL, `models rollback`; `served` (32) is
+ * what serves now. */
+static pl_code run_switch(const night_options *options, const char *version,
+                          char served[32], pl_error *err) {
+    pl_code rc = PL_OK;
+    run_versions v = {0};
+    int lock = -1;
+    served[0] = 0;
+    TRY(run_lock(options->out, &lock, err));
+    TRY(run_read_versions(options->out, &v, err));
+    if (version && !run_is_version(version))
+        TRY(err_set(err, PL_EARG, "\"%.60s\" is no version; see pipeline "
+                    "models list", version));
+    if (version)
+        snprintf(served, 32, "%s", version);
+    else if (!run_predecessor(&v, served))
+        TRY(err_set(err, PL_EDATA, "nothing served before %s: nothing to go "
+                    "back to", v.current[0] ? v.current : "now"));
+    TRY(run_serve(options, &v, served, version ? "promoted by hand"
+                                               : "rollback", err));
+done:
+    if (lock >= 0) close(lock);
+    run_versions_free(&v);
+    return rc;
+}
+
+/* Compares the files of a version with its MANIFEST.json. */
+static pl_code run_verify_files(const char *dir, size_t *files,
+                                pl_error *err) {
+    char path[PATH_MAX], hex[65];
+    pl_code rc = PL_OK;
+    str_buf text = {0}, content = {0};
+    js_node *manifest = NULL;
+    snprintf(path, sizeof path, "%s/MANIFEST.json", dir);
+    TRY(io_slurp(path, (size_t)64 << 20, &text, err));
+    manifest = js_parse(str_view(&text));
+    if (!js_first(js_at(manifest, "files")))
+        TRY(err_set(err, PL_EFORMAT, "%s: lists no files", path));
+    for (const js_node *f = js_first(js_at(manifest, "files")); f;
+         f = f->next, ++*files) {
+        const str name = js_text(js_at(f, "name"));
+        if (!name.n || name.n > 100 || memchr(name.p, '/', name.n))
+            TRY(err_set(err, PL_EFORMAT, "%s: a file without a name", path));
+        snprintf(path, sizeof path, "%s/%.*s", dir, (int)name.n, name.p);
+        content.n = 0;
+        TRY(io_slurp(path, (size_t)8 << 30, &content, err));
+        io_digest(str_view(&content), hex);
+        if (!str_equal(js_text(js_at(f, "sha256")), str_of(hex)))
+            TRY(err_set(err, PL_EFORMAT, "%s: is not the file that was "
+                        "published (SHA-256)", path));
+    }
+done:
+    js_free(manifest);
+    str_free(&text), str_free(&content);
+    return rc;
+}
+
+/* Does the model give a golden line's answer to the last digit? */
+static bool run_replays(pl_scorer *s, const js_node *line) {
+    const pl_model *m = s->model;
+    feat_doc doc = {0};
+    uint32_t top[3];
+    eval_answer a;
+    str reason;
+    size_t n, i = 0;
+    doc.context[FEAT_PAGE] = js_text(js_at(line, "page"));
+    doc.text = model_text(s, (str){0}, js_text(js_at(line, "body")), false);
+    model_context(s, &doc);
+    model_language(&doc);
+    model_score(s, &doc, &n);
+    const size_t k = eval_best(s->prob, m->classes, top, 3);
+    const js_node *want = js_first(js_at(line, "intents"));
+    for (; want && i < k; want = want->next, i++)
+        if (!str_equal(js_text(js_at(want, "intent")),
+                       model_label(m, top[i])) ||
+            (float)js_number(js_at(want, "p"), NAN) != s->prob[top[i]])
+            return false;
+    if (want || i != k) return false;
+    model_answer(s, EVAL_NONE, &a);
+    model_second(s, &doc, &a);
+    const policy_decision d = model_decide(s, &a, (str){0}, &reason);
+    return (float)js_number(js_at(line, "confidence"), NAN) == a.confidence &&
+           str_equal(js_text(js_at(line, "decision")),
+                     str_of(policy_actions[d.action]));
+}
+
+/* Replays golden.ndjson. */
+static pl_code run_verify_golden(const char *dir, size_t *vectors,
+                                 pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    pl_model *m = NULL;
+    pl_scorer *s = NULL;
+    str_buf text = {0};
+    snprintf(path, sizeof path, "%s/model.plm", dir);
+    TRY(model_open(path, &m, err));
+    TRY(model_scorer_new(m, &s, err));
+    snprintf(path, sizeof path, "%s/golden.ndjson", dir);
+    TRY(io_slurp(path, (size_t)64 << 20, &text, err));
+    str rest = str_view(&text);
+    for (js_node *l; (l = run_history_line(&rest)); js_free(l)) {
+        ++*vectors;
+        if (run_replays(s, l)) continue;
+        js_free(l);
+        TRY(err_set(err, PL_EFORMAT, "%s:%zu: the model answers otherwise",
+                    path, *vectors));
+    }
+    if (!*vectors)
+        TRY(err_set(err, PL_EFORMAT, "%s: no vector in it", path));
+done:
+    model_scorer_free(s);
+    model_close(m);
+    str_free(&text);
+    return rc;
+}
+
+/* `models verify`: files as published, answers as published. */
+static pl_code run_verify(const night_options *options, const char *version,
+                          size_t *files, size_t *vectors, pl_error *err) {
+    char dir[PATH_MAX];
+    pl_code rc = PL_OK;
+    *files = *vectors = 0;
+    if (version && !run_is_version(version))
+        return err_set(err, PL_EARG, "\"%.60s\" is no version; see pipeline "
+                       "models list", version);
+    snprintf(dir, sizeof dir, "%s/models/%s", options->out,
+             version ? version : "current");
+    TRY(run_verify_files(dir, files, err));
+    TRY(run_verify_golden(dir, vectors, err));
+done:
     return rc;
 }
 
@@ -22904,6 +24554,8 @@ typedef struct {
     char **path;
     size_t paths;
     bool is_help, is_version, is_terminal;
+    const char *exit_on;               /* list of what has a code of its own */
+    int status;                        /* of a command that went well        */
     double shown;                       /* when progress was last printed */
 } cli_state;
 
@@ -22939,6 +24591,8 @@ static const struct cli_option {
      "tickets labelled so, or not at all, are out of scope"},
     {"requester", NULL, "ID", CLI_TEXT, CLI_AT(run.requester), 0, 0,
      "the person's id or mail address, as the export has it"},
+    {"exit-code-on", NULL, "LIST", CLI_TEXT, CLI_AT(exit_on), 0, 0,
+     "gate: exit with 4 when the new model is refused"},
     {"threads", NULL, "N", CLI_COUNT, CLI_AT(run.threads), 1, 256,
      "threads; the results do not depend on it [all cores]"},
     {"seed", NULL, "N", CLI_COUNT, CLI_AT(run.seed), 0, UINT32_MAX,
@@ -22953,6 +24607,8 @@ static const struct cli_option {
     {"version", NULL, NULL, CLI_FLAG, CLI_AT(is_version), 0, 0,
      "print the version"},
 };
+
+#define CLI_REFUSED 4            /* the gate refused the new model           */
 
 /* Exit codes of sysexits.h; the numbers are part of the interface. */
 static const struct {
@@ -23559,41 +25215,115 @@ static void cli_story(const cli_state *c, const night_state *n) {
                 r->macro_f1.value, 100 * r->ece.value,
                 100 * n->majority.value);
         fprintf(stderr, "\n");
-        if (n->last.n)
-            fprintf(stderr, "           last model %s on %zu tickets new to "
-                    "both: %.1f %%, this one %.1f %%\n", n->last_version,
-                    n->last.n, 100 * n->last.accuracy.value,
-                    100 * n->beside.accuracy.value);
-        else if (n->last_version[0])
-            fprintf(stderr, "           last model %s: too few tickets that "
-                    "are new to it for a comparison\n", n->last_version);
     } else {
         fprintf(stderr, "%sMeasured%s   nothing: not enough labelled tickets "
                 "to keep some apart\n", bold, end);
     }
-    fprintf(stderr, "%sPublished%s  %s/models/%s (%.1f MB) in %.1f s\n", bold,
-            end, c->run.out, n->version, (double)n->model[1].image.n / 1e6,
-            total);
+    fprintf(stderr, "%sPromise%s    %s\n", bold, end, n->promise.p);
+    if (n->is_refused)
+        fprintf(stderr, "%s%sRefused%s    %s stays: %s\n           "
+                "(inspect %s/models/%s, or: pipeline models promote %s -o "
+                "%s)\n", bold, cli_paint(c, CLI_RED), end, n->last_version,
+                n->verdict.p, c->run.out, n->version, n->version,
+                c->run.out);
+    else
+        fprintf(stderr, "%sPublished%s  %s/models/%s (%.1f MB) in %.1f s: "
+                "%s\n", bold, end, c->run.out, n->version,
+                (double)n->model[1].image.n / 1e6, total, n->verdict.p);
     fprintf(stderr, "%sOpen%s       %s/reports/%s/index.html\n", bold, end,
             c->run.out, n->date);
 }
 
 static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
+    if (c->exit_on && strcmp(c->exit_on, "gate"))
+        return err_set(err, PL_EARG, "--exit-code-on: \"%.60s\"; known is "
+                       "gate", c->exit_on);
     pl_code rc = run_all(n, err);
     cli_clear(c);
     if (rc == PL_OK || rc == PL_EDATA) cli_sources(c, &n->archive);
     if (rc != PL_OK) return rc;
+    if (n->is_refused && c->exit_on) c->status = CLI_REFUSED;
     if (!c->run.is_quiet) cli_story(c, n);
+    else if (n->is_refused)
+        fprintf(stderr, "pipeline: %s stays, the new model was refused: %s\n",
+                n->last_version, n->verdict.p);
     if (!c->run.as_json) return PL_OK;
     str_buf out = {0};
     js_open(&out, "{");
     js_field(&out, "version", str_of(n->version));
     js_field(&out, "out", str_of(c->run.out));
     js_field(&out, "date", str_of(n->date));
+    js_key(&out, "promoted");
+    js_put_literal(&out, n->is_refused ? "false" : "true");
+    js_field(&out, "verdict", str_of(n->verdict.p));
     if (n->result.n) eval_put_metrics(&out, &n->result);
     js_close(&out, "}\n");
     rc = cli_flush(&out, err);
     str_free(&out);
+    return rc;
+}
+
+/* `models list`. */
+static pl_code cli_models_list(cli_state *c, str_buf *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    run_versions v = {0};
+    TRY(run_read_versions(c->run.out, &v, err));
+    if (c->run.as_json) js_open(out, "{"), js_key(out, "models"),
+        js_open(out, "[");
+    else str_addf(out, "%-9s %-20s %-20s %8s %9s\n", "version", "made",
+                  "last promoted", "accuracy", "size");
+    for (size_t i = 0; i < v.rows; i++) {
+        const run_version_row *r = &v.row[i];
+        if (!c->run.as_json) {
+            str_addf(out, "%-9s %-20s %-20s %7.1f%% %6.1f MB%s\n", r->name,
+                     r->made, r->served[0] ? r->served : "refused",
+                     100 * r->accuracy, (double)r->bytes / 1e6,
+                     r->is_current ? "  <- serves" : "");
+            continue;
+        }
+        js_open(out, "{");
+        js_field(out, "version", str_of(r->name));
+        js_field(out, "made", str_of(r->made));
+        js_field(out, "promoted", r->served[0] ? str_of(r->served) : (str){0});
+        js_field_number(out, "accuracy", r->accuracy);
+        js_field_int(out, "bytes", (int64_t)r->bytes);
+        js_key(out, "current");
+        js_put_literal(out, r->is_current ? "true" : "false");
+        js_close(out, "}");
+    }
+    if (c->run.as_json) js_close(out, "]"), js_close(out, "}\n");
+    TRY(out->rc);
+    TRY(cli_flush(out, err));
+done:
+    run_versions_free(&v);
+    return rc;
+}
+
+/* `models list | promote VERSION | rollback | verify [VERSION]`. */
+static pl_code cli_models(cli_state *c, night_state *n, pl_error *err) {
+    const char *what = c->path[0], *which = c->paths > 1 ? c->path[1] : NULL;
+    char served[32];
+    size_t files, vectors;
+    pl_code rc;
+    if (c->paths > 2)
+        return err_set(err, PL_EARG, "models %s: too many words", what);
+    if (!strcmp(what, "list") && !which)
+        return cli_models_list(c, &n->report, err);
+    if (!strcmp(what, "verify")) {
+        rc = run_verify(&c->run, which, &files, &vectors, err);
+        if (rc == PL_OK && !c->run.is_quiet)
+            fprintf(stderr, "%s: %zu files as published, %zu golden vectors "
+                    "replayed exactly\n", which ? which : "current", files,
+                    vectors);
+        return rc;
+    }
+    if ((strcmp(what, "promote") || !which) &&
+        (strcmp(what, "rollback") || which))
+        return err_set(err, PL_EARG, "models: list, promote VERSION, rollback "
+                       "or verify [VERSION]");
+    rc = run_switch(&c->run, which, served, err);
+    if (rc == PL_OK && !c->run.is_quiet)
+        fprintf(stderr, "%s serves now\n", served);
     return rc;
 }
 
@@ -23621,7 +25351,7 @@ static const struct cli_command {
     bool wants_model;
 } cli_commands[] = {
     {"run", "PATH...",
-     "out config label format timezone threads seed now json quiet",
+     "out config label format timezone exit-code-on threads seed now json quiet",
      "the nightly job: read, learn, measure, report, publish", cli_run,
      false},
     {"ingest", "PATH...",
@@ -23637,6 +25367,8 @@ static const struct cli_command {
      "print one line of JSON a ticket, in input order", cli_score, true},
     {"explain", "TEXT -m FILE", "model",
      "say why a text gets its intent", cli_explain, true},
+    {"models", "ACTION -o DIR", "out now json quiet",
+     "list, promote VERSION, rollback, verify [VERSION]", cli_models, false},
     {"forget", "--requester ID", "out config requester quiet",
      "take a person out of what is kept, and out of later runs", cli_forget,
      false},
@@ -23682,9 +25414,12 @@ static void cli_help(const struct cli_command *command) {
     }
     if (command) return;
     printf("\nexit codes:\n");
-    for (size_t i = 0; i < COUNT(cli_statuses); i++)
+    for (size_t i = 0; i < COUNT(cli_statuses); i++) {
         printf("  %3d  %s\n", cli_statuses[i].status,
                cli_statuses[i].meaning);
+        if (!i) printf("  %3d  run --exit-code-on gate: the new model was "
+                       "refused, the old one serves\n", CLI_REFUSED);
+    }
 }
 
 /* Stores the value of one option. */
@@ -23779,13 +25514,16 @@ static int cli_check(cli_state *c, const struct cli_command *command) {
         err_set(&err, PL_EARG, "%s wants -m FILE, the model",
                 command->name);
     if (err.message[0]) return cli_fail(c, &err);
-    for (size_t p = 0; p < c->paths && command->run != cli_explain; p++)
+    const bool has_words = command->run == cli_explain ||
+                           command->run == cli_models;
+    for (size_t p = 0; p < c->paths && !has_words; p++)
         if (strcmp(c->path[p], "-") && access(c->path[p], R_OK)) {
             err_set(&err, PL_EIO, "%s: %s", c->path[p], strerror(errno));
             cli_fail(c, &err);
             return 66;
         }
-    if (forgets && access(c->run.out, R_OK)) {
+    if ((forgets || command->run == cli_models) &&
+        access(c->run.out, R_OK)) {
         err_set(&err, PL_EIO, "%s: %s", c->run.out, strerror(errno));
         cli_fail(c, &err);
         return 66;
@@ -23851,7 +25589,7 @@ int main(int argc, char **argv) {
     } else if (!(status = cli_check(&c, command))) {
         rc = command->run(&c, night, &err);
         cli_clear(&c);
-        status = rc == PL_OK ? 0 : cli_fail(&c, &err);
+        status = rc == PL_OK ? c.status : cli_fail(&c, &err);
     }
     if (fflush(stdout) && !status) {
         err_set(&err, PL_EIO, "standard output: cannot write: %s",

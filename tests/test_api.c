@@ -145,6 +145,7 @@ static void an_empty_ticket_gets_the_prior(void **state) {
     t.subject = (pl_text){NULL, 5};                     /* no bytes there */
     assert_int_equal(pl_score(s, &t, intent, 4, &n, NULL, NULL), PL_OK);
     lr_logits_packed(&api_model->head, NULL, NULL, 0, z);
+    for (size_t c = 0; c < 4; c++) z[c] *= api_model->calib.sharpness;
     lr_softmax(z, 4, want);
     for (size_t i = 0; i < 4; i++)
         ut_near((double)intent[i].probability,
@@ -211,7 +212,8 @@ static void reasons_and_intercept_sum_to_the_logit(void **state) {
             assert_int_equal(pl_explain(s, &t, c, reason, 512, &n, NULL),
                              PL_OK);
             assert_true(n < 512);
-            logit[c] = (double)api_model->head.bias[c];
+            logit[c] = (double)(api_model->head.bias[c] *
+                                api_model->calib.sharpness);
             for (size_t k = 0; k < n; k++) {
                 assert_true(reason[k].feature.size > 0);
                 assert_true(!k || fabsf(reason[k].weight) <=

@@ -163,7 +163,7 @@ static void damaged_maps_are_refused(void **state) {
     cal_world w = cal_make(500, 8, 1, .1, 4);
     const calib_map good = cal_fit(&w);
     (void)state;
-    for (size_t at = 4; at < offsetof(calib_map, reserved); at += 4) {
+    for (size_t at = 4; at < offsetof(calib_map, scope); at += 4) {
         calib_map m = good;
         const float bad = at % 8 ? NAN : 3e38f;
         memcpy((char *)&m + at, &bad, sizeof bad);

@@ -80,7 +80,7 @@ static void tests_are_younger_than_all_that_is_learned(void **state) {
             if (s.role[r] == SPLIT_TEST) tested = MIN(tested, t);
         }
         assert_true(learned < tested && trained <= checked);
-        assert_int_equal(s.cut, tested);
+        assert_true(learned < s.cut && s.cut <= tested);
         assert_true(s.count[SPLIT_TEST] >= 20);
         assert_true(s.count[SPLIT_TRAIN] >= s.usable / 5);
         split_free(&s), ing_free(&a);

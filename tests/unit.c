@@ -305,6 +305,8 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_calib.c"
 #include "test_policy.c"
 #include "test_model.c"
+#include "test_gate.c"
+#include "test_warm.c"
 #include "test_night.c"
 #include "test_api.c"
 #include "test_report.c"
@@ -348,6 +350,8 @@ int main(int argc, char **argv) {
     GROUP(calib);
     GROUP(policy);
     GROUP(model);
+    GROUP(gate);
+    GROUP(warm);
     GROUP(night);
     GROUP(api);
     GROUP(report);

@@ -15428,7 +15428,7 @@ typedef struct {
     float *z;                            /* (width)                         */
     void *z_block;
     uint64_t seed;
-    double least;             /* share of the gap a row must hold to be solved */
+    double least;                        /* of the gap, to be worth solving */
 } lr_work;
 
 static void lr_work_free(lr_work *w) {
@@ -18530,8 +18530,8 @@ done:
  * thousands what quantising did to the weights.)  What rounding leaves is
  * carried to the next ticket, class by class, so those sums come back exact.
  * With a byte a class the file is a third and the fit a third slower.  A wrong
- * or foreign dual is a point of the simplex all the same: the fit ends at the same
- * optimum, only later.
+ * or foreign dual is a point of the simplex all the same: the fit ends at the
+ * same optimum, only later.
  * ======================================================================== */
 
 /* --- the half-life ------------------------------------------------------- */
@@ -18539,6 +18539,9 @@ done:
 #define WARM_TRIES 5u
 #define WARM_ORIGINS 2u
 #define WARM_CLASS_LEAST 20.0    /* effective tickets an intent, or refused  */
+#define WARM_C 4                 /* of the grid's the soonest at its optimum */
+#define WARM_GAP 1e-2            /* losses mean nothing far from the optimum */
+#define WARM_PASSES 30u
 #define WARM_ROWS_LEAST 500u     /* labelled tickets worth a backtest        */
 
 /* What the backtest found; try[0] is "all ages alike". */
@@ -18569,14 +18572,13 @@ static pl_code warm_losses(const lr_data *d, const lr_model *m,
     return rc;
 }
 
-/* The rows that a model learns from in the order of time, thinned to what
- * choosing C takes as well; the caller owns *pick. */
+/* The rows that a model learns from in the order of time, thinned to the
+ * least that choosing C takes; the caller owns *pick. */
 static pl_code warm_sample(const train_model *m, uint32_t **pick, size_t *n,
                            pl_error *err) {
     pl_code rc = PL_OK;
     split_place *place = NULL;
-    const size_t most = MIN(LR_SAMPLE_MOST, MAX(LR_SAMPLE / m->split->classes,
-                                                LR_SAMPLE_ROWS));
+    const size_t most = LR_SAMPLE_ROWS;
     size_t all = 0;
     TRY(mem_new(pick, MIN(m->set->rows, most), sizeof **pick, err));
     TRY(mem_new(&place, m->set->rows, sizeof *place, err));
@@ -18595,8 +18597,8 @@ done:
 
 /* Losses of all tries on what follows an origin: learns from the first
  * `learn` of the rows in pick and answers the next `tests`; loss
- * (WARM_TRIES, tests).  All go on from the duals of the same short fit, for as
- * many passes: the longer fit would win. */
+ * (WARM_TRIES, tests).  All start from the duals of the same fit and end at the
+ * same gap: a fit further from its optimum would lose for that alone. */
 static pl_code warm_origin(const train_model *m, const warm_choice *choice,
                            const uint32_t *pick, size_t learn, size_t tests,
                            double *loss, pl_error *err) {
@@ -18604,8 +18606,8 @@ static pl_code warm_origin(const train_model *m, const warm_choice *choice,
     lr_dual dual = {0};
     lr_model fitted = {0};
     float *weight = NULL, *copy = NULL;
-    const lr_options options = {.c = 12, .epochs = 2, .seed = m->seed,
-                                .quick = true};
+    const lr_options options = {.c = WARM_C, .gap = WARM_GAP,
+                                .epochs = WARM_PASSES, .seed = m->seed};
     TRY(mem_new(&weight, m->set->rows, sizeof *weight, err));
     TRY(lr_dual_new(&dual, m->x.rows, m->split->classes, err));
     const lr_data data = {.x = &m->x, .label = m->set->y, .weight = weight,

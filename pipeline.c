@@ -18540,7 +18540,7 @@ done:
 #define WARM_ORIGINS 2u
 #define WARM_CLASS_LEAST 20.0    /* effective tickets an intent, or refused  */
 #define WARM_C 4                 /* of the grid's the soonest at its optimum */
-#define WARM_GAP 1e-2            /* losses mean nothing far from the optimum */
+#define WARM_GAP 5e-3            /* losses mean nothing far from the optimum */
 #define WARM_PASSES 30u
 #define WARM_ROWS_LEAST 500u     /* labelled tickets worth a backtest        */
 

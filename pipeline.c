@@ -2536,11 +2536,30 @@ static void js_put(str_buf *out, str text) {
 
 /* Shortest of the usual precisions; not finite is null. */
 static void js_put_number(str_buf *out, double value, int digits) {
+    static const double power[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8,
+                                   1e9, 1e10};
+    char text[32];
     js_comma(out);
-    if (!isfinite(value))
+    if (!isfinite(value)) {
         str_add(out, STR("null"), NULL);
-    else
+        return;
+    }
+    const double size = fabs(value);
+    if (digits > 6 || !(size >= 1e-4 && size < 1)) {
         str_addf(out, "%.*g", digits, value);
+        return;
+    }
+    /* a share, what is printed most: as %g does it, ten times as fast */
+    int places = digits;
+    while (size * power[places - digits + 1] < 1) places++;
+    uint64_t n = (uint64_t)llrint(size * power[places]);
+    while (n && n % 10 == 0) n /= 10, places--;
+    size_t at = sizeof text;
+    for (int k = 0; k < places; k++, n /= 10) text[--at] = (char)('0' + n % 10);
+    if (places) text[--at] = '.';
+    text[--at] = (char)('0' + n % 10);
+    if (value < 0) text[--at] = '-';
+    str_add(out, (str){text + at, sizeof text - at}, NULL);
 }
 
 static void js_put_int(str_buf *out, int64_t value) {
@@ -15101,11 +15120,735 @@ LA_INLINE float la_omega(float y) {
     return w + w * (r / one) * (s - r) / (s - 2.0f * r);
 }
 
+/* y (k) += x (k) * a. */
+LA_HOT static void la_axpy_dense(float *restrict y, const float *restrict x,
+                                 float a, size_t k) {
+    for (size_t i = 0; i < k; i++) y[i] += a * x[i];
+}
+
+static float la_inner(const float *x, const float *y, size_t n) {
+    return cblas_sdot((int)n, x, 1, y, 1);
+}
+
+/* sum (n, n) += x x^T, upper and lower. */
+static void la_outer(float *sum, const float *x, size_t n) {
+    cblas_sger(CblasRowMajor, (int)n, (int)n, 1, x, 1, x, 1, sum, (int)n);
+}
+
+/* LAPACK, as OpenBLAS brings it; column-major, which does not matter for the
+ * symmetric matrices here. */
+extern void ssyev_(const char *jobz, const char *uplo, const int *n, float *a,
+                   const int *lda, float *w, float *work, const int *lwork,
+                   int *info);
+
+/* Eigenvalues (n) of a symmetric matrix a (n, n), ascending; row k of a
+ * becomes the eigenvector of the k-th, its largest element positive. */
+static pl_code la_symmetric(float *a, size_t n, float *lambda, pl_error *err) {
+    pl_code rc = PL_OK;
+    float *work = NULL;
+    const int order = (int)n, room = (int)(34 * n);
+    int info = 0;
+    if (n > 4096) return err_set(err, PL_ELIMIT, "eigenvalues of %zu rows", n);
+    TRY(mem_new(&work, (size_t)room, sizeof *work, err));
+    ssyev_("V", "L", &order, a, &order, lambda, work, &room, &info);
+    if (info) TRY(err_set(err, PL_EDATA, "eigenvalues: LAPACK says %d", info));
+    for (size_t k = 0; k < n; k++) {
+        const size_t top = cblas_isamax(order, a + k * n, 1);
+        if (a[k * n + top] < 0) cblas_sscal(order, -1, a + k * n, 1);
+    }
+done:
+    mem_free(work);
+    return rc;
+}
+
+/* Makes the columns of y (n, k) orthonormal: y <- y (y^T y)^(-1/2) by the
+ * eigenvectors of the Gram matrix, twice; a direction that is not there
+ * becomes zero.  spare (n, k). */
+static pl_code la_orthonormal(float *y, float *spare, size_t n, size_t k,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    float *gram = NULL, *lambda = NULL;
+    const int rows = (int)n, cols = (int)k;
+    TRY(mem_new(&gram, k * k, sizeof *gram, err));
+    TRY(mem_new(&lambda, k, sizeof *lambda, err));
+    for (int turn = 0; turn < 2; turn++) {
+        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, cols, cols, rows,
+                    1, y, cols, y, cols, 0, gram, cols);
+        TRY(la_symmetric(gram, k, lambda, err));
+        for (size_t i = 0; i < k; i++) {
+            const bool is_there = lambda[i] > 1e-10f * lambda[k - 1];
+            cblas_sscal(cols, is_there ? 1 / sqrtf(lambda[i]) : 0,
+                        gram + i * k, 1);
+        }
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, cols, cols,
+                    1, y, cols, gram, cols, 0, spare, cols);
+        memcpy(y, spare, n * k * sizeof *y);
+    }
+done:
+    mem_free(gram), mem_free(lambda);
+    return rc;
+}
+
+#define LA_OVERSAMPLE 10u
+#define LA_TURNS 3               /* multiplications that sharpen the subspace */
+
+/* out (n, k) = A in (n, k) for a symmetric A. */
+typedef void la_apply(void *owner, const float *in, float *out, size_t k);
+
+/* The `rank` eigenvectors of largest |lambda| of a symmetric A (n, n), as the
+ * columns of v (n, rank), largest first, lambda (rank): randomised subspace
+ * iteration (Halko, Martinsson and Tropp 2011).  rank + LA_OVERSAMPLE <= n. */
+static pl_code la_eigen(la_apply *apply, void *owner, size_t n, size_t rank,
+                        uint64_t seed, float *v, float *lambda,
+                        pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t k = MIN(rank + LA_OVERSAMPLE, n);
+    const int rows = (int)n, cols = (int)k;
+    float *y = NULL, *z = NULL, *small = NULL, *all = NULL;
+    if (n > INT_MAX / k || rank > k)
+        return err_set(err, PL_ELIMIT, "eigenvectors of %zu rows", n);
+    TRY(mem_new(&y, n * k, sizeof *y, err));
+    TRY(mem_new(&z, n * k, sizeof *z, err));
+    TRY(mem_new(&small, k * k, sizeof *small, err));
+    TRY(mem_new(&all, k, sizeof *all, err));
+    for (size_t i = 0; i < n * k; i++) {    /* a sum of uniforms will do */
+        float sum = -6;
+        for (int u = 0; u < 12; u++)
+            sum += (float)par_below(&seed, 1 << 20) * 0x1p-20f;
+        y[i] = sum;
+    }
+    for (int turn = 0; turn < LA_TURNS; turn++) {
+        apply(owner, y, z, k);
+        TRY(la_orthonormal(z, y, n, k, err));
+        memcpy(y, z, n * k * sizeof *y);
+    }
+    apply(owner, y, z, k);
+    cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, cols, cols, rows, 1,
+                y, cols, z, cols, 0, small, cols);
+    TRY(la_symmetric(small, k, all, err));
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, cols, cols, 1,
+                y, cols, small, cols, 0, z, cols);
+    for (size_t r = 0, low = 0, high = k; r < rank; r++) {
+        const bool is_high = fabsf(all[high - 1]) >= fabsf(all[low]);
+        const size_t at = is_high ? --high : low++;
+        size_t top = 0;
+        for (size_t i = 1; i < n; i++)
+            if (fabsf(z[i * k + at]) > fabsf(z[top * k + at])) top = i;
+        const float sign = z[top * k + at] < 0 ? -1 : 1;
+        for (size_t i = 0; i < n; i++)
+            v[i * rank + r] = sign * z[i * k + at];
+        lambda[r] = all[at];
+    }
+done:
+    mem_free(y), mem_free(z), mem_free(small), mem_free(all);
+    return rc;
+}
+
 /* ===========================================================================
- * §29 VEC - words as vectors, learned from the tickets or read            vec_
+ * §29 VEC - words as vectors, learned from the tickets or read           vec_
  *
- * Dense features beside the sparse ones.
+ *   own       positive pointwise mutual information of stems that stand near
+ *             each other (FEAT's pairs), M (V, V) symmetric; the leading
+ *             VEC_DIMS eigenvectors times the root of |lambda|, rows of norm 1
+ *             (Levy and Goldberg 2014, by randomised subspace iteration)
+ *   read      word2vec, GloVe or fastText text, one word a line
+ *   ticket    x = sum over its words of a / (a + p(w)) v_w, a = 1e-3, without
+ *             the direction that all tickets share (SIF; Arora et al. 2017),
+ *             to norm 1: VEC_DIMS dense features behind the sparse ones
+ *
+ * Words that mean the same stand near each other, so a ticket profits from
+ * words that training saw under other words.  The factor and the shared
+ * direction are folded into the stored rows, 8 bits a number with a scale a
+ * row; a ticket costs a look-up a word and one sum.
  * ======================================================================== */
+
+#define VEC_DIMS 100u
+#define VEC_MOST 1024u           /* dimensions of a file's vectors           */
+#define VEC_WORDS 30000u         /* words that get a vector of their own     */
+#define VEC_LEAST 200u           /* words and tickets below which it is off  */
+#define VEC_PAIRS ((size_t)24 << 20)     /* pairs counted at most            */
+#define VEC_SIF 1e-3
+#define VEC_TICKETS 4000u        /* tickets that show the shared direction   */
+#define VEC_WEIGHT .5f           /* norm of the dense features               */
+
+/* Vectors by hash of the stem; part of the model file.  slot (slots): row + 1
+ * or 0; hash, scale (words); q (words, dims).  dims 0: none. */
+typedef struct {
+    uint32_t dims, words, slots;
+    const uint32_t *slot;
+    const uint64_t *hash;
+    const float *scale;
+    const int8_t *q;
+} vec_table;
+
+/* The same with its memory. */
+typedef struct {
+    vec_table view;
+    uint32_t *slot;
+    uint64_t *hash;
+    float *scale;
+    int8_t *q;
+} vec_owned;
+
+static void vec_free(vec_owned *v) {
+    mem_free(v->slot), mem_free(v->hash), mem_free(v->scale), mem_free(v->q);
+    *v = (vec_owned){0};
+}
+
+/* The row of a stem, or VEC's words. */
+static inline uint32_t vec_find(const vec_table *v, uint64_t hash) {
+    const uint32_t mask = v->slots - 1;
+    for (uint32_t at = (uint32_t)hash & mask; v->slot[at]; at = (at + 1) & mask)
+        if (v->hash[v->slot[at] - 1] == hash) return v->slot[at] - 1;
+    return v->words;
+}
+
+/* The dense features of the ticket whose words lie in a scratch with the
+ * hashes of their stems, to out (dims); false: no word has a vector.  No
+ * allocation; the same bits for the batch and the single ticket. */
+LA_HOT static bool vec_pool(const vec_table *v, const feat_scratch *s,
+                            float *out) {
+    float square = 0;
+    const size_t dims = v->dims;
+    for (size_t d = 0; d < dims; d++) out[d] = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        const uint32_t row = vec_find(v, s->hash[i]);
+        if (row == v->words) continue;
+        const int8_t *q = v->q + row * dims;
+        const float x = v->scale[row];
+        for (size_t d = 0; d < dims; d++) out[d] += x * (float)q[d];
+    }
+    for (size_t d = 0; d < dims; d++) square += out[d] * out[d];
+    if (!(square > 1e-12f)) return false;
+    const float scale = VEC_WEIGHT / sqrtf(square);
+    for (size_t d = 0; d < dims; d++) out[d] *= scale;
+    return true;
+}
+
+/* Behind the n sparse features of a ticket its dense ones, numbered from
+ * `first`; returns how many there are now. */
+static size_t vec_append(const vec_table *v, const feat_scratch *s,
+                         uint32_t first, uint32_t *col, float *val,
+                         size_t n) {
+    if (!v->dims || !vec_pool(v, s, val + n)) return n;
+    for (uint32_t d = 0; d < v->dims; d++) col[n + d] = first + d;
+    return n + v->dims;
+}
+
+/* ---------------------------------------------------------------------------
+ * Learning them
+ * ------------------------------------------------------------------------ */
+
+/* Two words, numbered below VEC_WORDS, that stood together. */
+typedef struct {
+    uint32_t a, b;
+    double n;
+} vec_pair;
+
+static int vec_by_words(const void *a, const void *b) {
+    const vec_pair *x = a, *y = b;
+    if (x->a != y->a) return x->a < y->a ? -1 : 1;
+    return (x->b > y->b) - (x->b < y->b);
+}
+
+/* Counts of words and pairs in the rows that fit; feature (F) numbers words,
+ * or FEAT_NONE. */
+typedef struct {
+    vec_pair *pair;
+    size_t pairs, cap;
+    double *count;                       /* (words) occurrences */
+    size_t words;
+    uint32_t *word_of;                   /* (F) */
+} vec_counts;
+
+static void vec_counts_free(vec_counts *c) {
+    mem_free(c->pair), mem_free(c->count), mem_free(c->word_of);
+}
+
+/* Numbers the words of a vocabulary, most frequent first. */
+static pl_code vec_number(vec_counts *c, const feat_vocab *v, pl_error *err) {
+    pl_code rc = mem_new(&c->word_of, v->features, sizeof *c->word_of, err);
+    if (rc != PL_OK) return rc;
+    for (uint32_t f = 0; f < v->features; f++)
+        c->word_of[f] = v->kind[f] == FEAT_WORD && c->words < VEC_WORDS
+                            ? (uint32_t)c->words++ : FEAT_NONE;
+    return mem_new(&c->count, c->words, sizeof *c->count, err);
+}
+
+/* Adds the words and pairs of one part of a scan, whose terms know their
+ * features: feat_build came last. */
+static pl_code vec_count_part(vec_counts *c, const feat_part *p,
+                              const uint8_t *fit, pl_error *err) {
+    pl_code rc = PL_OK;
+    const feat_term *term = p->terms.term;
+    uint32_t *times = NULL;
+    TRY(mem_new(&times, p->terms.n, sizeof *times, err));
+    for (size_t r = 0; r < p->high - p->low; r++)
+        for (uint64_t j = p->start[r];
+             (!fit || fit[p->low + r]) && j < p->start[r + 1]; j++)
+            times[p->id[j]] += p->tf[j];
+    for (size_t i = 0; i < p->terms.n; i++) {
+        const unsigned kind = p->terms.kind[i];
+        if (!times[i] || (kind != FEAT_WORD && kind != FEAT_PAIR)) continue;
+        const uint32_t f = kind == FEAT_WORD ? term[i].at
+                                             : term[term[i].a].at;
+        const uint32_t g = kind == FEAT_WORD ? f : term[term[i].b].at;
+        if (f == FEAT_NONE || g == FEAT_NONE) continue;
+        const uint32_t a = c->word_of[f], b = c->word_of[g];
+        if (a == FEAT_NONE || b == FEAT_NONE) continue;
+        if (kind == FEAT_WORD) {
+            c->count[a] += times[i];
+            continue;
+        }
+        if (a == b || c->pairs >= VEC_PAIRS) continue;
+        TRY(mem_reserve(&c->pair, &c->cap, c->pairs + 2, sizeof *c->pair,
+                        err));
+        c->pair[c->pairs++] = (vec_pair){a, b, times[i]};
+        c->pair[c->pairs++] = (vec_pair){b, a, times[i]};
+    }
+done:
+    mem_free(times);
+    return rc;
+}
+
+/* Joins equal pairs of the parts; they are sorted then. */
+static void vec_join(vec_counts *c) {
+    size_t kept = 0;
+    if (c->pairs) qsort(c->pair, c->pairs, sizeof *c->pair, vec_by_words);
+    for (size_t i = 0; i < c->pairs; i++) {
+        if (kept && !vec_by_words(&c->pair[kept - 1], &c->pair[i]))
+            c->pair[kept - 1].n += c->pair[i].n;
+        else
+            c->pair[kept++] = c->pair[i];
+    }
+    c->pairs = kept;
+}
+
+/* PPMI of joined pairs as a sparse symmetric matrix. */
+static pl_code vec_ppmi(const vec_counts *c, feat_csr *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    double *near = NULL, all = 0;
+    *m = (feat_csr){.rows = c->words, .cols = c->words};
+    TRY(mem_new(&near, c->words, sizeof *near, err));
+    TRY(mem_new(&m->start, c->words + 1, sizeof *m->start, err));
+    TRY(mem_new(&m->col, c->pairs, sizeof *m->col, err));
+    TRY(mem_new(&m->val, c->pairs, sizeof *m->val, err));
+    for (size_t i = 0; i < c->pairs; i++)
+        near[c->pair[i].a] += c->pair[i].n, all += c->pair[i].n;
+    size_t n = 0, row = 0;
+    for (size_t i = 0; i < c->pairs; i++) {
+        const vec_pair *p = &c->pair[i];
+        const double pmi = log(p->n * all / (near[p->a] * near[p->b]));
+        while (row < p->a) m->start[++row] = n;
+        if (pmi > 0) m->col[n] = p->b, m->val[n++] = (float)pmi;
+    }
+    while (row < c->words) m->start[++row] = n;
+done:
+    mem_free(near);
+    return rc;
+}
+
+/* out (rows, k) = M in (cols, k) for a sparse matrix; la_apply. */
+static void vec_apply(void *matrix, const float *in, float *out, size_t k) {
+    const feat_csr *m = matrix;
+    memset(out, 0, m->rows * k * sizeof *out);
+    for (size_t r = 0; r < m->rows; r++)
+        for (uint64_t j = m->start[r]; j < m->start[r + 1]; j++)
+            la_axpy_dense(out + r * k, in + m->col[j] * k, m->val[j], k);
+}
+
+/* Scales rows (n, dims) to norm 1; rows of zeros stay. */
+static void vec_normalise(float *v, size_t n, size_t dims) {
+    for (size_t i = 0; i < n; i++) {
+        float *row = v + i * dims;
+        const double norm = sqrt(la_square(row, dims));
+        for (size_t d = 0; d < dims && norm > 1e-12; d++)
+            row[d] = (float)((double)row[d] / norm);
+    }
+}
+
+/* Word vectors (words, dims) of norm 1 from PPMI. */
+static pl_code vec_learn(const vec_counts *c, size_t dims, uint64_t seed,
+                         float *v, pl_error *err) {
+    pl_code rc = PL_OK;
+    feat_csr m = {0};
+    float *lambda = NULL;
+    TRY(mem_new(&lambda, dims, sizeof *lambda, err));
+    TRY(vec_ppmi(c, &m, err));
+    TRY(la_eigen(vec_apply, &m, c->words, dims, seed, v, lambda, err));
+    for (size_t i = 0; i < c->words; i++)
+        for (size_t d = 0; d < dims; d++)
+            v[i * dims + d] *= sqrtf(fabsf(lambda[d]));
+    vec_normalise(v, c->words, dims);
+done:
+    mem_free(lambda);
+    feat_csr_free(&m);
+    return rc;
+}
+
+/* Stores rows (n, dims) in 8 bits each with a scale. */
+static void vec_round(const float *v, size_t n, size_t dims, float *scale,
+                      int8_t *q) {
+    for (size_t i = 0; i < n; i++) {
+        float top = 0;
+        for (size_t d = 0; d < dims; d++)
+            top = MAX(top, fabsf(v[i * dims + d]));
+        scale[i] = top / 127;
+        for (size_t d = 0; d < dims; d++)
+            q[i * dims + d] = top > 0
+                ? (int8_t)lrintf(v[i * dims + d] / scale[i]) : 0;
+    }
+}
+
+/* Makes the table of n rows v (n, dims) with their stems' hashes. */
+static pl_code vec_make(vec_owned *out, const float *v, const uint64_t *hash,
+                        size_t n, size_t dims, pl_error *err) {
+    pl_code rc = PL_OK;
+    size_t slots = 16;
+    while (slots < 2 * n) slots *= 2;
+    TRY(mem_new(&out->slot, slots, sizeof *out->slot, err));
+    TRY(mem_new(&out->hash, n, sizeof *out->hash, err));
+    TRY(mem_new(&out->scale, n, sizeof *out->scale, err));
+    TRY(mem_new(&out->q, n * dims, 1, err));
+    memcpy(out->hash, hash, n * sizeof *hash);
+    vec_round(v, n, dims, out->scale, out->q);
+    for (size_t i = 0; i < n; i++) {
+        size_t at = hash[i] & (slots - 1);
+        while (out->slot[at]) at = (at + 1) & (slots - 1);
+        out->slot[at] = (uint32_t)i + 1;
+    }
+    out->view = (vec_table){(uint32_t)dims, (uint32_t)n, (uint32_t)slots,
+                            out->slot, out->hash, out->scale, out->q};
+done:
+    if (rc != PL_OK) vec_free(out);
+    return rc;
+}
+
+/* Reads the words and stems of a row of a source to a scratch. */
+static pl_code vec_read(const feat_source *source, size_t part, size_t row,
+                        feat_scratch *s, pl_error *err) {
+    feat_doc doc = {0};
+    pl_code rc = source->read(source->owner, part, row, &doc, err);
+    if (rc != PL_OK) return rc;
+    feat_words(s, doc.text);
+    for (size_t i = 0; i < s->n; i++)
+        s->hash[i] = feat_hash(feat_stem_of(s, i), FEAT_WORD);
+    return PL_OK;
+}
+
+/* The direction (dims) that the pools of a sample of the rows that fit share:
+ * first eigenvector of the sum of their outer products. */
+static pl_code vec_shared(const vec_table *v, const feat_source *source,
+                          const uint8_t *fit, float *direction,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    feat_scratch s = {0};
+    const size_t dims = v->dims, step = source->rows / VEC_TICKETS + 1;
+    float *sum = NULL, *pool = NULL, *lambda = NULL;
+    TRY(feat_scratch_new(&s, 0, err));
+    TRY(mem_new(&sum, dims * dims, sizeof *sum, err));
+    TRY(mem_new(&pool, dims, sizeof *pool, err));
+    TRY(mem_new(&lambda, dims, sizeof *lambda, err));
+    for (size_t r = 0; r < source->rows; r += step) {
+        if (fit && !fit[r]) continue;
+        TRY(vec_read(source, FEAT_PARTS, r, &s, err));
+        if (vec_pool(v, &s, pool)) la_outer(sum, pool, dims);
+    }
+    TRY(la_symmetric(sum, dims, lambda, err));
+    for (size_t d = 0; d < dims; d++)               /* largest comes last */
+        direction[d] = sum[(dims - 1) * dims + d];
+done:
+    feat_scratch_free(&s);
+    mem_free(sum), mem_free(pool), mem_free(lambda);
+    return rc;
+}
+
+/* Folds the weight of rare words and the shared direction into rows v (n,
+ * dims) of norm 1; count (n) occurrences, 0 for words of a file only. */
+static pl_code vec_fold(float *v, const uint64_t *hash, const double *count,
+                        size_t n, size_t dims, const feat_source *source,
+                        const uint8_t *fit, vec_owned *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    double all = 0;
+    float direction[VEC_MOST];
+    for (size_t i = 0; i < n; i++) all += count[i];
+    for (size_t i = 0; i < n; i++) {
+        const float rare = (float)(VEC_SIF / (VEC_SIF + count[i] /
+                                              MAX(all, 1)));
+        for (size_t d = 0; d < dims; d++) v[i * dims + d] *= rare;
+    }
+    TRY(vec_make(out, v, hash, n, dims, err));
+    TRY(vec_shared(&out->view, source, fit, direction, err));
+    for (size_t i = 0; i < n; i++) {
+        const float along = la_inner(v + i * dims, direction, dims);
+        la_axpy_dense(v + i * dims, direction, -along, dims);
+    }
+    vec_free(out);
+    TRY(vec_make(out, v, hash, n, dims, err));
+done:
+    return rc;
+}
+
+/* Vectors of the words of a vocabulary, from the rows of a scan that fit;
+ * right behind feat_build.  Leaves *out empty where tickets have no pairs or
+ * are too few.  The caller owns *out. */
+static pl_code vec_build(const feat_scan *scan, const uint8_t *fit,
+                         const feat_vocab *vocab, uint64_t seed,
+                         vec_owned *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    vec_counts c = {0};
+    float *v = NULL;
+    uint64_t *hash = NULL;
+    *out = (vec_owned){0};
+    if (!(vocab->config.blocks >> FEAT_B_PAIRS & 1) ||
+        scan->source->rows < VEC_LEAST)
+        return PL_OK;
+    TRY(vec_number(&c, vocab, err));
+    if (c.words < VEC_LEAST) goto done;
+    for (size_t p = 0; p < FEAT_PARTS; p++)
+        TRY(vec_count_part(&c, &scan->part[p], fit, err));
+    vec_join(&c);
+    const size_t dims = MIN(VEC_DIMS, c.words / 2);
+    TRY(mem_new(&v, c.words * dims, sizeof *v, err));
+    TRY(mem_new(&hash, c.words, sizeof *hash, err));
+    for (uint32_t f = 0; f < vocab->features; f++)
+        if (c.word_of[f] != FEAT_NONE) hash[c.word_of[f]] = vocab->hash[f];
+    TRY(vec_learn(&c, dims, seed, v, err));
+    TRY(vec_fold(v, hash, c.count, c.words, dims, scan->source, fit, out,
+                 err));
+done:
+    vec_counts_free(&c);
+    mem_free(v), mem_free(hash);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Reading them
+ * ------------------------------------------------------------------------ */
+
+#define VEC_FOREIGN 50000u       /* words kept that training has not seen    */
+#define VEC_LINE ((size_t)1 << 20)       /* bytes of a line at most          */
+
+/* Words of a file that are kept: all of the vocabulary, and the first ones. */
+typedef struct {
+    const char *path;
+    feat_table stems;                    /* of the rows kept */
+    float *v;                            /* (rows, dims) */
+    uint64_t *hash;                      /* (rows) */
+    size_t rows, v_cap, hash_cap, dims, line, foreign;
+    feat_scratch scratch;
+} vec_file;
+
+static void vec_file_free(vec_file *f) {
+    feat_table_free(&f->stems);
+    feat_scratch_free(&f->scratch);
+    mem_free(f->v), mem_free(f->hash);
+    *f = (vec_file){0};
+}
+
+/* In how many of a vocabulary's tickets a stem is; 0 if it is not one. */
+static double vec_known(const feat_vocab *v, uint64_t hash) {
+    const size_t mask = v->slots - 1;
+    for (size_t at = hash & mask; v->slot[at]; at = (at + 1) & mask) {
+        const uint32_t f = v->slot[at] - 1;
+        if (v->hash[f] == hash)
+            return (1 + (double)v->config.documents) /
+                       exp((double)v->idf[f] - 1) - 1;
+    }
+    return 0;
+}
+
+/* Reads the numbers of a line to x (at most VEC_MOST); returns how many, or
+ * VEC_MOST + 1 when one is none. */
+static size_t vec_numbers(str rest, float *x) {
+    char number[64];
+    size_t n = 0;
+    while (rest.n) {
+        size_t length = 0;
+        while (length < rest.n && (unsigned char)rest.p[length] > ' ')
+            length++;
+        if (length) {
+            char *end;
+            if (n == VEC_MOST || length >= sizeof number) return VEC_MOST + 1;
+            memcpy(number, rest.p, length), number[length] = 0;
+            x[n] = strtof(number, &end);
+            if (*end || !(fabsf(x[n]) < 1e6f)) return VEC_MOST + 1;
+            n++;
+        }
+        length += length < rest.n;
+        rest.p += length, rest.n -= length;
+    }
+    return n;
+}
+
+/* Keeps the vector of one word unless its stem is there or it is one word too
+ * many. */
+static pl_code vec_keep(vec_file *f, const feat_vocab *vocab, str word,
+                        const float *x, pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t id;
+    bool fresh;
+    feat_words(&f->scratch, word);
+    if (f->scratch.n != 1) return PL_OK;
+    const uint64_t hash = feat_hash(feat_stem_of(&f->scratch, 0), FEAT_WORD);
+    const double count = vec_known(vocab, hash);
+    if (!(count > 0) && f->foreign >= VEC_FOREIGN) return PL_OK;
+    TRY(feat_intern(&f->stems, hash, FEAT_WORD, &id, &fresh, err));
+    if (!fresh) return PL_OK;
+    f->foreign += !(count > 0);
+    TRY(mem_reserve(&f->v, &f->v_cap, (f->rows + 1) * f->dims, sizeof *f->v,
+                    err));
+    TRY(mem_reserve(&f->hash, &f->hash_cap, f->rows + 1, sizeof *f->hash,
+                    err));
+    memcpy(f->v + f->rows * f->dims, x, f->dims * sizeof *x);
+    f->hash[f->rows++] = hash;
+done:
+    return rc;
+}
+
+/* One line: a word and its numbers.  "400000 100", word2vec's first line, is
+ * passed over. */
+static pl_code vec_line(vec_file *f, const feat_vocab *vocab, str line,
+                        pl_error *err) {
+    float x[VEC_MOST + 1];
+    size_t length = 0;
+    f->line++;
+    while (length < line.n && (unsigned char)line.p[length] > ' ') length++;
+    if (!line.n) return PL_OK;
+    const size_t n = vec_numbers((str){line.p + length, line.n - length}, x);
+    if (f->line == 1 && n == 1) return PL_OK;
+    if (!f->dims && n >= 2 && n <= VEC_MOST) f->dims = n;
+    if (n > VEC_MOST || !f->dims)
+        return err_set(err, PL_EFORMAT, "%s:%zu: not a word and its 2 to %u "
+                       "numbers", f->path, f->line, VEC_MOST);
+    if (n != f->dims)
+        return err_set(err, PL_EFORMAT, "%s:%zu: %zu numbers, %zu in the lines "
+                       "before", f->path, f->line, n, f->dims);
+    return vec_keep(f, vocab, (str){line.p, length}, x, err);
+}
+
+/* Reads all lines of a file, packed or not. */
+static pl_code vec_lines(vec_file *f, const feat_vocab *vocab,
+                         pl_error *err) {
+    pl_code rc = PL_OK;
+    io_window w;
+    TRY(io_open(&w, f->path, NULL, err));
+    for (;;) {
+        const str have = {w.buf + w.start, w.end - w.start};
+        const size_t n = str_find(have, STR("\n"));
+        if (n < have.n || (w.at_end && have.n)) {
+            TRY(vec_line(f, vocab, (str){have.p, n}, err));
+            w.start += MIN(n + 1, have.n);
+        } else if (w.at_end) {
+            break;
+        } else if (have.n > VEC_LINE) {
+            TRY(err_set(err, PL_EFORMAT, "%s:%zu: a line longer than %zu bytes",
+                        f->path, f->line + 1, VEC_LINE));
+        } else {
+            TRY(io_more(&w, err));
+        }
+    }
+    if (!f->rows)
+        TRY(err_set(err, PL_EFORMAT, "%s: no word and its numbers in it",
+                    f->path));
+done:
+    io_close(&w);
+    return rc;
+}
+
+/* Reads a file once: what the words of a vocabulary and the most frequent
+ * others mean.  The caller owns *f. */
+static pl_code vec_open(vec_file *f, const char *path,
+                        const feat_vocab *vocab, pl_error *err) {
+    pl_code rc = PL_OK;
+    *f = (vec_file){.path = path};
+    TRY(feat_scratch_new(&f->scratch, 0, err));
+    TRY(vec_lines(f, vocab, err));
+    vec_normalise(f->v, f->rows, f->dims);
+done:
+    if (rc != PL_OK) vec_file_free(f);
+    return rc;
+}
+
+/* The table of an opened file for a vocabulary and the rows that fit; the
+ * caller owns *out. */
+static pl_code vec_use(const vec_file *f, const feat_vocab *vocab,
+                       const feat_source *source, const uint8_t *fit,
+                       vec_owned *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    float *v = NULL;
+    double *count = NULL;
+    *out = (vec_owned){0};
+    TRY(mem_new(&v, f->rows * f->dims, sizeof *v, err));
+    TRY(mem_new(&count, f->rows, sizeof *count, err));
+    memcpy(v, f->v, f->rows * f->dims * sizeof *v);
+    for (size_t i = 0; i < f->rows; i++)
+        count[i] = vec_known(vocab, f->hash[i]);
+    TRY(vec_fold(v, f->hash, count, f->rows, f->dims, source, fit, out, err));
+done:
+    mem_free(v), mem_free(count);
+    return rc;
+}
+
+/* Appends the dense features to the rows of a matrix. */
+static pl_code vec_widen(const vec_table *v, const feat_source *source,
+                         const uint8_t *fit, feat_csr *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    feat_scratch s = {0};
+    feat_csr wide = {.rows = m->rows, .cols = m->cols + v->dims};
+    size_t n = 0;
+    if (!v->dims) return PL_OK;
+    TRY(feat_scratch_new(&s, 0, err));
+    TRY(mem_new(&wide.start, m->rows + 1, sizeof *wide.start, err));
+    const size_t room = (size_t)m->start[m->rows] + m->rows * v->dims;
+    TRY(mem_resize(&wide.col, room, sizeof *wide.col, err));
+    TRY(mem_resize(&wide.val, room, sizeof *wide.val, err));
+    for (size_t r = 0; r < m->rows; r++) {
+        const size_t from = (size_t)m->start[r];
+        const size_t have = (size_t)m->start[r + 1] - from;
+        memcpy(wide.col + n, m->col + from, have * sizeof *m->col);
+        memcpy(wide.val + n, m->val + from, have * sizeof *m->val);
+        if (!fit || fit[r]) {
+            TRY(vec_read(source, 0, r, &s, err));
+            n += vec_append(v, &s, (uint32_t)m->cols, wide.col + n,
+                            wide.val + n, have);
+        }
+        wide.start[r + 1] = n;
+    }
+    feat_csr_free(m);
+    *m = wide, wide = (feat_csr){0};
+done:
+    feat_scratch_free(&s);
+    feat_csr_free(&wide);
+    return rc;
+}
+
+/* The element counts of the arrays of a table that came from a file. */
+typedef struct {
+    size_t slot, hash, scale, q;
+} vec_sizes;
+
+/* Refuses a table that vec_pool could not use safely. */
+static pl_code vec_check(const vec_table *v, const vec_sizes *n,
+                         pl_error *err) {
+    size_t empty = 0;
+    if (!v->dims)
+        return n->slot || n->hash || n->scale || n->q
+                   ? err_set(err, PL_EFORMAT, "vectors: sizes differ") : PL_OK;
+    if (v->dims > VEC_MOST || n->hash != v->words || n->scale != v->words ||
+        n->q != (size_t)v->words * v->dims || n->slot != v->slots ||
+        !v->slots || v->slots & (v->slots - 1))
+        return err_set(err, PL_EFORMAT, "vectors: sizes differ");
+    for (size_t i = 0; i < v->slots; i++) {
+        empty += !v->slot[i];
+        if (v->slot[i] > v->words)
+            return err_set(err, PL_EFORMAT, "vectors: slot %zu", i);
+    }
+    for (size_t i = 0; i < v->words; i++)
+        if (!(v->scale[i] >= 0 && v->scale[i] < 1e6f))
+            return err_set(err, PL_EFORMAT, "vectors: word %zu", i);
+    return empty ? PL_OK : err_set(err, PL_EFORMAT, "vectors: no empty slot");
+}
 
 /* ===========================================================================
  * §30 LR - multinomial logistic regression                                 lr_
@@ -17390,8 +18133,852 @@ static pl_code policy_check(const policy_rule *rule, size_t rules,
 /* ===========================================================================
  * §35 TRIAGE - how urgent, how unhappy, what first                     triage_
  *
- * A small lexicon for the cold start; one priority from its parts.
+ * A lexicon answers where nothing was learned: words and pairs of words with
+ * weights for mood and haste; negation, intensifiers and "but" after Hutto and
+ * Gilbert 2014 (VADER), shouting.  It looks words up by the hashes that FEAT
+ * has made of their stems.
+ *
+ * Side heads are binary logistic regressions on the same features as the
+ * intent, their weights side by side: (F, 4) floats, so that a feature costs
+ * one cache line for all of them.  A head's logit and the lexicon's sum meet
+ * in one calibrated probability, fitted to tickets later than those learned
+ * from (Platt 1999, with his targets):
+ *
+ *   P = sigmoid(slope z + mix x + shift),   slope, mix >= 0
+ *
+ * Priority is a mean of parts in [0, 1] with fixed weights: it rises with each
+ * of them, and what is unknown has no say.
  * ======================================================================== */
+
+enum {
+    TRIAGE_URGENT, TRIAGE_NEGATIVE, TRIAGE_RESOLVED, TRIAGE_SPARE, TRIAGE_HEADS
+};
+
+#define TRIAGE_SLOTS 2048u
+#define TRIAGE_REACH 3u          /* words between the halves of a phrase, or
+                                    from a negation to what it negates       */
+#define TRIAGE_LOOK ((size_t)1024)  /* bytes in which shouting is looked for */
+
+/* What a word does beside its own weight. */
+enum {
+    TRIAGE_STARTS = 1, TRIAGE_NOT = 2, TRIAGE_VERY = 4, TRIAGE_LITTLE = 8,
+    TRIAGE_BUT = 16, TRIAGE_ENDS = 32
+};
+#define TRIAGE_HALF (TRIAGE_STARTS | TRIAGE_ENDS)
+
+typedef struct {
+    const char *text;
+    uint8_t n, flags;
+    int8_t mood, haste;
+} triage_word;
+
+/* Ranks of common names of tiers, for models without their own. */
+static const struct {
+    const char *name;
+    float rank;
+} triage_tiers[] = {
+    {"enterprise", 1}, {"premium", 1}, {"vip", 1}, {"platinum", 1},
+    {"strategic", 1}, {"ultimate", 1}, {"business", .67f}, {"pro", .67f},
+    {"professional", .67f}, {"gold", .67f}, {"plus", .67f}, {"scale", .67f},
+    {"growth", .67f}, {"team", .5f}, {"standard", .33f}, {"basic", .33f},
+    {"starter", .33f}, {"essential", .33f}, {"silver", .33f},
+    {"bronze", .2f}, {"free", 0}, {"trial", 0}, {"community", 0}};
+
+/* Open addressing by a stem's hash, or that of two joined; tag 0 is empty.
+ * tier: policy_tier_hash of triage_tiers. */
+typedef struct {
+    uint32_t tag[TRIAGE_SLOTS];
+    triage_word word[TRIAGE_SLOTS];
+    uint64_t tier[COUNT(triage_tiers)];
+} triage_lexicon;
+
+/* Words with the same weights, between bars; two words are a phrase, which may
+ * have up to TRIAGE_REACH - 1 others in between.  Written for this project. */
+static const struct {
+    int8_t mood, haste;
+    uint8_t flags;
+    const char *words;
+} triage_words[] = {
+    {0, 0, TRIAGE_NOT,
+     "not|no|never|without|t|cannot|cant|dont|nothing|neither|hardly|nicht|"
+     "kein|keine|keinen|nie|ohne|pas|jamais|sans|aucun|nunca|sin|nao|não|"
+     "sem|non|mai|senza|niet|geen|nooit|zonder"},
+    {0, 0, TRIAGE_VERY,
+     "very|really|extremely|so|too|totally|completely|absolutely|incredibly|"
+     "sehr|wirklich|extrem|völlig|très|vraiment|muy|realmente|muito|molto|"
+     "davvero|heel|erg|zeer"},
+    {0, 0, TRIAGE_LITTLE,
+     "little|bit|slightly|somewhat|bisschen|etwas|leicht|peu|poco|pouco|"
+     "beetje"},
+    {0, 0, TRIAGE_BUT, "but|however|although|aber|jedoch|mais|pero|mas|però|"
+     "maar"},
+    /* pleased */
+    {3, 0, 0,
+     "excellent|amazing|awesome|fantastic|wonderful|perfect|brilliant|"
+     "outstanding|superb|delighted|love|loved|ausgezeichnet|fantastisch|"
+     "wunderbar|perfekt|hervorragend|begeistert|excellente|génial|parfait|"
+     "formidable|excelente|increíble|perfecto|encanta|perfeito|ótimo|"
+     "maravilhoso|eccellente|fantastico|perfetto|ottimo|geweldig|uitstekend|"
+     "perfecte"},
+    {2, 0, 0,
+     "great|happy|glad|satisfied|impressed|enjoy|appreciate|"
+     "grateful|helpful|friendly|nice|best|better|good|super|toll|prima|"
+     "zufrieden|freundlich|bestens|glücklich|contente|satisfait|"
+     "ravi|bien|contento|satisfecho|feliz|satisfeito|bom|contenta|"
+     "soddisfatto|felice|tevreden|blij|goed|gut|many thanks|works great|"
+     "work fine|works well|well done|thank you so|vielen dank|muchas gracias|"
+     "merci beaucoup|muito obrigado|grazie mille|hartelijk dank"},
+    {1, 0, 0,
+     "thank|thanks|cheers|fast|quick|easy|useful|smooth|danke|merci|gracias|"
+     "obrigado|obrigada|grazie|bedankt|dank|solved|resolved|fine"},
+    /* unhappy */
+    {-4, 0, 0,
+     "horrible|terrible|awful|disgusting|worst|hate|scam|fraud|outrageous|"
+     "disgrace|shameful|katastrophe|katastrophal|furchtbar|schrecklich|"
+     "betrug|unverschämt|catastrophe|arnaque|honteux|pésimo|estafa|"
+     "vergüenza|péssimo|horrível|golpe|pessimo|orribile|truffa|"
+     "verschrikkelijk|waardeloos|oplichting"},
+    {-3, 0, 0,
+     "unacceptable|useless|ridiculous|disappointed|disappointing|furious|"
+     "angry|pathetic|incompetent|frustrated|frustrating|unprofessional|"
+     "disaster|unhappy|dissatisfied|fed up|sick of|waste of|rip off|"
+     "inakzeptabel|nutzlos|lächerlich|enttäuscht|enttäuschend|wütend|"
+     "ärgerlich|frustrierend|unzufrieden|verärgert|inacceptable|inutile|"
+     "ridicule|déçu|déçue|décevant|colère|mécontent|inaceptable|inútil|"
+     "ridículo|decepcionado|decepcionada|enfadado|insatisfecho|inaceitável|"
+     "desapontado|insatisfeito|insatisfeita|frustrado|inaccettabile|ridicolo|"
+     "deluso|delusa|insoddisfatto|arrabbiato|onacceptabel|nutteloos|"
+     "belachelijk|teleurgesteld|boos|ontevreden"},
+    {-2, 0, 0,
+     "bad|poor|annoying|annoyed|upset|complain|complaint|unreliable|broken|"
+     "crash|crashes|crashed|failure|fail|fails|failed|wrong|lost|missing|"
+     "stuck|unusable|nightmare|mess|painful|waiting for|still waiting|"
+     "no response|no reply|third time|every time|again and|charged twice|"
+     "charge twice|charged again|overcharged|nobody answers|"
+     "still not|does not|not working|not work|t work|nothing works|"
+     "stopped working|"
+     "schlecht|ärgern|beschwerde|kaputt|abgestürzt|fehlerhaft|leider|"
+     "funktioniert nicht|geht nicht|schon wieder|mauvais|plainte|cassé|"
+     "marche pas|fonctionne pas|fonctionne plus|malo|queja|roto|no funciona|"
+     "ruim|reclamação|quebrado|não funciona|cattivo|reclamo|rotto|"
+     "non funziona|slecht|klacht|kapot|werkt niet"},
+    {-2, 0, 0,
+     "refund|cancel my|cancel our|money back|switch to|leaving you|"
+     "close my account|kündigen|kündigung|rückerstattung|remboursement|"
+     "résilier|reembolso|cancelar|rimborso|disdire|opzeggen|terugbetaling"},
+    {-1, 0, 0,
+     "problem|issue|error|bug|slow|confusing|difficult|hard to|unfortunately|"
+     "fehler|langsam|verwirrend|problème|erreur|lent|problema|lento|"
+     "erro|errore|probleem|fout|traag|sorry|delay|delayed|unclear|blurry"},
+    /* cannot wait */
+    {0, 4, 0,
+     "urgent|urgently|asap|emergency|immediately|dringend|sofort|eilig|"
+     "notfall|umgehend|urgence|urgente|urgentemente|emergencia|emergência|"
+     "emergenza|immédiatement|inmediatamente|imediatamente|immediatamente|"
+     "spoed|onmiddellijk|as possible"},
+    {-2, 4, 0,
+     "production down|system down|site down|website down|server down|"
+     "service down|completely down|everything down|is down|are down|outage|"
+     "unavailable|nobody can|no one can|all users|all customers|"
+     "everything blocked|everything stopped|nothing works|data loss|"
+     "lost all|projects gone|data gone|losing money|losing customers|"
+     "security breach|breach|hacked|leaked|compromised|ransomware|"
+     "phishing|unauthorized access|ausfall|ausgefallen|alles steht|"
+     "datenverlust|gehackt|en panne|panne|piraté|caído|caída|hackeado|"
+     "sistema caiu|fora do ar|caiu|fuori servizio|hackerato|storing|gehackt|"
+     "ligt plat"},
+    {-2, 3, 0,
+     "lawyer|attorney|legal action|lawsuit|sue you|court|anwalt|rechtlich|"
+     "avocat|abogado|advogado|avvocato|advocaat|cannot work|not work at|"
+     "can not work|cannot access|not access|t access|locked out|"
+     "not log in|t log in|can not process|t process|blocking us|blocked|"
+     "blocker|critical|kritisch|critique|crítico|critico|kritiek"},
+    {0, 3, 0,
+     "deadline|right now|right away|in one hour|today|within hour|"
+     "by tomorrow|before tomorrow|time critical|time sensitive|hurry|heute|"
+     "frist|aujourd hui|hoy mismo|hoje|oggi|vandaag|scadenza|prazo|"
+     "call back|payroll"},
+    {0, 1, 0,
+     "tomorrow|important|soon|quickly|priority|demo|customers waiting|morgen|"
+     "wichtig|important|demain|importante|mañana|amanhã|domani|belangrijk|"
+     "help"},
+    {0, -4, 0,
+     "no rush|no hurry|not urgent|when you have time|whenever you|"
+     "not critical|low priority|nicht dringend|keine eile|pas urgent|"
+     "pas pressé|sin prisa|sem pressa|senza fretta|geen haast|"
+     "just curious|nice to have"},
+};
+
+/* The slot of a hash: where it is, or where it would be. */
+static inline size_t triage_slot(const triage_lexicon *l, uint64_t hash) {
+    const uint32_t tag = (uint32_t)(hash >> 32) | 1;
+    size_t at = hash & (TRIAGE_SLOTS - 1);
+    while (l->tag[at] && l->tag[at] != tag) at = (at + 1) % TRIAGE_SLOTS;
+    return at;
+}
+
+/* The hash of the word or phrase in the scratch, from its first and last
+ * word. */
+static uint64_t triage_hash(feat_scratch *s) {
+    const uint64_t a = feat_hash(feat_stem_of(s, 0), FEAT_WORD);
+    if (s->n == 1) return a;
+    return feat_join(a, feat_hash(feat_stem_of(s, s->n - 1), FEAT_WORD),
+                     FEAT_PHRASE);
+}
+
+/* An entry to the lexicon; the first one of a hash counts, flags add up. */
+static void triage_enter(triage_lexicon *l, uint64_t hash, triage_word word) {
+    const size_t at = triage_slot(l, hash);
+    const uint8_t flags = l->word[at].flags;
+    if (!l->tag[at] || !(flags & ~TRIAGE_HALF || l->word[at].n))
+        l->word[at] = word;
+    l->word[at].flags |= flags | word.flags;
+    l->tag[at] = (uint32_t)(hash >> 32) | 1;
+}
+
+/* Fills the lexicon; words are read by the scratch that tickets are read by,
+ * so that both are folded and cut alike. */
+static void triage_lexicon_make(triage_lexicon *l, feat_scratch *s) {
+    memset(l, 0, sizeof *l);
+    for (size_t i = 0; i < COUNT(triage_tiers); i++)
+        l->tier[i] = policy_tier_hash(str_of(triage_tiers[i].name));
+    for (size_t g = 0; g < COUNT(triage_words); g++)
+        for (const char *p = triage_words[g].words; *p;) {
+            const size_t n = strcspn(p, "|");
+            triage_word word = {p, (uint8_t)n, triage_words[g].flags,
+                                triage_words[g].mood, triage_words[g].haste};
+            feat_words(s, (str){p, n});
+            triage_enter(l, triage_hash(s), word);
+            for (size_t half = 0; half < 2 && s->n > 1; half++)
+                triage_enter(l, feat_hash(feat_stem_of(s, half ? s->n - 1 : 0),
+                                          FEAT_WORD),
+                             (triage_word){p, 0, half ? TRIAGE_ENDS
+                                                      : TRIAGE_STARTS, 0, 0});
+            p += n + (p[n] == '|');
+        }
+}
+
+/* What the lexicon reads in a ticket: sums, and the phrase with most haste. */
+typedef struct {
+    float mood, haste;
+    str said;
+} triage_tone;
+
+/* What the words before one do to it. */
+typedef struct {
+    size_t not_at, very_at, little_at;    /* 1 + the last such word, or 0   */
+    float most;                           /* haste of .said                 */
+    float factor;                         /* of words behind a "but"        */
+} triage_sense;
+
+static void triage_add(triage_tone *t, triage_sense *c, size_t at,
+                       const triage_word *w) {
+    const bool negated = c->not_at && at + 1 - c->not_at <= TRIAGE_REACH;
+    float mood = (float)w->mood * c->factor, haste = w->haste;
+    if (c->very_at == at) mood *= c->very_at ? 1.4f : 1;
+    if (c->little_at == at) mood *= c->little_at ? .5f : 1;
+    if (negated) mood *= -.7f, haste = MIN(haste, 0);
+    t->mood += mood, t->haste += haste;
+    if (haste > c->most)
+        c->most = haste, t->said = (str){w->text, w->n};
+}
+
+/* The phrase that starts with word i; returns its last word, or i. */
+static size_t triage_phrase(const triage_lexicon *l, const feat_scratch *s,
+                            const uint16_t *slot, size_t i,
+                            triage_word *found) {
+    for (size_t j = i + 1; j < s->n && j <= i + TRIAGE_REACH; j++) {
+        if (slot[j] == TRIAGE_SLOTS ||
+            !(l->word[slot[j]].flags & TRIAGE_ENDS))
+            continue;
+        const size_t at =
+            triage_slot(l, feat_join(s->hash[i], s->hash[j], FEAT_PHRASE));
+        if (!l->tag[at]) continue;
+        *found = l->word[at];
+        return j;
+    }
+    return i;
+}
+
+/* Capitals, small letters and repeated exclamation marks of at most
+ * TRIAGE_LOOK bytes, which a lane of 8 bits can count. */
+static void triage_letters(const char *p, size_t n, uint32_t *upper,
+                           uint32_t *lower, uint32_t *marks) {
+    enum { STEP = 16 };
+    str_block up = {0}, low = {0};
+    for (size_t i = 0; i < n; i += STEP) {
+        str_block c = {0};
+        memcpy(&c, p + i, MIN(n - i, STEP));
+        up -= (str_block)((str_block)(c - 'A') < 26);
+        low -= (str_block)((str_block)(c - 'a') < 26);
+    }
+    *upper = *lower = *marks = 0;
+    for (size_t k = 0; k < STEP; k++) *upper += up[k], *lower += low[k];
+    const char *end = n ? p + n : p;
+    for (const char *at = p; at < end; at++) {
+        at = memchr(at, '!', (size_t)(end - at));
+        if (!at) break;
+        *marks += at + 1 < end && at[1] == '!';
+    }
+}
+
+/* Shouting, in the first TRIAGE_LOOK bytes. */
+static void triage_shout(triage_tone *t, str text) {
+    uint32_t upper, lower, marks;
+    triage_letters(text.p, MIN(text.n, TRIAGE_LOOK), &upper, &lower, &marks);
+    const bool loud = upper >= 12 && upper > 2 * lower;
+    if (loud) t->mood *= 1.5f;
+    if (marks) t->mood *= 1.2f;
+    t->haste += (loud ? 1.0f : 0) + (marks ? .5f : 0);
+}
+
+/* The tone of the ticket whose words and hashes are in the scratch (feat_one
+ * leaves them there); text is its own.  No allocation. */
+static triage_tone triage_read(const triage_lexicon *l, const feat_scratch *s,
+                               str text) {
+    triage_tone tone = {0};
+    triage_sense sense = {.factor = 1};
+    uint16_t slot[FEAT_TOKENS];
+    for (size_t i = 0; i < s->n; i++)
+        slot[i] = (uint16_t)triage_slot(l, s->hash[i]);
+    for (size_t i = 0; i < s->n; i++)
+        if (!l->tag[slot[i]]) slot[i] = TRIAGE_SLOTS;
+    for (size_t i = 0; i < s->n; i++) {
+        const size_t at = slot[i];
+        if (at == TRIAGE_SLOTS) continue;
+        triage_word w = l->word[at];
+        const uint8_t flags = w.flags;
+        const size_t end =
+            flags & TRIAGE_STARTS ? triage_phrase(l, s, slot, i, &w) : i;
+        if (end == i || (w.mood > 0 && l->word[at].mood < 0))
+            w = l->word[at];
+        if (w.mood || w.haste) triage_add(&tone, &sense, i, &w);
+        if (flags & TRIAGE_NOT && end == i) sense.not_at = i + 1;
+        if (flags & TRIAGE_VERY) sense.very_at = i + 1;
+        if (flags & TRIAGE_LITTLE) sense.little_at = i + 1;
+        if (flags & TRIAGE_BUT)
+            tone.mood *= .5f, sense.factor = 1.5f, sense.not_at = 0;
+        i = end;
+    }
+    triage_shout(&tone, text);
+    return tone;
+}
+
+/* The tone of a text on its own; overwrites the scratch. */
+static triage_tone triage_listen(const triage_lexicon *l, feat_scratch *s,
+                                 str text) {
+    feat_words(s, text);
+    for (size_t i = 0; i < s->n; i++)
+        s->hash[i] = feat_hash(feat_stem_of(s, i), FEAT_WORD);
+    return triage_read(l, s, text);
+}
+
+/* The lexicon's mood in [-1, 1] and urgency in [0, 1]. */
+static float triage_mood(const triage_tone *t) {
+    return t->mood / sqrtf(t->mood * t->mood + 15);
+}
+
+static float triage_haste(const triage_tone *t) {
+    return t->haste > 0 ? 1 - expf(-t->haste / 3) : 0;
+}
+
+/* ---------------------------------------------------------------------------
+ * Side heads
+ * ------------------------------------------------------------------------ */
+
+#define TRIAGE_LEAST 50u         /* tickets of either kind a head needs      */
+#define TRIAGE_ONE_VALUE .95     /* priorities so alike that nobody set them */
+enum { TRIAGE_UNKNOWN, TRIAGE_NO, TRIAGE_YES };      /* as OUTCOME_..        */
+
+/* Part of the model file, TRIAGE_HEADS of them; no tickets: no head. */
+typedef struct {
+    uint32_t tickets;            /* learned from                             */
+    float rate;                  /* share of "yes" among them                */
+    float bias, slope, mix, shift;
+    uint32_t reserved[2];
+} triage_head;
+
+/* The rank of a tier in [0, 1], by policy_tier_hash. */
+typedef struct {
+    uint64_t tier;
+    float rank;
+    uint32_t reserved;
+} triage_tier;
+
+/* All of it as it lies in a file: weight (features, TRIAGE_HEADS), or no
+ * features; head (TRIAGE_HEADS); tier (tiers). */
+typedef struct {
+    size_t features, heads, tiers;
+    const float *weight;
+    const triage_head *head;
+    const triage_tier *tier;
+} triage_model;
+
+/* The same with its memory. */
+typedef struct {
+    size_t features;
+    float *weight;
+    triage_head head[TRIAGE_HEADS];
+} triage_owned;
+
+static void triage_free(triage_owned *t) {
+    mem_free(t->weight);
+    *t = (triage_owned){0};
+}
+
+#define TRIAGE_TIERS 1000u
+
+/* Refuses what triage_score could not use safely, for a vocabulary of
+ * `features`. */
+static pl_code triage_check(const triage_model *t, size_t features,
+                            pl_error *err) {
+    if (t->heads != TRIAGE_HEADS || t->tiers > TRIAGE_TIERS ||
+        (t->features && t->features != features))
+        return err_set(err, PL_EFORMAT, "triage: sizes differ");
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) {
+        const triage_head *one = &t->head[h];
+        if (!(fabsf(one->bias) < LR_LARGE && fabsf(one->slope) < LR_LARGE &&
+              fabsf(one->mix) < LR_LARGE && fabsf(one->shift) < LR_LARGE &&
+              one->slope >= 0 && one->mix >= 0 && one->rate >= 0 &&
+              one->rate <= 1) || (one->tickets && !t->features))
+            return err_set(err, PL_EFORMAT, "triage: head %zu", h);
+    }
+    for (size_t i = 0; i < t->features * TRIAGE_HEADS; i++)
+        if (!(fabsf(t->weight[i]) < LR_LARGE))
+            return err_set(err, PL_EFORMAT, "triage: weight %zu", i);
+    for (size_t i = 0; i < t->tiers; i++)
+        if (!(t->tier[i].rank >= 0 && t->tier[i].rank <= 1))
+            return err_set(err, PL_EFORMAT, "triage: tier %zu", i);
+    return PL_OK;
+}
+
+/* Logits z (TRIAGE_HEADS) of one sparse row. */
+LA_HOT static void triage_logits(const triage_model *t, const uint32_t *col,
+                                 const float *val, size_t n, float *z) {
+    enum { AHEAD = 12 };
+    float sum[TRIAGE_HEADS];
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) sum[h] = t->head[h].bias;
+    for (size_t j = 0; j < n && t->features; j++) {
+        const float *w = t->weight + (size_t)col[j] * TRIAGE_HEADS;
+        if (j + AHEAD < n)
+            __builtin_prefetch(t->weight + (size_t)col[j + AHEAD] *
+                                               TRIAGE_HEADS);
+        for (size_t h = 0; h < TRIAGE_HEADS; h++) sum[h] += val[j] * w[h];
+    }
+    memcpy(z, sum, sizeof sum);
+}
+
+/* What the lexicon adds to head h: a sum that grows with what it predicts. */
+static float triage_hint(const triage_tone *tone, size_t h) {
+    if (h == TRIAGE_URGENT) return tone->haste;
+    if (h == TRIAGE_NEGATIVE) return -tone->mood;
+    return 0;
+}
+
+static float triage_probability(const triage_head *head, float z, float hint) {
+    const float x = head->slope * z + head->mix * hint + head->shift;
+    return 1 / (1 + expf(-x));
+}
+
+/* A slice that calibrates a head: z and hint (n), yes (n). */
+typedef struct {
+    size_t n;
+    const float *z, *hint;
+    const uint8_t *yes;
+} triage_slice;
+
+/* Slope and curvature of the NLL in (slope, mix, shift), Platt's targets,
+ * with a ridge that keeps the curvature positive. */
+static void triage_slope(const triage_slice *d, const double *b, double *g,
+                         double *hess) {
+    double yes = 0, target[2];
+    for (size_t i = 0; i < d->n; i++) yes += d->yes[i];
+    target[1] = (yes + 1) / (yes + 2);
+    target[0] = 1 / ((double)d->n - yes + 2);
+    for (size_t k = 0; k < 9; k++) hess[k] = k % 4 ? 0 : 1e-3;
+    g[0] = 1e-3 * (b[0] - 1), g[1] = 1e-3 * b[1], g[2] = 1e-3 * b[2];
+    for (size_t i = 0; i < d->n; i++) {
+        const double x[3] = {(double)d->z[i], (double)d->hint[i], 1};
+        const double p =
+            1 / (1 + exp(-(b[0] * x[0] + b[1] * x[1] + b[2])));
+        for (size_t k = 0; k < 3; k++) {
+            g[k] += (p - target[d->yes[i]]) * x[k];
+            for (size_t m = 0; m < 3; m++)
+                hess[k * 3 + m] += p * (1 - p) * x[k] * x[m];
+        }
+    }
+}
+
+/* b -= hess^-1 g over the free ones of three unknowns, by elimination. */
+static void triage_step(double *b, double *g, double *hess,
+                        const bool *is_free) {
+    for (size_t k = 0; k < 3; k++)
+        for (size_t m = 0; m < 3 && !is_free[k]; m++)
+            hess[k * 3 + m] = hess[m * 3 + k] = k == m, g[k] = 0;
+    for (size_t k = 0; k < 3; k++)
+        for (size_t r = 0; r < 3; r++) {
+            if (r == k) continue;
+            const double f = hess[r * 3 + k] / hess[k * 4];
+            for (size_t m = 0; m < 3; m++)
+                hess[r * 3 + m] -= f * hess[k * 3 + m];
+            g[r] -= f * g[k];
+        }
+    for (size_t k = 0; k < 3; k++) {
+        const double move = g[k] / hess[k * 4];
+        b[k] -= MIN(MAX(move, -2), 2);
+    }
+}
+
+/* Fits slope, mix and shift of a head; what would turn out negative is held
+ * at zero and the rest fitted again. */
+static void triage_calibrate(triage_head *head, const triage_slice *d) {
+    double b[3] = {1, 0, 0}, g[3], hess[9];
+    bool is_free[3] = {true, true, true};
+    for (int turn = 0; turn < 3; turn++) {
+        for (int i = 0; i < 25; i++) {
+            triage_slope(d, b, g, hess);
+            triage_step(b, g, hess, is_free);
+        }
+        bool done = true;
+        for (size_t k = 0; k < 2; k++)
+            if (b[k] < 0) b[k] = 0, is_free[k] = done = false;
+        if (done) break;
+    }
+    head->slope = (float)b[0], head->mix = (float)b[1];
+    head->shift = (float)b[2];
+}
+
+/* --- what is to be learned ------------------------------------------------ */
+
+/* Is a priority that people set urgent?  TRIAGE_UNKNOWN for other words. */
+static uint8_t triage_of_priority(str text) {
+    static const char *const yes[] = {
+        "urgent", "high", "highest", "critical", "blocker", "emergency",
+        "asap", "p0", "p1", "hoch", "dringend", "kritisch", "haute", "élevée",
+        "alta", "urgente", "hoog"};
+    static const char *const no[] = {
+        "low", "normal", "medium", "lowest", "minor", "trivial", "p3", "p4",
+        "p5", "niedrig", "mittel", "basse", "normale", "moyenne", "baja",
+        "baixa", "media", "média", "bassa", "laag", "normaal"};
+    for (size_t i = 0; i < COUNT(yes); i++)
+        if (str_equal(text, str_of(yes[i]))) return TRIAGE_YES;
+    for (size_t i = 0; i < COUNT(no); i++)
+        if (str_equal(text, str_of(no[i]))) return TRIAGE_NO;
+    return TRIAGE_UNKNOWN;
+}
+
+static uint8_t triage_of_rating(str text) {
+    if (str_equal(text, STR("negative"))) return TRIAGE_YES;
+    return str_equal(text, STR("positive")) ? TRIAGE_NO : TRIAGE_UNKNOWN;
+}
+
+/* What a ticket teaches a head; `of` makes it of a column's text. */
+static void triage_target(const tab_table *table, size_t column,
+                          uint8_t (*of)(str), uint8_t *target) {
+    for (size_t r = 0; r < table->rows; r++)
+        target[r] = of(tab_text(table, &table->ticket[r], column));
+}
+
+/* The share of the most frequent priority among those given. */
+static pl_code triage_alike(const tab_table *table, double *share,
+                            pl_error *err) {
+    uint32_t *count = NULL, most = 0, given = 0;
+    pl_code rc = mem_new(&count, table->pool.count, sizeof *count, err);
+    for (size_t r = 0; r < table->rows && rc == PL_OK; r++) {
+        const uint32_t id = table->ticket[r].text[TAB_PRIORITY];
+        if (id == STR_NONE) continue;
+        given++, count[id]++;
+        most = MAX(most, count[id]);
+    }
+    mem_free(count);
+    *share = given ? (double)most / given : 1;
+    return rc;
+}
+
+/* Targets of all heads: target[h] (rows) TRIAGE_UNKNOWN, _NO or _YES.
+ * Priority only where people chose between values.  resolved (rows) or NULL
+ * is outcome_set.resolved.  */
+static pl_code triage_targets(const tab_table *table, const uint8_t *resolved,
+                              uint8_t *target[TRIAGE_HEADS], pl_error *err) {
+    double alike;
+    pl_code rc = triage_alike(table, &alike, err);
+    if (rc != PL_OK) return rc;
+    if (alike < TRIAGE_ONE_VALUE)
+        triage_target(table, TAB_PRIORITY, triage_of_priority,
+                      target[TRIAGE_URGENT]);
+    triage_target(table, TAB_CSAT, triage_of_rating, target[TRIAGE_NEGATIVE]);
+    if (resolved && table->rows)
+        memcpy(target[TRIAGE_RESOLVED], resolved, table->rows);
+    return PL_OK;
+}
+
+/* --- fitting -------------------------------------------------------------- */
+
+/* The weights of one head, from the picked rows; head->tickets stays 0 where
+ * either kind has fewer than TRIAGE_LEAST. */
+static pl_code triage_fit(triage_owned *t, size_t h, const lr_data *data,
+                          double c, uint64_t seed, pl_error *err) {
+    pl_code rc = PL_OK;
+    lr_dual dual = {0};
+    lr_model m = {0};
+    triage_head *head = &t->head[h];
+    const lr_options options = {.c = c, .seed = seed, .gap = 1e-3};
+    size_t yes = 0;
+    for (size_t i = 0; i < data->picks; i++)
+        yes += data->label[data->pick[i]];
+    head->tickets = 0;
+    if (MIN(yes, data->picks - yes) < TRIAGE_LEAST) return PL_OK;
+    TRY(lr_dual_new(&dual, data->x->rows, 2, err));
+    TRY(lr_fit(data, &options, &dual, &m, err));
+    if (!t->weight) {
+        t->features = data->x->cols;
+        TRY(mem_new(&t->weight, t->features * TRIAGE_HEADS,
+                    sizeof *t->weight, err));
+    }
+    for (size_t f = 0; f < m.features; f++)       /* logit = w_1 - w_0 = 2 w */
+        t->weight[f * TRIAGE_HEADS + h] = 2 * m.w[f];
+    head->bias = 2 * m.w[m.features];
+    head->tickets = (uint32_t)data->picks;
+    head->rate = (float)((double)yes / (double)data->picks);
+done:
+    lr_dual_free(&dual);
+    lr_model_free(&m);
+    return rc;
+}
+
+/* What was measured of a head on tickets it never saw: of its probability,
+ * and of the lexicon alone (AUROC; NAN where it has nothing to say). */
+typedef struct {
+    size_t n, yes;
+    double c;                                           /* chosen          */
+    eval_interval auroc, lexicon, brier, ece;
+} triage_measure;
+
+/* p and hint (n), yes (n): reorders nothing of them. */
+static pl_code triage_judge(triage_measure *m, const float *p,
+                            const float *hint, const uint8_t *yes, size_t n,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    eval_answer *a = NULL;
+    eval_result r = {0};
+    double *low = NULL;
+    const double c = m->c;
+    *m = (triage_measure){.n = n, .c = c};
+    TRY(mem_new(&low, 2 * n, sizeof *low, err));
+    TRY(mem_new(&a, n, sizeof *a, err));
+    for (int turn = 0; turn < 2; turn++) {
+        size_t no = 0, one = n;
+        for (size_t i = 0; i < n; i++) {
+            const double x = (double)(turn ? hint[i] : p[i]);
+            if (yes[i]) low[one++] = x;
+            else low[no++] = x;
+        }
+        m->yes = one - n;
+        *(turn ? &m->lexicon : &m->auroc) =
+            eval_auroc(low, no, low + n, one - n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const float q[2] = {1 - p[i], p[i]};
+        const uint32_t best = q[1] > q[0];
+        a[i] = (eval_answer){
+            .given = yes[i], .top = {best, !best}, .p = {q[best], q[!best]},
+            .given_p = q[yes[i]], .squares = q[0] * q[0] + q[1] * q[1],
+            .confidence = q[best], .second = EVAL_NONE};
+    }
+    TRY(eval_measure(&r, a, n, 2, err));
+    m->brier = r.brier, m->ece = r.ece;
+done:
+    eval_free(&r);
+    mem_free(a), mem_free(low);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * One priority
+ * ------------------------------------------------------------------------ */
+
+enum {
+    TRIAGE_P_URGENCY, TRIAGE_P_SENTIMENT, TRIAGE_P_TIER, TRIAGE_P_CHURN,
+    TRIAGE_P_WAITING, TRIAGE_PARTS
+};
+static const float triage_weight[TRIAGE_PARTS] = {50, 15, 15, 10, 10};
+#define TRIAGE_WAIT 24.0f        /* hours of waiting that count half         */
+static const struct {
+    float from;
+    const char *word;
+} triage_levels[] = {{60, "urgent"}, {40, "high"}, {15, "normal"},
+                     {0, "low"}};
+
+/* What is known of a ticket: urgent, negative in [0, 1]; tier its rank and
+ * churn its risk in [0, 1], NAN unknown; waiting in hours, NAN unknown. */
+typedef struct {
+    float urgent, negative, tier, churn, waiting;
+} triage_signs;
+
+/* Points of each part; their sum is the total in [0, 100]. */
+typedef struct {
+    float part[TRIAGE_PARTS], total;
+} triage_parts;
+
+static float triage_unit(float x) {
+    return x > 0 ? MIN(x, 1) : 0;
+}
+
+/* total = 100 sum w_k s_k / sum w_k over the known parts; waiting h hours is
+ * h / (h + TRIAGE_WAIT).  Rises with every known sign. */
+static triage_parts triage_combine(const triage_signs *signs) {
+    const float hours = MAX(signs->waiting, 0);
+    const float s[TRIAGE_PARTS] = {
+        signs->urgent, signs->negative, signs->tier, signs->churn,
+        isnan(signs->waiting)    ? NAN
+        : isinf(signs->waiting) ? 1
+                                : hours / (hours + TRIAGE_WAIT)};
+    triage_parts p = {.total = 0};
+    float sum = 0;
+    for (size_t k = 0; k < TRIAGE_PARTS; k++)
+        sum += isnan(s[k]) ? 0 : triage_weight[k];
+    for (size_t k = 0; k < TRIAGE_PARTS; k++) {
+        if (!isnan(s[k]))
+            p.part[k] = 100 * triage_weight[k] * triage_unit(s[k]) / sum;
+        p.total += p.part[k];
+    }
+    p.total = MIN(p.total, 100);
+    return p;
+}
+
+static const char *triage_level(float total) {
+    size_t k = 0;
+    while (k + 1 < COUNT(triage_levels) && total < triage_levels[k].from) k++;
+    return triage_levels[k].word;
+}
+
+/* The rank of a tier in [0, 1]: the model's, else a common one, else NAN. */
+static float triage_rank(const triage_model *t, const triage_lexicon *l,
+                         str tier) {
+    const uint64_t hash = policy_tier_hash(tier);
+    if (!hash) return NAN;
+    for (size_t i = 0; i < t->tiers; i++)
+        if (t->tier[i].tier == hash) return t->tier[i].rank;
+    for (size_t i = 0; i < COUNT(triage_tiers); i++)
+        if (l->tier[i] == hash) return triage_tiers[i].rank;
+    return NAN;
+}
+
+/* What is said of one ticket.  sentiment in [-1, 1]; resolved: P(solved
+ * without a person), NAN without such a head.  said (the lexicon's own
+ * words) and tier (the caller's) are for triage_reason. */
+typedef struct {
+    triage_signs signs;
+    triage_parts parts;
+    float sentiment, resolved;
+    const char *level;
+    str said, tier;
+} triage_result;
+
+#define TRIAGE_REASON 160u       /* bytes of a reason                        */
+
+/* A probability as a sentiment: 0 at the rate at which it is said. */
+static float triage_sentiment(float p, float rate) {
+    if (p > rate) return rate < 1 ? -(p - rate) / (1 - rate) : 0;
+    return rate > 0 ? (rate - p) / rate : 0;
+}
+
+/* Adds one clause to a sentence of at most TRIAGE_REASON bytes. */
+static void triage_clause(char *out, bool *is_first, const char *format,
+                          ...) {
+    va_list list;
+    const size_t n = strlen(out);
+    char more[TRIAGE_REASON];
+    va_start(list, format);
+    vsnprintf(more, sizeof more, format, list);
+    va_end(list);
+    if (n + 2 + strlen(more) >= TRIAGE_REASON) return;
+    snprintf(out + n, TRIAGE_REASON - n, "%s%s", *is_first ? ": " : ", ",
+             more);
+    *is_first = false;
+}
+
+#define TRIAGE_CLEAR 4.0f        /* points that a part needs to be named     */
+
+/* The priority in words, to out (TRIAGE_REASON):
+ * high: says "production down", enterprise, waiting 9 h. */
+static void triage_reason(const triage_result *r, char *out) {
+    const float *p = r->parts.part;
+    bool is_first = true;
+    char name[POLICY_NAME];
+    size_t n = 0;
+    for (; n < r->tier.n && n + 1 < sizeof name; n++)
+        name[n] = (unsigned char)r->tier.p[n] < ' ' ? '?' : r->tier.p[n];
+    while (n && n < r->tier.n && ((unsigned char)r->tier.p[n] & 0xc0) == 0x80)
+        n--;                                       /* no half of a letter */
+    name[n] = 0;
+    snprintf(out, TRIAGE_REASON, "%s", r->level);
+    if (p[TRIAGE_P_URGENCY] >= TRIAGE_CLEAR && r->said.n)
+        triage_clause(out, &is_first, "says \"%.*s\"", (int)r->said.n,
+                      r->said.p);
+    else if (p[TRIAGE_P_URGENCY] >= 3 * TRIAGE_CLEAR)
+        triage_clause(out, &is_first, "reads like urgent tickets");
+    if (p[TRIAGE_P_SENTIMENT] >= TRIAGE_CLEAR)
+        triage_clause(out, &is_first, "unhappy");
+    if (p[TRIAGE_P_TIER] >= TRIAGE_CLEAR)
+        triage_clause(out, &is_first, "%s", name);
+    if (p[TRIAGE_P_CHURN] >= TRIAGE_CLEAR)
+        triage_clause(out, &is_first, "may leave (%.0f %%)",
+                      100 * (double)triage_unit(r->signs.churn));
+    if (p[TRIAGE_P_WAITING] >= 2)
+        triage_clause(out, &is_first, "waiting %.0f h",
+                      MIN((double)r->signs.waiting, 1e6));
+    if (is_first) triage_clause(out, &is_first, "nothing presses");
+}
+
+/* All of it for one ticket: its features (n), its tone, tier, seconds waited
+ * and churn risk (NAN unknown). */
+static void triage_score(const triage_model *t, const triage_lexicon *l,
+                         const uint32_t *col, const float *val, size_t n,
+                         const triage_tone *tone, str tier, double waiting,
+                         float churn, triage_result *out) {
+    float z[TRIAGE_HEADS], p[TRIAGE_HEADS];
+    triage_logits(t, col, val, n, z);
+    for (size_t h = 0; h < TRIAGE_HEADS; h++)
+        p[h] = t->head[h].tickets
+                   ? triage_probability(&t->head[h], z[h],
+                                        triage_hint(tone, h)) : NAN;
+    const triage_head *unhappy = &t->head[TRIAGE_NEGATIVE];
+    const float mood = triage_mood(tone);
+    out->sentiment = unhappy->tickets
+                         ? triage_sentiment(p[TRIAGE_NEGATIVE], unhappy->rate)
+                         : mood;
+    out->resolved = p[TRIAGE_RESOLVED];
+    out->signs = (triage_signs){
+        .urgent = t->head[TRIAGE_URGENT].tickets ? p[TRIAGE_URGENT]
+                                                 : triage_haste(tone),
+        .negative = unhappy->tickets ? p[TRIAGE_NEGATIVE] : MAX(-mood, 0),
+        .tier = triage_rank(t, l, tier), .churn = churn,
+        .waiting = (float)(waiting / 3600)};
+    out->parts = triage_combine(&out->signs);
+    out->level = triage_level(out->parts.total);
+    out->said = tone->said, out->tier = tier;
+}
+
+/* "priority":{..},"urgency":.., "sentiment":.. into an open object. */
+static void triage_put(str_buf *out, const triage_result *r) {
+    static const char *const names[TRIAGE_PARTS] = {
+        "urgency", "sentiment", "tier", "churn", "waiting"};
+    char reason[TRIAGE_REASON];
+    triage_reason(r, reason);
+    js_key(out, "priority"), js_open(out, "{");
+    js_key(out, "score"), js_put_number(out, (double)r->parts.total, 4);
+    js_field(out, "level", str_of(r->level));
+    js_field(out, "reason", str_of(reason));
+    js_key(out, "parts"), js_open(out, "{");
+    for (size_t k = 0; k < TRIAGE_PARTS; k++) {
+        js_key(out, names[k]);
+        js_put_number(out, (double)r->parts.part[k], 4);
+    }
+    js_close(out, "}"), js_close(out, "}");
+    js_key(out, "urgency"), js_put_number(out, (double)r->signs.urgent, 4);
+    js_key(out, "sentiment"), js_put_number(out, (double)r->sentiment, 4);
+}
 
 /* ===========================================================================
  * §36 MODEL - the artefact: one file, mapped as it lies                 model_
@@ -17430,7 +19017,9 @@ enum {
     MODEL_INFO, MODEL_LABEL_AT, MODEL_LABELS, MODEL_V_CONFIG, MODEL_V_HASH,
     MODEL_V_IDF, MODEL_V_KIND, MODEL_V_NAME_AT, MODEL_V_NAMES, MODEL_V_SLOT,
     MODEL_H_SHAPE, MODEL_H_SCALE, MODEL_H_BIAS, MODEL_H_AT, MODEL_H_BYTE,
-    MODEL_LINES, MODEL_CALIB, MODEL_POLICY, MODEL_SECTIONS
+    MODEL_LINES, MODEL_CALIB, MODEL_POLICY, MODEL_W_SLOT, MODEL_W_HASH,
+    MODEL_W_SCALE, MODEL_W_Q, MODEL_T_WEIGHT, MODEL_T_HEAD, MODEL_T_TIER,
+    MODEL_SECTIONS
 };
 /* Name and size of one element; a section is a whole number of them. */
 static const struct {
@@ -17442,7 +19031,10 @@ static const struct {
     {"v.kind", 1}, {"v.nameat", 4}, {"v.names", 1}, {"v.slot", 4},
     {"h.shape", 16}, {"h.scale", 4}, {"h.bias", 4}, {"h.at", 4},
     {"h.byte", 1}, {"lines", 8}, {"calib", sizeof(calib_map)},
-    {"policy", sizeof(policy_rule)}};
+    {"policy", sizeof(policy_rule)}, {"w.slot", 4}, {"w.hash", 8},
+    {"w.scale", 4}, {"w.q", 1},
+    {"t.weight", sizeof(float) * TRIAGE_HEADS},
+    {"t.head", sizeof(triage_head)}, {"t.tier", sizeof(triage_tier)}};
 
 struct pl_model {
     const void *map;
@@ -17457,6 +19049,8 @@ struct pl_model {
     calib_map calib;
     const policy_rule *rule;                                    /* (rules) */
     size_t rules;
+    vec_table vec;
+    triage_model triage;
 };
 
 static size_t model_padded(size_t n) {
@@ -17524,21 +19118,27 @@ typedef struct {
     size_t classes;
     str info;                                                      /* JSON */
     const feat_vocab *vocab;
+    const vec_table *vec;
     const lr_packed *head;
     const quo_boilerplate *lines;
     const calib_map *calib;
     const policy_rule *rule;                                    /* (rules) */
     size_t rules;
+    const triage_owned *triage;               /* NULL: the lexicon answers */
+    const triage_tier *tier;                                    /* (tiers) */
+    size_t tiers;
 } model_parts;
 
 /* Packs all parts into one image. */
 static pl_code model_pack(const model_parts *m, str_buf *out, pl_error *err) {
     const feat_vocab *v = m->vocab;
     const lr_packed *h = m->head;
+    const vec_table *w = m->vec;
     const size_t classes = m->classes;
     pl_code rc = PL_OK;
     str_buf labels = {0};
     uint32_t *at = NULL;
+    const triage_owned none = {0}, *t = m->triage ? m->triage : &none;
     uint32_t shape[4] = {h->features, h->classes, h->width, 0};
     TRY(mem_new(&at, classes + 1, sizeof *at, err));
     for (size_t c = 0; c < classes; c++) {
@@ -17565,7 +19165,16 @@ static pl_code model_pack(const model_parts *m, str_buf *out, pl_error *err) {
         [MODEL_LINES] = {(const char *)m->lines->line, m->lines->count * 8},
         [MODEL_CALIB] = {(const char *)m->calib, sizeof *m->calib},
         [MODEL_POLICY] = {(const char *)m->rule,
-                          m->rules * sizeof *m->rule}};
+                          m->rules * sizeof *m->rule},
+        [MODEL_W_SLOT] = {(const char *)w->slot, w->slots * (size_t)4},
+        [MODEL_W_HASH] = {(const char *)w->hash, w->words * (size_t)8},
+        [MODEL_W_SCALE] = {(const char *)w->scale, w->words * (size_t)4},
+        [MODEL_W_Q] = {(const char *)w->q, (size_t)w->words * w->dims},
+        [MODEL_T_WEIGHT] = {(const char *)t->weight,
+                            t->features * sizeof *t->weight * TRIAGE_HEADS},
+        [MODEL_T_HEAD] = {(const char *)t->head, sizeof t->head},
+        [MODEL_T_TIER] = {(const char *)m->tier,
+                          m->tiers * sizeof *m->tier}};
     TRY(model_image(section, out, err));
 done:
     str_free(&labels);
@@ -17642,14 +19251,16 @@ static pl_code model_check_content(pl_model *m, const char *path,
                            .at = n[MODEL_H_AT], .byte = n[MODEL_H_BYTE]};
     if (n[MODEL_V_CONFIG] != 1 || n[MODEL_H_SHAPE] != 1 ||
         n[MODEL_LABEL_AT] != (size_t)shape[1] + 1 ||
-        shape[0] != n[MODEL_V_HASH] || n[MODEL_V_SLOT] > UINT32_MAX)
+        n[MODEL_V_HASH] > shape[0] || n[MODEL_V_SLOT] > UINT32_MAX ||
+        n[MODEL_W_SLOT] > UINT32_MAX || n[MODEL_W_HASH] > UINT32_MAX)
         return err_set(err, PL_EFORMAT, "%s: section sizes differ", path);
     for (size_t c = 0; c <= shape[1]; c++)
         if (at[c] > n[MODEL_LABELS] || (c && at[c] < at[c - 1]))
             return err_set(err, PL_EFORMAT, "%s: label %zu", path, c);
     m->classes = shape[1];
     m->vocab = (feat_vocab){
-        .features = shape[0], .slots = (uint32_t)n[MODEL_V_SLOT],
+        .features = (uint32_t)n[MODEL_V_HASH],
+        .slots = (uint32_t)n[MODEL_V_SLOT],
         .hash = m->section[MODEL_V_HASH], .idf = m->section[MODEL_V_IDF],
         .kind = m->section[MODEL_V_KIND],
         .name_at = m->section[MODEL_V_NAME_AT],
@@ -17671,10 +19282,25 @@ static pl_code model_check_content(pl_model *m, const char *path,
         return err_set(err, PL_EFORMAT, "%s: section sizes differ", path);
     memcpy(&m->calib, m->section[MODEL_CALIB], sizeof m->calib);
     m->rule = m->section[MODEL_POLICY], m->rules = n[MODEL_POLICY];
+    m->vec = (vec_table){.dims = shape[0] - m->vocab.features,
+                         .words = (uint32_t)n[MODEL_W_HASH],
+                         .slots = (uint32_t)n[MODEL_W_SLOT],
+                         .slot = m->section[MODEL_W_SLOT],
+                         .hash = m->section[MODEL_W_HASH],
+                         .scale = m->section[MODEL_W_SCALE],
+                         .q = m->section[MODEL_W_Q]};
     TRY(feat_check(&m->vocab, &sizes, err));
     TRY(lr_check(&m->head, &head, err));
+    const vec_sizes vectors = {.slot = n[MODEL_W_SLOT], .hash = n[MODEL_W_HASH],
+                               .scale = n[MODEL_W_SCALE], .q = n[MODEL_W_Q]};
+    TRY(vec_check(&m->vec, &vectors, err));
     TRY(calib_check(&m->calib, err));
     TRY(policy_check(m->rule, m->rules, m->classes, err));
+    m->triage = (triage_model){
+        .features = n[MODEL_T_WEIGHT], .heads = n[MODEL_T_HEAD],
+        .tiers = n[MODEL_T_TIER], .weight = m->section[MODEL_T_WEIGHT],
+        .head = m->section[MODEL_T_HEAD], .tier = m->section[MODEL_T_TIER]};
+    TRY(triage_check(&m->triage, m->head.features, err));
 done:
     return rc;
 }
@@ -17738,7 +19364,8 @@ struct pl_scorer {
     float *val, *prob;             /* (features), (MAX(classes, width)) */
     float *whole, *part;         /* (the same) of the ticket, its sentences */
     float top;                   /* largest logit of the last ticket        */
-    char reason[160];
+    char reason[160], why[TRIAGE_REASON];
+    triage_lexicon *lexicon;
     str_buf text, mended, own, masked, stripped, names;
 };
 
@@ -17750,6 +19377,7 @@ static void model_scorer_free(pl_scorer *s) {
     mem_free(s->prob);
     mem_free(s->whole);
     mem_free(s->part);
+    mem_free(s->lexicon);
     str_free(&s->text);
     str_free(&s->mended);
     str_free(&s->own);
@@ -17771,13 +19399,15 @@ static pl_code model_scorer_new(const pl_model *m, pl_scorer **out,
     TRY(mem_new(&s, 1, sizeof *s, err));
     s->model = m;
     TRY(feat_scratch_new(&s->scratch, m->vocab.features, err));
-    TRY(mem_new(&s->col, MAX(m->vocab.features, m->classes), sizeof *s->col,
+    TRY(mem_new(&s->col, MAX(m->head.features, m->classes), sizeof *s->col,
                 err));
-    TRY(mem_new(&s->val, m->vocab.features, sizeof *s->val, err));
+    TRY(mem_new(&s->val, m->head.features, sizeof *s->val, err));
     const size_t wide = MAX(m->classes, m->head.width) + LA_LANES;
     TRY(mem_new(&s->prob, wide, sizeof *s->prob, err));
     TRY(mem_new(&s->whole, wide, sizeof *s->whole, err));
     TRY(mem_new(&s->part, wide, sizeof *s->part, err));
+    TRY(mem_new(&s->lexicon, 1, sizeof *s->lexicon, err));
+    triage_lexicon_make(s->lexicon, &s->scratch);
     TRY(mem_reserve(&s->text.p, &s->text.cap, MODEL_TEXT_MAX + 1, 1, err));
     TRY(mem_reserve(&s->mended.p, &s->mended.cap, 6 * MODEL_TEXT_MAX + 4, 1,
                     err));
@@ -17856,8 +19486,9 @@ static void model_language(feat_doc *doc) {
 /* Logits of one document to s->prob, one for each class; *n features are in
  * s->col. */
 static void model_logits(pl_scorer *s, const feat_doc *doc, size_t *n) {
-    feat_one(&s->model->vocab, &s->scratch, doc, s->col, s->val,
-             s->model->vocab.features, n);
+    const uint32_t features = s->model->vocab.features;
+    feat_one(&s->model->vocab, &s->scratch, doc, s->col, s->val, features, n);
+    *n = vec_append(&s->model->vec, &s->scratch, features, s->col, s->val, *n);
     lr_logits_packed(&s->model->head, s->col, s->val, *n, s->prob);
     lr_spread(s->prob, s->model->classes);
 }
@@ -17875,6 +19506,16 @@ static void model_answer(const pl_scorer *s, uint32_t given, eval_answer *a) {
     a->given = given;
     calib_answer(&s->model->calib, s->prob, s->model->classes, s->top,
                  s->scratch.known, a);
+}
+
+/* Urgency, sentiment and priority of the document that was scored last, whose
+ * n features are in s->col: call it before model_second, which reads others.
+ * waiting in seconds, churn in [0, 1]; NAN is unknown.  No allocation. */
+static void model_triage(const pl_scorer *s, const feat_doc *doc, size_t n,
+                         double waiting, float churn, triage_result *out) {
+    const triage_tone tone = triage_read(s->lexicon, &s->scratch, doc->text);
+    triage_score(&s->model->triage, s->lexicon, s->col, s->val, n, &tone,
+                 doc->context[FEAT_TIER], waiting, churn, out);
 }
 
 #define MODEL_SENTENCES 8u       /* looked at in one ticket                  */
@@ -17939,11 +19580,11 @@ static void model_second(pl_scorer *s, const feat_doc *doc, eval_answer *a) {
 /* What to do with the ticket of an answer, and why: *reason is good until the
  * scorer's next decision. */
 static policy_decision model_decide(pl_scorer *s, const eval_answer *a,
-                                    str tier, str *reason) {
+                                    str tier, float resolution, str *reason) {
     const pl_model *m = s->model;
     const policy_decision d = policy_decide(
-        m->rule, m->rules, a, policy_tier_hash(tier), NAN);
-    policy_reason(&d, a, NAN, s->reason, sizeof s->reason);
+        m->rule, m->rules, a, policy_tier_hash(tier), resolution);
+    policy_reason(&d, a, resolution, s->reason, sizeof s->reason);
     *reason = str_of(s->reason);
     return d;
 }
@@ -18150,7 +19791,10 @@ typedef struct {
     uint64_t seed;
     double c;
     const char *label;                    /* the column the user named */
+    const char *vectors;                /* a file of word vectors, or NULL */
+    vec_file *file;                     /* the same, read once by the first */
     feat_vocab_owned vocab;
+    vec_owned vec;
     feat_csr x;
     lr_certificate proof;
     size_t trained_on;
@@ -18158,6 +19802,7 @@ typedef struct {
     const uint8_t *fold_of;  /* (rows of the set) or NULL */
     uint8_t fold;            /* .. and the one that is not learned from */
     lr_packed_owned packed;
+    triage_owned triage;
     calib_map calib;
     policy_rule *rule;       /* (rules) owned */
     size_t rules;
@@ -18181,8 +19826,10 @@ static void train_model_free(train_model *m) {
     mem_free(m->weight);
     m->weight = NULL;
     feat_vocab_free(&m->vocab);
+    vec_free(&m->vec);
     feat_csr_free(&m->x);
     lr_packed_free(&m->packed);
+    triage_free(&m->triage);
     mem_free(m->rule);
     m->rule = NULL, m->rules = 0;
     str_free(&m->image);
@@ -18194,18 +19841,26 @@ static bool train_learns(const train_model *m, size_t i) {
            !(m->fold_of && m->fold_of[i] == m->fold);
 }
 
-/* Vocabulary and matrix of a model, from the rows it may learn from. */
+/* Vocabulary, word vectors and matrix of a model, from the rows it may learn
+ * from. */
 static pl_code train_features(train_model *m, feat_scan *scan,
                               pl_error *err) {
-    uint8_t *fit = NULL;
-    pl_code rc = mem_new(&fit, m->set->rows, 1, err);
-    if (rc != PL_OK) return rc;
-    for (size_t i = 0; i < m->set->rows; i++)
-        fit[i] = train_learns(m, i);
-    rc = feat_build(scan, m->roles == TRAIN_ALL && !m->fold_of ? NULL : fit,
-                    m->threads,
-                    &m->vocab, &m->x, err);
-    mem_free(fit);
+    uint8_t *mask = NULL;
+    pl_code rc = PL_OK;
+    TRY(mem_new(&mask, m->set->rows, 1, err));
+    for (size_t i = 0; i < m->set->rows; i++) mask[i] = train_learns(m, i);
+    const uint8_t *fit = m->roles == TRAIN_ALL && !m->fold_of ? NULL : mask;
+    TRY(feat_build(scan, fit, m->threads, &m->vocab, &m->x, err));
+    if (m->vectors && !m->file->rows)
+        TRY(vec_open(m->file, m->vectors, &m->vocab.view, err));
+    if (m->vectors)
+        TRY(vec_use(m->file, &m->vocab.view, scan->source, fit, &m->vec,
+                    err));
+    else
+        TRY(vec_build(scan, fit, &m->vocab.view, m->seed, &m->vec, err));
+    TRY(vec_widen(&m->vec.view, scan->source, fit, &m->x, err));
+done:
+    mem_free(mask);
     return rc;
 }
 
@@ -18288,6 +19943,248 @@ done:
     return rc;
 }
 
+/* ---------------------------------------------------------------------------
+ * Side heads: urgent, negative, solved without a person
+ * ------------------------------------------------------------------------ */
+
+#define TRAIN_SIDE_SLICE 10u     /* of either kind, to calibrate a head      */
+static const double train_side_c[] = {.1, .02, .5, 2};
+
+/* What the heads learn from, and what they turned out to be worth.  target
+ * (rows of the table); tone (rows of the set) of those that calibrate or
+ * measure; head: the calibration, for whoever is fitted. */
+typedef struct {
+    uint8_t *target[TRIAGE_HEADS];
+    triage_tone *tone;
+    triage_head head[TRIAGE_HEADS];
+    triage_measure measure[TRIAGE_HEADS];
+} train_sides;
+
+static void train_sides_free(train_sides *s) {
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) mem_free(s->target[h]);
+    mem_free(s->tone);
+    *s = (train_sides){0};
+}
+
+/* The rows of a model's set that teach head h, with their answers. */
+typedef struct {
+    size_t n;
+    uint32_t *row, *label;       /* (n) rows of the set; (rows) 0 or 1      */
+    float *z, *hint, *p;         /* (n)                                     */
+    uint8_t *yes;                /* (n)                                     */
+} train_side;
+
+static void train_side_free(train_side *s) {
+    mem_free(s->row), mem_free(s->label), mem_free(s->z), mem_free(s->hint);
+    mem_free(s->p), mem_free(s->yes);
+    *s = (train_side){0};
+}
+
+static pl_code train_side_new(train_side *side, const train_sides *s,
+                              const train_model *m, size_t h, unsigned roles,
+                              pl_error *err) {
+    const size_t rows = m->set->rows;
+    pl_code rc = PL_OK;
+    *side = (train_side){0};
+    TRY(mem_new(&side->row, rows, sizeof *side->row, err));
+    TRY(mem_new(&side->label, rows, sizeof *side->label, err));
+    TRY(mem_new(&side->z, rows, sizeof *side->z, err));
+    TRY(mem_new(&side->hint, rows, sizeof *side->hint, err));
+    TRY(mem_new(&side->p, rows, sizeof *side->p, err));
+    TRY(mem_new(&side->yes, rows, 1, err));
+    for (size_t i = 0; i < rows; i++) {
+        const uint32_t row = m->set->row[i];
+        const uint8_t target = s->target[h][row];
+        if (target == TRIAGE_UNKNOWN || !(roles >> m->split->role[row] & 1))
+            continue;
+        const bool yes = target == TRIAGE_YES;
+        side->label[i] = side->yes[side->n] = yes;
+        side->hint[side->n] = triage_hint(&s->tone[i], h);
+        side->row[side->n++] = (uint32_t)i;
+    }
+done:
+    if (rc != PL_OK) train_side_free(side);
+    return rc;
+}
+
+/* The lexicon's reading of the rows with one of the roles and, where z (rows
+ * of the set, TRIAGE_HEADS) is not NULL, the logits of the model's heads, by
+ * the code that serves them: its matrix has no rows that it must not see. */
+static pl_code train_side_read(train_sides *s, const train_model *m,
+                               unsigned roles, float *z, pl_error *err) {
+    pl_code rc = PL_OK;
+    const feat_vocab *v = &m->vocab.view;
+    const triage_model view = {.features = m->triage.features,
+                               .weight = m->triage.weight,
+                               .head = m->triage.head};
+    feat_scratch scratch = {0};
+    triage_lexicon *lexicon = NULL;
+    tab_reader reader = {.table = m->set->table};
+    str_buf text[2] = {{0}};
+    uint32_t *col = NULL;
+    float *val = NULL;
+    size_t n;
+    const size_t features = v->features + (size_t)m->vec.view.dims;
+    TRY(feat_scratch_new(&scratch, v->features, err));
+    TRY(mem_new(&col, features, sizeof *col, err));
+    TRY(mem_new(&val, features, sizeof *val, err));
+    TRY(mem_new(&lexicon, 1, sizeof *lexicon, err));
+    triage_lexicon_make(lexicon, &scratch);
+    for (size_t i = 0; i < m->set->rows; i++) {
+        const uint32_t row = m->set->row[i];
+        feat_doc doc;
+        bool wanted = false;
+        for (size_t h = 0; h < TRIAGE_HEADS; h++)
+            wanted |= s->target[h][row] != TRIAGE_UNKNOWN;
+        if (!wanted || !(roles >> m->split->role[row] & 1)) continue;
+        TRY(train_document(m->set->table, &reader, &m->set->lines, text, row,
+                           &doc, err));
+        s->tone[i] = triage_listen(lexicon, &scratch, doc.text);
+        if (!z) continue;
+        feat_one(v, &scratch, &doc, col, val, v->features, &n);
+        n = vec_append(&m->vec.view, &scratch, v->features, col, val, n);
+        triage_logits(&view, col, val, n, z + i * TRIAGE_HEADS);
+    }
+done:
+    feat_scratch_free(&scratch);
+    mem_free(lexicon), mem_free(col), mem_free(val);
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    return rc;
+}
+
+/* What a head says of the rows: z, and p under its calibration. */
+static void train_side_say(train_side *side, const train_model *m,
+                           const triage_owned *t, size_t h) {
+    const triage_model view = {.features = t->features, .weight = t->weight,
+                               .head = t->head};
+    float z[TRIAGE_HEADS];
+    for (size_t i = 0; i < side->n; i++) {
+        const uint64_t from = m->x.start[side->row[i]];
+        triage_logits(&view, m->x.col + from, m->x.val + from,
+                      (size_t)(m->x.start[side->row[i] + 1] - from), z);
+        side->z[i] = z[h];
+        side->p[i] = triage_probability(&t->head[h], z[h], side->hint[i]);
+    }
+}
+
+static double train_side_nll(const train_side *side) {
+    double sum = 0;
+    for (size_t i = 0; i < side->n; i++) {
+        const double p = (double)side->p[i];
+        sum -= log(MAX(side->yes[i] ? p : 1 - p, 1e-12));
+    }
+    return sum;
+}
+
+static pl_code train_side_fit(triage_owned *t, const train_model *m, size_t h,
+                              const train_side *side, double c,
+                              pl_error *err) {
+    const lr_data data = {.x = &m->x, .label = side->label,
+                          .pick = side->row, .picks = side->n, .classes = 2};
+    return triage_fit(t, h, &data, c, m->seed, err);
+}
+
+/* Chooses C of head h by the NLL of `check`, which calibrates it too.  No head:
+ * s->head[h].tickets stays 0. */
+static pl_code train_side_choose(train_sides *s, const train_model *m,
+                                 size_t h, const train_side *learn,
+                                 train_side *check, pl_error *err) {
+    pl_code rc = PL_OK;
+    triage_owned t = {0};
+    double least = INFINITY;
+    size_t yes = 0;
+    for (size_t i = 0; i < check->n; i++) yes += check->yes[i];
+    if (MIN(yes, check->n - yes) < TRAIN_SIDE_SLICE) return PL_OK;
+    for (size_t k = 0; k < COUNT(train_side_c); k++) {
+        const triage_slice slice = {check->n, check->z, check->hint,
+                                    check->yes};
+        TRY(train_side_fit(&t, m, h, learn, train_side_c[k], err));
+        if (!t.head[h].tickets) goto done;
+        train_side_say(check, m, &t, h);
+        triage_calibrate(&t.head[h], &slice);
+        train_side_say(check, m, &t, h);
+        const double nll = train_side_nll(check);
+        if (!(nll < least)) continue;
+        least = nll, s->head[h] = t.head[h];
+        s->measure[h].c = train_side_c[k];
+    }
+done:
+    triage_free(&t);
+    return rc;
+}
+
+/* Chooses and calibrates all heads with the features of a model: `learn` and
+ * `check` are masks of roles.  resolved (rows of the table) is
+ * outcome_set.resolved or NULL. */
+static pl_code train_sides_choose(train_sides *s, const train_model *m,
+                                  const uint8_t *resolved, unsigned learn,
+                                  unsigned check, pl_error *err) {
+    pl_code rc = PL_OK;
+    train_side part[2] = {{0}};
+    for (size_t h = 0; h < TRIAGE_HEADS; h++)
+        TRY(mem_new(&s->target[h], m->set->table->rows, 1, err));
+    TRY(mem_new(&s->tone, m->set->rows, sizeof *s->tone, err));
+    TRY(triage_targets(m->set->table, resolved, s->target, err));
+    TRY(train_side_read(s, m, check, NULL, err));
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) {
+        TRY(train_side_new(&part[0], s, m, h, learn, err));
+        TRY(train_side_new(&part[1], s, m, h, check, err));
+        TRY(train_side_choose(s, m, h, &part[0], &part[1], err));
+        train_side_free(&part[0]), train_side_free(&part[1]);
+    }
+done:
+    train_side_free(&part[0]), train_side_free(&part[1]);
+    return rc;
+}
+
+/* Fits the chosen heads to all tickets a model may learn from; its
+ * calibration is that of the choice. */
+static pl_code train_sides_fit(const train_sides *s, train_model *m,
+                               pl_error *err) {
+    pl_code rc = PL_OK;
+    train_side side = {0};
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) {
+        triage_head *head = &m->triage.head[h];
+        if (!s->head[h].tickets) continue;
+        TRY(train_side_new(&side, s, m, h, m->roles, err));
+        TRY(train_side_fit(&m->triage, m, h, &side, s->measure[h].c, err));
+        train_side_free(&side);
+        head->slope = s->head[h].slope, head->mix = s->head[h].mix;
+        head->shift = s->head[h].shift;
+    }
+done:
+    train_side_free(&side);
+    return rc;
+}
+
+/* Measures the heads of a fitted model on the tickets of the test. */
+static pl_code train_sides_measure(train_sides *s, const train_model *m,
+                                   pl_error *err) {
+    pl_code rc = PL_OK;
+    const unsigned test = 1u << SPLIT_TEST;
+    train_side side = {0};
+    float *z = NULL;
+    TRY(mem_new(&z, m->set->rows * TRIAGE_HEADS, sizeof *z, err));
+    TRY(train_side_read(s, m, test, z, err));
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) {
+        if (!m->triage.head[h].tickets) continue;
+        TRY(train_side_new(&side, s, m, h, test, err));
+        for (size_t i = 0; i < side.n; i++)
+            side.p[i] = triage_probability(
+                &m->triage.head[h], z[side.row[i] * TRIAGE_HEADS + h],
+                side.hint[i]);
+        if (side.n)
+            TRY(triage_judge(&s->measure[h], side.p, side.hint, side.yes,
+                             side.n, err));
+        train_side_free(&side);
+    }
+done:
+    train_side_free(&side);
+    mem_free(z);
+    return rc;
+}
+
 /* The info section: what the model is, as JSON. */
 static void train_info(const train_model *m, str_buf *out) {
     static const char *const names[FEAT_BLOCKS] = {
@@ -18364,9 +20261,10 @@ static pl_code train_pack(train_model *m, pl_error *err) {
     if (info.rc != PL_OK) TRY(err_set(err, info.rc, "out of memory"));
     const model_parts parts = {
         .label = label, .classes = classes, .info = str_view(&info),
-        .vocab = &m->vocab.view, .head = &m->packed.view,
+        .vocab = &m->vocab.view, .vec = &m->vec.view,
+        .head = &m->packed.view,
         .lines = &m->set->lines, .calib = &m->calib, .rule = m->rule,
-        .rules = m->rules};
+        .rules = m->rules, .triage = &m->triage};
     m->image.n = 0;
     TRY(model_pack(&parts, &m->image, err));
 done:
@@ -19809,7 +21707,7 @@ static pl_code audit_uncertain(audit_queue *q, audit_candidate *c, size_t n,
                                size_t want, pl_error *err) {
     pl_code rc = PL_OK;
     float *dense = NULL;
-    TRY(mem_new(&dense, q->model->vocab.features, sizeof *dense, err));
+    TRY(mem_new(&dense, q->model->head.features, sizeof *dense, err));
     if (n) qsort(c, n, sizeof *c, audit_by_margin);
     for (size_t i = 0; i < MIN(n, AUDIT_LOOKED) && q->items < want; i++) {
         feat_doc doc = {0};
@@ -21683,7 +23581,7 @@ typedef struct {
     char *const *path;
     size_t paths;
     const char *out, *model, *config, *label, *format, *summary, *timezone,
-        *requester, *oos_label;
+        *requester, *oos_label, *vectors;
     uint64_t seed, threads;
     int64_t now;
     bool is_quiet, as_json, is_raw;        /* is_raw: nothing is masked */
@@ -21706,6 +23604,8 @@ static const char *const night_stages[NIGHT_STAGES] = {
 typedef struct {
     const night_options *options;
     js_node *config;
+    const char *vectors;                    /* a file, or NULL */
+    vec_file file;                          /* .. read */
     ing_options ingest;
     time_zone zone;
     ing_archive archive;
@@ -21719,6 +23619,7 @@ typedef struct {
                                             .. those that cross-fit */
     uint8_t *fold_of;                       /* (set.rows) */
     fold_held held;
+    train_sides sides;
     policy_rule *rule;                      /* (rules) as configured */
     size_t rules, rules_cap;
     eval_answer *answer;                    /* of the measured, on the test */
@@ -21756,8 +23657,10 @@ static void night_free(night_state *n) {
     for (size_t i = 0; i < COUNT(n->model); i++)
         train_model_free(&n->model[i]);
     mem_free(n->fold_of);
+    vec_file_free(&n->file);
     fold_free(&n->held);
     outcome_free(&n->outcome);
+    train_sides_free(&n->sides);
     mem_free(n->rule);
     mem_free(n->answer);
     audit_free(&n->audit);
@@ -22064,10 +23967,11 @@ done:
 /* Reads the configuration; comments are allowed, unknown keys are refused. */
 static pl_code night_configure(night_state *n, pl_error *err) {
     static const char *const known = "label|format|map|limits|timezone|dates|"
-                                     "privacy|policy";
+                                     "privacy|policy|vectors";
     pl_code rc = PL_OK;
     str_buf text = {0};
     const char *path = n->options->config, *zone = n->options->timezone;
+    n->vectors = n->options->vectors;
     n->ingest = (ing_options){
         .format = n->options->format, .label = n->options->label,
         .threads = n->options->threads, .stop = n->options->stop,
@@ -22091,13 +23995,14 @@ static pl_code night_configure(night_state *n, pl_error *err) {
         if (!ven_listed(known, str_of(m->string)))
             TRY(err_set(err, PL_ECONFIG, "%s: unknown key \"%.60s\"; known "
                         "are label, format, map, limits, timezone, dates, "
-                        "privacy, policy", path, m->string));
+                        "privacy, policy, vectors", path, m->string));
     TRY(night_map(n, err));
     TRY(night_limits(n, err));
     TRY(night_policy(n, err));
     if (!n->options->is_raw) TRY(night_privacy(n, err));
     TRY(night_setting(n, "label", &n->ingest.label, err));
     TRY(night_setting(n, "format", &n->ingest.format, err));
+    TRY(night_setting(n, "vectors", &n->vectors, err));
     TRY(night_setting(n, "timezone", &zone, err));
     TRY(night_format(n->ingest.format, PL_ECONFIG, path, err));
     TRY(night_times(n, zone, err));
@@ -22184,6 +24089,8 @@ static pl_code night_prepare(night_state *n, pl_error *err) {
                                     .label = n->ingest.label,
                                     .now = n->options->now,
                                     .trust = n->outcome.trust,
+                                    .vectors = n->vectors,
+                                    .file = &n->file,
                                     .seed = n->options->seed};
 done:
     return rc;
@@ -22255,12 +24162,19 @@ static pl_code night_fit_all(night_state *n, bool is_measured,
     TRY(train_choose(lead, is_measured ? 1u << SPLIT_TRAIN : past,
                      1u << (is_measured ? SPLIT_VALID : SPLIT_TEST),
                      &n->choice, err));
+    TRY(train_sides_choose(&n->sides, lead, NULL,
+                           is_measured ? 1u << SPLIT_TRAIN : past,
+                           1u << (is_measured ? SPLIT_VALID : SPLIT_TEST),
+                           err));
+    TRY(train_sides_fit(&n->sides, lead, err));
+    if (is_measured) TRY(train_sides_measure(&n->sides, lead, err));
     TRY(night_lap(n, NIGHT_CHOOSE, err));
     if (is_measured) {
         TRY(lr_dual_copy(&published->dual, &lead->dual, err));
         published->c = lead->c;
         TRY(train_features(published, &n->scan, err));
         TRY(night_warm(n, err));
+        TRY(train_sides_fit(&n->sides, published, err));
     }
     TRY(night_folds(n, lead->c, err));
     feat_scan_free(&n->scan);
@@ -23114,7 +25028,7 @@ static pl_code story_terms(const night_state *n, str_buf *out,
         uint32_t top[TOP];
         float best[TOP];
         size_t k = 0;
-        for (uint32_t f = 0; f < m->head.features; f++) {
+        for (uint32_t f = 0; f < m->vocab.features; f++) {
             if (m->vocab.kind[f] == FEAT_CHARS) continue;
             float idf = m->vocab.idf[f];
             float w = lr_weight(&m->head, f, c) * idf * expf(-idf / 2);
@@ -23580,7 +25494,7 @@ static pl_code pub_golden_text(const pl_model *m, size_t c, str_buf *body,
     float best_page = 0;
     size_t words = 0;
     *page = (str){0};
-    for (uint32_t f = 0; f < m->head.features; f++) {
+    for (uint32_t f = 0; f < m->vocab.features; f++) {
         str name = {m->vocab.names + m->vocab.name_at[f],
                     m->vocab.name_at[f + 1] - m->vocab.name_at[f]};
         float w = lr_weight(&m->head, f, c);
@@ -23617,7 +25531,7 @@ static pl_code pub_golden(const pl_model *m, str_buf *out, pl_error *err) {
         size_t k = eval_best(s->prob, m->classes, top, 3);
         model_answer(s, EVAL_NONE, &a);
         model_second(s, &doc, &a);
-        const policy_decision d = model_decide(s, &a, (str){0}, &reason);
+        const policy_decision d = model_decide(s, &a, (str){0}, NAN, &reason);
         js_open(out, "{");
         js_field(out, "schema", STR("pipeline.golden/1"));
         js_field(out, "body", doc.text);
@@ -24304,7 +26218,7 @@ static bool run_replays(pl_scorer *s, const js_node *line) {
     if (want || i != k) return false;
     model_answer(s, EVAL_NONE, &a);
     model_second(s, &doc, &a);
-    const policy_decision d = model_decide(s, &a, (str){0}, &reason);
+    const policy_decision d = model_decide(s, &a, (str){0}, NAN, &reason);
     return (float)js_number(js_at(line, "confidence"), NAN) == a.confidence &&
            str_equal(js_text(js_at(line, "decision")),
                      str_of(policy_actions[d.action]));
@@ -24461,12 +26375,26 @@ static pl_code api_document(pl_scorer *s, const pl_ticket *t, feat_doc *doc,
 }
 
 /* What to do with a scored ticket. */
-static void api_decide(pl_scorer *s, const feat_doc *doc, eval_answer *a,
-                       str tier, pl_decision *out) {
+static void api_decide(pl_scorer *s, const feat_doc *doc, size_t features,
+                       const pl_ticket *ticket, eval_answer *a,
+                       pl_decision *out) {
     static const pl_action actions[] = {PL_RESOLVE, PL_ASSIST, PL_ESCALATE};
+    triage_result triage;
     str reason;
+    model_triage(s, doc, features,
+                 ticket->waiting_seconds > 0 ? ticket->waiting_seconds : NAN,
+                 ticket->churn_risk > 0 ? ticket->churn_risk : NAN, &triage);
     model_second(s, doc, a);
-    const policy_decision d = model_decide(s, a, tier, &reason);
+    const policy_decision d = model_decide(s, a, api_text(ticket->tier),
+                                           triage.resolved, &reason);
+    triage_reason(&triage, s->why);
+    const str level = str_of(triage.level), why = str_of(s->why);
+    out->priority = triage.parts.total;
+    out->priority_level = (pl_text){level.p, level.n};
+    out->priority_reason = (pl_text){why.p, why.n};
+    out->urgency = triage.signs.urgent, out->sentiment = triage.sentiment;
+    out->resolution = isnan(triage.resolved) ? a->confidence
+                                             : triage.resolved;
     out->action = actions[d.action];
     out->confidence = a->confidence, out->out_of_scope = a->out_of_scope;
     out->secondary = a->second, out->secondary_probability = a->second_p;
@@ -24487,7 +26415,7 @@ pl_code pl_score(pl_scorer *scorer, const pl_ticket *ticket,
     model_score(scorer, &doc, &features);
     model_answer(scorer, EVAL_NONE, &a);
     if (decision)
-        api_decide(scorer, &doc, &a, api_text(ticket->tier), decision);
+        api_decide(scorer, &doc, features, ticket, &a, decision);
     size_t classes = scorer->model->classes;
     uint32_t *top = scorer->col;       /* its features are no longer needed */
     *n = eval_best(scorer->prob, classes, top, MIN(cap, classes));
@@ -24497,6 +26425,15 @@ pl_code pl_score(pl_scorer *scorer, const pl_ticket *ticket,
                                  top[i]};
     }
     return PL_OK;
+}
+
+/* Joins the parts of the dense features, which are last, into one. */
+static size_t api_meaning(pl_scorer *s, size_t features) {
+    const uint32_t first = s->model->vocab.features;
+    size_t n = features;
+    while (n && s->col[n - 1] >= first) n--;
+    for (size_t j = n + 1; j < features; j++) s->val[n] += s->val[j];
+    return MIN(n + 1, features);
 }
 
 pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
@@ -24513,6 +26450,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
     lr_contributions(&scorer->model->head, scorer->col, scorer->val, features,
                      index, scorer->val);
     scorer->names.n = 0;
+    features = api_meaning(scorer, features);
     for (size_t j = 0; j < features; j++)
         scorer->val[j] *= scorer->model->calib.sharpness;
     for (; kept < MIN(cap, features); kept++) {  /* selection: cap is small */
@@ -24525,7 +26463,9 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
         scorer->col[best] = scorer->col[kept];
         scorer->val[kept] = w, scorer->col[kept] = f;
         size_t from = scorer->names.n;
-        rc = feat_name(&scorer->model->vocab, f, &scorer->names, err);
+        rc = f < scorer->model->vocab.features
+                 ? feat_name(&scorer->model->vocab, f, &scorer->names, err)
+                 : str_add(&scorer->names, STR("meaning of its words"), err);
         if (rc != PL_OK) return rc;
         reasons[kept] = (pl_reason){{NULL, scorer->names.n - from}, w};
     }
@@ -24578,7 +26518,7 @@ static const struct cli_option {
     {"model", "-m", "FILE", CLI_TEXT, CLI_AT(run.model), 0, 0,
      "the model file to write or to read"},
     {"config", "-c", "FILE", CLI_TEXT, CLI_AT(run.config), 0, 0,
-     "label, format, map, limits, timezone, dates, privacy, policy"},
+     "label, format, map, timezone, policy, vectors .. see README.md"},
     {"label", NULL, "COLUMN", CLI_TEXT, CLI_AT(run.label), 0, 0,
      "the column that holds the intent [detected]"},
     {"format", NULL, "NAME", CLI_TEXT, CLI_AT(run.format), 0, 0,
@@ -24589,6 +26529,8 @@ static const struct cli_option {
      "write the counts of each source as JSON"},
     {"raw", NULL, NULL, CLI_FLAG, CLI_AT(run.is_raw), 0, 0,
      "print texts as they came, personal data not masked"},
+    {"vectors", NULL, "FILE", CLI_TEXT, CLI_AT(run.vectors), 0, 0,
+     "word vectors (word2vec, GloVe, fastText text) [learned]"},
     {"oos-label", NULL, "LABEL", CLI_TEXT, CLI_AT(run.oos_label), 0, 0,
      "tickets labelled so, or not at all, are out of scope"},
     {"requester", NULL, "ID", CLI_TEXT, CLI_AT(run.requester), 0, 0,
@@ -25064,14 +27006,17 @@ done:
 /* What scoring a stream needs; a sink of INGEST. */
 typedef struct {
     pl_scorer *scorer;
+    int64_t now;
     str_buf out;
 } cli_scoring;
 
 /* An answer and what to do with its ticket, as members of the open object. */
-static void cli_answer(cli_scoring *s, const eval_answer *a, str tier) {
+static void cli_answer(cli_scoring *s, const eval_answer *a,
+                       const triage_result *triage, str tier) {
     const pl_model *m = s->scorer->model;
     str reason, second = {0};
-    const policy_decision d = model_decide(s->scorer, a, tier, &reason);
+    const policy_decision d = model_decide(s->scorer, a, tier,
+                                           triage->resolved, &reason);
     if (a->second != EVAL_NONE) second = model_label(m, a->second);
     js_field(&s->out, "intent", model_label(m, a->top[0]));
     js_field_number(&s->out, "p", (double)a->p[0]);
@@ -25080,6 +27025,7 @@ static void cli_answer(cli_scoring *s, const eval_answer *a, str tier) {
     js_field(&s->out, "decision", str_of(policy_actions[d.action]));
     js_field(&s->out, "reason", reason);
     js_field(&s->out, "secondary", second);
+    triage_put(&s->out, triage);
     js_key(&s->out, "intents"), js_open(&s->out, "[");
     for (size_t i = 0; i < EVAL_TOP && a->top[i] != EVAL_NONE; i++) {
         js_open(&s->out, "{");
@@ -25099,6 +27045,7 @@ static pl_code cli_score_row(void *owner, const ing_source *source,
     cli_scoring *s = owner;
     feat_doc doc = {0};
     eval_answer a;
+    triage_result triage;
     size_t n;
     (void)source;
     if (!row) return s->out.n ? cli_flush(&s->out, err) : PL_OK;
@@ -25107,12 +27054,16 @@ static pl_code cli_score_row(void *owner, const ing_source *source,
         doc.context[i] = CLI_SPAN(context[i]);
     doc.text = model_text(s->scorer, CLI_SPAN(TAB_SUBJECT),
                           CLI_SPAN(TAB_BODY), true);
+    const int64_t created = row->time[TAB_CREATED];
     model_score(s->scorer, &doc, &n);
     model_answer(s->scorer, EVAL_NONE, &a);
+    model_triage(s->scorer, &doc, n,
+                 created == TIME_NONE || created > s->now
+                     ? NAN : (double)(s->now - created) * 1e-6, NAN, &triage);
     model_second(s->scorer, &doc, &a);
     js_open(&s->out, "{");
     js_field(&s->out, "id", CLI_SPAN(TAB_ID));
-    cli_answer(s, &a, CLI_SPAN(TAB_TIER));
+    cli_answer(s, &a, &triage, CLI_SPAN(TAB_TIER));
 #undef CLI_SPAN
     js_close(&s->out, "}\n");
     if (s->out.rc != PL_OK) return err_set(err, s->out.rc, "out of memory");
@@ -25124,6 +27075,7 @@ static pl_code cli_score(cli_state *c, night_state *n, pl_error *err) {
     pl_model *m = NULL;
     cli_scoring s = {0};
     TRY(model_open(c->run.model, &m, err));
+    s.now = c->run.now;
     TRY(model_scorer_new(m, &s.scorer, err));
     TRY(night_configure(n, err));
     n->ingest.keep_pii = ~m->vocab.config.masked;
@@ -25353,14 +27305,15 @@ static const struct cli_command {
     bool wants_model;
 } cli_commands[] = {
     {"run", "PATH...",
-     "out config label format timezone exit-code-on threads seed now json quiet",
+     "out config label format vectors timezone exit-code-on threads seed now json "
+     "quiet",
      "the nightly job: read, learn, measure, report, publish", cli_run,
      false},
     {"ingest", "PATH...",
      "config label format timezone summary raw threads now quiet",
      "print canonical tickets, one JSON object a line", cli_ingest, false},
     {"train", "PATH... -m FILE",
-     "model config label format threads seed now json quiet",
+     "model config label format vectors threads seed now json quiet",
      "fit on every labelled ticket and write a model", cli_train, true},
     {"evaluate", "PATH... -m FILE",
      "model config label oos-label format threads json quiet",

@@ -117,6 +117,8 @@ typedef struct pl_ticket {
     pl_text tier;       /**< plan or tier of the account                  */
     pl_text channel;    /**< email, web, chat ...                         */
     pl_text language;   /**< "en"                                         */
+    double waiting_seconds; /**< since it was created; 0 is not known     */
+    float churn_risk;   /**< of its account, 0 .. 1; 0 is not known       */
 } pl_ticket;
 
 /** One possible intent of a ticket. */
@@ -146,6 +148,14 @@ typedef struct pl_decision {
     uint32_t secondary;      /**< index of what else the ticket asks, or
                                   UINT32_MAX                               */
     float secondary_probability; /**< 0 if there is none                   */
+    float resolution;        /**< probability that it is solved without a
+                                  human; that of the intent being right
+                                  where the archives held no outcomes      */
+    float priority;          /**< 0 .. 100: what to look at first          */
+    float urgency;           /**< probability, or the lexicon's, 0 .. 1    */
+    float sentiment;         /**< -1 unhappy .. 1 happy                    */
+    pl_text priority_level;  /**< low, normal, high, urgent                */
+    pl_text priority_reason; /**< its parts in words; owned as reason is   */
 } pl_decision;
 
 /** One feature's part in a logit. */

@@ -37,7 +37,8 @@ class Error(ctypes.Structure):
 
 class Ticket(ctypes.Structure):
     _fields_ = [("struct_size", SIZE)] + [(n, Text) for n in (
-        "subject", "body", "page", "product", "tier", "channel", "language")]
+        "subject", "body", "page", "product", "tier", "channel", "language")] + [
+        ("waiting_seconds", ctypes.c_double), ("churn_risk", ctypes.c_float)]
 
 
 class Intent(ctypes.Structure):
@@ -50,7 +51,10 @@ class Decision(ctypes.Structure):
                 ("reason", Shown), ("confidence", ctypes.c_float),
                 ("out_of_scope", ctypes.c_float),
                 ("secondary", ctypes.c_uint32),
-                ("secondary_probability", ctypes.c_float)]
+                ("secondary_probability", ctypes.c_float),
+                ("resolution", ctypes.c_float), ("priority", ctypes.c_float),
+                ("urgency", ctypes.c_float), ("sentiment", ctypes.c_float),
+                ("priority_level", Shown), ("priority_reason", Shown)]
 
 
 class Reason(ctypes.Structure):

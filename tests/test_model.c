@@ -44,9 +44,11 @@ static str_buf model_tiny(size_t classes) {
     const policy_rule rule = {.alpha = .05, .delta = .05, .threshold = .5,
                               .bound = .04, .n = 100, .accepted = 80,
                               .is_certified = 1, .intent = EVAL_NONE};
+    const vec_table none = {0};
     const model_parts parts = {
         .label = label, .classes = classes, .info = STR("{\"schema\":\"x\"}"),
-        .vocab = &vocab.view, .head = &packed.view, .lines = &lines,
+        
+        .vocab = &vocab.view, .vec = &none, .head = &packed.view, .lines = &lines,
         .calib = &calib, .rule = &rule, .rules = 1};
     assert_int_equal(model_pack(&parts, &out, NULL), PL_OK);
     free(m.w);

@@ -304,6 +304,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_eval.c"
 #include "test_calib.c"
 #include "test_policy.c"
+#include "test_triage.c"
 #include "test_model.c"
 #include "test_gate.c"
 #include "test_warm.c"
@@ -349,6 +350,7 @@ int main(int argc, char **argv) {
     GROUP(eval);
     GROUP(calib);
     GROUP(policy);
+    GROUP(triage);
     GROUP(model);
     GROUP(gate);
     GROUP(warm);

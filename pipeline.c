@@ -15916,7 +15916,7 @@ static pl_code vec_check(const vec_table *v, const vec_sizes *n,
 #define LR_CALM 1e-3f            /* a change of a dual this small is none    */
 #define LR_REST 4                /* passes a calm row sits out at most       */
 #define LR_WARM .9               /* share of known duals of a warm start     */
-#define LR_SHARE .8              /* of the goal that unsolved rows may hold  */
+#define LR_SHARE 1.0              /* of the goal that unsolved rows may hold  */
 
 /* Rows to fit: pick (picks) lists rows of x, or NULL for all; label (rows)
  * in [0, classes); weight (rows) >= 0 or NULL for 1. */

@@ -24190,7 +24190,7 @@ static pl_code night_fit_all(night_state *n, bool is_measured,
     TRY(train_choose(lead, is_measured ? 1u << SPLIT_TRAIN : past,
                      1u << (is_measured ? SPLIT_VALID : SPLIT_TEST),
                      &n->choice, err));
-    TRY(train_sides_choose(&n->sides, lead, NULL,
+    TRY(train_sides_choose(&n->sides, lead, n->outcome.resolved,
                            is_measured ? 1u << SPLIT_TRAIN : past,
                            1u << (is_measured ? SPLIT_VALID : SPLIT_TEST),
                            err));
@@ -24386,15 +24386,22 @@ static bool night_champion(night_state *n, night_duel *d, pl_error *err) {
         str_addf(&n->verdict, "it is the first model");
         return false;
     }
-    snprintf(path, sizeof path, "%s/models/current/measured.plm",
+    snprintf(path, sizeof path, "%s/models/current/model.plm",
              n->options->out);
     if (model_open(path, &d->champion, &why) == PL_OK) {
+        model_close(d->champion), d->champion = NULL;
+        snprintf(path, sizeof path, "%s/models/current/measured.plm",
+                 n->options->out);
+        (void)model_open(path, &d->champion, &why);
+    }
+    if (d->champion) {
         snprintf(path, sizeof path, "%s/models/current/measured.seen",
                  n->options->out);
         if (io_slurp(path, (size_t)1 << 34, &d->seen, &why) == PL_OK)
             return true;
     }
     if (why.code == PL_ENOMEM && err) *err = why;
+    model_close(d->champion), d->champion = NULL;
     str_addf(&n->verdict, "%s could not be compared: %s", n->last_version,
              why.message);
     return false;
@@ -26526,6 +26533,7 @@ typedef struct {
     bool is_help, is_version, is_terminal;
     const char *exit_on;               /* list of what has a code of its own */
     int status;                        /* of a command that went well        */
+    int64_t clock;                     /* --now, if nothing else is said     */
     double shown;                       /* when progress was last printed */
 } cli_state;
 
@@ -27086,8 +27094,8 @@ static pl_code cli_score_row(void *owner, const ing_source *source,
     model_score(s->scorer, &doc, &n);
     model_answer(s->scorer, EVAL_NONE, &a);
     model_triage(s->scorer, &doc, n,
-                 created == TIME_NONE || created > s->now
-                     ? NAN : (double)(s->now - created) * 1e-6, NAN, &triage);
+                 created == TIME_NONE || s->now == TIME_NONE ||
+                         created > s->now ? NAN : (double)(s->now - created) * 1e-6, NAN, &triage);
     model_second(s->scorer, &doc, &a);
     js_open(&s->out, "{");
     js_field(&s->out, "id", CLI_SPAN(TAB_ID));
@@ -27103,7 +27111,7 @@ static pl_code cli_score(cli_state *c, night_state *n, pl_error *err) {
     pl_model *m = NULL;
     cli_scoring s = {0};
     TRY(model_open(c->run.model, &m, err));
-    s.now = c->run.now;
+    s.now = c->run.now == c->clock ? TIME_NONE : c->run.now;
     TRY(model_scorer_new(m, &s.scorer, err));
     TRY(night_configure(n, err));
     n->ingest.keep_pii = ~m->vocab.config.masked;
@@ -27346,7 +27354,7 @@ static const struct cli_command {
     {"evaluate", "PATH... -m FILE",
      "model config label oos-label format threads json quiet",
      "measure a model on labelled tickets", cli_evaluate, true},
-    {"score", "PATH|- -m FILE", "model config format threads quiet",
+    {"score", "PATH|- -m FILE", "model config format threads now quiet",
      "print one line of JSON a ticket, in input order", cli_score, true},
     {"explain", "TEXT -m FILE", "model",
      "say why a text gets its intent", cli_explain, true},
@@ -27540,6 +27548,7 @@ static void cli_defaults(cli_state *c) {
     c->run.say = cli_say, c->run.say_context = c;
     c->run.progress = cli_progress;
     c->is_terminal = isatty(STDERR_FILENO);
+    c->clock = c->run.now;
 }
 
 int main(int argc, char **argv) {

@@ -298,6 +298,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_join.c"
 #include "test_gap.c"
 #include "test_feat.c"
+#include "test_vec.c"
 #include "test_lr.c"
 #include "test_split.c"
 #include "test_eval.c"
@@ -342,6 +343,7 @@ int main(int argc, char **argv) {
     GROUP(join);
     GROUP(gap);
     GROUP(feat);
+    GROUP(vec);
     GROUP(lr);
     GROUP(split);
     GROUP(eval);

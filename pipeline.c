@@ -690,6 +690,36 @@ done:
     return rc;
 }
 
+/* A text of bounded length that is built without printf and without memory:
+ * what does not fit is left out.  Always ends with a NUL. */
+typedef struct {
+    char *p;
+    size_t n, cap;
+} str_line;
+
+static void str_line_add(str_line *line, str text) {
+    const size_t n = MIN(text.n, line->cap - 1 - line->n);
+    if (n) memcpy(line->p + line->n, text.p, n);
+    line->n += n, line->p[line->n] = 0;
+}
+
+/* Appends a whole number >= 0. */
+static void str_line_int(str_line *line, uint64_t n) {
+    char digits[20];
+    size_t at = sizeof digits;
+    do digits[--at] = (char)('0' + n % 10);
+    while (n /= 10);
+    str_line_add(line, (str){digits + at, sizeof digits - at});
+}
+
+/* Appends tenths of a per cent: 637 is 63.7 %. */
+static void str_line_share(str_line *line, uint64_t tenths) {
+    str_line_int(line, tenths / 10);
+    str_line_add(line, STR("."));
+    str_line_int(line, tenths % 10);
+    str_line_add(line, STR(" %"));
+}
+
 /* ===========================================================================
  * §5 PAR - threads and random numbers                                     par_
  *
@@ -2536,29 +2566,32 @@ static void js_put(str_buf *out, str text) {
 
 /* Shortest of the usual precisions; not finite is null. */
 static void js_put_number(str_buf *out, double value, int digits) {
-    static const double power[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8,
-                                   1e9, 1e10};
-    char text[32];
     js_comma(out);
-    if (!isfinite(value)) {
+    if (!isfinite(value))
+        str_add(out, STR("null"), NULL);
+    else
+        str_addf(out, "%.*g", digits, value);
+}
+
+/* A number below a thousand million to six decimals, without printf, which
+ * would be a fifth of scoring; NAN is null. */
+static void js_put_decimal(str_buf *out, double value) {
+    char text[40];
+    size_t at = sizeof text;
+    int places = 6;
+    js_comma(out);
+    if (!(fabs(value) < 1e9)) {
         str_add(out, STR("null"), NULL);
         return;
     }
-    const double size = fabs(value);
-    if (digits > 6 || !(size >= 1e-4 && size < 1)) {
-        str_addf(out, "%.*g", digits, value);
-        return;
-    }
-    /* a share, what is printed most: as %g does it, ten times as fast */
-    int places = digits;
-    while (size * power[places - digits + 1] < 1) places++;
-    uint64_t n = (uint64_t)llrint(size * power[places]);
-    while (n && n % 10 == 0) n /= 10, places--;
-    size_t at = sizeof text;
+    uint64_t n = (uint64_t)llrint(fabs(value) * 1e6);
+    const bool is_negative = value < 0 && n;
+    for (; places && n % 10 == 0; places--) n /= 10;
     for (int k = 0; k < places; k++, n /= 10) text[--at] = (char)('0' + n % 10);
     if (places) text[--at] = '.';
-    text[--at] = (char)('0' + n % 10);
-    if (value < 0) text[--at] = '-';
+    do text[--at] = (char)('0' + n % 10);
+    while (n /= 10);
+    if (is_negative) text[--at] = '-';
     str_add(out, (str){text + at, sizeof text - at}, NULL);
 }
 
@@ -2585,6 +2618,11 @@ static void js_field(str_buf *out, const char *key, str text) {
 static void js_field_int(str_buf *out, const char *key, int64_t value) {
     js_key(out, key);
     js_put_int(out, value);
+}
+
+static void js_field_decimal(str_buf *out, const char *key, double value) {
+    js_key(out, key);
+    js_put_decimal(out, value);
 }
 
 static void js_field_number(str_buf *out, const char *key, double value) {
@@ -8900,16 +8938,24 @@ static const ven_map ven_usage[] = {
 
 /* What the runtime service did with a ticket: the action is the channel, the
  * outcome the status, the model's version the group, its confidence in
- * hundredths the amount, its draft the comment. */
+ * hundredths the amount, its draft the comment, the rating (1 to 5, or a word)
+ * the csat, the label that an agent corrected the ticket to the product.  The
+ * intent it answered to is the page: labels are looked for by a census, which
+ * a file of few rows fails. */
 static const ven_map ven_feedback[] = {
     {"ticket_id", TAB_ID, VEN_TEXT, NULL},
     {"model_version", TAB_GROUP, VEN_TEXT, NULL},
-    {"intent", TAB_LABEL, VEN_TEXT, NULL},
+    {"intent", TAB_PAGE, VEN_TEXT, NULL},
     {"confidence", N(AMOUNT), VEN_MINOR, NULL},
     {"action", TAB_CHANNEL, VEN_LOWER, NULL},
     {"outcome", TAB_STATUS, VEN_LOWER, NULL},
     {"draft", TAB_COMMENT, VEN_TEXT, NULL},
     {"final_reply", TAB_REPLY, VEN_TEXT, NULL},
+    {"corrected_intent", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"corrected_label", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"label", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"rating", TAB_CSAT, VEN_TEXT, NULL},
+    {"csat", TAB_CSAT, VEN_TEXT, NULL},
     {"at", T(CREATED), VEN_TIME, NULL},
     {"timestamp", T(CREATED), VEN_TIME, NULL},
     {NULL, 0, 0, NULL}};
@@ -13248,8 +13294,372 @@ done:
 /* ===========================================================================
  * §26 OUTCOME - what became of a ticket, and what that teaches        outcome_
  *
- * What happened after the answer: reopened, escalated, rated, corrected.
+ * Two sources: the runtime service's feedback (VEN_FEEDBACK, one row for each
+ * answer it gave or proposed), and the helpdesk's own columns.  From them:
+ * was the ticket solved without a person; how far is its label to be trusted;
+ * to what did an agent correct it.
+ *
+ * An answer judges the label only where it was an answer to that intent: a
+ * refund letter sent to a login ticket and reopened says nothing against
+ * "login".  Of several answers to one ticket the latest counts; its outcome
+ * stands, and what contradicts it is counted.  Rows that name no ticket, an
+ * impossible rating or time are counted and otherwise used as far as they go.
  * ======================================================================== */
+
+enum { OUTCOME_UNKNOWN, OUTCOME_NO, OUTCOME_YES };
+
+#define OUTCOME_TRUST_MIN .05f   /* bounds of the product of the factors     */
+#define OUTCOME_TRUST_MAX 5.0f
+#define OUTCOME_DISTRUST .2f     /* reopened or escalated after a machine    */
+#define OUTCOME_RELABEL 3.0f     /* an agent chose the label by hand         */
+#define OUTCOME_TEXT ((size_t)2000)    /* bytes of a draft that are compared */
+#define OUTCOME_ALIKE .8         /* a draft this like what was sent was good */
+#define OUTCOME_NEW_LABEL 5u     /* corrections that make a label of no ticket
+                                    one: as many as SPLIT wants of an intent */
+
+/* What was read, row by row of feedback; the last four count tickets:
+ * answered, label given by an agent (the same or another), solved at once. */
+typedef struct {
+    size_t rows, unknown_ticket, unknown_version, contradictions, bad_rating,
+        future, backwards, cut, unknown_outcome, unknown_label;
+    size_t judged, corrected, resolved, unresolved;
+} outcome_counts;
+
+typedef struct {
+    uint8_t *resolved;   /* (rows) OUTCOME_..: solved without a human, or well
+                            enough at once */
+    float *trust;        /* (rows) factor on the weight of the ticket's label,
+                            in [.05, 5] */
+    uint32_t *relabel;   /* (rows) pool id of the label an agent corrected it
+                            to, or STR_NONE */
+    outcome_counts count;
+} outcome_set;
+
+static void outcome_free(outcome_set *o) {
+    mem_free(o->resolved), mem_free(o->trust), mem_free(o->relabel);
+    *o = (outcome_set){0};
+}
+
+/* --- how much of a draft was kept ---------------------------------------- */
+
+/* 64 rows of one column of the edit matrix; carry is what the row above them
+ * changes by (-1, 0, 1).  Returns the change of their last row, `last` being
+ * its bit (Myers 1999 as in Hyyro 2003, "A bit-vector algorithm for computing
+ * Levenshtein and Damerau edit distances"). */
+static int outcome_block(uint64_t *up, uint64_t *down, uint64_t equal,
+                         int carry, unsigned last) {
+    const uint64_t was_up = *up, was_down = *down;
+    const uint64_t v = equal | was_down;
+    equal |= carry < 0;
+    const uint64_t h = (((equal & was_up) + was_up) ^ was_up) | equal;
+    uint64_t rise = was_down | ~(h | was_up), fall = was_up & h;
+    const int change = (int)(rise >> last & 1) - (int)(fall >> last & 1);
+    rise = rise << 1 | (carry > 0), fall = fall << 1 | (carry < 0);
+    *up = fall | ~(v | rise), *down = rise & v;
+    return change;
+}
+
+/* Edit distance of two texts of at most OUTCOME_TEXT bytes. */
+static size_t outcome_distance(str a, str b) {
+    enum { BLOCKS = (2000 + 63) / 64 };
+    uint64_t equal[256][BLOCKS], up[BLOCKS], down[BLOCKS];
+    while (a.n && b.n && *a.p == *b.p) a.p++, a.n--, b.p++, b.n--;
+    while (a.n && b.n && a.p[a.n - 1] == b.p[b.n - 1]) a.n--, b.n--;
+    if (!a.n || !b.n) return a.n + b.n;
+    const size_t blocks = (a.n + 63) / 64;
+    size_t distance = a.n;
+    for (size_t c = 0; c < 256; c++)
+        memset(equal[c], 0, blocks * sizeof **equal);
+    for (size_t i = 0; i < a.n; i++)
+        equal[(unsigned char)a.p[i]][i / 64] |= UINT64_C(1) << i % 64;
+    for (size_t k = 0; k < blocks; k++) up[k] = UINT64_MAX, down[k] = 0;
+    for (size_t j = 0; j < b.n; j++) {
+        int carry = 1;
+        for (size_t k = 0; k < blocks; k++)
+            carry = outcome_block(&up[k], &down[k],
+                                  equal[(unsigned char)b.p[j]][k], carry,
+                                  k + 1 < blocks ? 63 : (a.n - 1) % 64);
+        distance += (size_t)carry;                       /* -1 wraps round */
+    }
+    return distance;
+}
+
+/* 1 - Lev / max(length) of the first OUTCOME_TEXT bytes of two texts. */
+static double outcome_similarity(str a, str b) {
+    a.n = MIN(a.n, OUTCOME_TEXT), b.n = MIN(b.n, OUTCOME_TEXT);
+    const size_t longest = MAX(a.n, b.n);
+    return longest ? 1 - (double)outcome_distance(a, b) / (double)longest : 1;
+}
+
+/* --- one row of feedback ------------------------------------------------- */
+
+typedef enum {
+    OUTCOME_OTHER, OUTCOME_RESOLVED, OUTCOME_EDITED, OUTCOME_REOPENED,
+    OUTCOME_ESCALATED, OUTCOME_DISCARDED
+} outcome_end;
+
+/* What feedback calls an end; the first letters decide. */
+static outcome_end outcome_end_of(str text) {
+    static const struct {
+        const char *begin;
+        outcome_end end;
+    } words[] = {{"resolv", OUTCOME_RESOLVED}, {"solv", OUTCOME_RESOLVED},
+                 {"accept", OUTCOME_RESOLVED}, {"sent", OUTCOME_RESOLVED},
+                 {"edit", OUTCOME_EDITED},     {"reopen", OUTCOME_REOPENED},
+                 {"escalat", OUTCOME_ESCALATED},
+                 {"discard", OUTCOME_DISCARDED},
+                 {"reject", OUTCOME_DISCARDED}};
+    for (size_t w = 0; w < COUNT(words); w++)
+        if (str_starts(text, words[w].begin)) return words[w].end;
+    return OUTCOME_OTHER;
+}
+
+/* Did a machine answer, without a person between? */
+static bool outcome_is_auto(str action) {
+    return str_starts(action, "auto") || str_starts(action, "resolve");
+}
+
+/* A rating 1..5 from a number or a word for good, neutral, bad; 0: none,
+ * negative: not one. */
+static int outcome_rating(str text) {
+    double value;
+    if (!text.n) return 0;
+    if (str_double(text, &value))
+        return value >= 1 && value <= 5 ? (int)(value + .5) : -1;
+    text = map_rating(text);
+    return str_equal(text, STR("positive"))   ? 4
+           : str_equal(text, STR("neutral"))  ? 3
+           : str_equal(text, STR("negative")) ? 2 : -1;
+}
+
+/* The number in "v000012" or "12"; 0 when it is none. */
+static uint64_t outcome_version(str text) {
+    int64_t number;
+    if (text.n && str_lower(*text.p) == 'v') text.p++, text.n--;
+    return str_int(text, &number) && number > 0 ? (uint64_t)number : 0;
+}
+
+/* A row of feedback and its ticket; time TIME_NONE: unknown, so the oldest. */
+typedef struct {
+    int64_t time;
+    uint32_t ticket, context;
+} outcome_row;
+
+/* By ticket, then by time, then as read. */
+static int outcome_order(const void *a, const void *b) {
+    const outcome_row *x = a, *y = b;
+    if (x->ticket != y->ticket) return x->ticket < y->ticket ? -1 : 1;
+    if (x->time != y->time) return x->time < y->time ? -1 : 1;
+    return (x->context > y->context) - (x->context < y->context);
+}
+
+/* When the row was written, if that can be true. */
+static int64_t outcome_time(outcome_counts *count, const tab_ticket *c,
+                            const tab_ticket *t, int64_t now) {
+    const int64_t at = c->time[TAB_CREATED], begin = t->time[TAB_CREATED];
+    if (at == TIME_NONE) return at;
+    if (at > now + TIME_DAY) return count->future++, TIME_NONE;
+    if (begin != TIME_NONE && at < begin - TIME_DAY)
+        return count->backwards++, TIME_NONE;
+    return at;
+}
+
+/* Lists the rows of feedback that have a ticket, in order; the caller owns
+ * *row.  newest: the number of the last model published, 0: not known. */
+static pl_code outcome_list(outcome_set *o, const tab_table *table,
+                            uint64_t newest, int64_t now, outcome_row **row,
+                            size_t *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    size_t cap = 0;
+    for (uint32_t i = 0; i < table->contexts; i++) {
+        const tab_ticket *c = &table->context[i];
+        if (c->kind != VEN_FEEDBACK) continue;
+        const tab_ticket *t = join_ticket_of(table, c);
+        const uint64_t version = outcome_version(tab_text(table, c,
+                                                          TAB_GROUP));
+        o->count.rows++;
+        o->count.unknown_version += newest && (!version || version > newest);
+        if (!t) o->count.unknown_ticket++;
+        if (!t || t->is_hidden) continue;
+        TRY(mem_reserve(row, &cap, *n + 1, sizeof **row, err));
+        (*row)[(*n)++] = (outcome_row){outcome_time(&o->count, c, t, now),
+                                       (uint32_t)(t - table->ticket), i};
+    }
+    if (*n) qsort(*row, *n, sizeof **row, outcome_order);
+done:
+    return rc;
+}
+
+/* What all feedback on one ticket comes to. */
+typedef struct {
+    outcome_end end;
+    bool is_auto;
+    int rating;                                      /* 1..5, 0: none */
+    uint32_t intent, corrected;                  /* pool ids, or STR_NONE */
+    double alike;                    /* draft and reply, negative: unknown */
+} outcome_verdict;
+
+/* Sums up the (n) rows of one ticket, the latest last. */
+static pl_code outcome_judge(outcome_set *o, tab_reader *reader,
+                             const outcome_row *row, size_t n,
+                             outcome_verdict *v, pl_error *err) {
+    const tab_table *table = reader->table;
+    pl_code rc = PL_OK;
+    str text[TAB_LONG];
+    *v = (outcome_verdict){.intent = STR_NONE, .corrected = STR_NONE,
+                           .alike = -1};
+    for (size_t i = 0; i < n; i++) {
+        const tab_ticket *c = &table->context[row[i].context];
+        const int rating = outcome_rating(tab_text(table, c, TAB_CSAT));
+        const uint32_t corrected = c->text[TAB_PRODUCT];
+        const outcome_end end = outcome_end_of(tab_text(table, c,
+                                                        TAB_STATUS));
+        o->count.contradictions +=
+            i && (end != v->end || (corrected != STR_NONE &&
+                                    v->corrected != STR_NONE &&
+                                    corrected != v->corrected));
+        o->count.bad_rating += rating < 0;
+        o->count.unknown_outcome += end == OUTCOME_OTHER;
+        if (rating > 0) v->rating = rating;
+        if (corrected != STR_NONE) v->corrected = corrected;
+        v->end = end, v->intent = c->text[TAB_PAGE];
+        v->is_auto = outcome_is_auto(tab_text(table, c, TAB_CHANNEL));
+        TRY(tab_texts_at(reader, c->block, c->at, text, err));
+        str draft = text[TAB_COMMENT - TAB_POOLED];
+        str reply = text[TAB_REPLY - TAB_POOLED];
+        o->count.cut += draft.n > OUTCOME_TEXT || reply.n > OUTCOME_TEXT;
+        v->alike = !draft.n || i + 1 < n ? -1
+                   : reply.n             ? outcome_similarity(draft, reply)
+                   : v->is_auto          ? 1 : -1;      /* sent as it was */
+    }
+done:
+    return rc;
+}
+
+/* The factor on the label of a ticket that was answered so. */
+static float outcome_trust(const outcome_verdict *v, uint32_t label) {
+    static const float by_rating[] = {1, .2f, .5f, 1, 1.2f, 1.5f};
+    float trust = 1;
+    if (v->corrected != STR_NONE)
+        return v->corrected == label ? OUTCOME_RELABEL : OUTCOME_DISTRUST;
+    if (v->intent != label && v->intent != STR_NONE) return 1;
+    if (v->alike >= 0) trust = (float)(.5 + .5 * v->alike);
+    trust *= by_rating[v->rating];
+    if (v->is_auto && (v->end == OUTCOME_REOPENED ||
+                       v->end == OUTCOME_ESCALATED))
+        trust *= OUTCOME_DISTRUST;
+    return MIN(MAX(trust, OUTCOME_TRUST_MIN), OUTCOME_TRUST_MAX);
+}
+
+/* Solved without a person, by feedback: the machine's words went out nearly
+ * as they were, and nobody came back. */
+static uint8_t outcome_of_feedback(const outcome_verdict *v) {
+    const bool is_sent = v->end == OUTCOME_RESOLVED ||
+                         v->end == OUTCOME_EDITED;
+    if (v->end == OUTCOME_OTHER) return OUTCOME_UNKNOWN;
+    if (!is_sent || (v->rating && v->rating < 3)) return OUTCOME_NO;
+    if (v->alike < 0)                                   /* no draft is known */
+        return v->end == OUTCOME_RESOLVED && v->is_auto ? OUTCOME_YES
+                                                        : OUTCOME_NO;
+    return v->alike >= OUTCOME_ALIKE ? OUTCOME_YES : OUTCOME_NO;
+}
+
+/* Does the helpdesk know that the first answer was not enough? */
+static bool outcome_came_back(const tab_table *table, const tab_ticket *t) {
+    return t->number[TAB_REOPENS] > 0 ||
+           str_starts(tab_text(table, t, TAB_STATUS), "escalat") ||
+           str_equal(tab_text(table, t, TAB_CSAT), STR("negative"));
+}
+
+/* Solved well enough at once, by the helpdesk's own columns: one reply did
+ * it, nobody came back, nobody complained. */
+static uint8_t outcome_of_helpdesk(const tab_table *table,
+                                   const tab_ticket *t) {
+    str status = tab_text(table, t, TAB_STATUS);
+    const int32_t replies = t->number[TAB_REPLIES];
+    if (outcome_came_back(table, t)) return OUTCOME_NO;
+    if (replies == INT32_MIN || !(str_equal(status, STR("solved")) ||
+                                  str_equal(status, STR("closed"))))
+        return OUTCOME_UNKNOWN;
+    return replies <= 1 ? OUTCOME_YES : OUTCOME_NO;
+}
+
+/* Drops corrections to labels that no ticket has and few agents name: they
+ * may be slips.  The label they speak against stays, distrusted. */
+static pl_code outcome_check_labels(outcome_set *o, const tab_table *table,
+                                    pl_error *err) {
+    uint32_t *times = NULL;                   /* (pool) a ticket's: plenty */
+    pl_code rc = mem_new(&times, table->pool.count, sizeof *times, err);
+    for (size_t r = 0; rc == PL_OK && r < table->rows; r++) {
+        const tab_ticket *t = &table->ticket[r];
+        if (t->text[TAB_LABEL] != STR_NONE && !t->is_hidden)
+            times[t->text[TAB_LABEL]] = OUTCOME_NEW_LABEL;
+    }
+    for (size_t r = 0; rc == PL_OK && r < table->rows; r++)
+        if (o->relabel[r] != STR_NONE &&
+            times[o->relabel[r]] < OUTCOME_NEW_LABEL)
+            times[o->relabel[r]]++;
+    for (size_t r = 0; rc == PL_OK && r < table->rows; r++) {
+        if (o->relabel[r] == STR_NONE) continue;
+        if (times[o->relabel[r]] >= OUTCOME_NEW_LABEL) {
+            o->trust[r] = OUTCOME_RELABEL, o->count.corrected++;
+            continue;
+        }
+        o->relabel[r] = STR_NONE, o->count.unknown_label++;
+        o->trust[r] = OUTCOME_DISTRUST;
+    }
+    mem_free(times);
+    return rc;
+}
+
+/* Reads what became of every ticket of a joined table.  newest: the number of
+ * the last model published, 0 when none is known.  The caller owns *o. */
+static pl_code outcome_make(outcome_set *o, const tab_table *table,
+                            uint64_t newest, int64_t now, pl_error *err) {
+    pl_code rc = PL_OK;
+    outcome_row *row = NULL;
+    size_t n = 0;
+    tab_reader reader = {.table = table};
+    *o = (outcome_set){0};
+    TRY(mem_new(&o->resolved, table->rows, 1, err));
+    TRY(mem_new(&o->trust, table->rows, sizeof *o->trust, err));
+    TRY(mem_new(&o->relabel, table->rows, sizeof *o->relabel, err));
+    for (size_t r = 0; r < table->rows; r++) {
+        o->trust[r] = 1, o->relabel[r] = STR_NONE;
+        o->resolved[r] = outcome_of_helpdesk(table, &table->ticket[r]);
+    }
+    TRY(outcome_list(o, table, newest, now, &row, &n, err));
+    for (size_t from = 0, to; from < n; from = to) {
+        const uint32_t r = row[from].ticket;
+        outcome_verdict v;
+        for (to = from; to < n && row[to].ticket == r;) to++;
+        TRY(outcome_judge(o, &reader, row + from, to - from, &v, err));
+        const uint8_t by = outcome_of_feedback(&v);
+        if (by != OUTCOME_UNKNOWN &&
+            !outcome_came_back(table, &table->ticket[r]))
+            o->resolved[r] = by;
+        o->trust[r] = outcome_trust(&v, table->ticket[r].text[TAB_LABEL]);
+        o->relabel[r] = v.corrected;
+        o->count.judged++;
+    }
+    TRY(outcome_check_labels(o, table, err));
+    for (size_t r = 0; r < table->rows; r++) {
+        o->count.resolved += o->resolved[r] == OUTCOME_YES;
+        o->count.unresolved += o->resolved[r] == OUTCOME_NO;
+    }
+done:
+    tab_reader_free(&reader);
+    mem_free(row);
+    if (rc != PL_OK) outcome_free(o);
+    return rc;
+}
+
+/* Gives tickets the labels that agents corrected them to. */
+static void outcome_relabel(const outcome_set *o, tab_table *table) {
+    for (size_t r = 0; r < table->rows; r++)
+        if (o->relabel[r] != STR_NONE)
+            table->ticket[r].text[TAB_LABEL] = o->relabel[r];
+}
 
 /* ===========================================================================
  * §27 FEAT - tickets to named sparse features                            feat_
@@ -15517,6 +15927,8 @@ static pl_code vec_check(const vec_table *v, const vec_sizes *n,
 #define LR_NEAR 0.02f            /* error of a sum that one step repairs     */
 #define LR_CALM 1e-3f            /* a change of a dual this small is none    */
 #define LR_REST 4                /* passes a calm row sits out at most       */
+#define LR_WARM .9               /* share of known duals of a warm start     */
+#define LR_SHARE 1.0              /* of the goal that unsolved rows may hold  */
 
 /* Rows to fit: pick (picks) lists rows of x, or NULL for all; label (rows)
  * in [0, classes); weight (rows) >= 0 or NULL for 1. */
@@ -15776,8 +16188,11 @@ static double lr_norm(const lr_model *m) {
     return m->width == 1 ? 2 * sum : sum;
 }
 
-/* Starts unknown rows at a = e_y and builds W from the duals. */
-static void lr_start(const lr_data *d, lr_model *m, lr_dual *dual, float *z) {
+/* Starts unknown rows at a = e_y and builds W from the duals; returns how
+ * many were known. */
+static size_t lr_start(const lr_data *d, lr_model *m, lr_dual *dual,
+                       float *z) {
+    size_t known = 0;
     for (size_t i = 0; i < d->picks; i++) {
         const lr_row r = lr_at(d, i);
         float *a = dual->a + r.row * m->width;
@@ -15792,7 +16207,9 @@ static void lr_start(const lr_data *d, lr_model *m, lr_dual *dual, float *z) {
         z[m->width == 1 ? 0 : r.label] +=
             m->width == 1 ? step * (float)r.label : step;
         lr_update(m, &r, z);
+        known++;
     }
+    return known;
 }
 
 /* Working memory of a fit over n rows.  rest: passes a row still sits out;
@@ -15804,6 +16221,7 @@ typedef struct {
     float *z;                            /* (width)                         */
     void *z_block;
     uint64_t seed;
+    double least;                        /* of the gap, to be worth solving */
 } lr_work;
 
 static void lr_work_free(lr_work *w) {
@@ -15857,6 +16275,18 @@ static inline void lr_fetch(const lr_data *d, const lr_dual *dual, size_t i) {
         __builtin_prefetch(dual->a + r.row * dual->width + k);
 }
 
+/* Does a row hold too little of the gap to be worth a step?  The gap is a sum
+ * over rows, and after a warm start most hold next to none of it.  z is the
+ * row's logits. */
+static bool lr_is_done(const lr_work *w, const lr_model *m, const lr_row *r,
+                       const float *a) {
+    double ce;
+    const double kl =
+        m->width == 1 ? lr_divergence_two(*w->z, *a, r->label, &ce)
+                      : lr_divergence(w->z, a, m->classes, r->label, &ce);
+    return (double)r->weight * kl <= w->least;
+}
+
 /* One pass over the rows that do not rest. */
 static void lr_epoch(const lr_data *d, lr_model *m, lr_dual *dual,
                      lr_work *w) {
@@ -15871,6 +16301,11 @@ static void lr_epoch(const lr_data *d, lr_model *m, lr_dual *dual,
         if (i + 1 < n) lr_fetch(d, dual, w->order[i + 1]);
         if (!(q > 0)) continue;
         lr_logits(m, r.col, r.val, r.n, w->z);
+        if (w->least > 0 && lr_is_done(w, m, &r, a)) {
+            if (w->calm[at] < LR_REST) w->calm[at]++;
+            w->rest[at] = w->calm[at];
+            continue;
+        }
         if (m->width == 1) {
             change = lr_solve_two(w->z, a, q, step, nu);
         } else {
@@ -15882,6 +16317,20 @@ static void lr_epoch(const lr_data *d, lr_model *m, lr_dual *dual,
         else if (w->calm[at] < LR_REST) w->calm[at]++;
         w->rest[at] = w->calm[at];
     }
+}
+
+/* What a row must hold of the gap to be solved: in a fit that starts from
+ * duals of nearly all of its rows a part of its share of the goal, which a
+ * sample of the rows tells; else nothing. */
+static double lr_least(const lr_data *d, const lr_model *m,
+                       const lr_dual *dual, size_t warm, double goal,
+                       float *z) {
+    double loss, gap;
+    const size_t every = d->picks / 1024 + 1;
+    if ((double)warm < LR_WARM * (double)d->picks) return 0;
+    lr_measure(d, m, dual, every, z, &loss, &gap);
+    const double primal = lr_norm(m) / 2 / m->c + (double)every * loss;
+    return LR_SHARE * goal * primal / (double)d->picks;
 }
 
 /* Fits a model; *dual (lr_dual_new over x->rows) is where to start and is
@@ -15907,7 +16356,8 @@ static pl_code lr_fit(const lr_data *data, const lr_options *options,
     const size_t every = d.picks / 1024 + 1;
     TRY(la_new(&m->w, &m->block, (m->features + 1) * m->width, err));
     TRY(lr_work_new(&w, &d, m->width, options->seed, err));
-    lr_start(&d, m, dual, w.z);
+    const size_t warm = lr_start(&d, m, dual, w.z);
+    if (!options->quick) w.least = lr_least(&d, m, dual, warm, goal, w.z);
     for (size_t e = 1; e <= epochs; e++) {
         double loss, gap;
         lr_epoch(&d, m, dual, &w);
@@ -15922,6 +16372,7 @@ static pl_code lr_fit(const lr_data *data, const lr_options *options,
         m->proof.primal = half + loss, m->proof.dual = half + loss - gap;
         m->proof.gap = half + loss > 0 ? gap / (half + loss) : 0;
         if (m->proof.gap <= goal) break;
+        w.least /= 2;
     }
 done:
     lr_work_free(&w);
@@ -17102,7 +17553,7 @@ static calib_map calib_none(void) {
 
 /* Signs of a ticket in scope: the largest logit, minus the entropy of the
  * calibrated probabilities, the share of known words. */
-static void calib_signs(const calib_map *m, float top, const float *p,
+LA_HOT static void calib_signs(const calib_map *m, float top, const float *p,
                         size_t classes, float known, float *sign) {
     float entropy = 0;
     for (size_t c = 0; c < classes; c++)
@@ -17681,33 +18132,27 @@ static void policy_put(str_buf *out, const policy_rule *r,
 /* The reason in words, to out (cap). */
 static void policy_reason(const policy_decision *d, const eval_answer *a,
                           float resolution, char *out, size_t cap) {
-    const double sure = floor(1000 * (double)a->confidence) / 10;
-    const double bar = d->rule ? ceil(1000 * d->rule->threshold) / 10 : 100;
-    switch (d->why) {
-    case POLICY_CERTIFIED:
-        snprintf(out, cap, "confidence %.1f %% reaches the certified %.1f %%",
-                 sure, bar);
-        break;
-    case POLICY_BELOW:
-        snprintf(out, cap, "confidence %.1f %% is below the certified %.1f %%",
-                 sure, bar);
-        break;
-    case POLICY_UNPROVEN:
-        snprintf(out, cap, "no threshold could be certified yet");
-        break;
-    case POLICY_UNLIKE:
-        snprintf(out, cap, "unlike what the model knows: stranger than %.0f %% "
-                 "of known tickets", floor(100 * (double)a->out_of_scope));
-        break;
-    case POLICY_UNSURE:
-        snprintf(out, cap, "confidence %.1f %% is too low even for a "
-                 "suggestion", sure);
-        break;
-    case POLICY_UNRESOLVED:
-        snprintf(out, cap, "intent sure, but such tickets are solved without a "
-                 "human in only %.0f %%", 100 * (double)resolution);
-        break;
-    }
+    static const struct {
+        const char *before, *between;    /* confidence; between it and bar  */
+    } words[] = {
+        [POLICY_CERTIFIED] = {"confidence ", " reaches the certified "},
+        [POLICY_BELOW] = {"confidence ", " is below the certified "},
+        [POLICY_UNPROVEN] = {"no threshold could be certified yet", NULL},
+        [POLICY_UNLIKE] = {"unlike what the model knows: stranger than ",
+                           " of known tickets"},
+        [POLICY_UNSURE] = {"confidence ", " is too low even for a suggestion"},
+        [POLICY_UNRESOLVED] = {"intent sure, but of such tickets only ",
+                               " are solved without a human"}};
+    str_line line = {out, 0, cap};
+    const float number = d->why == POLICY_UNLIKE       ? a->out_of_scope
+                         : d->why == POLICY_UNRESOLVED ? resolution
+                                                       : a->confidence;
+    str_line_add(&line, str_of(words[d->why].before));
+    if (!words[d->why].between) return;
+    str_line_share(&line, (uint64_t)(1000 * (double)MAX(number, 0)));
+    str_line_add(&line, str_of(words[d->why].between));
+    if (d->why == POLICY_CERTIFIED || d->why == POLICY_BELOW)
+        str_line_share(&line, (uint64_t)ceil(1000 * d->rule->threshold));
 }
 
 /* Refuses rules from a file that policy_decide could not use safely. */
@@ -18482,52 +18927,47 @@ static float triage_sentiment(float p, float rate) {
     return rate > 0 ? (rate - p) / rate : 0;
 }
 
-/* Adds one clause to a sentence of at most TRIAGE_REASON bytes. */
-static void triage_clause(char *out, bool *is_first, const char *format,
-                          ...) {
-    va_list list;
-    const size_t n = strlen(out);
-    char more[TRIAGE_REASON];
-    va_start(list, format);
-    vsnprintf(more, sizeof more, format, list);
-    va_end(list);
-    if (n + 2 + strlen(more) >= TRIAGE_REASON) return;
-    snprintf(out + n, TRIAGE_REASON - n, "%s%s", *is_first ? ": " : ", ",
-             more);
+#define TRIAGE_CLEAR 4.0f        /* points that a part needs to be named     */
+
+/* Begins a further clause of the sentence. */
+static void triage_clause(str_line *line, bool *is_first, str text) {
+    str_line_add(line, *is_first ? STR(": ") : STR(", "));
+    str_line_add(line, text);
     *is_first = false;
 }
 
-#define TRIAGE_CLEAR 4.0f        /* points that a part needs to be named     */
-
-/* The priority in words, to out (TRIAGE_REASON):
- * high: says "production down", enterprise, waiting 9 h. */
+/* The priority in words, to out (TRIAGE_REASON). */
 static void triage_reason(const triage_result *r, char *out) {
     const float *p = r->parts.part;
     bool is_first = true;
-    char name[POLICY_NAME];
-    size_t n = 0;
-    for (; n < r->tier.n && n + 1 < sizeof name; n++)
-        name[n] = (unsigned char)r->tier.p[n] < ' ' ? '?' : r->tier.p[n];
-    while (n && n < r->tier.n && ((unsigned char)r->tier.p[n] & 0xc0) == 0x80)
-        n--;                                       /* no half of a letter */
-    name[n] = 0;
-    snprintf(out, TRIAGE_REASON, "%s", r->level);
-    if (p[TRIAGE_P_URGENCY] >= TRIAGE_CLEAR && r->said.n)
-        triage_clause(out, &is_first, "says \"%.*s\"", (int)r->said.n,
-                      r->said.p);
-    else if (p[TRIAGE_P_URGENCY] >= 3 * TRIAGE_CLEAR)
-        triage_clause(out, &is_first, "reads like urgent tickets");
+    str_line line = {out, 0, TRIAGE_REASON};
+    str_line_add(&line, str_of(r->level));
+    if (p[TRIAGE_P_URGENCY] >= TRIAGE_CLEAR && r->said.n) {
+        triage_clause(&line, &is_first, STR("says \""));
+        str_line_add(&line, r->said), str_line_add(&line, STR("\""));
+    } else if (p[TRIAGE_P_URGENCY] >= 3 * TRIAGE_CLEAR) {
+        triage_clause(&line, &is_first, STR("reads like urgent tickets"));
+    }
     if (p[TRIAGE_P_SENTIMENT] >= TRIAGE_CLEAR)
-        triage_clause(out, &is_first, "unhappy");
-    if (p[TRIAGE_P_TIER] >= TRIAGE_CLEAR)
-        triage_clause(out, &is_first, "%s", name);
-    if (p[TRIAGE_P_CHURN] >= TRIAGE_CLEAR)
-        triage_clause(out, &is_first, "may leave (%.0f %%)",
-                      100 * (double)triage_unit(r->signs.churn));
-    if (p[TRIAGE_P_WAITING] >= 2)
-        triage_clause(out, &is_first, "waiting %.0f h",
-                      MIN((double)r->signs.waiting, 1e6));
-    if (is_first) triage_clause(out, &is_first, "nothing presses");
+        triage_clause(&line, &is_first, STR("unhappy"));
+    if (p[TRIAGE_P_TIER] >= TRIAGE_CLEAR) {
+        const size_t from = line.n + 2, n = MIN(r->tier.n, POLICY_NAME);
+        triage_clause(&line, &is_first,
+                      (str){r->tier.p, str_utf8_prefix((str){r->tier.p, n})});
+        for (size_t i = from; i < line.n; i++)
+            if ((unsigned char)out[i] < ' ') out[i] = '?';
+    }
+    if (p[TRIAGE_P_CHURN] >= TRIAGE_CLEAR) {
+        triage_clause(&line, &is_first, STR("may leave ("));
+        str_line_int(&line, (uint64_t)(100 * triage_unit(r->signs.churn)));
+        str_line_add(&line, STR(" %)"));
+    }
+    if (p[TRIAGE_P_WAITING] >= 2) {
+        triage_clause(&line, &is_first, STR("waiting "));
+        str_line_int(&line, (uint64_t)MIN((double)r->signs.waiting, 1e6));
+        str_line_add(&line, STR(" h"));
+    }
+    if (is_first) triage_clause(&line, &is_first, STR("nothing presses"));
 }
 
 /* All of it for one ticket: its features (n), its tone, tier, seconds waited
@@ -18566,17 +19006,17 @@ static void triage_put(str_buf *out, const triage_result *r) {
     char reason[TRIAGE_REASON];
     triage_reason(r, reason);
     js_key(out, "priority"), js_open(out, "{");
-    js_key(out, "score"), js_put_number(out, (double)r->parts.total, 4);
+    js_field_decimal(out, "score", (double)r->parts.total);
     js_field(out, "level", str_of(r->level));
     js_field(out, "reason", str_of(reason));
     js_key(out, "parts"), js_open(out, "{");
     for (size_t k = 0; k < TRIAGE_PARTS; k++) {
-        js_key(out, names[k]);
-        js_put_number(out, (double)r->parts.part[k], 4);
+        if (r->parts.part[k] > 0)
+            js_field_decimal(out, names[k], (double)r->parts.part[k]);
     }
     js_close(out, "}"), js_close(out, "}");
-    js_key(out, "urgency"), js_put_number(out, (double)r->signs.urgent, 4);
-    js_key(out, "sentiment"), js_put_number(out, (double)r->sentiment, 4);
+    js_field_decimal(out, "urgency", (double)r->signs.urgent);
+    js_field_decimal(out, "sentiment", (double)r->sentiment);
 }
 
 /* ===========================================================================
@@ -19118,6 +19558,7 @@ static void model_triage(const pl_scorer *s, const feat_doc *doc, size_t n,
 }
 
 #define MODEL_SENTENCES 8u       /* looked at in one ticket                  */
+#define MODEL_SURE .995f         /* above it a ticket asks one thing         */
 #define MODEL_SENTENCE 3u        /* words that make one                      */
 
 /* Takes the next sentence of at least MODEL_SENTENCE words off a text; empty
@@ -19157,7 +19598,7 @@ static void model_second(pl_scorer *s, const feat_doc *doc, eval_answer *a) {
     feat_doc piece = *doc;
     size_t n, sentences = 0;
     str first = model_sentence(&rest), next = model_sentence(&rest);
-    if (!next.n) return;
+    if (!next.n || a->p[0] > MODEL_SURE) return;
     memcpy(s->whole, s->prob, bytes);
     memset(s->part, 0, bytes);
     for (str one = first; one.n && sentences < MODEL_SENTENCES; sentences++) {
@@ -19408,6 +19849,12 @@ typedef struct {
     policy_rule other[POLICY_OTHERS];    /* what other alphas would allow   */
     str_buf image;
     lr_dual dual;            /* where the fit starts; empty: from nothing */
+    double half_life;        /* days; 0: tickets of any age count alike   */
+    int64_t now;             /* younger tickets have no age               */
+    const float *trust;      /* (table rows) in their labels, or NULL: 1  */
+    float *weight;           /* (rows of the set), or NULL: all 1         */
+    double effective;        /* (sum s)^2 / sum s^2, in tickets           */
+    size_t warm;             /* tickets whose dual is last night's        */
     pl_code rc;
     pl_error err;
 } train_model;
@@ -19416,6 +19863,8 @@ typedef struct {
 
 static void train_model_free(train_model *m) {
     lr_dual_free(&m->dual);
+    mem_free(m->weight);
+    m->weight = NULL;
     feat_vocab_free(&m->vocab);
     vec_free(&m->vec);
     feat_csr_free(&m->x);
@@ -19455,15 +19904,70 @@ done:
     return rc;
 }
 
+#define TRAIN_AGED .05           /* the least that age leaves of a weight    */
+
+/* Weights of the listed rows (picks) of the set, to weight[row]: age times
+ * trust, their sum the number of rows, so that C keeps its meaning.  Age is
+ * counted from the youngest of them; a row without a time that can be true is
+ * as old as can be.  Returns the effective number of rows. */
+static double train_weigh(const train_model *m, const uint32_t *pick,
+                          size_t picks, double half_life, float *weight) {
+    const tab_ticket *ticket = m->set->table->ticket;
+    int64_t newest = TIME_NONE;
+    double sum = 0, square = 0;
+    for (size_t i = 0; i < picks; i++) {
+        const int64_t t = ticket[m->set->row[pick[i]]].time[TAB_CREATED];
+        if (t <= m->now + TIME_DAY) newest = MAX(newest, t);
+    }
+    for (size_t i = 0; i < picks; i++) {
+        const uint32_t row = m->set->row[pick[i]];
+        const int64_t t = ticket[row].time[TAB_CREATED];
+        double s = m->trust ? (double)m->trust[row] : 1;
+        if (half_life > 0 && t == TIME_NONE) s *= TRAIN_AGED;
+        else if (half_life > 0 && t < newest)
+            s *= MAX(TRAIN_AGED, exp2(-(double)(newest - t) /
+                                      (half_life * (double)TIME_DAY)));
+        weight[pick[i]] = (float)s;
+        sum += s, square += s * s;
+    }
+    for (size_t i = 0; i < picks && sum > 0; i++)
+        weight[pick[i]] *= (float)((double)picks / sum);
+    return square > 0 ? sum * sum / square : 0;
+}
+
+/* The rows that the model may learn from (picks), and their weights if they
+ * are not all 1; the caller owns *pick. */
+static pl_code train_rows(train_model *m, uint32_t **pick, size_t *picks,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    bool is_even = !(m->half_life > 0);
+    *picks = 0;
+    TRY(mem_new(pick, m->set->rows, sizeof **pick, err));
+    for (size_t i = 0; i < m->set->rows; i++) {
+        if (!train_learns(m, i)) continue;
+        (*pick)[(*picks)++] = (uint32_t)i;
+        is_even &= !m->trust || m->trust[m->set->row[i]] == 1;
+    }
+    m->effective = (double)*picks;
+    if (is_even) goto done;
+    if (!m->weight)
+        TRY(mem_new(&m->weight, m->set->rows, sizeof *m->weight, err));
+    m->effective = train_weigh(m, *pick, *picks, m->half_life, m->weight);
+done:
+    return rc;
+}
+
 /* Chooses C on rows of role `check` after learning from `learn`; the fit of
  * the model starts from what was learned on the way. */
 static pl_code train_choose(train_model *m, unsigned learn, unsigned check,
                             lr_choice *choice, pl_error *err) {
     pl_code rc = PL_OK;
-    uint32_t *pick = NULL, *test = NULL;
+    uint32_t *all = NULL, *pick = NULL, *test = NULL;
     lr_data data = {.x = &m->x, .label = m->set->y,
                     .classes = m->split->classes};
     size_t tests = 0;
+    TRY(train_rows(m, &all, &tests, err));
+    data.weight = m->weight;
     TRY(train_pick(m->set, m->split, learn, TRAIN_CHOOSE_MAX, &pick,
                    &data.picks, err));
     TRY(train_pick(m->set, m->split, check, TRAIN_CHOOSE_MAX / 4, &test,
@@ -19473,6 +19977,7 @@ static pl_code train_choose(train_model *m, unsigned learn, unsigned check,
     TRY(lr_choose(&data, test, tests, m->seed, &m->dual, choice, err));
     m->c = choice->c[choice->best] * lr_shrink(m->set->rows);
 done:
+    mem_free(all);
     mem_free(pick);
     mem_free(test);
     return rc;
@@ -19743,6 +20248,12 @@ static void train_info(const train_model *m, str_buf *out) {
                                                        str_of(pii_names[k]));
     js_close(out, "]");
     js_field_number(out, "C", m->c);
+    js_key(out, "weights"), js_open(out, "{");
+    js_key(out, "half_life_days");
+    if (m->half_life > 0) js_put_number(out, m->half_life, 9);
+    else js_put_literal(out, "null");
+    js_field_number(out, "effective", m->effective);
+    js_close(out, "}");
     js_field_int(out, "seed", (int64_t)m->seed);
     js_key(out, "certificate"), js_open(out, "{");
     js_key(out, "primal"), js_put_number(out, m->proof.primal, 17);
@@ -19760,15 +20271,13 @@ static pl_code train_fit(train_model *m, pl_error *err) {
     lr_options options = {.c = m->c, .seed = m->seed};
     lr_data data = {.x = &m->x, .label = m->set->y,
                     .classes = m->split->classes};
-    TRY(mem_new(&pick, m->set->rows, sizeof *pick, err));
     m->until = TIME_NONE, m->calib = calib_none();
-    for (size_t i = 0; i < m->set->rows; i++) {
-        if (!train_learns(m, i)) continue;
-        uint32_t row = m->set->row[i];
-        pick[data.picks++] = (uint32_t)i;
+    TRY(train_rows(m, &pick, &data.picks, err));
+    for (size_t i = 0; i < data.picks; i++) {
+        uint32_t row = m->set->row[pick[i]];
         m->until = MAX(m->until, m->set->table->ticket[row].time[TAB_CREATED]);
     }
-    data.pick = pick, m->trained_on = data.picks;
+    data.pick = pick, data.weight = m->weight, m->trained_on = data.picks;
     if (!m->dual.a) TRY(lr_dual_new(&m->dual, m->x.rows, data.classes, err));
     TRY(lr_fit(&data, &options, &m->dual, &fitted, err));
     m->proof = fitted.proof;
@@ -19946,8 +20455,387 @@ done:
 /* ===========================================================================
  * §38 WARM - what last night knew, for tonight                           warm_
  *
- * Recency, weights and where a fit starts.
+ * How much an old ticket still counts: a half-life, chosen by a backtest whose
+ * origin rolls forward in time; all ages count alike unless one half-life is
+ * better by a standard error.
+ *
+ * And where the fit starts: a night's tickets are last night's and a few more,
+ * and the dual of a ticket depends neither on the vocabulary nor on C.  So the
+ * published model's duals are kept beside it, by a hash of id and label, 16
+ * bits a class: after compression about 60 bytes a ticket.  (Answers of last
+ * night's model would need no file, but W is C times a sum of residuals: in
+ * directions that all tickets share, the bias first, it multiplies by
+ * thousands what quantising did to the weights.)  What rounding leaves is
+ * carried to the next ticket, class by class, so those sums come back exact.
+ * With a byte a class the file is a third and the fit a third slower.  A wrong
+ * or foreign dual is a point of the simplex all the same: the fit ends at the
+ * same optimum, only later.
  * ======================================================================== */
+
+/* --- the half-life ------------------------------------------------------- */
+
+#define WARM_TRIES 5u
+#define WARM_ORIGINS 2u
+#define WARM_CLASS_LEAST 20.0    /* effective tickets an intent, or refused  */
+#define WARM_C 4                 /* of the grid's the soonest at its optimum */
+#define WARM_GAP 5e-3            /* losses mean nothing far from the optimum */
+#define WARM_PASSES 30u
+#define WARM_ROWS_LEAST 500u     /* labelled tickets worth a backtest        */
+
+/* What the backtest found; try[0] is "all ages alike". */
+typedef struct {
+    struct {
+        double days, loss, error;    /* loss: mean NLL; error: standard error
+                                        of its difference to try[0] */
+        double effective;            /* tickets, of all that are learned from */
+        bool is_refused;             /* too few of those for each intent */
+    } try[WARM_TRIES];
+    size_t best, rows, tests;        /* rows 0: there was no backtest */
+} warm_choice;
+
+/* Cross-entropy of each of the listed rows (n), to loss. */
+static pl_code warm_losses(const lr_data *d, const lr_model *m,
+                           const uint32_t *row, size_t n, double *loss,
+                           pl_error *err) {
+    float *z = NULL, p[LR_CLASSES];
+    void *block = NULL;
+    const pl_code rc = la_new(&z, &block, m->width, err);
+    const lr_data tests = {d->x, d->label, NULL, row, n, d->classes};
+    for (size_t i = 0; i < n && rc == PL_OK; i++) {
+        const lr_row r = lr_at(&tests, i);
+        lr_predict(m, r.col, r.val, r.n, z, p);
+        loss[i] = -log(MAX((double)p[r.label], 1e-30));
+    }
+    mem_free(block);
+    return rc;
+}
+
+/* The rows that a model learns from in the order of time, thinned to the
+ * least that choosing C takes; the caller owns *pick. */
+static pl_code warm_sample(const train_model *m, uint32_t **pick, size_t *n,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    split_place *place = NULL;
+    const size_t most = LR_SAMPLE_ROWS;
+    size_t all = 0;
+    TRY(mem_new(pick, MIN(m->set->rows, most), sizeof **pick, err));
+    TRY(mem_new(&place, m->set->rows, sizeof *place, err));
+    for (size_t i = 0; i < m->set->rows; i++)
+        if (train_learns(m, i))
+            place[all++] = (split_place){
+                m->set->table->ticket[m->set->row[i]].time[TAB_CREATED],
+                (uint32_t)i};
+    qsort(place, all, sizeof *place, split_by_time);
+    *n = MIN(all, most);
+    for (size_t i = 0; i < *n; i++) (*pick)[i] = place[i * all / *n].row;
+done:
+    mem_free(place);
+    return rc;
+}
+
+/* Losses of all tries on what follows an origin: learns from the first
+ * `learn` of the rows in pick and answers the next `tests`; loss
+ * (WARM_TRIES, tests).  All start from the duals of the same fit and end at the
+ * same gap: a fit further from its optimum would lose for that alone. */
+static pl_code warm_origin(const train_model *m, const warm_choice *choice,
+                           const uint32_t *pick, size_t learn, size_t tests,
+                           double *loss, pl_error *err) {
+    pl_code rc = PL_OK;
+    lr_dual dual = {0};
+    lr_model fitted = {0};
+    float *weight = NULL, *copy = NULL;
+    const lr_options options = {.c = WARM_C, .gap = WARM_GAP,
+                                .epochs = WARM_PASSES, .seed = m->seed};
+    TRY(mem_new(&weight, m->set->rows, sizeof *weight, err));
+    TRY(lr_dual_new(&dual, m->x.rows, m->split->classes, err));
+    const lr_data data = {.x = &m->x, .label = m->set->y, .weight = weight,
+                          .pick = pick, .picks = learn,
+                          .classes = m->split->classes};
+    TRY(mem_new(&copy, learn * (dual.width + 1), sizeof *copy, err));
+    train_weigh(m, pick, learn, 0, weight);
+    TRY(lr_fit(&data, &options, &dual, &fitted, err));
+    lr_model_free(&fitted);
+    lr_keep(&dual, pick, learn, copy, false);
+    for (size_t k = 0; k < WARM_TRIES; k++) {
+        if (choice->try[k].is_refused) continue;
+        train_weigh(m, pick, learn, choice->try[k].days, weight);
+        lr_keep(&dual, pick, learn, copy, true);
+        TRY(lr_fit(&data, &options, &dual, &fitted, err));
+        TRY(warm_losses(&data, &fitted, pick + learn, tests,
+                        loss + k * tests, err));
+        lr_model_free(&fitted);
+    }
+done:
+    lr_model_free(&fitted);
+    lr_dual_free(&dual);
+    mem_free(weight), mem_free(copy);
+    return rc;
+}
+
+/* Adds one origin's losses to the sums: loss, and of the paired difference to
+ * try[0] the sum and the sum of squares. */
+static void warm_add(warm_choice *choice, const double *loss, size_t tests,
+                     double sum[WARM_TRIES], double square[WARM_TRIES]) {
+    for (size_t k = 0; k < WARM_TRIES; k++)
+        for (size_t i = 0; i < tests && !choice->try[k].is_refused; i++) {
+            const double d = loss[k * tests + i] - loss[i];
+            choice->try[k].loss += loss[k * tests + i];
+            sum[k] += d, square[k] += d * d;
+        }
+    choice->tests += tests;
+}
+
+/* Means and errors from the sums, and which half-life it is to be. */
+static void warm_decide(warm_choice *choice, const double sum[WARM_TRIES],
+                        const double square[WARM_TRIES]) {
+    const double n = (double)choice->tests;
+    for (size_t k = 0; k < WARM_TRIES; k++) {
+        const double mean = sum[k] / n;
+        if (choice->try[k].is_refused) continue;
+        choice->try[k].loss /= n;
+        choice->try[k].error = sqrt(MAX(square[k] / n - mean * mean, 0) / n);
+        if (k && mean < -choice->try[k].error &&
+            choice->try[k].loss < choice->try[choice->best].loss)
+            choice->best = k;
+    }
+}
+
+/* Chooses the half-life for a model that has its features: learns from the
+ * first 60 % (80 %) in time of its tickets and answers the next 20 %, and
+ * compares losses ticket by ticket. */
+static pl_code warm_backtest(train_model *m, warm_choice *choice,
+                             pl_error *err) {
+    static const double days[WARM_TRIES] = {0, 30, 60, 90, 180};
+    pl_code rc = PL_OK;
+    uint32_t *all = NULL, *pick = NULL;
+    float *weight = NULL;
+    double *loss = NULL, sum[WARM_TRIES] = {0}, square[WARM_TRIES] = {0};
+    size_t n = 0, picks = 0;
+    *choice = (warm_choice){0};
+    if (m->split->cut == TIME_NONE) return PL_OK;       /* no usable times */
+    TRY(train_rows(m, &all, &picks, err));
+    if (picks < WARM_ROWS_LEAST) goto done;
+    TRY(mem_new(&weight, m->set->rows, sizeof *weight, err));
+    for (size_t k = 0; k < WARM_TRIES; k++) {
+        choice->try[k].days = days[k];
+        choice->try[k].effective = train_weigh(m, all, picks, days[k],
+                                               weight);
+        choice->try[k].is_refused =
+            k && choice->try[k].effective <
+                     WARM_CLASS_LEAST * (double)m->split->classes;
+    }
+    TRY(warm_sample(m, &pick, &n, err));
+    TRY(mem_new(&loss, WARM_TRIES * n, sizeof *loss, err));
+    choice->rows = n;
+    for (size_t o = 0; o < WARM_ORIGINS; o++) {
+        const size_t learn = n * (3 + o) / 5, tests = n * (4 + o) / 5 - learn;
+        TRY(warm_origin(m, choice, pick, learn, tests, loss, err));
+        warm_add(choice, loss, tests, sum, square);
+    }
+    warm_decide(choice, sum, square);
+done:
+    mem_free(all), mem_free(pick), mem_free(weight), mem_free(loss);
+    return rc;
+}
+
+/* --- the duals ----------------------------------------------------------- */
+
+#define WARM_FILE "warm.bin"
+#define WARM_MAGIC "plwarm1"
+#define WARM_BYTES ((size_t)512 << 20)  /* unpacked; a larger one is not kept */
+#define WARM_WHOLE 65535.0f              /* the number that stands for 1      */
+
+/* The head of the file; behind it, in one zstd frame of `bytes`: the class
+ * names, each closed by 0 (names bytes), keys (rows) of 64 bits, duals (rows,
+ * classes) of 16 bits. */
+typedef struct {
+    char magic[8];
+    uint64_t rows, classes, names, bytes, check;
+} warm_head;
+
+/* What a ticket is known by: its id, whose id it is, and its label. */
+static uint64_t warm_key(const train_model *m, size_t i) {
+    const tab_table *table = m->set->table;
+    const tab_ticket *t = &table->ticket[m->set->row[i]];
+    const uint64_t h = str_hash(tab_text(table, t, TAB_ID), t->family);
+    return str_hash(str_pooled(&table->pool, m->split->label[m->set->y[i]]),
+                    h);
+}
+
+/* One dual in whole numbers; what rounding leaves is carried (classes) on. */
+static void warm_round(const float *a, size_t classes, float *carry,
+                       uint16_t *out) {
+    for (size_t c = 0; c < classes; c++) {
+        const float one = classes > 2 ? a[c] : c ? *a : 1 - *a;
+        const float want = one * WARM_WHOLE + carry[c];
+        const float whole = MIN(MAX(rintf(want), 0), WARM_WHOLE);
+        carry[c] = want - whole, out[c] = (uint16_t)whole;
+    }
+}
+
+/* The file of a fitted model's duals, to *out; nothing if it were too large.
+ * A ticket that was not learned from has none. */
+static pl_code warm_save(const train_model *m, str_buf *out, pl_error *err) {
+    const size_t classes = m->split->classes, rows = m->set->rows;
+    pl_code rc = PL_OK;
+    str_buf raw = {0};
+    float *carry = NULL;
+    uint16_t *cell = NULL;
+    io_packer *packer = NULL;
+    warm_head head = {.magic = WARM_MAGIC, .rows = rows, .classes = classes};
+    if (!m->dual.a || rows > WARM_BYTES / (classes * sizeof *cell + 8))
+        return PL_OK;
+    TRY(mem_new(&carry, classes, sizeof *carry, err));
+    TRY(mem_new(&cell, classes, sizeof *cell, err));
+    for (size_t c = 0; c < classes; c++) {
+        TRY(str_add(&raw, str_pooled(&m->set->table->pool,
+                                     m->split->label[c]), err));
+        TRY(str_add(&raw, (str){"", 1}, err));
+    }
+    head.names = raw.n;
+    for (size_t i = 0; i < rows; i++) {
+        const uint64_t key = m->dual.known[i] ? warm_key(m, i) : 0;
+        TRY(str_add(&raw, (str){(const char *)&key, sizeof key}, err));
+    }
+    for (size_t i = 0; i < rows; i++) {
+        warm_round(m->dual.a + i * m->dual.width, classes, carry, cell);
+        TRY(str_add(&raw, (str){(const char *)cell, classes * sizeof *cell},
+                    err));
+    }
+    head.bytes = raw.n, head.check = str_hash(str_view(&raw), 0);
+    TRY(str_add(out, (str){(const char *)&head, sizeof head}, err));
+    TRY(io_deflate(&packer, out, str_view(&raw), 3, err));
+done:
+    io_packer_free(packer);
+    str_free(&raw);
+    mem_free(carry), mem_free(cell);
+    return rc;
+}
+
+/* A file in memory, checked; texts and arrays are views into raw. */
+typedef struct {
+    str_buf raw;
+    warm_head head;
+    const char *keys, *cells;                      /* cells: (rows, classes) */
+} warm_file;
+
+/* Unpacks and checks a file. */
+static pl_code warm_open(const char *path, warm_file *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf packed = {0};
+    warm_head *h = &f->head;
+    TRY(io_slurp(path, WARM_BYTES + ((size_t)64 << 20), &packed, err));
+    if (packed.n >= sizeof *h) memcpy(h, packed.p, sizeof *h);
+    if (memcmp(h->magic, WARM_MAGIC, sizeof h->magic) || h->classes < 2 ||
+        h->classes > LR_CLASSES || h->bytes > WARM_BYTES + (1u << 20) ||
+        h->names < h->classes || h->names > h->bytes ||
+        h->rows != (h->bytes - h->names) / (h->classes * 2 + 8) ||
+        (h->bytes - h->names) % (h->classes * 2 + 8))
+        TRY(err_set(err, PL_EFORMAT, "%s: not such a file", path));
+    TRY(mem_reserve(&f->raw.p, &f->raw.cap, h->bytes + 1, 1, err));
+    f->raw.n = h->bytes;
+    TRY(io_inflate_block(f->raw.p, h->bytes,
+                         (str){packed.p + sizeof *h, packed.n - sizeof *h},
+                         err));
+    if (str_hash(str_view(&f->raw), 0) != h->check)
+        TRY(err_set(err, PL_EFORMAT, "%s: damaged", path));
+    f->keys = f->raw.p + h->names;
+    f->cells = f->keys + h->rows * sizeof(uint64_t);
+done:
+    str_free(&packed);
+    return rc;
+}
+
+/* The classes of the file (classes) as tonight's, or SPLIT_NONE: intents may
+ * have come, gone or been put in another order. */
+static void warm_classes(const warm_file *f, const train_model *m,
+                         uint32_t *class_of) {
+    const char *at = f->raw.p, *end = f->raw.p + f->head.names;
+    for (size_t c = 0; c < f->head.classes; c++) {
+        const char *stop = memchr(at, 0, (size_t)(end - at));
+        const str name = {at, (size_t)((stop ? stop : end) - at)};
+        class_of[c] = SPLIT_NONE;
+        for (size_t k = 0; k < m->split->classes; k++)
+            if (str_equal(name, str_pooled(&m->set->table->pool,
+                                           m->split->label[k])))
+                class_of[c] = (uint32_t)k;
+        at = stop ? stop + 1 : end;
+    }
+}
+
+/* Row `from` of the file as the dual of row i; what it gave to intents that
+ * are gone is shared out.  False when most of it was theirs. */
+static bool warm_set(const warm_file *f, const uint32_t *class_of,
+                     size_t from, lr_dual *dual, size_t i) {
+    uint16_t cell[LR_CLASSES];
+    memcpy(cell, f->cells + from * f->head.classes * sizeof *cell,
+           f->head.classes * sizeof *cell);
+    float *a = dual->a + i * dual->width, sum = 0, one = 0;
+    for (size_t c = 0; c < f->head.classes; c++)
+        if (class_of[c] != SPLIT_NONE) {
+            sum += cell[c];
+            one += class_of[c] == 1 ? cell[c] : 0;
+        }
+    if (sum < WARM_WHOLE / 2) return false;
+    memset(a, 0, dual->width * sizeof *a);
+    for (size_t c = 0; c < f->head.classes && dual->width > 1; c++)
+        if (class_of[c] != SPLIT_NONE) a[class_of[c]] = cell[c] / sum;
+    if (dual->width == 1) *a = one / sum;
+    dual->nu[i] = 0, dual->known[i] = 1;
+    return true;
+}
+
+/* One key of the file and its row. */
+typedef struct {
+    uint64_t key;
+    uint32_t row;
+} warm_place;
+
+static int warm_by_key(const void *a, const void *b) {
+    const warm_place *x = a, *y = b;
+    if (x->key != y->key) return x->key < y->key ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+static int warm_find(const void *key, const void *place) {
+    const uint64_t k = *(const uint64_t *)key, at = ((const warm_place *)
+                                                     place)->key;
+    return (k > at) - (k < at);
+}
+
+/* Starts a model, whose features are made, from the duals in a file: those of
+ * tickets with the same id and label.  Changes nothing when the file does not
+ * serve. */
+static pl_code warm_load(const char *path, train_model *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    warm_file f = {0};
+    warm_place *place = NULL;
+    uint32_t *class_of = NULL;
+    TRY(warm_open(path, &f, err));
+    TRY(mem_new(&place, f.head.rows, sizeof *place, err));
+    TRY(mem_new(&class_of, f.head.classes, sizeof *class_of, err));
+    for (size_t r = 0; r < f.head.rows; r++) {
+        memcpy(&place[r].key, f.keys + r * sizeof place->key,
+               sizeof place->key);
+        place[r].row = (uint32_t)r;
+    }
+    qsort(place, f.head.rows, sizeof *place, warm_by_key);
+    warm_classes(&f, m, class_of);
+    if (!m->dual.a)
+        TRY(lr_dual_new(&m->dual, m->x.rows, m->split->classes, err));
+    m->warm = 0;
+    for (size_t i = 0; i < m->set->rows; i++) {
+        const uint64_t key = warm_key(m, i);
+        const warm_place *found =
+            train_learns(m, i) ? bsearch(&key, place, f.head.rows,
+                                         sizeof *place, warm_find) : NULL;
+        m->warm += found && warm_set(&f, class_of, found->row, &m->dual, i);
+    }
+done:
+    str_free(&f.raw);
+    mem_free(place), mem_free(class_of);
+    return rc;
+}
 
 /* ===========================================================================
  * §39 FOLD - answers of models that never saw the ticket                 fold_
@@ -22776,6 +23664,8 @@ typedef struct {
     size_t rules, rules_cap;
     eval_answer *answer;                    /* of the measured, on the test */
     policy_tally tally;
+    outcome_set outcome;
+    warm_choice recency;
     audit_result audit;
     audit_fairness fairness;                    /* on the test tickets */
     str_buf label_review, review_queue;         /* CSV */
@@ -22809,6 +23699,7 @@ static void night_free(night_state *n) {
     mem_free(n->fold_of);
     vec_file_free(&n->file);
     fold_free(&n->held);
+    outcome_free(&n->outcome);
     train_sides_free(&n->sides);
     mem_free(n->rule);
     mem_free(n->answer);
@@ -23178,9 +24069,49 @@ done:
     return rc;
 }
 
+/* Says what is odd in the feedback that was read; it is used as far as it
+ * goes. */
+static void night_say_feedback(const night_state *n) {
+    const outcome_counts *c = &n->outcome.count;
+    const struct {
+        size_t count;
+        const char *what;
+    } odd[] = {
+        {c->unknown_ticket, "name no ticket of this archive"},
+        {c->unknown_version, "name a model version that never was"},
+        {c->contradictions, "contradict an earlier one: the latest counts"},
+        {c->bad_rating, "have a rating that is not 1 to 5: ignored"},
+        {c->future, "are from the future: taken as the oldest"},
+        {c->backwards, "are older than their ticket: taken as the oldest"},
+        {c->cut, "have texts of which only the beginning is compared"},
+        {c->unknown_outcome, "have an outcome that is not known"},
+        {c->unknown_label, "correct to a label that no ticket has: the old "
+                           "one stays, distrusted"}};
+    if (!c->rows) return;
+    night_say(n, "ingest", "feedback: %zu rows on %zu tickets; %zu labels by "
+              "agents", c->rows, c->judged, c->corrected);
+    for (size_t i = 0; i < COUNT(odd); i++)
+        if (odd[i].count)
+            night_say(n, "ingest", "feedback: %zu rows %s", odd[i].count,
+                      odd[i].what);
+}
+
+/* Reads outcomes; from here on tickets have the labels agents gave them. */
+static pl_code night_learn(night_state *n, pl_error *err) {
+    const uint64_t next = outcome_version(str_of(n->version));
+    outcome_free(&n->outcome);
+    pl_code rc = outcome_make(&n->outcome, &n->archive.table,
+                              next ? next - 1 : 0, n->options->now, err);
+    if (rc != PL_OK) return rc;
+    outcome_relabel(&n->outcome, &n->archive.table);
+    night_say_feedback(n);
+    return PL_OK;
+}
+
 /* Classes, roles and terms of the labelled tickets. */
 static pl_code night_prepare(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
+    TRY(night_learn(n, err));
     TRY(split_make(&n->split, &n->archive.table, n->options->now,
                    n->options->seed, err));
     TRY(train_refuse(&n->split, &n->archive, n->ingest.label, err));
@@ -23196,6 +24127,8 @@ static pl_code night_prepare(night_state *n, pl_error *err) {
                                     .threads = n->options->threads,
                                     .roles = TRAIN_ALL,
                                     .label = n->ingest.label,
+                                    .now = n->options->now,
+                                    .trust = n->outcome.trust,
                                     .vectors = n->vectors,
                                     .file = &n->file,
                                     .seed = n->options->seed};
@@ -23231,6 +24164,26 @@ static pl_code night_fit(night_state *n, pl_error *err) {
     return night_lap(n, NIGHT_FIT, err);
 }
 
+/* The published model starts where last night's ended.  The others do not:
+ * last night learned from tickets that they are measured on.  A file that
+ * does not serve costs time, nothing else. */
+static pl_code night_warm(night_state *n, pl_error *err) {
+    char path[PATH_MAX];
+    pl_error why = {0};
+    if (!n->options->out) return PL_OK;
+    snprintf(path, sizeof path, "%s/models/current/" WARM_FILE,
+             n->options->out);
+    const pl_code rc = access(path, F_OK) ? PL_OK
+                       : warm_load(path, &n->model[1], &why);
+    if (rc == PL_ENOMEM) return err_set(err, rc, "%s", why.message);
+    if (rc != PL_OK)
+        night_say(n, "fit", "no warm start: %s", why.message);
+    else if (n->model[1].warm)
+        night_say(n, "fit", "warm start: %zu of %zu tickets as last night",
+                  n->model[1].warm, n->set.rows);
+    return PL_OK;
+}
+
 /* Features, C and weights of all models: the measured one (or, where nothing
  * is measured, the published one) chooses C. */
 static pl_code night_fit_all(night_state *n, bool is_measured,
@@ -23243,6 +24196,9 @@ static pl_code night_fit_all(night_state *n, bool is_measured,
     TRY(train_features(lead, &n->scan, err));
     TRY(train_refuse_empty(lead, err));
     TRY(night_lap(n, NIGHT_FEATURES, err));
+    TRY(warm_backtest(lead, &n->recency, err));
+    for (size_t i = 0; i < COUNT(n->model); i++)
+        n->model[i].half_life = n->recency.try[n->recency.best].days;
     TRY(train_choose(lead, is_measured ? 1u << SPLIT_TRAIN : past,
                      1u << (is_measured ? SPLIT_VALID : SPLIT_TEST),
                      &n->choice, err));
@@ -23257,6 +24213,7 @@ static pl_code night_fit_all(night_state *n, bool is_measured,
         TRY(lr_dual_copy(&published->dual, &lead->dual, err));
         published->c = lead->c;
         TRY(train_features(published, &n->scan, err));
+        TRY(night_warm(n, err));
         TRY(train_sides_fit(&n->sides, published, err));
     }
     TRY(night_folds(n, lead->c, err));
@@ -24189,6 +25146,50 @@ static void story_blocks(str_buf *out, const feat_vocab *v) {
     js_close(out, "]");
 }
 
+/* What tickets weigh, and what feedback had to do with it. */
+static void story_weights(const night_state *n, str_buf *out) {
+    const warm_choice *w = &n->recency;
+    const outcome_counts *c = &n->outcome.count;
+    const train_model *m = &n->model[1];
+    const struct {
+        const char *key;
+        size_t count;
+    } counts[] = {{"rows", c->rows}, {"tickets", c->judged},
+                  {"labels_by_agents", c->corrected},
+                  {"unknown_tickets", c->unknown_ticket},
+                  {"unknown_versions", c->unknown_version},
+                  {"contradictions", c->contradictions},
+                  {"bad_ratings", c->bad_rating},
+                  {"future_times", c->future},
+                  {"backward_times", c->backwards},
+                  {"unknown_outcomes", c->unknown_outcome},
+                  {"unknown_labels", c->unknown_label}};
+    js_key(out, "weights"), js_open(out, "{");
+    js_key(out, "half_life_days");
+    if (m->half_life > 0) js_put_number(out, m->half_life, 9);
+    else js_put_literal(out, "null");
+    js_field_number(out, "effective", m->effective);
+    js_field_int(out, "warm_start", (int64_t)m->warm);
+    js_key(out, "tried"), js_open(out, "[");
+    for (size_t k = 0; k < WARM_TRIES && w->rows; k++) {
+        js_open(out, "{");
+        js_key(out, "half_life_days");
+        if (k) js_put_number(out, w->try[k].days, 9);
+        else js_put_literal(out, "null");
+        js_field_number(out, "effective", w->try[k].effective);
+        if (!w->try[k].is_refused) {
+            js_field_number(out, "nll", w->try[k].loss);
+            js_field_number(out, "difference_error", w->try[k].error);
+        }
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+    js_key(out, "feedback"), js_open(out, "{");
+    for (size_t i = 0; i < COUNT(counts); i++)
+        js_field_int(out, counts[i].key, (int64_t)counts[i].count);
+    js_close(out, "}"), js_close(out, "}");
+}
+
 /* "model": what it is and how good it is. */
 static pl_code story_model(const night_state *n, str_buf *out,
                              pl_error *err) {
@@ -24245,6 +25246,7 @@ static pl_code story_model(const night_state *n, str_buf *out,
         js_close(out, "}");
     }
     js_close(out, "]");
+    story_weights(n, out);
     TRY(story_terms(n, out, err));
     js_close(out, "}");
 done:
@@ -24837,9 +25839,10 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     pub_places *p = NULL;
     str_buf golden = {0}, metrics = {0}, card = {0}, manifest = {0},
-            quarantine = {0};
+            quarantine = {0}, warm = {0};
     str_buf seen = {0};
-    pub_file report[4], model[7];
+    pub_file report[4], model[8];
+    size_t files = 6;
     TRY(mem_new(&p, 1, sizeof *p, err));
     TRY(pub_find_places(n, p, err));
     TRY(pub_golden(n->published, &golden, err));
@@ -24852,15 +25855,17 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     TRY(night_seen(&n->model[0], &seen, err));
     model[4] = (pub_file){"measured.plm", str_view(&n->model[0].image)};
     model[5] = (pub_file){"measured.seen", str_view(&seen)};
-    pub_manifest(n, model, 6, &manifest);
-    model[6] = (pub_file){"MANIFEST.json", str_view(&manifest)};
+    TRY(warm_save(&n->model[1], &warm, err));
+    if (warm.n) model[files++] = (pub_file){WARM_FILE, str_view(&warm)};
+    pub_manifest(n, model, files, &manifest);
+    model[files++] = (pub_file){"MANIFEST.json", str_view(&manifest)};
     report[0] = (pub_file){"report.json", str_view(&n->report)};
     report[1] = (pub_file){"index.html", str_view(&n->html)};
     report[2] = (pub_file){"label_review.csv", str_view(&n->label_review)};
     report[3] = (pub_file){"review_queue.csv", str_view(&n->review_queue)};
     if (golden.rc || metrics.rc || card.rc || manifest.rc)
         TRY(err_set(err, PL_ENOMEM, "out of memory"));
-    TRY(pub_write_files(p->from[PUB_MODEL], model, COUNT(model), err));
+    TRY(pub_write_files(p->from[PUB_MODEL], model, files, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
     TRY(pub_history(n, p, err));
     if (n->archive.quarantine.n) {
@@ -24875,6 +25880,7 @@ done:
     pub_clean(n->options->out);
     str_free(&golden), str_free(&metrics), str_free(&card);
     str_free(&manifest), str_free(&quarantine), str_free(&seen);
+    str_free(&warm);
     return rc;
 }
 
@@ -26053,9 +27059,9 @@ static void cli_answer(cli_scoring *s, const eval_answer *a,
                                            triage->resolved, &reason);
     if (a->second != EVAL_NONE) second = model_label(m, a->second);
     js_field(&s->out, "intent", model_label(m, a->top[0]));
-    js_field_number(&s->out, "p", (double)a->p[0]);
-    js_field_number(&s->out, "confidence", (double)a->confidence);
-    js_field_number(&s->out, "out_of_scope", (double)a->out_of_scope);
+    js_field_decimal(&s->out, "p", (double)a->p[0]);
+    js_field_decimal(&s->out, "confidence", (double)a->confidence);
+    js_field_decimal(&s->out, "out_of_scope", (double)a->out_of_scope);
     js_field(&s->out, "decision", str_of(policy_actions[d.action]));
     js_field(&s->out, "reason", reason);
     js_field(&s->out, "secondary", second);
@@ -26064,7 +27070,7 @@ static void cli_answer(cli_scoring *s, const eval_answer *a,
     for (size_t i = 0; i < EVAL_TOP && a->top[i] != EVAL_NONE; i++) {
         js_open(&s->out, "{");
         js_field(&s->out, "intent", model_label(m, a->top[i]));
-        js_field_number(&s->out, "p", (double)a->p[i]);
+        js_field_decimal(&s->out, "p", (double)a->p[i]);
         js_close(&s->out, "}");
     }
     js_close(&s->out, "]");

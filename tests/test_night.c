@@ -63,8 +63,8 @@ static void a_night_publishes_a_model_and_a_report(void **state) {
     str_buf page = ut_slurp(ut_path("out/reports/latest/index.html"));
     assert_true(str_find(str_view(&page), STR("</html>")) < page.n);
     str_free(&page);
-    assert_int_equal(ut_entries(ut_path("out/models/current")), 7);
-    assert_int_equal(ut_entries(ut_path("out/reports/latest")), 2);
+    assert_int_equal(ut_entries(ut_path("out/models/current")), 8);
+    assert_int_equal(ut_entries(ut_path("out/reports/latest")), 4);
     assert_int_not_equal(access(ut_path("out/models/.new"), F_OK), 0);
 }
 
@@ -81,7 +81,7 @@ static void the_manifest_has_the_digests_of_the_files(void **state) {
         ut_near(js_number(js_at(f, "bytes"), -1), (double)text.n, 0);
         str_free(&text), files++;
     }
-    assert_int_equal(files, 6);
+    assert_int_equal(files, 7);
     assert_text(js_text(js_at(m, "version")), "v000001");
     assert_true(cJSON_IsNull(js_at(m, "parent")));
     js_free(m);

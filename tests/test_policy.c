@@ -180,8 +180,8 @@ static void every_reason_has_words(void **state) {
         {.9f, 0, NAN, POLICY_RESOLVE, "reaches the certified 70.0 %"},
         {.6f, 0, NAN, POLICY_HELP, "below the certified 70.0 %"},
         {.3f, 0, NAN, POLICY_ESCALATE, "too low"},
-        {.9f, .99f, NAN, POLICY_ESCALATE, "stranger than 99 %"},
-        {.9f, 0, .2f, POLICY_HELP, "in only 20 %"},
+        {.9f, .99f, NAN, POLICY_ESCALATE, "stranger than 99.0 %"},
+        {.9f, 0, .2f, POLICY_HELP, "only 20.0 %"},
         {.9f, NAN, .8f, POLICY_RESOLVE, "reaches"}};
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {

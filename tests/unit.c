@@ -297,6 +297,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_ingest.c"
 #include "test_join.c"
 #include "test_gap.c"
+#include "test_outcome.c"
 #include "test_feat.c"
 #include "test_vec.c"
 #include "test_lr.c"
@@ -307,6 +308,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_triage.c"
 #include "test_model.c"
 #include "test_gate.c"
+#include "test_warm.c"
 #include "test_night.c"
 #include "test_api.c"
 #include "test_report.c"
@@ -342,6 +344,7 @@ int main(int argc, char **argv) {
     GROUP(ingest);
     GROUP(join);
     GROUP(gap);
+    GROUP(outcome);
     GROUP(feat);
     GROUP(vec);
     GROUP(lr);
@@ -352,6 +355,7 @@ int main(int argc, char **argv) {
     GROUP(triage);
     GROUP(model);
     GROUP(gate);
+    GROUP(warm);
     GROUP(night);
     GROUP(api);
     GROUP(report);

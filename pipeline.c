@@ -15696,25 +15696,34 @@ static double vec_known(const feat_vocab *v, uint64_t hash) {
     return 0;
 }
 
+/* The first field of a line, cut off it with the blanks before it. */
+static str vec_field(str *line) {
+    size_t from = 0, to;
+    while (from < line->n && (unsigned char)line->p[from] <= ' ') from++;
+    for (to = from; to < line->n && (unsigned char)line->p[to] > ' ';) to++;
+    const str field = {line->p + from, to - from};
+    *line = (str){line->p + to, line->n - to};
+    return field;
+}
+
+/* Is a field a number that a vector may hold? */
+static bool vec_decimal(str field, float *x) {
+    char copy[64], *end;
+    if (!field.n || field.n >= sizeof copy) return false;
+    memcpy(copy, field.p, field.n), copy[field.n] = 0;
+    *x = strtof(copy, &end);
+    return !*end && fabsf(*x) < 1e6f;
+}
+
 /* Reads the numbers of a line to x (at most VEC_MOST); returns how many, or
- * VEC_MOST + 1 when one is none. */
+ * VEC_MOST + 1 when one is none.  Fields before the first number belong to the
+ * word: GloVe's 840B has a few with blanks. */
 static size_t vec_numbers(str rest, float *x) {
-    char number[64];
     size_t n = 0;
-    while (rest.n) {
-        size_t length = 0;
-        while (length < rest.n && (unsigned char)rest.p[length] > ' ')
-            length++;
-        if (length) {
-            char *end;
-            if (n == VEC_MOST || length >= sizeof number) return VEC_MOST + 1;
-            memcpy(number, rest.p, length), number[length] = 0;
-            x[n] = strtof(number, &end);
-            if (*end || !(fabsf(x[n]) < 1e6f)) return VEC_MOST + 1;
-            n++;
-        }
-        length += length < rest.n;
-        rest.p += length, rest.n -= length;
+    for (str f = vec_field(&rest); f.n; f = vec_field(&rest)) {
+        if (n == VEC_MOST) return VEC_MOST + 1;
+        if (vec_decimal(f, &x[n])) n++;
+        else if (n) return VEC_MOST + 1;
     }
     return n;
 }
@@ -15749,11 +15758,13 @@ done:
 static pl_code vec_line(vec_file *f, const feat_vocab *vocab, str line,
                         pl_error *err) {
     float x[VEC_MOST + 1];
-    size_t length = 0;
+    str rest = line;
     f->line++;
-    while (length < line.n && (unsigned char)line.p[length] > ' ') length++;
     if (!line.n) return PL_OK;
-    const size_t n = vec_numbers((str){line.p + length, line.n - length}, x);
+    const str word = vec_field(&rest);
+    str second = rest;
+    second = vec_field(&second);
+    const size_t n = vec_numbers(rest, x);
     if (f->line == 1 && n == 1) return PL_OK;
     if (!f->dims && n >= 2 && n <= VEC_MOST) f->dims = n;
     if (n > VEC_MOST || !f->dims)
@@ -15762,7 +15773,8 @@ static pl_code vec_line(vec_file *f, const feat_vocab *vocab, str line,
     if (n != f->dims)
         return err_set(err, PL_EFORMAT, "%s:%zu: %zu numbers, %zu in the lines "
                        "before", f->path, f->line, n, f->dims);
-    return vec_keep(f, vocab, (str){line.p, length}, x, err);
+    return vec_decimal(second, x + VEC_MOST)
+               ? vec_keep(f, vocab, word, x, err) : PL_OK;
 }
 
 /* Reads all lines of a file, packed or not. */

@@ -15175,6 +15175,10 @@ static void la_product(const float *a, const float *b, float *out, size_t n,
                 (int)r, 1, a, (int)r, b, (int)r, 0, out, (int)k);
 }
 
+static void la_scale(float *x, float a, size_t n) {
+    cblas_sscal((int)n, a, x, 1);
+}
+
 /* sum (n, n) += x x^T, upper and lower. */
 static void la_outer(float *sum, const float *x, size_t n) {
     cblas_sger(CblasRowMajor, (int)n, (int)n, 1, x, 1, x, 1, sum, (int)n);
@@ -21941,9 +21945,15 @@ done:
  *
  * Where no ticket has a label, topics are proposed for a person to name:
  *
- *   X (N, F)  words and phrases, tf-idf     L (F, r)  leading eigenvectors of
- *   X^T X (latent semantic analysis)        D = X L, rows of norm 1
- *   spherical k-means on D (Dhillon and Modha 2001), all products by BLAS
+ *   X (N, F)  words and phrases, tf-idf with the fourth power of
+ *             (idf - 1) / idf: what everybody writes says nothing, and no list
+ *             of such words in any language is needed
+ *   L (F, r)  leading eigenvectors of X^T X (latent semantic analysis)
+ *   D = X L, rows of norm 1: spherical k-means (Dhillon and Modha 2001)
+ *
+ * The power was chosen on Banking77's training part and a generated archive
+ * (1 to 5; agreement with the intents .40 to .50 and .37 to .48; scikit-learn
+ * with the same steps .43, with a list of English stop words .53).
  *
  * topics.json in the output directory shows each topic's own words and three
  * tickets; there a person writes "name", "merge_into" or "reject".
@@ -22286,6 +22296,23 @@ done:
     return rc;
 }
 
+/* How much a feature says: nothing if every ticket has it. */
+static float topic_weight(const feat_vocab *v, uint32_t f) {
+    const float rare = (v->idf[f] - 1) / v->idf[f];
+    return rare * rare * rare * rare;
+}
+
+/* Weighs the entries of a matrix and gives its rows norm 1. */
+static void topic_weigh(const feat_vocab *v, feat_csr *x) {
+    for (size_t r = 0; r < x->rows; r++) {
+        float *val = x->val + x->start[r];
+        const size_t n = (size_t)(x->start[r + 1] - x->start[r]);
+        for (size_t j = 0; j < n; j++)
+            val[j] *= topic_weight(v, x->col[x->start[r] + j]);
+        vec_normalise(val, 1, n);
+    }
+}
+
 /* Vocabulary, matrix, basis and places of the sample. */
 static pl_code topic_spread(topic_work *w, topic_set *t,
                             const feat_options *options, size_t threads,
@@ -22300,6 +22327,7 @@ static pl_code topic_spread(topic_work *w, topic_set *t,
                     "too few words in common to propose topics: name the "
                     "label column with --label COLUMN"));
     w->rank = TOPIC_RANK;
+    topic_weigh(&t->vocab.view, &w->x);
     TRY(mem_new(&w->basis, w->x.cols * w->rank, sizeof *w->basis, err));
     TRY(mem_new(&lambda, w->rank, sizeof *lambda, err));
     TRY(mem_new(&gram.mid, w->x.rows * (w->rank + LA_OVERSAMPLE),
@@ -22312,6 +22340,9 @@ static pl_code topic_spread(topic_work *w, topic_set *t,
                     w->x.val + w->x.start[r],
                     (size_t)(w->x.start[r + 1] - w->x.start[r]),
                     w->d + r * w->rank);
+    for (uint32_t f = 0; f < w->x.cols; f++)     /* for rows as they come */
+        la_scale(w->basis + f * w->rank, topic_weight(&t->vocab.view, f),
+                 w->rank);
 done:
     mem_free(lambda), mem_free(gram.mid);
     return rc;

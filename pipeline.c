@@ -21097,7 +21097,7 @@ typedef struct {
 /* What the comparison found. */
 typedef struct {
     size_t n, groups, turns;
-    uint64_t won, lost;         /* tickets only the new, only the old had right */
+    uint64_t won, lost;         /* tickets only the new, the old had right */
     double p_exact, p_mid;
     gate_change accuracy, nll, ece, automation;
     gate_segment *segment;                      /* (segments), worst first */

@@ -1667,8 +1667,8 @@ def test_kill_at_random_times(folder):
     for i in range(24):
         number = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT,
                   signal.SIGHUP)[i % 4]
-        p = subprocess.Popen([PIPELINE, "run", archive, "-o", "out", "-q"],
-                             cwd=folder, env=environment(),
+        p = subprocess.Popen([PIPELINE, "run", archive, "-o", "out", "-q",
+                              "--force"], cwd=folder, env=environment(),
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         time.sleep(rng.random() * takes * 1.1)
         p.send_signal(number)
@@ -1679,7 +1679,7 @@ def test_kill_at_random_times(folder):
             assert b"signal" in err, err
             assert not litter(folder / "out"), litter(folder / "out")
         complete(folder / "out")
-    ok(folder, "run", archive, "-o", "out", "-q")
+    ok(folder, "run", archive, "-o", "out", "-q", "--force")
     complete(folder / "out")
     assert not litter(folder / "out"), litter(folder / "out")
 
@@ -1779,15 +1779,20 @@ def test_quarantine_holds_every_bad_row(folder):
 def hard_rows(n, seed=1, wrong=0.):
     """Tickets of 40 intents that take many examples: one telling word among
     words that tell nothing.  A share of the labels is wrong."""
-    rng = random.Random(seed)
+    rng, luck = random.Random(seed), random.Random(seed + 1)
     out = []
+
+    def word(k):                  # of letters: digits do not tell texts apart
+        return "".join("bcdfghklmn"[int(c)] + "aeiou"[int(c) // 2]
+                       for c in f"{k:04d}")
+
     for i in range(n):
         y = rng.randrange(40)
-        words = [f"tell{y}x{rng.randrange(12)}"] + \
-            [f"noise{rng.randrange(300)}" for _ in range(5)]
+        words = [word(y * 12 + rng.randrange(12))] + \
+            [word(1000 + rng.randrange(300)) for _ in range(5)]
         rng.shuffle(words)
-        if rng.random() < wrong:
-            y = rng.randrange(40)
+        if luck.random() < wrong:
+            y = luck.randrange(40)
         out.append((f"H{i}", f"2026-{1 + i * 8 // n:02d}-{1 + i % 28:02d}"
                     f"T{i % 24:02d}:00:00Z", "", " ".join(words),
                     f"p{i % 400}@firm{i % 200}.example", f"intent {y:02d}"))
@@ -1814,7 +1819,8 @@ def serves(out):
 def night_of(folder, rows, *more, night=2):
     write_csv(folder / "night.csv", rows)
     return run(folder, "run", "night.csv", "-o", "out", "--json", "--now",
-               f"2026-10-{night:02d}T02:30:00Z", *more)
+               f"2026-10-{night:02d}T02:30:00Z", *more,
+               statuses={0, 2, 4})
 
 
 def refused(folder, rows):
@@ -1902,7 +1908,8 @@ def test_nothing_new_is_said_and_changes_nothing(folder):
     args = ("run", good, "-o", "out", "--now", "2026-10-05T02:30:00Z")
     r = ok(folder, *args, "--exit-code-on", "gate")
     assert "Nothing new" in r.err and tree(out) == before
-    r = run(folder, *args, "-q", "--json", "--exit-code-on", "nothing,gate")
+    r = run(folder, *args, "-q", "--json", "--exit-code-on", "nothing,gate",
+            statuses={2})
     assert r.code == 2 and not r.err and tree(out) == before, (r.code, r.err)
     assert json.loads(r.out)["verdict"] == "nothing new"
     for bad in ("", "gate,", ",", "gate,what", "alerts", "gate nothing"):
@@ -1999,6 +2006,53 @@ def test_models_verify_says_which_golden_line_differs(folder):
     history.write_text(json.dumps(line) + "\n")
     refuse(folder, "models", "verify", "-o", "out", code=65,
            says="golden.ndjson:3:")
+
+
+def test_models_killed_at_every_write_leave_one_that_serves(folder):
+    base = three_versions(folder)
+    base.rename(folder / "base")
+
+    def switch(at):
+        shutil.rmtree(folder / "out", ignore_errors=True)
+        shutil.copytree(folder / "base", folder / "out", symlinks=True)
+        return subprocess.run(
+            [PIPELINE, "models", "rollback", "-o", str(folder / "out")],
+            env=environment(LD_PRELOAD=str(fault_library()),
+                            FAULT_DIR=str(folder / "out"), FAULT_AT=str(at),
+                            FAULT_MODE="kill" if at else "none",
+                            FAULT_COUNT=str(folder / "count")),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+
+    assert switch(0).returncode == 0
+    n = int((folder / "count").read_text())
+    assert n >= 4, n
+    for at in range(1, n + 1):
+        assert switch(at).returncode == -signal.SIGKILL, at
+        out = folder / "out"
+        complete(out)
+        was = serves(out)
+        assert was in ("v000002", "v000003"), (at, was)
+        ok(folder, "models", "promote", "v000001", "-o", "out")
+        ok(folder, "models", "rollback", "-o", "out")
+        assert serves(out) == was, (at, serves(out), was)
+
+
+def test_models_survive_a_history_of_rubbish(folder):
+    out = three_versions(folder)
+    history = out / "models/history.ndjson"
+    good = history.read_bytes()
+    for bad in (b"", b"\0" * 5000, b"[]\n{}\n7\nnull\n", good[:-40],
+                b'{"to":7,"from":[],"ts":{},"manifest":3}\n' * 9,
+                b'{"to":"' + b"v" * 9000 + b'"}\n'):
+        history.write_bytes(bad)
+        ok(folder, "models", "list", "-o", "out")
+        run(folder, "models", "verify", "-o", "out")
+        run(folder, "models", "rollback", "-o", "out")
+        assert serves(out) in ("v000002", "v000003")
+        ok(folder, "run", small() / "tickets.csv", "-o", "out", "-q",
+           "--now", NOW)
+        os.unlink(out / "models/current")
+        os.symlink("v000003", out / "models/current")
 
 
 def test_models_wait_for_no_one(folder):

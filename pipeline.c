@@ -21070,6 +21070,13 @@ done:
  * A rule that asks for proof of no harm would let nothing pass on a few
  * hundred tickets: equal models differ by a point by chance.  Whether there is
  * proof is said too.
+ *
+ * Tickets of intents that only one model knows are not compared, and their
+ * number is said; where more than half of the old intents are gone, an export
+ * is likely cut, and the new model is refused.  An old model that does not
+ * open, is of an older format or has too few comparable tickets cannot judge:
+ * the new one serves, unless it learned from less than half as many tickets.
+ * A refused model is written and can be promoted by hand.
  * ======================================================================== */
 
 #define GATE_MARGIN .005         /* accuracy that may be lost                */
@@ -26146,32 +26153,57 @@ done:
     return rc;
 }
 
+/* Names of versions, the one that serves on top. */
+typedef struct {
+    char (*name)[32];
+    size_t n, cap;
+} run_stack;
+
+/* Makes a version the top: what lies above it never served, for the run that
+ * wrote it down was killed before it switched; if it is missing, it is laid
+ * on. */
+static pl_code run_stack_top(run_stack *s, str name, pl_error *err) {
+    size_t n = s->n;
+    if (!name.n || name.n >= sizeof *s->name) return PL_OK;
+    while (n && !str_equal(str_of(s->name[n - 1]), name)) n--;
+    if (n) {
+        s->n = n;
+        return PL_OK;
+    }
+    pl_code rc = mem_reserve(&s->name, &s->cap, s->n + 1, sizeof *s->name,
+                             err);
+    if (rc == PL_OK)
+        snprintf(s->name[s->n++], sizeof *s->name, "%.*s", (int)name.n,
+                 name.p);
+    return rc;
+}
+
 /* What served before `current` took over, "" if nothing did.  The history is
- * replayed as a stack: what takes over is laid on it, a rollback takes one
- * off.  So rollbacks go further and further back, never to and fro.  Lines
- * above `current` were written by a run that was killed before it switched. */
+ * replayed: what takes over is laid on the stack, a rollback takes one off,
+ * so that rollbacks go further and further back, never to and fro. */
 static pl_code run_predecessor(const run_versions *v, char to[32],
                                pl_error *err) {
     str history = str_view(&v->history);
-    char (*served)[32] = NULL;
-    size_t n = 0, cap = 0;
+    run_stack s = {0};
     pl_code rc = PL_OK;
     to[0] = 0;
     for (js_node *l; (l = run_history_line(&history)); js_free(l)) {
         const str name = js_text(js_at(l, "to"));
         if (rc != PL_OK || !run_took_over(l)) continue;
+        rc = run_stack_top(&s, js_text(js_at(l, "from")), err);
+        if (rc != PL_OK || !name.n || name.n >= sizeof *s.name) continue;
         if (str_equal(js_text(js_at(l, "reason")), STR(RUN_ROLLBACK))) {
-            n -= n > 0;
+            s.n -= s.n > 0;
             continue;
         }
-        rc = mem_reserve(&served, &cap, n + 1, sizeof *served, err);
+        rc = mem_reserve(&s.name, &s.cap, s.n + 1, sizeof *s.name, err);
         if (rc == PL_OK)
-            snprintf(served[n++], sizeof *served, "%.*s",
-                     (int)MIN(name.n, 31), name.n ? name.p : "");
+            snprintf(s.name[s.n++], sizeof *s.name, "%.*s", (int)name.n,
+                     name.p);
     }
-    while (n && strcmp(served[n - 1], v->current)) n--;
-    if (rc == PL_OK && n > 1) memcpy(to, served[n - 2], sizeof *served);
-    mem_free(served);
+    if (rc == PL_OK) rc = run_stack_top(&s, str_of(v->current), err);
+    if (rc == PL_OK && s.n > 1) memcpy(to, s.name[s.n - 2], sizeof *s.name);
+    mem_free(s.name);
     return rc;
 }
 

@@ -15696,25 +15696,34 @@ static double vec_known(const feat_vocab *v, uint64_t hash) {
     return 0;
 }
 
+/* The first field of a line, cut off it with the blanks before it. */
+static str vec_field(str *line) {
+    size_t from = 0, to;
+    while (from < line->n && (unsigned char)line->p[from] <= ' ') from++;
+    for (to = from; to < line->n && (unsigned char)line->p[to] > ' ';) to++;
+    const str field = {line->p + from, to - from};
+    *line = (str){line->p + to, line->n - to};
+    return field;
+}
+
+/* Is a field a number that a vector may hold? */
+static bool vec_decimal(str field, float *x) {
+    char copy[64], *end;
+    if (!field.n || field.n >= sizeof copy) return false;
+    memcpy(copy, field.p, field.n), copy[field.n] = 0;
+    *x = strtof(copy, &end);
+    return !*end && fabsf(*x) < 1e6f;
+}
+
 /* Reads the numbers of a line to x (at most VEC_MOST); returns how many, or
- * VEC_MOST + 1 when one is none. */
+ * VEC_MOST + 1 when one is none.  Fields before the first number belong to the
+ * word: GloVe's 840B has a few with blanks. */
 static size_t vec_numbers(str rest, float *x) {
-    char number[64];
     size_t n = 0;
-    while (rest.n) {
-        size_t length = 0;
-        while (length < rest.n && (unsigned char)rest.p[length] > ' ')
-            length++;
-        if (length) {
-            char *end;
-            if (n == VEC_MOST || length >= sizeof number) return VEC_MOST + 1;
-            memcpy(number, rest.p, length), number[length] = 0;
-            x[n] = strtof(number, &end);
-            if (*end || !(fabsf(x[n]) < 1e6f)) return VEC_MOST + 1;
-            n++;
-        }
-        length += length < rest.n;
-        rest.p += length, rest.n -= length;
+    for (str f = vec_field(&rest); f.n; f = vec_field(&rest)) {
+        if (n == VEC_MOST) return VEC_MOST + 1;
+        if (vec_decimal(f, &x[n])) n++;
+        else if (n) return VEC_MOST + 1;
     }
     return n;
 }
@@ -15749,11 +15758,13 @@ done:
 static pl_code vec_line(vec_file *f, const feat_vocab *vocab, str line,
                         pl_error *err) {
     float x[VEC_MOST + 1];
-    size_t length = 0;
+    str rest = line;
     f->line++;
-    while (length < line.n && (unsigned char)line.p[length] > ' ') length++;
     if (!line.n) return PL_OK;
-    const size_t n = vec_numbers((str){line.p + length, line.n - length}, x);
+    const str word = vec_field(&rest);
+    str second = rest;
+    second = vec_field(&second);
+    const size_t n = vec_numbers(rest, x);
     if (f->line == 1 && n == 1) return PL_OK;
     if (!f->dims && n >= 2 && n <= VEC_MOST) f->dims = n;
     if (n > VEC_MOST || !f->dims)
@@ -15762,7 +15773,8 @@ static pl_code vec_line(vec_file *f, const feat_vocab *vocab, str line,
     if (n != f->dims)
         return err_set(err, PL_EFORMAT, "%s:%zu: %zu numbers, %zu in the lines "
                        "before", f->path, f->line, n, f->dims);
-    return vec_keep(f, vocab, (str){line.p, length}, x, err);
+    return vec_decimal(second, x + VEC_MOST)
+               ? vec_keep(f, vocab, word, x, err) : PL_OK;
 }
 
 /* Reads all lines of a file, packed or not. */
@@ -24200,7 +24212,7 @@ static pl_code night_fit_all(night_state *n, bool is_measured,
     TRY(train_choose(lead, is_measured ? 1u << SPLIT_TRAIN : past,
                      1u << (is_measured ? SPLIT_VALID : SPLIT_TEST),
                      &n->choice, err));
-    TRY(train_sides_choose(&n->sides, lead, NULL,
+    TRY(train_sides_choose(&n->sides, lead, n->outcome.resolved,
                            is_measured ? 1u << SPLIT_TRAIN : past,
                            1u << (is_measured ? SPLIT_VALID : SPLIT_TEST),
                            err));
@@ -24396,15 +24408,22 @@ static bool night_champion(night_state *n, night_duel *d, pl_error *err) {
         str_addf(&n->verdict, "it is the first model");
         return false;
     }
-    snprintf(path, sizeof path, "%s/models/current/measured.plm",
+    snprintf(path, sizeof path, "%s/models/current/model.plm",
              n->options->out);
     if (model_open(path, &d->champion, &why) == PL_OK) {
+        model_close(d->champion), d->champion = NULL;
+        snprintf(path, sizeof path, "%s/models/current/measured.plm",
+                 n->options->out);
+        (void)model_open(path, &d->champion, &why);
+    }
+    if (d->champion) {
         snprintf(path, sizeof path, "%s/models/current/measured.seen",
                  n->options->out);
         if (io_slurp(path, (size_t)1 << 34, &d->seen, &why) == PL_OK)
             return true;
     }
     if (why.code == PL_ENOMEM && err) *err = why;
+    model_close(d->champion), d->champion = NULL;
     str_addf(&n->verdict, "%s could not be compared: %s", n->last_version,
              why.message);
     return false;
@@ -26707,6 +26726,7 @@ typedef struct {
     bool is_help, is_version, is_terminal;
     const char *exit_on;               /* list of what has a code of its own */
     int status;                        /* of a command that went well        */
+    int64_t clock;                     /* --now, if nothing else is said     */
     double shown;                       /* when progress was last printed */
 } cli_state;
 
@@ -27279,8 +27299,8 @@ static pl_code cli_score_row(void *owner, const ing_source *source,
     model_score(s->scorer, &doc, &n);
     model_answer(s->scorer, EVAL_NONE, &a);
     model_triage(s->scorer, &doc, n,
-                 created == TIME_NONE || created > s->now
-                     ? NAN : (double)(s->now - created) * 1e-6, NAN, &triage);
+                 created == TIME_NONE || s->now == TIME_NONE ||
+                         created > s->now ? NAN : (double)(s->now - created) * 1e-6, NAN, &triage);
     model_second(s->scorer, &doc, &a);
     js_open(&s->out, "{");
     js_field(&s->out, "id", CLI_SPAN(TAB_ID));
@@ -27296,7 +27316,7 @@ static pl_code cli_score(cli_state *c, night_state *n, pl_error *err) {
     pl_model *m = NULL;
     cli_scoring s = {0};
     TRY(model_open(c->run.model, &m, err));
-    s.now = c->run.now;
+    s.now = c->run.now == c->clock ? TIME_NONE : c->run.now;
     TRY(model_scorer_new(m, &s.scorer, err));
     TRY(night_configure(n, err));
     n->ingest.keep_pii = ~m->vocab.config.masked;
@@ -27583,7 +27603,7 @@ static const struct cli_command {
     {"evaluate", "PATH... -m FILE",
      "model config label oos-label format threads json quiet",
      "measure a model on labelled tickets", cli_evaluate, true},
-    {"score", "PATH|- -m FILE", "model config format threads quiet",
+    {"score", "PATH|- -m FILE", "model config format threads now quiet",
      "print one line of JSON a ticket, in input order", cli_score, true},
     {"explain", "TEXT -m FILE", "model",
      "say why a text gets its intent", cli_explain, true},
@@ -27779,6 +27799,7 @@ static void cli_defaults(cli_state *c) {
     c->run.say = cli_say, c->run.say_context = c;
     c->run.progress = cli_progress;
     c->is_terminal = isatty(STDERR_FILENO);
+    c->clock = c->run.now;
 }
 
 int main(int argc, char **argv) {

@@ -299,6 +299,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_gap.c"
 #include "test_outcome.c"
 #include "test_feat.c"
+#include "test_vec.c"
 #include "test_lr.c"
 #include "test_split.c"
 #include "test_eval.c"
@@ -345,6 +346,7 @@ int main(int argc, char **argv) {
     GROUP(gap);
     GROUP(outcome);
     GROUP(feat);
+    GROUP(vec);
     GROUP(lr);
     GROUP(split);
     GROUP(eval);

@@ -558,7 +558,7 @@ def on_terminal(folder, *args, **env):
 
 
 def test_colour_only_on_a_terminal_and_not_with_no_color(folder):
-    args = ("run", small() / "tickets.csv", "-o", "out")
+    args = ("run", small() / "tickets.csv", "-o", "out", "--force")
     colour = re.compile(rb"\x1b\[[0-9;]*m")
     assert colour.search(on_terminal(folder, *args)), "no colour at all"
     assert not colour.search(on_terminal(folder, *args, NO_COLOR="1"))

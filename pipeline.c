@@ -21093,6 +21093,13 @@ done:
  * A rule that asks for proof of no harm would let nothing pass on a few
  * hundred tickets: equal models differ by a point by chance.  Whether there is
  * proof is said too.
+ *
+ * Tickets of intents that only one model knows are not compared, and their
+ * number is said; where more than half of the old intents are gone, an export
+ * is likely cut, and the new model is refused.  An old model that does not
+ * open, is of an older format or has too few comparable tickets cannot judge:
+ * the new one serves, unless it learned from less than half as many tickets.
+ * A refused model is written and can be promoted by hand.
  * ======================================================================== */
 
 #define GATE_MARGIN .005         /* accuracy that may be lost                */
@@ -21120,7 +21127,7 @@ typedef struct {
 /* What the comparison found. */
 typedef struct {
     size_t n, groups, turns;
-    uint64_t won, lost;         /* tickets only the new, only the old had right */
+    uint64_t won, lost;         /* tickets only the new, the old had right */
     double p_exact, p_mid;
     gate_change accuracy, nll, ece, automation;
     gate_segment *segment;                      /* (segments), worst first */
@@ -24359,6 +24366,7 @@ typedef struct {
     uint64_t seed, threads;
     int64_t now;
     bool is_quiet, as_json, is_raw;        /* is_raw: nothing is masked */
+    bool is_forced;             /* publish, whatever the gate and old inputs */
     const volatile sig_atomic_t *stop;
     void (*say)(void *context, const char *stage, const char *text);
     void *say_context;
@@ -24411,7 +24419,9 @@ typedef struct {
     eval_result result;             /* the new model on all test tickets */
     eval_result last, beside;        /* both, on those neither has seen */
     gate_result gate;
-    bool is_refused;
+    bool is_refused, is_nothing;     /* is_nothing: nothing new was read */
+    char fingerprint[65];            /* of all that decides the model */
+    char clock[160];                 /* what is odd about the time, or "" */
     size_t vanished, appeared;     /* intents that only one of them knows */
     str_buf verdict;                    /* why it was promoted or refused */
     str_buf promise;                   /* what the published model promises */
@@ -25319,9 +25329,12 @@ static void night_judge(night_state *n, const night_duel *d) {
         str_addf(v, "%s learned from %zu tickets, this one only from %zu, and "
                  "they could not be compared; ", n->last_version,
                  d->seen.n / 4, n->model[0].trained_on);
-    n->is_refused = n->last_version[0] &&
-                    (v->n != from || night_is_useless(n));
-    if (n->is_refused || !d->champion) return;
+    const bool is_bad = n->last_version[0] &&
+                        (v->n != from || night_is_useless(n));
+    n->is_refused = is_bad && !n->options->is_forced;
+    if (is_bad && !n->is_refused)
+        str_addf(v, "promoted all the same, as --force asks");
+    if (is_bad || !d->champion) return;
     if (!n->gate.n)
         str_addf(v, "too few tickets to compare it with %s",
                  n->last_version);
@@ -26234,6 +26247,7 @@ static void story_notes(const night_state *n, str_buf *out) {
                  a->source[i].warning);
         story_note(out, "warn", text);
     }
+    if (n->clock[0]) story_note(out, "warn", n->clock);
     if (n->is_refused) {
         snprintf(text, sizeof text, "%s was refused and %s stays: %.300s. "
                  "To serve it all the same: pipeline models promote %s",
@@ -26504,6 +26518,7 @@ static void pub_manifest(const night_state *n, const pub_file *file,
     js_field_time(out, "now", n->options->now);
     js_field_int(out, "format_version", MODEL_VERSION);
     js_field_int(out, "seed", (int64_t)n->options->seed);
+    js_field(out, "fingerprint", str_of(n->fingerprint));
     js_key(out, "files"), js_open(out, "[");
     for (size_t i = 0; i < files; i++) {
         io_digest(file[i].content, hex);
@@ -26599,11 +26614,15 @@ static void pub_clean(const char *out) {
     }
 }
 
-/* A line of history: `to` took over from `from`, or was refused. */
+/* A line of history: `to` took over from `from`, or was refused.  A new
+ * version leaves its metrics and the SHA-256 of its manifest; else result is
+ * NULL. */
 static void pub_history_line(str_buf *out, int64_t now, const char *from,
                              const char *to, const char *reason,
-                             bool is_promoted, const eval_result *result) {
+                             bool is_promoted, const eval_result *result,
+                             str manifest) {
     const char *who = getenv("USER");
+    char hex[65];
     js_open(out, "{");
     js_field_time(out, "ts", now);
     js_field(out, "from", from[0] ? str_of(from) : (str){0});
@@ -26612,19 +26631,27 @@ static void pub_history_line(str_buf *out, int64_t now, const char *from,
     js_put_literal(out, is_promoted ? "true" : "false");
     js_field(out, "reason", str_of(reason));
     js_field(out, "who", str_of(who && *who ? who : "unknown"));
-    if (result && result->n) eval_put(out, "accuracy", result->accuracy);
+    if (result) {
+        io_digest(manifest, hex);
+        js_field(out, "manifest", str_of(hex));
+    }
+    if (result && result->n) {
+        js_key(out, "metrics"), js_open(out, "{");
+        eval_put_metrics(out, result);
+        js_close(out, "}");
+    }
     js_close(out, "}\n");
 }
 
 /* The history of what was served, with tonight's line. */
 static pl_code pub_history(const night_state *n, const pub_places *p,
-                           pl_error *err) {
+                           str manifest, pl_error *err) {
     str_buf text = {0};
     pl_code rc = PL_OK;
     if (!access(p->to[PUB_HISTORY], F_OK))
         TRY(io_slurp(p->to[PUB_HISTORY], (size_t)256 << 20, &text, err));
     pub_history_line(&text, n->options->now, n->last_version, n->version,
-                     n->verdict.p, !n->is_refused, &n->result);
+                     n->verdict.p, !n->is_refused, &n->result, manifest);
     TRY(text.rc);
     TRY(io_save(p->from[PUB_HISTORY], str_view(&text), err));
 done:
@@ -26641,7 +26668,8 @@ static void pub_link_back(const char *path, const char *target) {
 }
 
 /* Switches from last night's files to tonight's; `current` goes last, and
- * stays where a model was refused.  When a step fails those before it are undone in reverse. */
+ * stays where a model was refused.  When a step fails those before it are
+ * undone in reverse. */
 static pl_code pub_switch(const night_state *n, pub_places *p,
                           pl_error *err) {
     pl_code rc = PL_OK;
@@ -26710,7 +26738,7 @@ static pl_code pub_all(night_state *n, pl_error *err) {
         TRY(err_set(err, PL_ENOMEM, "out of memory"));
     TRY(pub_write_files(p->from[PUB_MODEL], model, files, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
-    TRY(pub_history(n, p, err));
+    TRY(pub_history(n, p, str_view(&manifest), err));
     if (n->archive.quarantine.n) TRY(pub_quarantine(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
     TRY(pub_switch(n, p, err));
@@ -26883,6 +26911,8 @@ done:
 
 /* --- the models of an output directory ---------------------------------- */
 
+#define RUN_ROLLBACK "rollback"              /* the reason in the history */
+
 /* One version: what MANIFEST.json, metrics.json and the history say. */
 typedef struct {
     char name[32];
@@ -27004,20 +27034,58 @@ done:
     return rc;
 }
 
-/* What served before `current` took over; false if nothing is known. */
-static bool run_predecessor(const run_versions *v, char to[32]) {
-    str history = str_view(&v->history);
-    bool found = false;
-    for (js_node *l; (l = run_history_line(&history)); js_free(l)) {
-        const str from = js_text(js_at(l, "from"));
-        if (!run_took_over(l) || !from.n || from.n > 31 ||
-            !str_equal(js_text(js_at(l, "to")), str_of(v->current)) ||
-            str_equal(js_text(js_at(l, "reason")), STR("rollback")))
-            continue;
-        snprintf(to, 32, "%.*s", (int)from.n, from.p);
-        found = true;
+/* Names of versions, the one that serves on top. */
+typedef struct {
+    char (*name)[32];
+    size_t n, cap;
+} run_stack;
+
+/* Makes a version the top: what lies above it never served, for the run that
+ * wrote it down was killed before it switched; if it is missing, it is laid
+ * on. */
+static pl_code run_stack_top(run_stack *s, str name, pl_error *err) {
+    size_t n = s->n;
+    if (!name.n || name.n >= sizeof *s->name) return PL_OK;
+    while (n && !str_equal(str_of(s->name[n - 1]), name)) n--;
+    if (n) {
+        s->n = n;
+        return PL_OK;
     }
-    return found;
+    pl_code rc = mem_reserve(&s->name, &s->cap, s->n + 1, sizeof *s->name,
+                             err);
+    if (rc == PL_OK)
+        snprintf(s->name[s->n++], sizeof *s->name, "%.*s", (int)name.n,
+                 name.p);
+    return rc;
+}
+
+/* What served before `current` took over, "" if nothing did.  The history is
+ * replayed: what takes over is laid on the stack, a rollback takes one off,
+ * so that rollbacks go further and further back, never to and fro. */
+static pl_code run_predecessor(const run_versions *v, char to[32],
+                               pl_error *err) {
+    str history = str_view(&v->history);
+    run_stack s = {0};
+    pl_code rc = PL_OK;
+    to[0] = 0;
+    for (js_node *l; (l = run_history_line(&history)); js_free(l)) {
+        const str name = js_text(js_at(l, "to"));
+        if (rc != PL_OK || !run_took_over(l)) continue;
+        rc = run_stack_top(&s, js_text(js_at(l, "from")), err);
+        if (rc != PL_OK || !name.n || name.n >= sizeof *s.name) continue;
+        if (str_equal(js_text(js_at(l, "reason")), STR(RUN_ROLLBACK))) {
+            s.n -= s.n > 0;
+            continue;
+        }
+        rc = mem_reserve(&s.name, &s.cap, s.n + 1, sizeof *s.name, err);
+        if (rc == PL_OK)
+            snprintf(s.name[s.n++], sizeof *s.name, "%.*s", (int)name.n,
+                     name.p);
+    }
+    if (rc == PL_OK) rc = run_stack_top(&s, str_of(v->current), err);
+    if (rc == PL_OK && s.n > 1) memcpy(to, s.name[s.n - 2], sizeof *s.name);
+    mem_free(s.name);
+    return rc;
 }
 
 /* Makes a version the one that serves and writes it down; the lock is held. */
@@ -27035,7 +27103,7 @@ static pl_code run_serve(const night_options *options, const run_versions *v,
         TRY(err_set(err, PL_EDATA, "%s serves already", version));
     TRY(str_add(&text, str_view(&v->history), err));
     pub_history_line(&text, options->now, v->current, version, reason, true,
-                     NULL);
+                     NULL, (str){0});
     TRY(text.rc);
     snprintf(path, sizeof path, "%s/models/history.ndjson", options->out);
     TRY(io_save(path, str_view(&text), err));
@@ -27062,14 +27130,44 @@ static pl_code run_switch(const night_options *options, const char *version,
                     "models list", version));
     if (version)
         snprintf(served, 32, "%s", version);
-    else if (!run_predecessor(&v, served))
+    else
+        TRY(run_predecessor(&v, served, err));
+    if (!served[0])
         TRY(err_set(err, PL_EDATA, "nothing served before %s: nothing to go "
                     "back to", v.current[0] ? v.current : "now"));
     TRY(run_serve(options, &v, served, version ? "promoted by hand"
-                                               : "rollback", err));
+                                               : RUN_ROLLBACK, err));
 done:
     if (lock >= 0) close(lock);
     run_versions_free(&v);
+    return rc;
+}
+
+/* Is a manifest the one of which the history keeps the SHA-256?  Versions
+ * without such a line are taken as they are. */
+static pl_code run_verify_manifest(const char *out, const char *dir,
+                                   const char *version, pl_error *err) {
+    char path[PATH_MAX], hex[65];
+    pl_code rc = PL_OK;
+    run_versions v = {0};
+    str_buf text = {0};
+    bool is_other = false;
+    TRY(run_read_versions(out, &v, err));
+    snprintf(path, sizeof path, "%s/MANIFEST.json", dir);
+    TRY(io_slurp(path, (size_t)64 << 20, &text, err));
+    io_digest(str_view(&text), hex);
+    str history = str_view(&v.history);
+    for (js_node *l; (l = run_history_line(&history)); js_free(l)) {
+        const str want = js_text(js_at(l, "manifest"));
+        if (want.n && str_equal(js_text(js_at(l, "to")),
+                                str_of(version ? version : v.current)))
+            is_other = !str_equal(want, str_of(hex));
+    }
+    if (is_other)
+        TRY(err_set(err, PL_EFORMAT, "%s: is not the file that was published "
+                    "(SHA-256 in history.ndjson)", path));
+done:
+    run_versions_free(&v), str_free(&text);
     return rc;
 }
 
@@ -27174,9 +27272,88 @@ static pl_code run_verify(const night_options *options, const char *version,
                        "models list", version);
     snprintf(dir, sizeof dir, "%s/models/%s", options->out,
              version ? version : "current");
+    TRY(run_verify_manifest(options->out, dir, version, err));
     TRY(run_verify_files(dir, files, err));
     TRY(run_verify_golden(dir, vectors, err));
 done:
+    return rc;
+}
+
+/* --- the nightly job ----------------------------------------------------- */
+
+/* A digest of all that decides a model: what was read, how, and by which
+ * program.  Not the clock, which alone makes no news; not the names of files,
+ * in which exports write their date. */
+static pl_code run_fingerprint(night_state *n, pl_error *err) {
+    const night_options *o = n->options;
+    struct stat info = {0};
+    str_buf text = {0}, config = {0};
+    pl_code rc = PL_OK;
+    if (o->config) TRY(io_slurp(o->config, (size_t)1 << 20, &config, err));
+    if (n->vectors) (void)stat(n->vectors, &info);
+    str_addf(&text, PL_VERSION " %d %" PRIu64 "\n%s\n%s\n%s\n%jd %jd.%ld\n",
+             MODEL_VERSION, o->seed, o->label ? o->label : "",
+             o->format ? o->format : "", o->timezone ? o->timezone : "",
+             (intmax_t)info.st_size, (intmax_t)info.st_mtim.tv_sec,
+             info.st_mtim.tv_nsec);
+    for (uint32_t k = 0; k < n->forgotten.ids.count; k++)
+        TRY(str_add(&text, str_pooled(&n->forgotten.ids, k), err));
+    TRY(str_add(&text, str_view(&config), err));
+    for (size_t s = 0; s < n->archive.sources; s++)
+        TRY(str_add(&text, (str){(const char *)n->archive.source[s].digest,
+                                 sizeof n->archive.source[s].digest}, err));
+    str_addf(&text, "\n%zu", n->archive.table.rows);
+    TRY(text.rc);
+    io_digest(str_view(&text), n->fingerprint);
+done:
+    str_free(&text), str_free(&config);
+    return rc;
+}
+
+/* Was the newest version made of the same, and does a model serve?  Then
+ * another would be the same once more.  n->version is the next name. */
+static bool run_is_nothing(night_state *n) {
+    char path[PATH_MAX], last[sizeof n->fingerprint];
+    pl_model *m = NULL;
+    const char *out = n->options->out;
+    snprintf(path, sizeof path, "%s/models/current", out);
+    const ssize_t length = readlink(path, n->last_version,
+                                    sizeof n->last_version - 1);
+    n->last_version[MAX(length, 0)] = 0;
+    snprintf(path, sizeof path, "%s/models/v%06lu", out,
+             strtoul(n->version + 1, NULL, 10) - 1);
+    last[0] = 0;
+    run_peek(path, "MANIFEST.json", "fingerprint", last, sizeof last, NULL);
+    if (strcmp(last, n->fingerprint)) return false;
+    snprintf(path, sizeof path, "%s/reports/latest/report.json", out);
+    if (access(path, R_OK)) return false;
+    snprintf(path, sizeof path, "%s/models/current/model.plm", out);
+    const bool serves = model_open(path, &m, NULL) == PL_OK;
+    model_close(m);
+    return serves;
+}
+
+/* Says when the clock stands before the last line of the history.  The order
+ * of what served is that of the lines, whatever their times say. */
+static pl_code run_clock(night_state *n, pl_error *err) {
+    char path[PATH_MAX], now[40], before[40];
+    str_buf text = {0};
+    pl_code rc = PL_OK;
+    int64_t last = TIME_NONE;
+    snprintf(path, sizeof path, "%s/models/history.ndjson", n->options->out);
+    if (!access(path, F_OK))
+        TRY(io_slurp(path, (size_t)256 << 20, &text, err));
+    str history = str_view(&text);
+    for (js_node *l; (l = run_history_line(&history)); js_free(l))
+        last = time_parse(js_text(js_at(l, "ts")));
+    if (last == TIME_NONE || last <= n->options->now) goto done;
+    snprintf(n->clock, sizeof n->clock, "The clock stands at %s, before the "
+             "last night (%s): nothing is lost, but times after it are not "
+             "trusted.", time_text(n->options->now, now).p,
+             time_text(last, before).p);
+    night_say(n, "clock", "%s", n->clock);
+done:
+    str_free(&text);
     return rc;
 }
 
@@ -27192,6 +27369,7 @@ static pl_code run_all(night_state *n, pl_error *err) {
                     run_key_dir(n->options, key_dir), err));
     memcpy(n->date, time_text(n->options->now, text).p, 10);
     run_version(n);
+    TRY(run_clock(n, err));
     TRY(night_read(n, NULL, err));
     TRY(night_topics(n, err));
     if (n->has_topics) {
@@ -27199,6 +27377,9 @@ static pl_code run_all(night_state *n, pl_error *err) {
         TRY(pub_topics(n, str_view(&topics), err));
         goto done;
     }
+    TRY(run_fingerprint(n, err));
+    n->is_nothing = !n->options->is_forced && !n->named && run_is_nothing(n);
+    if (n->is_nothing) goto done;
     TRY(night_prepare(n, err));
     TRY(night_fit_all(n, true, err));
     TRY(night_certify(n, true, err));
@@ -27454,7 +27635,9 @@ static const struct cli_option {
     {"requester", NULL, "ID", CLI_TEXT, CLI_AT(run.requester), 0, 0,
      "the person's id or mail address, as the export has it"},
     {"exit-code-on", NULL, "LIST", CLI_TEXT, CLI_AT(exit_on), 0, 0,
-     "gate: exit with 4 when the new model is refused"},
+     "codes for good nights: nothing (2), gate (4); see pipeline --help"},
+    {"force", NULL, NULL, CLI_FLAG, CLI_AT(run.is_forced), 0, 0,
+     "publish even if nothing is new or the gate would refuse"},
     {"threads", NULL, "N", CLI_COUNT, CLI_AT(run.threads), 1, 256,
      "threads; the results do not depend on it [all cores]"},
     {"seed", NULL, "N", CLI_COUNT, CLI_AT(run.seed), 0, UINT32_MAX,
@@ -27470,7 +27653,17 @@ static const struct cli_option {
      "print the version"},
 };
 
-#define CLI_REFUSED 4            /* the gate refused the new model           */
+/* Codes of nights that went well, for those who ask with --exit-code-on. */
+enum { CLI_ON_NOTHING = 1, CLI_ON_GATE = 2 };
+static const struct {
+    const char *name;
+    unsigned bit;
+    int status;
+    const char *meaning;
+} cli_nights[] = {
+    {"nothing", CLI_ON_NOTHING, 2, "nothing new to learn from"},
+    {"gate", CLI_ON_GATE, 4, "the new model was refused, the old one serves"},
+};
 
 /* Exit codes of sysexits.h; the numbers are part of the interface. */
 static const struct {
@@ -28129,16 +28322,60 @@ static pl_code cli_topics(const cli_state *c, night_state *n, pl_error *err) {
     return rc;
 }
 
+/* The bits of cli_nights that a list of names asks for. */
+static pl_code cli_exit_on(const char *list, unsigned *bits, pl_error *err) {
+    *bits = 0;
+    for (const char *at = list, *end; at; at = *end ? end + 1 : NULL) {
+        const size_t n = strcspn(at, ",");
+        unsigned bit = 0;
+        end = at + n;
+        for (size_t k = 0; k < COUNT(cli_nights); k++)
+            if (str_equal((str){at, n}, str_of(cli_nights[k].name)))
+                bit = cli_nights[k].bit;
+        if (!bit)
+            return err_set(err, PL_EARG, "--exit-code-on: \"%.60s\"; known "
+                           "are nothing, gate", list);
+        *bits |= bit;
+    }
+    return PL_OK;
+}
+
+/* Says that there was nothing to do. */
+static pl_code cli_nothing(const cli_state *c, const night_state *n,
+                           pl_error *err) {
+    str_buf out = {0};
+    pl_code rc = PL_OK;
+    if (!c->run.is_quiet)
+        fprintf(stderr, "Nothing new: the same inputs and settings as last "
+                "time; %s stays.  --force learns all the same.\n",
+                n->last_version);
+    if (!c->run.as_json) return PL_OK;
+    js_open(&out, "{");
+    js_field(&out, "version", str_of(n->last_version));
+    js_field(&out, "out", str_of(c->run.out));
+    js_field(&out, "date", str_of(n->date));
+    js_key(&out, "promoted"), js_put_literal(&out, "false");
+    js_field(&out, "verdict", STR("nothing new"));
+    js_close(&out, "}\n");
+    rc = cli_flush(&out, err);
+    str_free(&out);
+    return rc;
+}
+
 static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
-    if (c->exit_on && strcmp(c->exit_on, "gate"))
-        return err_set(err, PL_EARG, "--exit-code-on: \"%.60s\"; known is "
-                       "gate", c->exit_on);
-    pl_code rc = run_all(n, err);
+    unsigned exit_on;
+    pl_code rc = cli_exit_on(c->exit_on, &exit_on, err);
+    if (rc != PL_OK) return rc;
+    rc = run_all(n, err);
     cli_clear(c);
     if (rc == PL_OK || rc == PL_EDATA) cli_sources(c, &n->archive);
     if (rc != PL_OK) return rc;
+    for (size_t k = 0; k < COUNT(cli_nights); k++)
+        if (exit_on & cli_nights[k].bit &&
+            (cli_nights[k].bit == CLI_ON_GATE ? n->is_refused : n->is_nothing))
+            c->status = cli_nights[k].status;
+    if (n->is_nothing) return cli_nothing(c, n, err);
     if (n->has_topics) return cli_topics(c, n, err);
-    if (n->is_refused && c->exit_on) c->status = CLI_REFUSED;
     if (!c->run.is_quiet) cli_story(c, n);
     else if (n->is_refused)
         fprintf(stderr, "pipeline: %s stays, the new model was refused: %s\n",
@@ -28247,8 +28484,8 @@ static const struct cli_command {
     bool wants_model;
 } cli_commands[] = {
     {"run", "PATH...",
-     "out config label format vectors timezone exit-code-on threads seed now json "
-     "quiet",
+     "out config label format vectors timezone exit-code-on force threads seed "
+     "now json quiet",
      "the nightly job: read, learn, measure, report, publish", cli_run,
      false},
     {"ingest", "PATH...",
@@ -28314,8 +28551,10 @@ static void cli_help(const struct cli_command *command) {
     for (size_t i = 0; i < COUNT(cli_statuses); i++) {
         printf("  %3d  %s\n", cli_statuses[i].status,
                cli_statuses[i].meaning);
-        if (!i) printf("  %3d  run --exit-code-on gate: the new model was "
-                       "refused, the old one serves\n", CLI_REFUSED);
+        for (size_t k = 0; !i && k < COUNT(cli_nights); k++)
+            printf("  %3d  run --exit-code-on %s: %s\n",
+                   cli_nights[k].status, cli_nights[k].name,
+                   cli_nights[k].meaning);
     }
 }
 

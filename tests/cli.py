@@ -558,7 +558,7 @@ def on_terminal(folder, *args, **env):
 
 
 def test_colour_only_on_a_terminal_and_not_with_no_color(folder):
-    args = ("run", small() / "tickets.csv", "-o", "out")
+    args = ("run", small() / "tickets.csv", "-o", "out", "--force")
     colour = re.compile(rb"\x1b\[[0-9;]*m")
     assert colour.search(on_terminal(folder, *args)), "no colour at all"
     assert not colour.search(on_terminal(folder, *args, NO_COLOR="1"))
@@ -790,8 +790,8 @@ def test_run_writes_what_it_promises(folder):
 
 def test_second_run_keeps_the_first_version(folder):
     for night in ("2026-10-01", "2026-10-02", "2026-10-02"):
-        ok(folder, "run", small() / "tickets.csv", "-o", "out", "--now",
-           night + "T02:30:00Z")
+        ok(folder, "run", small() / "tickets.csv", "-o", "out", "--force",
+           "--now", night + "T02:30:00Z")
         if night == "2026-10-01":
             first = sha256(folder / "out/models/v000001/model.plm")
     out = folder / "out"
@@ -1592,8 +1592,8 @@ def faulty(folder, at, mode):
            "FAULT_COUNT": str(folder / "count")}
     return subprocess.run(
         [PIPELINE, "run", str(base / "t.csv"), "-o", str(folder / "out"),
-         "--now", "2026-10-02T02:30:00Z", "--threads", "1"], cwd=folder,
-        env=environment(**env), stdout=subprocess.PIPE,
+         "--now", "2026-10-02T02:30:00Z", "--threads", "1", "--force"],
+        cwd=folder, env=environment(**env), stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, timeout=60)
 
 
@@ -1625,7 +1625,7 @@ def test_kill_at_every_write_leaves_a_whole_directory(folder):
         try:
             complete(folder / "out")
             ok(folder, "run", fault_archive() / "t.csv", "-o", "out", "-q",
-               "--now", "2026-10-03T02:30:00Z", "--threads", "1")
+               "--now", "2026-10-03T02:30:00Z", "--threads", "1", "--force")
             complete(folder / "out")
             assert not litter(folder / "out"), litter(folder / "out")
             history = lines((folder / "out/models/history.ndjson")
@@ -1667,8 +1667,8 @@ def test_kill_at_random_times(folder):
     for i in range(24):
         number = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT,
                   signal.SIGHUP)[i % 4]
-        p = subprocess.Popen([PIPELINE, "run", archive, "-o", "out", "-q"],
-                             cwd=folder, env=environment(),
+        p = subprocess.Popen([PIPELINE, "run", archive, "-o", "out", "-q",
+                              "--force"], cwd=folder, env=environment(),
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         time.sleep(rng.random() * takes * 1.1)
         p.send_signal(number)
@@ -1679,7 +1679,7 @@ def test_kill_at_random_times(folder):
             assert b"signal" in err, err
             assert not litter(folder / "out"), litter(folder / "out")
         complete(folder / "out")
-    ok(folder, "run", archive, "-o", "out", "-q")
+    ok(folder, "run", archive, "-o", "out", "-q", "--force")
     complete(folder / "out")
     assert not litter(folder / "out"), litter(folder / "out")
 
@@ -1770,6 +1770,304 @@ def test_quarantine_holds_every_bad_row(folder):
     for k in kept:
         at = k["byte"]
         assert data[at:at + 3] == k["raw"].encode()[:3], k
+
+
+# --------------------------------------------------------------------------
+# The gate and what serves
+# --------------------------------------------------------------------------
+
+def hard_rows(n, seed=1, wrong=0.):
+    """Tickets of 40 intents that take many examples: one telling word among
+    words that tell nothing.  A share of the labels is wrong."""
+    rng, luck = random.Random(seed), random.Random(seed + 1)
+    out = []
+
+    def word(k):                  # of letters: digits do not tell texts apart
+        return "".join("bcdfghklmn"[int(c)] + "aeiou"[int(c) // 2]
+                       for c in f"{k:04d}")
+
+    for i in range(n):
+        y = rng.randrange(40)
+        words = [word(y * 12 + rng.randrange(12))] + \
+            [word(1000 + rng.randrange(300)) for _ in range(5)]
+        rng.shuffle(words)
+        if luck.random() < wrong:
+            y = luck.randrange(40)
+        out.append((f"H{i}", f"2026-{1 + i * 8 // n:02d}-{1 + i % 28:02d}"
+                    f"T{i % 24:02d}:00:00Z", "", " ".join(words),
+                    f"p{i % 400}@firm{i % 200}.example", f"intent {y:02d}"))
+    return out
+
+
+def champion():
+    """An output directory whose model is good: 4,000 hard tickets."""
+    def make(folder):
+        write_csv(folder / "good.csv", hard_rows(4000))
+        ok(folder, "run", "good.csv", "-o", "out", "--now", NOW, "-q")
+    return shared("champion", make)
+
+
+def after_champion(folder):
+    shutil.copytree(champion() / "out", folder / "out", symlinks=True)
+    return folder / "out"
+
+
+def serves(out):
+    return os.readlink(out / "models" / "current")
+
+
+def night_of(folder, rows, *more, night=2):
+    write_csv(folder / "night.csv", rows)
+    return run(folder, "run", "night.csv", "-o", "out", "--json", "--now",
+               f"2026-10-{night:02d}T02:30:00Z", *more,
+               statuses={0, 2, 4})
+
+
+def refused(folder, rows):
+    """The night must end with 4, the champion stay, the refused be kept."""
+    out = after_champion(folder)
+    before = tree(out / "models" / "v000001")
+    r = night_of(folder, rows, "--exit-code-on", "nothing,gate")
+    assert r.code == 4, (r.code, r.err[-900:])
+    assert serves(out) == "v000001" and "v000001 stays" in r.err, r.err
+    assert tree(out / "models" / "v000001") == before
+    said = json.loads(r.out)
+    assert said["promoted"] is False and len(said["verdict"]) > 20, said
+    last = lines((out / "models/history.ndjson").read_bytes())[-1]
+    assert last["to"] == "v000002" and last["promoted"] is False, last
+    assert last["reason"] == said["verdict"] and "metrics" in last
+    report = json.loads((out / "reports/latest/report.json").read_text())
+    assert report["promoted"] is False
+    assert "was refused" in json.dumps(report["notes"])
+    complete(out)
+    ok(folder, "models", "verify", "v000002", "-o", "out")
+    return report
+
+
+def test_gate_refuses_a_night_that_lost_most_tickets(folder):
+    rng = random.Random(5)
+    report = refused(folder, [row for row in hard_rows(4000)
+                              if rng.random() < .2])
+    assert report["gate"]["n"] >= 30, report["gate"]
+    assert report["gate"]["lost"] > report["gate"]["won"]
+
+
+def test_gate_refuses_a_night_with_shuffled_labels(folder):
+    report = refused(folder, hard_rows(4000, wrong=.4))
+    assert report["gate"]["n"] >= 200, report["gate"]
+    assert report["gate"]["accuracy"]["hi"] < 0
+
+
+def test_gate_promotes_what_is_better(folder):
+    write_csv(folder / "few.csv", hard_rows(4000)[::4])
+    ok(folder, "run", "few.csv", "-o", "out", "--now", NOW, "-q")
+    r = night_of(folder, hard_rows(4000), "--exit-code-on", "gate")
+    assert r.code == 0 and json.loads(r.out)["promoted"], r.err
+    out = folder / "out"
+    assert serves(out) == "v000002"
+    gate = json.loads((out / "reports/latest/report.json").read_text())["gate"]
+    assert gate["n"] >= 30 and gate["won"] > gate["lost"], gate
+
+
+def test_gate_refuses_without_a_code_unless_asked(folder):
+    out = after_champion(folder)
+    assert night_of(folder, hard_rows(4000, wrong=.5)).code == 0
+    assert serves(out) == "v000001"
+    r = night_of(folder, hard_rows(4000, wrong=.5), "--force",
+                 "--exit-code-on", "gate")
+    assert r.code == 0 and serves(out) == "v000003", r.err
+    assert "--force" in json.loads(r.out)["verdict"]
+
+
+def test_gate_and_a_champion_that_cannot_be_compared(folder):
+    rows = hard_rows(4000)
+    for name, change in (
+            ("gone", lambda p: p.unlink()),
+            ("cut", lambda p: p.write_bytes(p.read_bytes()[:5000])),
+            ("old", lambda p: p.write_bytes(
+                p.read_bytes()[:8] + b"\1\0\0\0" + p.read_bytes()[12:]))):
+        at = folder / name
+        at.mkdir()
+        out = after_champion(at)
+        change(out / "models/v000001/measured.plm")
+        r = night_of(at, rows[:-1], "--exit-code-on", "gate")
+        assert r.code == 0 and serves(out) == "v000002", (name, r.err)
+        assert "could not be compared" in json.loads(r.out)["verdict"]
+
+
+def test_gate_refuses_when_most_intents_vanish(folder):
+    rows = [row for row in hard_rows(4000) if int(row[5][-2:]) < 15]
+    report = refused(folder, rows)
+    assert report["gate"]["vanished"] == 25, report["gate"]
+
+
+def test_nothing_new_is_said_and_changes_nothing(folder):
+    out = after_champion(folder)
+    before = tree(out)
+    good = champion() / "good.csv"
+    args = ("run", good, "-o", "out", "--now", "2026-10-05T02:30:00Z")
+    r = ok(folder, *args, "--exit-code-on", "gate")
+    assert "Nothing new" in r.err and tree(out) == before
+    r = run(folder, *args, "-q", "--json", "--exit-code-on", "nothing,gate",
+            statuses={2})
+    assert r.code == 2 and not r.err and tree(out) == before, (r.code, r.err)
+    assert json.loads(r.out)["verdict"] == "nothing new"
+    for bad in ("", "gate,", ",", "gate,what", "alerts", "gate nothing"):
+        refuse(folder, *args, "--exit-code-on", bad, code=64,
+               says="exit-code-on")
+    ok(folder, *args, "--seed", "9", "-q")         # other settings are news
+    assert serves(out) == "v000002"
+
+
+def test_clock_that_goes_backwards_is_said(folder):
+    out = after_champion(folder)
+    r = ok(folder, "run", small() / "tickets.csv", champion() / "good.csv",
+           "-o", "out", "--now", "2026-09-25T00:00:00Z")
+    assert "before the last night" in r.err, r.err
+    history = lines((out / "models/history.ndjson").read_bytes())
+    assert [h["to"] for h in history] == ["v000001", "v000002"]
+    report = json.loads((out / "reports/latest/report.json").read_text())
+    assert "clock" in json.dumps(report["notes"])
+    assert (out / "reports/2026-10-01/index.html").exists()
+
+
+def three_versions(folder):
+    for night in (1, 2, 3):
+        ok(folder, "run", small() / "tickets.csv", "-o", "out", "-q",
+           "--force", "--now", f"2026-10-{night:02d}T02:30:00Z")
+    return folder / "out"
+
+
+def test_models_list_promote_rollback(folder):
+    out = three_versions(folder)
+    listed = json.loads(ok(folder, "models", "list", "-o", "out",
+                           "--json").out)["models"]
+    assert [m["version"] for m in listed] == ["v000001", "v000002", "v000003"]
+    assert [m["current"] for m in listed] == [False, False, True]
+    assert all(m["accuracy"] > .5 and m["bytes"] > 1000 for m in listed)
+    assert listed[1]["promoted"] == "2026-10-02T02:30:00Z"
+    assert "v000003" in ok(folder, "models", "list", "-o", "out").out.decode()
+    ok(folder, "models", "promote", "v000001", "-o", "out")
+    assert serves(out) == "v000001"
+    for want in ("v000003", "v000002", "v000001"):
+        ok(folder, "models", "rollback", "-o", "out")
+        assert serves(out) == want, (serves(out), want)
+        complete(out)
+    refuse(folder, "models", "rollback", "-o", "out", code=65,
+           says="nothing served before")
+    history = lines((out / "models/history.ndjson").read_bytes())
+    assert [h["to"][-1] for h in history] == list("1231321")
+    assert [h["reason"] for h in history[4:]] == ["rollback"] * 3
+    for want in ("v000009", "v1", "../v000001", "current", ""):
+        refuse(folder, "models", "promote", want, "-o", "out",
+               code=(64, 65, 66, 74))
+    refuse(folder, "models", "promote", "-o", "out", code=64)
+    refuse(folder, "models", "what", "-o", "out", code=64)
+    refuse(folder, "models", "list", "-o", "nowhere", code=(66, 74))
+    assert serves(out) == "v000001"
+
+
+def test_models_verify_finds_a_flipped_byte_in_every_file(folder):
+    out = after_champion(folder)
+    ok(folder, "models", "verify", "-o", "out")
+    ok(folder, "models", "verify", "v000001", "-o", "out")
+    files = sorted((out / "models/v000001").iterdir())
+    assert len(files) >= 7
+    for f in files:
+        good = f.read_bytes()
+        for at in (0, len(good) // 2, len(good) - 1):
+            f.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1:])
+            refuse(folder, "models", "verify", "-o", "out", code=65,
+                   says=f.name)
+        f.unlink()
+        refuse(folder, "models", "verify", "-o", "out", code=(65, 66, 74),
+               says=f.name)
+        f.write_bytes(good)
+    ok(folder, "models", "verify", "-o", "out")
+    refuse(folder, "models", "verify", "v000002", "-o", "out",
+           code=(65, 66, 74))
+
+
+def test_models_verify_says_which_golden_line_differs(folder):
+    """Somebody changed an answer and the digests with it."""
+    out = after_champion(folder)
+    v = out / "models/v000001"
+    golden = lines((v / "golden.ndjson").read_bytes())
+    golden[2]["intents"][0]["p"] *= 1.0001
+    text = "".join(json.dumps(g) + "\n" for g in golden)
+    (v / "golden.ndjson").write_text(text)
+    manifest = json.loads((v / "MANIFEST.json").read_text())
+    for f in manifest["files"]:
+        f["sha256"] = sha256(v / f["name"])
+    (v / "MANIFEST.json").write_text(json.dumps(manifest))
+    history = out / "models/history.ndjson"
+    line = lines(history.read_bytes())[0]
+    line["manifest"] = sha256(v / "MANIFEST.json")
+    history.write_text(json.dumps(line) + "\n")
+    refuse(folder, "models", "verify", "-o", "out", code=65,
+           says="golden.ndjson:3:")
+
+
+def test_models_killed_at_every_write_leave_one_that_serves(folder):
+    base = three_versions(folder)
+    base.rename(folder / "base")
+
+    def switch(at):
+        shutil.rmtree(folder / "out", ignore_errors=True)
+        shutil.copytree(folder / "base", folder / "out", symlinks=True)
+        return subprocess.run(
+            [PIPELINE, "models", "rollback", "-o", str(folder / "out")],
+            env=environment(LD_PRELOAD=str(fault_library()),
+                            FAULT_DIR=str(folder / "out"), FAULT_AT=str(at),
+                            FAULT_MODE="kill" if at else "none",
+                            FAULT_COUNT=str(folder / "count")),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+
+    assert switch(0).returncode == 0
+    n = int((folder / "count").read_text())
+    assert n >= 4, n
+    for at in range(1, n + 1):
+        assert switch(at).returncode == -signal.SIGKILL, at
+        out = folder / "out"
+        complete(out)
+        was = serves(out)
+        assert was in ("v000002", "v000003"), (at, was)
+        ok(folder, "models", "promote", "v000001", "-o", "out")
+        ok(folder, "models", "rollback", "-o", "out")
+        assert serves(out) == was, (at, serves(out), was)
+
+
+def test_models_survive_a_history_of_rubbish(folder):
+    out = three_versions(folder)
+    history = out / "models/history.ndjson"
+    good = history.read_bytes()
+    for bad in (b"", b"\0" * 5000, b"[]\n{}\n7\nnull\n", good[:-40],
+                b'{"to":7,"from":[],"ts":{},"manifest":3}\n' * 9,
+                b'{"to":"' + b"v" * 9000 + b'"}\n'):
+        history.write_bytes(bad)
+        ok(folder, "models", "list", "-o", "out")
+        run(folder, "models", "verify", "-o", "out")
+        run(folder, "models", "rollback", "-o", "out")
+        assert serves(out) in ("v000002", "v000003")
+        ok(folder, "run", small() / "tickets.csv", "-o", "out", "-q",
+           "--now", NOW)
+        os.unlink(out / "models/current")
+        os.symlink("v000003", out / "models/current")
+
+
+def test_models_wait_for_no_one(folder):
+    """A directory that a run holds is not switched."""
+    import fcntl
+    out = three_versions(folder)
+    with (out / ".lock").open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for args in (("rollback",), ("promote", "v000001")):
+            refuse(folder, "models", *args, "-o", "out", code=75)
+        assert serves(out) == "v000003"
+        ok(folder, "models", "list", "-o", "out")
+        ok(folder, "models", "verify", "-o", "out")
+    ok(folder, "models", "rollback", "-o", "out")
+    assert serves(out) == "v000002"
 
 
 # --------------------------------------------------------------------------

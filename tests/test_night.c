@@ -16,7 +16,7 @@ static void night_fresh(size_t n) {
 static pl_code night_go(const char *out, size_t threads, const char *now,
                         const char *label, pl_error *err) {
     night_options o = {.path = &night_in, .paths = 1, .out = out, .seed = 1,
-                       .threads = threads, .label = label,
+                       .threads = threads, .label = label, .is_forced = true,
                        .now = time_parse(str_of(now))};
     night_state *n = calloc(1, sizeof *n);
     n->options = &o;

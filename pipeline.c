@@ -24220,7 +24220,7 @@ static const struct {
 
 /* Is there something for a page to show?  A night with a model has no topics
  * and the other way round. */
-static bool rep_has(const js_node *root, size_t page) {
+static bool rep_shows(const js_node *root, size_t page) {
     const char *needs = rep_pages[page].needs;
     const bool has_topics = js_at(root, "topics") != NULL;
     return !needs || has_topics == !strcmp(needs, "topics");
@@ -24244,7 +24244,7 @@ static void rep_header(str_buf *out, const js_node *root) {
                        "model stays</span>");
     chart_put(out, "</p></header>\n<nav aria-label='Pages'><ul>");
     for (size_t i = 0; i < COUNT(rep_pages); i++)
-        if (rep_has(root, i))
+        if (rep_shows(root, i))
             str_addf(out, "<li><a href='#%s'>%s</a></li>", rep_pages[i].id,
                      rep_pages[i].title);
     chart_put(out, "</ul></nav>\n<main>");
@@ -24272,7 +24272,7 @@ static void rep_page(str_buf *out, const js_node *root) {
     rep_preamble(out, root);
     rep_header(out, root);
     for (size_t i = 0; i < COUNT(rep_pages); i++) {
-        if (!rep_has(root, i)) continue;
+        if (!rep_shows(root, i)) continue;
         str_addf(out, "\n<section id='%s' aria-labelledby='%s-title'>"
                  "<h2 id='%s-title'>%s</h2><p class='soft'>%s</p>\n",
                  rep_pages[i].id, rep_pages[i].id, rep_pages[i].id,

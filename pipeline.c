@@ -22083,8 +22083,10 @@ static pl_code topic_read(topic_set *t, const char *out, pl_error *err) {
                     "mend it, or remove it to begin anew", path));
     t->highest = (uint32_t)MIN(MAX(js_number(js_at(t->doc, "highest"), 0), 0),
                                1e6);
-    TRY(mem_new(&t->one, (size_t)cJSON_GetArraySize(list) + TOPIC_MOST,
-                sizeof *t->one, err));
+    if (cJSON_GetArraySize(list) > (int)TOPIC_MOST)
+        TRY(err_set(err, PL_ECONFIG, "%s: more than %u topics", path,
+                    TOPIC_MOST));
+    TRY(mem_new(&t->one, TOPIC_MOST, sizeof *t->one, err));
     for (const js_node *node = js_first(list); node; node = node->next)
         TRY(topic_entry(t, node, path, err));
     for (size_t i = 0; i < t->n; i++)
@@ -22381,6 +22383,15 @@ static bool topic_resume(topic_work *w, const topic_set *t) {
     return 2 * found >= w->x.rows;
 }
 
+/* Has a person written anything into topics.json? */
+static bool topic_is_edited(const topic_set *t) {
+    for (size_t i = 0; i < t->n; i++)
+        if (t->one[i].name.n || t->one[i].merge_into.n ||
+            t->one[i].is_rejected)
+            return true;
+    return false;
+}
+
 /* Finds the centroids of k topics. */
 static pl_code topic_cluster(topic_work *w, topic_set *t, size_t wanted,
                              uint64_t seed, pl_error *err) {
@@ -22403,6 +22414,10 @@ static pl_code topic_cluster(topic_work *w, topic_set *t, size_t wanted,
                     w->near, w->lead);
         goto done;
     }
+    if (topic_is_edited(t))
+        TRY(err_set(err, PL_EDATA, TOPIC_FILE ": written by a person, but "
+                    TOPIC_MEMBERS " knows too few of tonight's tickets: "
+                    "restore it, or move " TOPIC_FILE " away to begin anew"));
     for (int start = 0; start < TOPIC_STARTS; start++) {
         topic_seed(w->d, n, w->centroid, w->k, w->rank, w->lead, &seed);
         const double sum = topic_means(w->d, n, w->centroid, w->k, w->rank,
@@ -24258,7 +24273,7 @@ static const struct {
 
 /* Is there something for a page to show?  A night with a model has no topics
  * and the other way round. */
-static bool rep_has(const js_node *root, size_t page) {
+static bool rep_shows(const js_node *root, size_t page) {
     const char *needs = rep_pages[page].needs;
     const bool has_topics = js_at(root, "topics") != NULL;
     return !needs || has_topics == !strcmp(needs, "topics");
@@ -24282,7 +24297,7 @@ static void rep_header(str_buf *out, const js_node *root) {
                        "model stays</span>");
     chart_put(out, "</p></header>\n<nav aria-label='Pages'><ul>");
     for (size_t i = 0; i < COUNT(rep_pages); i++)
-        if (rep_has(root, i))
+        if (rep_shows(root, i))
             str_addf(out, "<li><a href='#%s'>%s</a></li>", rep_pages[i].id,
                      rep_pages[i].title);
     chart_put(out, "</ul></nav>\n<main>");
@@ -24310,7 +24325,7 @@ static void rep_page(str_buf *out, const js_node *root) {
     rep_preamble(out, root);
     rep_header(out, root);
     for (size_t i = 0; i < COUNT(rep_pages); i++) {
-        if (!rep_has(root, i)) continue;
+        if (!rep_shows(root, i)) continue;
         str_addf(out, "\n<section id='%s' aria-labelledby='%s-title'>"
                  "<h2 id='%s-title'>%s</h2><p class='soft'>%s</p>\n",
                  rep_pages[i].id, rep_pages[i].id, rep_pages[i].id,

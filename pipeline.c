@@ -15168,6 +15168,13 @@ static float la_inner(const float *x, const float *y, size_t n) {
     return cblas_sdot((int)n, x, 1, y, 1);
 }
 
+/* out (n, k) = a (n, r) b^T for b (k, r). */
+static void la_product(const float *a, const float *b, float *out, size_t n,
+                       size_t k, size_t r) {
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)n, (int)k,
+                (int)r, 1, a, (int)r, b, (int)r, 0, out, (int)k);
+}
+
 /* sum (n, n) += x x^T, upper and lower. */
 static void la_outer(float *sum, const float *x, size_t n) {
     cblas_sger(CblasRowMajor, (int)n, (int)n, 1, x, 1, x, 1, sum, (int)n);
@@ -21939,8 +21946,653 @@ done:
 /* ===========================================================================
  * §42 TOPIC - intents for archives without labels                       topic_
  *
- * Topics that a person names.
+ * Where no ticket has a label, topics are proposed for a person to name:
+ *
+ *   X (N, F)  words and phrases, tf-idf     L (F, r)  leading eigenvectors of
+ *   X^T X (latent semantic analysis)        D = X L, rows of norm 1
+ *   spherical k-means on D (Dhillon and Modha 2001), all products by BLAS
+ *
+ * topics.json in the output directory shows each topic's own words and three
+ * tickets; there a person writes "name", "merge_into" or "reject".
+ * topics.members remembers which ticket was in which topic: the next night
+ * starts from there, so that topics keep their ids, and the tickets of named
+ * topics get the name as their label.  From then on the archive has labels and
+ * the usual path runs; new tickets are named by the model, not by the topic.
  * ======================================================================== */
+
+#define TOPIC_LEAST 50u          /* tickets below which nothing is proposed  */
+#define TOPIC_SAMPLE 30000u      /* tickets that make the topics             */
+#define TOPIC_RANK 64u
+#define TOPIC_MOST 80u           /* topics                                   */
+#define TOPIC_TURNS 40
+#define TOPIC_STARTS 4           /* of k-means, where nothing is remembered  */
+#define TOPIC_WORDS 8u           /* shown of a topic                         */
+#define TOPIC_EXAMPLES 3u
+#define TOPIC_CLEAR .05f         /* lead over the next topic of a member     */
+#define TOPIC_FILE "topics.json"
+#define TOPIC_MEMBERS "topics.members"
+
+/* What a person said of a topic, and what is known of it. */
+typedef struct {
+    uint32_t id;                         /* t001 is 1 */
+    str name, merge_into;                /* views into the document, or empty */
+    bool is_rejected;
+    size_t size, recent, before;         /* members; last and earlier 28 days */
+    uint32_t word[TOPIC_WORDS], words;   /* features */
+    uint32_t example[TOPIC_EXAMPLES], examples;            /* table rows */
+    double cohesion;                     /* mean cosine of its members */
+} topic_one;
+
+/* One remembered ticket. */
+typedef struct {
+    uint64_t ticket;                     /* split_ticket */
+    uint32_t topic, is_clear;
+} topic_member;
+
+typedef struct {
+    js_node *doc;                        /* topics.json as it was read */
+    topic_one *one;                      /* (n) */
+    size_t n;
+    topic_member *member;                /* (members) by ticket */
+    size_t members;
+    uint32_t highest;                    /* id ever given */
+    feat_vocab_owned vocab;
+} topic_set;
+
+static void topic_free(topic_set *t) {
+    js_free(t->doc);
+    mem_free(t->one), mem_free(t->member);
+    feat_vocab_free(&t->vocab);
+    *t = (topic_set){0};
+}
+
+/* --- what a person has written ------------------------------------------ */
+
+/* "t012" as 12; 0: none. */
+static uint32_t topic_id(str text) {
+    uint32_t id = 0;
+    if (text.n < 2 || text.n > 7 || *text.p != 't') return 0;
+    for (size_t i = 1; i < text.n; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9') return 0;
+        id = id * 10 + (uint32_t)(text.p[i] - '0');
+    }
+    return id;
+}
+
+/* The topic with an id, or NULL. */
+static topic_one *topic_find(const topic_set *t, uint32_t id) {
+    for (size_t i = 0; i < t->n; i++)
+        if (t->one[i].id == id) return &t->one[i];
+    return NULL;
+}
+
+/* Where a topic ends up after merging; NULL: a cycle. */
+static const topic_one *topic_root(const topic_set *t, const topic_one *one) {
+    for (size_t hops = 0; hops <= t->n; hops++) {
+        if (!one->merge_into.n) return one;
+        one = topic_find(t, topic_id(one->merge_into));
+        if (!one) return NULL;
+    }
+    return NULL;
+}
+
+/* Reads one entry of "topics". */
+static pl_code topic_entry(topic_set *t, const js_node *node,
+                           const char *path, pl_error *err) {
+    topic_one one = {.id = topic_id(js_text(js_at(node, "id"))),
+                     .name = js_text(js_at(node, "name")),
+                     .merge_into = js_text(js_at(node, "merge_into")),
+                     .is_rejected = js_true(js_at(node, "reject"))};
+    if (!one.id)
+        return err_set(err, PL_ECONFIG, "%s: topic %zu: \"id\" must be one "
+                       "like \"t001\"", path, t->n + 1);
+    if (topic_find(t, one.id))
+        return err_set(err, PL_ECONFIG, "%s: t%03u stands twice", path,
+                       one.id);
+    if (one.name.n > 200)
+        return err_set(err, PL_ECONFIG, "%s: t%03u: the name is longer than "
+                       "200 bytes", path, one.id);
+    t->one[t->n++] = one;
+    t->highest = MAX(t->highest, one.id);
+    return PL_OK;
+}
+
+/* Reads topics.json, if it is there; names stay views into it. */
+static pl_code topic_read(topic_set *t, const char *out, pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    str_buf text = {0};
+    snprintf(path, sizeof path, "%s/" TOPIC_FILE, out);
+    if (access(path, F_OK)) return PL_OK;
+    TRY(io_slurp(path, (size_t)16 << 20, &text, err));
+    t->doc = js_parse(str_view(&text));
+    const js_node *list = js_at(t->doc, "topics");
+    if (!t->doc && js_starved) TRY(err_set(err, PL_ENOMEM, "out of memory"));
+    if (!cJSON_IsArray(list))
+        TRY(err_set(err, PL_ECONFIG, "%s: not a JSON object with \"topics\": "
+                    "mend it, or remove it to begin anew", path));
+    t->highest = (uint32_t)MIN(MAX(js_number(js_at(t->doc, "highest"), 0), 0),
+                               1e6);
+    TRY(mem_new(&t->one, (size_t)cJSON_GetArraySize(list) + TOPIC_MOST,
+                sizeof *t->one, err));
+    for (const js_node *node = js_first(list); node; node = node->next)
+        TRY(topic_entry(t, node, path, err));
+    for (size_t i = 0; i < t->n; i++)
+        if (!topic_root(t, &t->one[i]))
+            TRY(err_set(err, PL_ECONFIG, "%s: t%03u: \"merge_into\" leads to "
+                        "no topic, or back to itself", path, t->one[i].id));
+done:
+    str_free(&text);
+    return rc;
+}
+
+static int topic_by_ticket(const void *a, const void *b) {
+    const topic_member *x = a, *y = b;
+    if (x->ticket != y->ticket) return x->ticket < y->ticket ? -1 : 1;
+    return (x->topic > y->topic) - (x->topic < y->topic);
+}
+
+/* Reads topics.members; a damaged file is as good as none. */
+static pl_code topic_remember(topic_set *t, const char *out, pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    str_buf text = {0};
+    snprintf(path, sizeof path, "%s/" TOPIC_MEMBERS, out);
+    if (access(path, F_OK)) return PL_OK;
+    TRY(io_slurp(path, (size_t)4 << 30, &text, err));
+    t->members = text.n / sizeof *t->member;
+    TRY(mem_new(&t->member, t->members, sizeof *t->member, err));
+    if (t->members)
+        memcpy(t->member, text.p, t->members * sizeof *t->member);
+    if (t->members)
+        qsort(t->member, t->members, sizeof *t->member, topic_by_ticket);
+done:
+    str_free(&text);
+    return rc;
+}
+
+/* What is remembered of a ticket, or NULL. */
+static const topic_member *topic_member_of(const topic_set *t,
+                                           uint64_t ticket) {
+    size_t low = 0, high = t->members;
+    while (low < high) {
+        const size_t mid = (low + high) / 2;
+        if (t->member[mid].ticket < ticket) low = mid + 1;
+        else high = mid;
+    }
+    return low < t->members && t->member[low].ticket == ticket
+               ? &t->member[low] : NULL;
+}
+
+/* Gives the clear members of named topics their name as label; *named is how
+ * many tickets got one. */
+static pl_code topic_label(const topic_set *t, tab_table *table,
+                           size_t *named, pl_error *err) {
+    *named = 0;
+    for (size_t r = 0; r < table->rows; r++) {
+        tab_ticket *ticket = &table->ticket[r];
+        const topic_member *m = topic_member_of(t, split_ticket(table, r));
+        const topic_one *one = m && m->is_clear ? topic_find(t, m->topic)
+                                                : NULL;
+        if (!one || ticket->is_hidden) continue;
+        const topic_one *root = topic_root(t, one);
+        if (one->is_rejected || root->is_rejected || !root->name.n) continue;
+        pl_code rc = tab_intern(table, root->name, &ticket->text[TAB_LABEL],
+                                err);
+        if (rc != PL_OK) return rc;
+        ++*named;
+    }
+    return PL_OK;
+}
+
+/* --- making topics ------------------------------------------------------ */
+
+/* X^T X for la_eigen: mid (rows, k) is working memory. */
+typedef struct {
+    const feat_csr *x;
+    float *mid;
+} topic_gram;
+
+static void topic_apply(void *owner, const float *in, float *out, size_t k) {
+    const topic_gram *g = owner;
+    const feat_csr *x = g->x;
+    memset(g->mid, 0, x->rows * k * sizeof *g->mid);
+    memset(out, 0, x->cols * k * sizeof *out);
+    for (size_t r = 0; r < x->rows; r++) {
+        float *mid = g->mid + r * k;
+        for (uint64_t j = x->start[r]; j < x->start[r + 1]; j++)
+            la_axpy_dense(mid, in + x->col[j] * k, x->val[j], k);
+        for (uint64_t j = x->start[r]; j < x->start[r + 1]; j++)
+            la_axpy_dense(out + x->col[j] * k, mid, x->val[j], k);
+    }
+}
+
+/* A sparse row to its place among the topics: out (rank), norm 1. */
+static void topic_place(const float *basis, size_t rank, const uint32_t *col,
+                        const float *val, size_t n, float *out) {
+    memset(out, 0, rank * sizeof *out);
+    for (size_t j = 0; j < n; j++)
+        la_axpy_dense(out, basis + col[j] * rank, val[j], rank);
+    vec_normalise(out, 1, rank);
+}
+
+/* The nearest and the next centroid of rows d (n, rank): near (n), lead (n);
+ * centroids (k, rank); sim (n, k) is filled.  Returns the sum of cosines. */
+static double topic_nearest(const float *d, size_t n, const float *centroid,
+                            size_t k, size_t rank, float *sim,
+                            uint32_t *near, float *lead) {
+    double sum = 0;
+    la_product(d, centroid, sim, n, k, rank);
+    for (size_t i = 0; i < n; i++) {
+        const float *s = sim + i * k;
+        float best = -2, next = -2;
+        for (size_t c = 0; c < k; c++) {
+            if (s[c] > best) next = best, best = s[c], near[i] = (uint32_t)c;
+            else if (s[c] > next) next = s[c];
+        }
+        lead[i] = best - MAX(next, -1), sum += (double)best;
+    }
+    return sum;
+}
+
+/* Moves centroids to the mean of their rows; an empty one keeps its place. */
+static void topic_move(const float *d, size_t n, const uint32_t *near,
+                       float *centroid, float *sum, size_t k, size_t rank) {
+    memset(sum, 0, k * rank * sizeof *sum);
+    for (size_t i = 0; i < n; i++)
+        la_axpy_dense(sum + near[i] * rank, d + i * rank, 1, rank);
+    for (size_t c = 0; c < k; c++)
+        if (la_square(sum + c * rank, rank) > 1e-12)
+            memcpy(centroid + c * rank, sum + c * rank, rank * sizeof *sum);
+    vec_normalise(centroid, k, rank);
+}
+
+/* Seeds centroids far from each other (k-means++, Arthur and Vassilvitskii
+ * 2007, with 1 - cosine as the squared distance). */
+static void topic_seed(const float *d, size_t n, float *centroid, size_t k,
+                       size_t rank, float *far, uint64_t *seed) {
+    for (size_t i = 0; i < n; i++) far[i] = 1;
+    for (size_t c = 0; c < k; c++) {
+        double all = 0;
+        size_t at = 0;
+        for (size_t i = 0; i < n; i++) all += (double)far[i];
+        double lot = all * (double)par_below(seed, 1 << 30) * 0x1p-30;
+        while (at + 1 < n && lot >= (double)far[at]) lot -= (double)far[at++];
+        memcpy(centroid + c * rank, d + at * rank, rank * sizeof *d);
+        for (size_t i = 0; i < n; i++) {
+            const float gap = 1 - la_inner(d + i * rank, centroid + c * rank,
+                                           rank);
+            far[i] = MAX(MIN(far[i], gap), 0);
+        }
+    }
+}
+
+/* Spherical k-means from the centroids as they are; returns the sum. */
+static double topic_means(const float *d, size_t n, float *centroid, size_t k,
+                          size_t rank, float *sim, float *sum, uint32_t *near,
+                          float *lead) {
+    double last = -INFINITY, now = 0;
+    for (int turn = 0; turn < TOPIC_TURNS; turn++) {
+        now = topic_nearest(d, n, centroid, k, rank, sim, near, lead);
+        if (now <= last + 1e-5 * (double)n) break;
+        last = now;
+        topic_move(d, n, near, centroid, sum, k, rank);
+    }
+    return now;
+}
+
+/* All that making topics needs; rows are those of the table. */
+typedef struct {
+    const tab_table *table;
+    train_set set;                       /* the sample */
+    split_set split;                     /* one class: all */
+    feat_scan scan;
+    feat_csr x;
+    float *basis;                        /* (F, rank) */
+    float *d;                            /* (sample, rank) */
+    float *centroid, *sum, *sim, *lead;  /* (k, rank), .., (n, k), (n) */
+    uint32_t *near;                      /* (n) */
+    size_t rank, k;
+} topic_work;
+
+static void topic_work_free(topic_work *w) {
+    feat_scan_free(&w->scan);
+    train_set_free(&w->set);
+    split_free(&w->split);
+    feat_csr_free(&w->x);
+    mem_free(w->basis), mem_free(w->d), mem_free(w->centroid);
+    mem_free(w->sum), mem_free(w->sim), mem_free(w->lead), mem_free(w->near);
+}
+
+/* The sampled tickets as a set of one class. */
+static pl_code topic_sample(topic_work *w, const tab_table *table,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    size_t visible = 0, at = 0;
+    w->table = table;
+    for (size_t r = 0; r < table->rows; r++)
+        visible += !table->ticket[r].is_hidden;
+    if (visible < TOPIC_LEAST)
+        return err_set(err, PL_EDATA, "no label column found, and %zu tickets "
+                       "are too few to propose topics (%u): name the label "
+                       "column with --label COLUMN", visible, TOPIC_LEAST);
+    w->split.classes = 1;
+    TRY(mem_new(&w->split.y, table->rows, sizeof *w->split.y, err));
+    TRY(mem_new(&w->split.role, table->rows, 1, err));
+    for (size_t r = 0; r < table->rows; r++) {
+        w->split.y[r] = SPLIT_NONE;
+        w->split.role[r] = SPLIT_TRAIN;
+        if (table->ticket[r].is_hidden) continue;
+        if (visible <= TOPIC_SAMPLE ||
+            at * TOPIC_SAMPLE / visible != (at + 1) * TOPIC_SAMPLE / visible)
+            w->split.y[r] = 0, w->split.usable++;
+        at++;
+    }
+    TRY(train_set_make(&w->set, table, &w->split, err));
+done:
+    return rc;
+}
+
+/* Vocabulary, matrix, basis and places of the sample. */
+static pl_code topic_spread(topic_work *w, topic_set *t,
+                            const feat_options *options, size_t threads,
+                            uint64_t seed, pl_error *err) {
+    pl_code rc = PL_OK;
+    topic_gram gram = {.x = &w->x};
+    float *lambda = NULL;
+    TRY(feat_scan_new(&w->set.source, options, threads, &w->scan, err));
+    TRY(feat_build(&w->scan, NULL, threads, &t->vocab, &w->x, err));
+    if (w->x.cols < 2 * TOPIC_RANK)
+        TRY(err_set(err, PL_EDATA, "no label column found, and the texts have "
+                    "too few words in common to propose topics: name the "
+                    "label column with --label COLUMN"));
+    w->rank = TOPIC_RANK;
+    TRY(mem_new(&w->basis, w->x.cols * w->rank, sizeof *w->basis, err));
+    TRY(mem_new(&lambda, w->rank, sizeof *lambda, err));
+    TRY(mem_new(&gram.mid, w->x.rows * (w->rank + LA_OVERSAMPLE),
+                sizeof *gram.mid, err));
+    TRY(la_eigen(topic_apply, &gram, w->x.cols, w->rank, seed, w->basis,
+                 lambda, err));
+    TRY(mem_new(&w->d, w->x.rows * w->rank, sizeof *w->d, err));
+    for (size_t r = 0; r < w->x.rows; r++)
+        topic_place(w->basis, w->rank, w->x.col + w->x.start[r],
+                    w->x.val + w->x.start[r],
+                    (size_t)(w->x.start[r + 1] - w->x.start[r]),
+                    w->d + r * w->rank);
+done:
+    mem_free(lambda), mem_free(gram.mid);
+    return rc;
+}
+
+/* How many topics: more than there are, since a person joins two with a word
+ * and cannot part one. */
+static size_t topic_count(size_t tickets) {
+    const size_t k = (size_t)sqrt((double)tickets / 5);
+    return MIN(MAX(k, 5), 60);
+}
+
+/* Starts at last night's topics: the means of their members. */
+static bool topic_resume(topic_work *w, const topic_set *t) {
+    size_t found = 0;
+    memset(w->sum, 0, w->k * w->rank * sizeof *w->sum);
+    for (size_t i = 0; i < w->x.rows; i++) {
+        const topic_member *m = topic_member_of(
+            t, split_ticket(w->table, w->set.row[i]));
+        for (size_t c = 0; m && c < t->n; c++)
+            if (t->one[c].id == m->topic) {
+                la_axpy_dense(w->sum + c * w->rank, w->d + i * w->rank, 1,
+                              w->rank);
+                found++;
+            }
+    }
+    memcpy(w->centroid, w->sum, w->k * w->rank * sizeof *w->sum);
+    vec_normalise(w->centroid, w->k, w->rank);
+    return 2 * found >= w->x.rows;
+}
+
+/* Finds the centroids of k topics. */
+static pl_code topic_cluster(topic_work *w, topic_set *t, size_t wanted,
+                             uint64_t seed, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t n = w->x.rows;
+    float *best = NULL;
+    double most = -INFINITY;
+    const bool is_known = t->n && t->members;
+    w->k = is_known ? t->n : wanted ? wanted : topic_count(n);
+    w->k = MIN(w->k, MIN(n / 2, is_known ? w->k : TOPIC_MOST));
+    const size_t area = w->k * w->rank;
+    TRY(mem_new(&w->centroid, area, sizeof *w->centroid, err));
+    TRY(mem_new(&w->sum, area, sizeof *w->sum, err));
+    TRY(mem_new(&best, area, sizeof *best, err));
+    TRY(mem_new(&w->sim, n * w->k, sizeof *w->sim, err));
+    TRY(mem_new(&w->lead, n, sizeof *w->lead, err));
+    TRY(mem_new(&w->near, n, sizeof *w->near, err));
+    if (is_known && w->k == t->n && topic_resume(w, t)) {
+        topic_means(w->d, n, w->centroid, w->k, w->rank, w->sim, w->sum,
+                    w->near, w->lead);
+        goto done;
+    }
+    for (int start = 0; start < TOPIC_STARTS; start++) {
+        topic_seed(w->d, n, w->centroid, w->k, w->rank, w->lead, &seed);
+        const double sum = topic_means(w->d, n, w->centroid, w->k, w->rank,
+                                       w->sim, w->sum, w->near, w->lead);
+        if (sum > most) most = sum, memcpy(best, w->centroid,
+                                           area * sizeof *best);
+    }
+    memcpy(w->centroid, best, area * sizeof *best);
+    t->n = 0;
+    if (!t->one) TRY(mem_new(&t->one, TOPIC_MOST, sizeof *t->one, err));
+    for (size_t c = 0; c < w->k; c++)
+        t->one[t->n++] = (topic_one){.id = ++t->highest};
+done:
+    mem_free(best);
+    return rc;
+}
+
+/* Assigns every visible ticket, through the code that reads one ticket. */
+static pl_code topic_assign(topic_work *w, topic_set *t, int64_t now,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    feat_scratch scratch = {0};
+    tab_reader reader = {.table = w->table};
+    str_buf text[2] = {{0}};
+    uint32_t *col = NULL, near;
+    float *val = NULL, place[TOPIC_RANK], *sim = NULL, lead;
+    size_t n;
+    mem_free(t->member), t->member = NULL, t->members = 0;
+    TRY(feat_scratch_new(&scratch, t->vocab.view.features, err));
+    TRY(mem_new(&col, t->vocab.view.features, sizeof *col, err));
+    TRY(mem_new(&val, t->vocab.view.features, sizeof *val, err));
+    TRY(mem_new(&sim, w->k, sizeof *sim, err));
+    TRY(mem_new(&t->member, w->table->rows, sizeof *t->member, err));
+    for (size_t r = 0; r < w->table->rows; r++) {
+        feat_doc doc = {0};
+        const int64_t made = w->table->ticket[r].time[TAB_CREATED];
+        if (w->table->ticket[r].is_hidden) continue;
+        TRY(train_document(w->table, &reader, &w->set.lines, text,
+                           (uint32_t)r, &doc, err));
+        feat_one(&t->vocab.view, &scratch, &doc, col, val,
+                 t->vocab.view.features, &n);
+        topic_place(w->basis, w->rank, col, val, n, place);
+        const double cosine = topic_nearest(place, 1, w->centroid, w->k,
+                                            w->rank, sim, &near, &lead);
+        topic_one *one = &t->one[near];
+        one->size++, one->cohesion += cosine;
+        one->recent += made <= now && made > now - 28 * TIME_DAY;
+        one->before += made <= now - 28 * TIME_DAY &&
+                       made > now - 56 * TIME_DAY;
+        t->member[t->members++] = (topic_member){
+            split_ticket(w->table, r), one->id, n && lead >= TOPIC_CLEAR};
+    }
+    for (size_t c = 0; c < t->n; c++)
+        if (t->one[c].size) t->one[c].cohesion /= (double)t->one[c].size;
+done:
+    feat_scratch_free(&scratch);
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    mem_free(col), mem_free(val), mem_free(sim);
+    return rc;
+}
+
+/* The words and phrases that members of topic c have more of than others. */
+static pl_code topic_words(const topic_work *w, topic_set *t, size_t c,
+                           float *mean, pl_error *err) {
+    pl_code rc = PL_OK;
+    float *own = NULL, best[TOPIC_WORDS];
+    topic_one *one = &t->one[c];
+    size_t members = 0;
+    TRY(mem_new(&own, w->x.cols, sizeof *own, err));
+    for (size_t r = 0; r < w->x.rows; r++) {
+        if (w->near[r] != c) continue;
+        members++;
+        for (uint64_t j = w->x.start[r]; j < w->x.start[r + 1]; j++)
+            own[w->x.col[j]] += w->x.val[j];
+    }
+    one->words = 0;
+    for (uint32_t f = 0; f < w->x.cols && members; f++) {
+        const float gain = own[f] / (float)members - mean[f];
+        size_t at = one->words;
+        if (t->vocab.view.kind[f] > FEAT_PHRASE || !(gain > 0)) continue;
+        while (at && gain > best[at - 1]) at--;
+        if (at >= TOPIC_WORDS) continue;
+        one->words = MIN(one->words + 1, TOPIC_WORDS);
+        for (size_t k = one->words - 1; k > at; k--)
+            best[k] = best[k - 1], one->word[k] = one->word[k - 1];
+        best[at] = gain, one->word[at] = f;
+    }
+done:
+    mem_free(own);
+    return rc;
+}
+
+/* Three members near the middle of topic c whose words differ. */
+static void topic_examples(const topic_work *w, topic_set *t, size_t c) {
+    topic_one *one = &t->one[c];
+    for (one->examples = 0; one->examples < TOPIC_EXAMPLES;) {
+        size_t at = SIZE_MAX;
+        for (size_t r = 0; r < w->x.rows; r++) {
+            bool is_new = w->near[r] == c;
+            const uint64_t wording =
+                w->table->ticket[w->set.row[r]].wording;
+            for (size_t e = 0; e < one->examples && is_new; e++)
+                is_new = w->table->ticket[one->example[e]].wording != wording;
+            if (is_new && (at == SIZE_MAX || w->sim[r * w->k + c] >
+                                                 w->sim[at * w->k + c]))
+                at = r;
+        }
+        if (at == SIZE_MAX) return;
+        one->example[one->examples++] = w->set.row[at];
+    }
+}
+
+/* Proposes topics for the visible tickets of a table; what a person wrote in
+ * t, which topic_read and topic_remember filled, stays.  wanted: how many, 0
+ * for a rule. */
+static pl_code topic_make(topic_set *t, const tab_table *table, size_t wanted,
+                          const feat_options *options, size_t threads,
+                          uint64_t seed, int64_t now, pl_error *err) {
+    pl_code rc = PL_OK;
+    topic_work w = {0};
+    float *mean = NULL;
+    TRY(topic_sample(&w, table, err));
+    TRY(topic_spread(&w, t, options, threads, seed, err));
+    TRY(topic_cluster(&w, t, wanted, seed, err));
+    TRY(topic_assign(&w, t, now, err));
+    topic_nearest(w.d, w.x.rows, w.centroid, w.k, w.rank, w.sim, w.near,
+                  w.lead);
+    TRY(mem_new(&mean, w.x.cols, sizeof *mean, err));
+    for (uint64_t j = 0; j < w.x.start[w.x.rows]; j++)
+        mean[w.x.col[j]] += w.x.val[j] / (float)w.x.rows;
+    for (size_t c = 0; c < t->n; c++) {
+        TRY(topic_words(&w, t, c, mean, err));
+        topic_examples(&w, t, c);
+    }
+done:
+    mem_free(mean);
+    topic_work_free(&w);
+    return rc;
+}
+
+/* A word or phrase without the quotes of a feature's name. */
+static str topic_word(const feat_vocab *v, uint32_t f, str_buf *name,
+                      pl_error *err) {
+    name->n = 0;
+    if (feat_name(v, f, name, err) != PL_OK) return (str){0};
+    const str text = str_view(name);
+    const size_t from = str_find(text, STR("\"")) + 1;
+    return from < text.n ? (str){text.p + from, text.n - from - 1} : text;
+}
+
+/* One topic as JSON. */
+static pl_code topic_put_one(const topic_set *t, const topic_one *one,
+                             tab_reader *reader, str_buf *out,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf text = {0};
+    char id[16];
+    snprintf(id, sizeof id, "t%03u", one->id);
+    js_open(out, "{");
+    js_field(out, "id", str_of(id));
+    js_field(out, "name", one->name.n ? one->name : (str){0});
+    js_field(out, "merge_into", one->merge_into.n ? one->merge_into
+                                                  : (str){0});
+    js_key(out, "reject");
+    js_put_literal(out, one->is_rejected ? "true" : "false");
+    js_field_int(out, "size", (int64_t)one->size);
+    js_field_number(out, "share", t->members ? (double)one->size /
+                                                   (double)t->members : NAN);
+    js_field_int(out, "last_28_days", (int64_t)one->recent);
+    js_field_int(out, "28_days_before", (int64_t)one->before);
+    js_field_number(out, "cohesion", one->cohesion);
+    js_key(out, "words"), js_open(out, "[");
+    for (size_t k = 0; k < one->words; k++)
+        js_put(out, topic_word(&t->vocab.view, one->word[k], &text, err));
+    js_close(out, "]"), js_key(out, "examples"), js_open(out, "[");
+    for (size_t e = 0; e < one->examples; e++) {
+        TRY(audit_excerpt(reader, one->example[e], &text, err));
+        js_open(out, "{");
+        js_field(out, "id", tab_text(reader->table, &reader->table->ticket[
+                                         one->example[e]], TAB_ID));
+        js_field(out, "text", str_view(&text));
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
+done:
+    str_free(&text);
+    return rc;
+}
+
+/* topics.json, largest topics first. */
+static pl_code topic_put(const topic_set *t, const tab_table *table,
+                         str_buf *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_reader reader = {.table = table};
+    bool *done = NULL;
+    TRY(mem_new(&done, t->n, 1, err));
+    js_open(out, "{");
+    js_field(out, "schema", STR("pipeline.topics/1"));
+    js_field(out, "how", STR("Write a \"name\" for each topic that is one "
+             "intent, \"merge_into\": \"t001\" where two are the same, "
+             "\"reject\": true where it is none. The next run learns the "
+             "names."));
+    js_field_int(out, "highest", t->highest);
+    js_key(out, "topics"), js_open(out, "[");
+    for (size_t k = 0; k < t->n; k++) {
+        size_t best = SIZE_MAX;
+        for (size_t i = 0; i < t->n; i++)
+            if (!done[i] && (best == SIZE_MAX ||
+                             t->one[i].size > t->one[best].size))
+                best = i;
+        done[best] = true;
+        TRY(topic_put_one(t, &t->one[best], &reader, out, err));
+    }
+    js_close(out, "]"), js_close(out, "}\n");
+    rc = out->rc;
+done:
+    tab_reader_free(&reader);
+    mem_free(done);
+    return rc;
+}
 
 /* ===========================================================================
  * §43 CHART - numbers as text, small charts as inline SVG               chart_
@@ -22710,7 +23362,8 @@ typedef bool rep_keep(const js_node *root, const js_node *row);
 /* How a column draws its values (rep_kinds). */
 typedef enum {
     REP_TEXT, REP_COUNT, REP_RATIO, REP_PLAIN, REP_SECONDS, REP_DAY, REP_BAR,
-    REP_DOTS, REP_SPARK, REP_CHANGE, REP_SHIFT, REP_HEAT, REP_TERMS, REP_OWN,
+    REP_DOTS, REP_SPARK, REP_CHANGE, REP_SHIFT, REP_HEAT, REP_TERMS, REP_WORDS,
+    REP_EXAMPLE, REP_OWN,
     REP_DELTA, REP_WHAT, REP_MINOR = 64   /* or-ed: left out on a phone */
 } rep_kind;
 
@@ -22827,6 +23480,20 @@ static void rep_cell_heat(str_buf *out, const rep_view *view) {
     chart_put(out, "</span>");
 }
 
+/* A list of words as chips. */
+static void rep_cell_words(str_buf *out, const rep_view *view) {
+    for (const js_node *w = js_first(view->value); w; w = w->next) {
+        chart_put(out, "<bdi class='chip'>");
+        chart_put_text(out, js_text(w), 32);
+        chart_put(out, "</bdi> ");
+    }
+}
+
+/* The first of a list of examples. */
+static void rep_cell_example(str_buf *out, const rep_view *view) {
+    chart_put_text(out, js_text(js_at(js_first(view->value), "text")), 120);
+}
+
 /* The first words of a list; their weights appear under the mouse. */
 static void rep_cell_terms(str_buf *out, const rep_view *view) {
     const js_node *term = js_first(view->value);
@@ -22889,6 +23556,8 @@ static const struct {
     [REP_SHIFT] = {CHART_COUNT, rep_cell_shift, "num"},
     [REP_HEAT] = {CHART_RATIO, rep_cell_heat, "num"},
     [REP_TERMS] = {CHART_PLAIN, rep_cell_terms, ""},
+    [REP_WORDS] = {CHART_PLAIN, rep_cell_words, ""},
+    [REP_EXAMPLE] = {CHART_PLAIN, rep_cell_example, ""},
     [REP_OWN] = {CHART_PLAIN, rep_cell_own_unit, "num"},
     [REP_WHAT] = {CHART_PLAIN, rep_cell_what, ""},
     [REP_DELTA] = {CHART_PLAIN, rep_cell_delta, "num"}};
@@ -23227,6 +23896,26 @@ static void rep_intents(str_buf *out, const js_node *root) {
 }
 
 /* ---------------------------------------------------------------------------
+ * Topics
+ * ------------------------------------------------------------------------ */
+
+/* Page: topics that wait for a name. */
+static void rep_topics(str_buf *out, const js_node *root) {
+    static const rep_table topics = {
+        "Topics that wait for a name", "Each by its own words, with the ticket "
+        "nearest to its middle. Names are written into topics.json.",
+        "topics.topics",
+        {{"Topic", "id", REP_TEXT}, {"Name", "name", REP_TEXT},
+         {"Tickets", "size", REP_COUNT}, {"Share", "share", REP_RATIO},
+         {"Last 28 days", "last_28_days", REP_COUNT | REP_MINOR},
+         {"Before", "28_days_before", REP_COUNT | REP_MINOR},
+         {"Words", "words", REP_WORDS},
+         {"Example", "examples", REP_EXAMPLE}}, .sort = NULL, .shown = 80,
+        .empty = "The tickets have labels: no topics are proposed."};
+    rep_put_table(out, root, &topics);
+}
+
+/* ---------------------------------------------------------------------------
  * Automation
  * ------------------------------------------------------------------------ */
 
@@ -23522,15 +24211,27 @@ static void rep_data(str_buf *out, const js_node *root) {
 static const struct {
     const char *id, *title, *purpose;
     void (*render)(str_buf *out, const js_node *root);
+    const char *needs;                   /* part of the document, or NULL */
 } rep_pages[] = {
-    {"tonight", "Tonight", "The night in two minutes.", rep_tonight},
+    {"tonight", "Tonight", "The night in two minutes.", rep_tonight, NULL},
     {"intents", "Intents", "What customers write about, and how it moves.",
-     rep_intents},
+     rep_intents, "intents"},
+    {"topics", "Topics", "What customers write about, as the words tell.",
+     rep_topics, "topics"},
     {"automation", "Automation", "What may be answered without a person.",
-     rep_automation},
+     rep_automation, "automation"},
     {"model", "Model", "How good the model is, where it errs, and why.",
-     rep_model},
-    {"data", "Data", "What was read, and what became of every row.", rep_data}};
+     rep_model, "model"},
+    {"data", "Data", "What was read, and what became of every row.", rep_data,
+     NULL}};
+
+/* Is there something for a page to show?  A night with a model has no topics
+ * and the other way round. */
+static bool rep_has(const js_node *root, size_t page) {
+    const char *needs = rep_pages[page].needs;
+    const bool has_topics = js_at(root, "topics") != NULL;
+    return !needs || has_topics == !strcmp(needs, "topics");
+}
 
 /* Title, version, and whether the model was promoted. */
 static void rep_header(str_buf *out, const js_node *root) {
@@ -23550,8 +24251,9 @@ static void rep_header(str_buf *out, const js_node *root) {
                        "model stays</span>");
     chart_put(out, "</p></header>\n<nav aria-label='Pages'><ul>");
     for (size_t i = 0; i < COUNT(rep_pages); i++)
-        str_addf(out, "<li><a href='#%s'>%s</a></li>", rep_pages[i].id,
-                 rep_pages[i].title);
+        if (rep_has(root, i))
+            str_addf(out, "<li><a href='#%s'>%s</a></li>", rep_pages[i].id,
+                     rep_pages[i].title);
     chart_put(out, "</ul></nav>\n<main>");
 }
 
@@ -23577,6 +24279,7 @@ static void rep_page(str_buf *out, const js_node *root) {
     rep_preamble(out, root);
     rep_header(out, root);
     for (size_t i = 0; i < COUNT(rep_pages); i++) {
+        if (!rep_has(root, i)) continue;
         str_addf(out, "\n<section id='%s' aria-labelledby='%s-title'>"
                  "<h2 id='%s-title'>%s</h2><p class='soft'>%s</p>\n",
                  rep_pages[i].id, rep_pages[i].id, rep_pages[i].id,
@@ -23674,6 +24377,10 @@ typedef struct {
     policy_tally tally;
     outcome_set outcome;
     warm_choice recency;
+    topic_set topics;
+    size_t named;             /* tickets whose label is the name of a topic */
+    size_t topics_wanted;
+    bool has_topics;          /* instead of a model */
     audit_result audit;
     audit_fairness fairness;                    /* on the test tickets */
     str_buf label_review, review_queue;         /* CSV */
@@ -23713,6 +24420,7 @@ static void night_free(night_state *n) {
     train_sides_free(&n->sides);
     mem_free(n->rule);
     mem_free(n->answer);
+    topic_free(&n->topics);
     audit_free(&n->audit);
     mem_free(n->fairness.at);
     str_free(&n->label_review), str_free(&n->review_queue);
@@ -24014,10 +24722,22 @@ done:
     return rc;
 }
 
+/* "topics": {"count": 20}. */
+static pl_code night_topic_count(night_state *n, pl_error *err) {
+    const js_node *topics = js_at(n->config, "topics");
+    const double count = js_number(js_at(topics, "count"), NAN);
+    if (!topics) return PL_OK;
+    if (!(count >= 2 && count <= TOPIC_MOST && count == floor(count)))
+        return err_set(err, PL_ECONFIG, "%s: \"topics\" must be {\"count\": "
+                       "N}, N from 2 to %u", n->options->config, TOPIC_MOST);
+    n->topics_wanted = (size_t)count;
+    return PL_OK;
+}
+
 /* Reads the configuration; comments are allowed, unknown keys are refused. */
 static pl_code night_configure(night_state *n, pl_error *err) {
     static const char *const known = "label|format|map|limits|timezone|dates|"
-                                     "privacy|policy|vectors";
+                                     "privacy|policy|vectors|topics";
     pl_code rc = PL_OK;
     str_buf text = {0};
     const char *path = n->options->config, *zone = n->options->timezone;
@@ -24045,10 +24765,11 @@ static pl_code night_configure(night_state *n, pl_error *err) {
         if (!ven_listed(known, str_of(m->string)))
             TRY(err_set(err, PL_ECONFIG, "%s: unknown key \"%.60s\"; known "
                         "are label, format, map, limits, timezone, dates, "
-                        "privacy, policy, vectors", path, m->string));
+                        "privacy, policy, vectors, topics", path, m->string));
     TRY(night_map(n, err));
     TRY(night_limits(n, err));
     TRY(night_policy(n, err));
+    TRY(night_topic_count(n, err));
     if (!n->options->is_raw) TRY(night_privacy(n, err));
     TRY(night_setting(n, "label", &n->ingest.label, err));
     TRY(night_setting(n, "format", &n->ingest.format, err));
@@ -24116,6 +24837,45 @@ static pl_code night_learn(night_state *n, pl_error *err) {
     outcome_relabel(&n->outcome, &n->archive.table);
     night_say_feedback(n);
     return PL_OK;
+}
+
+/* Does any visible ticket have a label? */
+static bool night_has_labels(const night_state *n) {
+    const tab_table *table = &n->archive.table;
+    for (size_t r = 0; r < table->rows; r++)
+        if (table->ticket[r].text[TAB_LABEL] != STR_NONE &&
+            !table->ticket[r].is_hidden)
+            return true;
+    return false;
+}
+
+/* Archives without labels: names that a person gave to topics become labels,
+ * else topics are proposed (has_topics). */
+static pl_code night_topics(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    const char *out = n->options->out;
+    tab_table *table = &n->archive.table;
+    if (!table->rows || n->ingest.label || night_has_labels(n)) return PL_OK;
+    TRY(topic_read(&n->topics, out, err));
+    TRY(topic_remember(&n->topics, out, err));
+    TRY(topic_label(&n->topics, table, &n->named, err));
+    if (n->named) {
+        night_say(n, "topics", "no label column: %zu tickets have the name of "
+                  "their topic in topics.json as label", n->named);
+        goto done;
+    }
+    const feat_options features = {
+        .masked = PII_ALL & ~n->ingest.keep_pii,
+        .blocks_off = 1u << FEAT_B_PAIRS | 1u << FEAT_B_CONTEXT |
+                      1u << FEAT_B_CROSS | 1u << FEAT_B_CHARS,
+        .max_features = 100000};
+    n->has_topics = true;
+    TRY(topic_make(&n->topics, table, n->topics_wanted, &features,
+                   n->options->threads, n->options->seed, n->options->now,
+                   err));
+    TRY(night_lap(n, NIGHT_FEATURES, err));
+done:
+    return rc;
 }
 
 /* Classes, roles and terms of the labelled tickets. */
@@ -25491,6 +26251,39 @@ static void story_notes(const night_state *n, str_buf *out) {
     js_close(out, "]");
 }
 
+/* What to do with proposed topics. */
+static void story_topic_note(const night_state *n, str_buf *out) {
+    char text[400];
+    js_key(out, "notes"), js_open(out, "[");
+    snprintf(text, sizeof text, "No ticket has a label, so no model was "
+             "learned. %zu topics are proposed: name them in %.200s/"
+             TOPIC_FILE ", and the next run learns the names; or name the "
+             "label column with --label.", n->topics.n, n->options->out);
+    story_note(out, "warn", text);
+    js_close(out, "]");
+}
+
+/* report.json of a night without labels, and topics.json. */
+static pl_code story_topics(night_state *n, str_buf *topics, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf *out = &n->report;
+    TRY(topic_put(&n->topics, &n->archive.table, topics, err));
+    js_open(out, "{");
+    js_field(out, "schema", STR("pipeline.report/1"));
+    js_field(out, "program", STR("pipeline " PL_VERSION));
+    js_field(out, "date", str_of(n->date));
+    js_field_time(out, "now", n->options->now);
+    story_topic_note(n, out);
+    TRY(story_data(n, out, err));
+    js_key(out, "topics");
+    str_add(out, (str){topics->p, topics->n - 1}, NULL);
+    js_close(out, "}\n");
+    if (out->rc != PL_OK) TRY(err_set(err, out->rc, "out of memory"));
+    TRY(rep_html(str_view(out), &n->html, err));
+done:
+    return rc;
+}
+
 /* The whole of report.json. */
 static pl_code story_write(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
@@ -25868,13 +26661,25 @@ done:
     return rc;
 }
 
+/* Stages the rows that could not be read. */
+static pl_code pub_quarantine(night_state *n, const pub_places *p,
+                              pl_error *err) {
+    str_buf packed = {0};
+    pl_code rc = io_deflate(&n->archive.table.packer, &packed,
+                            str_view(&n->archive.quarantine), 3, err);
+    if (rc == PL_OK)
+        rc = io_save(p->from[PUB_QUARANTINE], str_view(&packed), err);
+    str_free(&packed);
+    return rc;
+}
+
 /* Writes model, report, history and quarantine under temporary names, then
  * switches to them. */
 static pl_code pub_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     pub_places *p = NULL;
     str_buf golden = {0}, metrics = {0}, card = {0}, manifest = {0},
-            quarantine = {0}, warm = {0};
+            warm = {0};
     str_buf seen = {0};
     pub_file report[4], model[8];
     size_t files = 6;
@@ -25903,19 +26708,45 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     TRY(pub_write_files(p->from[PUB_MODEL], model, files, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
     TRY(pub_history(n, p, str_view(&manifest), err));
-    if (n->archive.quarantine.n) {
-        TRY(io_deflate(&n->archive.table.packer, &quarantine,
-                       str_view(&n->archive.quarantine), 3, err));
-        TRY(io_save(p->from[PUB_QUARANTINE], str_view(&quarantine), err));
-    }
+    if (n->archive.quarantine.n) TRY(pub_quarantine(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
     TRY(pub_switch(n, p, err));
 done:
     mem_free(p);
     pub_clean(n->options->out);
     str_free(&golden), str_free(&metrics), str_free(&card);
-    str_free(&manifest), str_free(&quarantine), str_free(&seen);
+    str_free(&manifest), str_free(&seen);
     str_free(&warm);
+    return rc;
+}
+
+/* A night without labels: the report, topics.json and who was in which topic.
+ * Models stay as they are. */
+static pl_code pub_topics(night_state *n, str topics, pl_error *err) {
+    pl_code rc = PL_OK;
+    pub_places *p = NULL;
+    char path[PATH_MAX];
+    const pub_file report[2] = {{"report.json", str_view(&n->report)},
+                                {"index.html", str_view(&n->html)}};
+    const str members = {(const char *)n->topics.member,
+                         n->topics.members * sizeof *n->topics.member};
+    TRY(mem_new(&p, 1, sizeof *p, err));
+    TRY(pub_find_places(n, p, err));
+    TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
+    TRY(night_lap(n, NIGHT_REPORT, err));
+    snprintf(path, sizeof path, "%s/" TOPIC_MEMBERS, n->options->out);
+    TRY(io_save(path, members, err));
+    snprintf(path, sizeof path, "%s/" TOPIC_FILE, n->options->out);
+    TRY(io_save(path, topics, err));
+    TRY(io_move_in(&p->move[PUB_REPORT], err));
+    TRY(io_link(p->latest, n->date, err));
+    if (n->archive.quarantine.n) {
+        TRY(pub_quarantine(n, p, err));
+        TRY(io_move_in(&p->move[PUB_QUARANTINE], err));
+    }
+done:
+    mem_free(p);
+    pub_clean(n->options->out);
     return rc;
 }
 
@@ -26425,7 +27256,8 @@ done:
 static pl_code run_fingerprint(night_state *n, pl_error *err) {
     const night_options *o = n->options;
     struct stat info = {0};
-    str_buf text = {0}, config = {0};
+    char path[PATH_MAX];
+    str_buf text = {0}, config = {0}, topics = {0};
     pl_code rc = PL_OK;
     if (o->config) TRY(io_slurp(o->config, (size_t)1 << 20, &config, err));
     if (n->vectors) (void)stat(n->vectors, &info);
@@ -26437,6 +27269,11 @@ static pl_code run_fingerprint(night_state *n, pl_error *err) {
     for (uint32_t k = 0; k < n->forgotten.ids.count; k++)
         TRY(str_add(&text, str_pooled(&n->forgotten.ids, k), err));
     TRY(str_add(&text, str_view(&config), err));
+    if (n->named) {                    /* labels that a person wrote there */
+        snprintf(path, sizeof path, "%s/" TOPIC_FILE, o->out);
+        TRY(io_slurp(path, (size_t)64 << 20, &topics, err));
+        TRY(str_add(&text, str_view(&topics), err));
+    }
     for (size_t s = 0; s < n->archive.sources; s++)
         TRY(str_add(&text, (str){(const char *)n->archive.source[s].digest,
                                  sizeof n->archive.source[s].digest}, err));
@@ -26444,7 +27281,7 @@ static pl_code run_fingerprint(night_state *n, pl_error *err) {
     TRY(text.rc);
     io_digest(str_view(&text), n->fingerprint);
 done:
-    str_free(&text), str_free(&config);
+    str_free(&text), str_free(&config), str_free(&topics);
     return rc;
 }
 
@@ -26499,6 +27336,7 @@ done:
 static pl_code run_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     int lock = -1;
+    str_buf topics = {0};
     char text[40], key_dir[PATH_MAX];
     TRY(run_lock(n->options->out, &lock, err));
     pub_clean(n->options->out);
@@ -26508,6 +27346,12 @@ static pl_code run_all(night_state *n, pl_error *err) {
     run_version(n);
     TRY(run_clock(n, err));
     TRY(night_read(n, NULL, err));
+    TRY(night_topics(n, err));
+    if (n->has_topics) {
+        TRY(story_topics(n, &topics, err));
+        TRY(pub_topics(n, str_view(&topics), err));
+        goto done;
+    }
     TRY(run_fingerprint(n, err));
     n->is_nothing = !n->options->is_forced && run_is_nothing(n);
     if (n->is_nothing) goto done;
@@ -26520,6 +27364,7 @@ static pl_code run_all(night_state *n, pl_error *err) {
     TRY(story_write(n, err));
     TRY(pub_all(n, err));
 done:
+    str_free(&topics);
     if (lock >= 0) close(lock);
     return rc;
 }
@@ -27300,7 +28145,8 @@ static pl_code cli_score_row(void *owner, const ing_source *source,
     model_answer(s->scorer, EVAL_NONE, &a);
     model_triage(s->scorer, &doc, n,
                  created == TIME_NONE || s->now == TIME_NONE ||
-                         created > s->now ? NAN : (double)(s->now - created) * 1e-6, NAN, &triage);
+                         created > s->now
+                     ? NAN : (double)(s->now - created) * 1e-6, NAN, &triage);
     model_second(s->scorer, &doc, &a);
     js_open(&s->out, "{");
     js_field(&s->out, "id", CLI_SPAN(TAB_ID));
@@ -27469,6 +28315,29 @@ static pl_code cli_nothing(const cli_state *c, const night_state *n,
     return rc;
 }
 
+/* A night that proposed topics. */
+static pl_code cli_topics(const cli_state *c, night_state *n, pl_error *err) {
+    char a[32];
+    str_buf out = {0};
+    if (!c->run.is_quiet)
+        fprintf(stderr, "\nNo ticket has a label: no model was learned.\n"
+                "%zu topics of %s tickets are proposed in %s/" TOPIC_FILE ":\n"
+                "name them there (\"name\", \"merge_into\", \"reject\") and "
+                "run again,\nor name the label column with --label COLUMN.\n"
+                "Open       %s/reports/%s/index.html\n", n->topics.n,
+                cli_count(n->topics.members, a), c->run.out, c->run.out,
+                n->date);
+    if (!c->run.as_json) return PL_OK;
+    js_open(&out, "{");
+    js_field(&out, "out", str_of(c->run.out));
+    js_field(&out, "date", str_of(n->date));
+    js_field_int(&out, "topics", (int64_t)n->topics.n);
+    js_close(&out, "}\n");
+    pl_code rc = cli_flush(&out, err);
+    str_free(&out);
+    return rc;
+}
+
 static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
     unsigned exit_on;
     pl_code rc = cli_exit_on(c->exit_on, &exit_on, err);
@@ -27482,6 +28351,7 @@ static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
             (cli_nights[k].bit == CLI_ON_GATE ? n->is_refused : n->is_nothing))
             c->status = cli_nights[k].status;
     if (n->is_nothing) return cli_nothing(c, n, err);
+    if (n->has_topics) return cli_topics(c, n, err);
     if (!c->run.is_quiet) cli_story(c, n);
     else if (n->is_refused)
         fprintf(stderr, "pipeline: %s stays, the new model was refused: %s\n",

@@ -27302,7 +27302,8 @@ done:
 static pl_code run_fingerprint(night_state *n, pl_error *err) {
     const night_options *o = n->options;
     struct stat info = {0};
-    str_buf text = {0}, config = {0};
+    char path[PATH_MAX];
+    str_buf text = {0}, config = {0}, topics = {0};
     pl_code rc = PL_OK;
     if (o->config) TRY(io_slurp(o->config, (size_t)1 << 20, &config, err));
     if (n->vectors) (void)stat(n->vectors, &info);
@@ -27314,6 +27315,11 @@ static pl_code run_fingerprint(night_state *n, pl_error *err) {
     for (uint32_t k = 0; k < n->forgotten.ids.count; k++)
         TRY(str_add(&text, str_pooled(&n->forgotten.ids, k), err));
     TRY(str_add(&text, str_view(&config), err));
+    if (n->named) {                    /* labels that a person wrote there */
+        snprintf(path, sizeof path, "%s/" TOPIC_FILE, o->out);
+        TRY(io_slurp(path, (size_t)64 << 20, &topics, err));
+        TRY(str_add(&text, str_view(&topics), err));
+    }
     for (size_t s = 0; s < n->archive.sources; s++)
         TRY(str_add(&text, (str){(const char *)n->archive.source[s].digest,
                                  sizeof n->archive.source[s].digest}, err));
@@ -27321,7 +27327,7 @@ static pl_code run_fingerprint(night_state *n, pl_error *err) {
     TRY(text.rc);
     io_digest(str_view(&text), n->fingerprint);
 done:
-    str_free(&text), str_free(&config);
+    str_free(&text), str_free(&config), str_free(&topics);
     return rc;
 }
 
@@ -28185,7 +28191,8 @@ static pl_code cli_score_row(void *owner, const ing_source *source,
     model_answer(s->scorer, EVAL_NONE, &a);
     model_triage(s->scorer, &doc, n,
                  created == TIME_NONE || s->now == TIME_NONE ||
-                         created > s->now ? NAN : (double)(s->now - created) * 1e-6, NAN, &triage);
+                         created > s->now
+                     ? NAN : (double)(s->now - created) * 1e-6, NAN, &triage);
     model_second(s->scorer, &doc, &a);
     js_open(&s->out, "{");
     js_field(&s->out, "id", CLI_SPAN(TAB_ID));

@@ -27399,7 +27399,7 @@ static pl_code run_all(night_state *n, pl_error *err) {
         goto done;
     }
     TRY(run_fingerprint(n, err));
-    n->is_nothing = !n->options->is_forced && !n->named && run_is_nothing(n);
+    n->is_nothing = !n->options->is_forced && run_is_nothing(n);
     if (n->is_nothing) goto done;
     TRY(night_prepare(n, err));
     TRY(night_fit_all(n, true, err));

@@ -20583,6 +20583,23 @@ done:
     return rc;
 }
 
+/* One origin as a task of its own. */
+typedef struct {
+    const train_model *m;
+    const warm_choice *choice;
+    const uint32_t *pick;
+    size_t learn, tests;
+    double *loss;                                     /* (WARM_TRIES, tests) */
+    pl_code rc;
+    pl_error err;
+} warm_task;
+
+static void warm_origin_task(void *context, size_t which) {
+    warm_task *t = (warm_task *)context + which;
+    t->rc = warm_origin(t->m, t->choice, t->pick, t->learn, t->tests, t->loss,
+                        &t->err);
+}
+
 /* Adds one origin's losses to the sums: loss, and of the paired difference to
  * try[0] the sum and the sum of squares. */
 static void warm_add(warm_choice *choice, const double *loss, size_t tests,
@@ -20620,7 +20637,8 @@ static pl_code warm_backtest(train_model *m, warm_choice *choice,
     pl_code rc = PL_OK;
     uint32_t *all = NULL, *pick = NULL;
     float *weight = NULL;
-    double *loss = NULL, sum[WARM_TRIES] = {0}, square[WARM_TRIES] = {0};
+    double sum[WARM_TRIES] = {0}, square[WARM_TRIES] = {0};
+    warm_task task[WARM_ORIGINS] = {{0}};
     size_t n = 0, picks = 0;
     *choice = (warm_choice){0};
     if (m->split->cut == TIME_NONE) return PL_OK;       /* no usable times */
@@ -20636,16 +20654,24 @@ static pl_code warm_backtest(train_model *m, warm_choice *choice,
                      WARM_CLASS_LEAST * (double)m->split->classes;
     }
     TRY(warm_sample(m, &pick, &n, err));
-    TRY(mem_new(&loss, WARM_TRIES * n, sizeof *loss, err));
     choice->rows = n;
     for (size_t o = 0; o < WARM_ORIGINS; o++) {
         const size_t learn = n * (3 + o) / 5, tests = n * (4 + o) / 5 - learn;
-        TRY(warm_origin(m, choice, pick, learn, tests, loss, err));
-        warm_add(choice, loss, tests, sum, square);
+        task[o] = (warm_task){.m = m, .choice = choice, .pick = pick,
+                              .learn = learn, .tests = tests};
+        TRY(mem_new(&task[o].loss, WARM_TRIES * tests, sizeof *task[o].loss,
+                    err));
+    }
+    par_run(m->threads, WARM_ORIGINS, warm_origin_task, task);
+    for (size_t o = 0; o < WARM_ORIGINS; o++) {
+        if (task[o].rc != PL_OK && err) *err = task[o].err;
+        TRY(task[o].rc);
+        warm_add(choice, task[o].loss, task[o].tests, sum, square);
     }
     warm_decide(choice, sum, square);
 done:
-    mem_free(all), mem_free(pick), mem_free(weight), mem_free(loss);
+    for (size_t o = 0; o < WARM_ORIGINS; o++) mem_free(task[o].loss);
+    mem_free(all), mem_free(pick), mem_free(weight);
     return rc;
 }
 

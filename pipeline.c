@@ -24129,6 +24129,14 @@ static void rep_model(str_buf *out, const js_node *root) {
          {"ECE", "ece", REP_RATIO | REP_MINOR},
          {"Verdict", "verdict", REP_TEXT}}, .sort = NULL, .shown = 30,
         .empty = "No segment has 50 test tickets."};
+    static const rep_table heads = {
+        "Urgency, mood, resolution", "How well they rank the test tickets "
+        "(AUROC: .5 is chance), beside the lexicon alone.", "heads",
+        {{"Is it", "head", REP_TEXT}, {"Answered by", "answer", REP_TEXT},
+         {"Learned from", "tickets", REP_COUNT},
+         {"Tested on", "n", REP_COUNT | REP_MINOR},
+         {"AUROC", "auroc", REP_PLAIN}, {"Lexicon", "lexicon", REP_PLAIN}},
+        .sort = NULL};
     static const rep_table gate = {
         "Against the model that served", "Test tickets that neither has seen: "
         "won are right only in the new model, lost only in the old one.",
@@ -24173,6 +24181,7 @@ static void rep_model(str_buf *out, const js_node *root) {
     rep_put_table(out, root, &gate);
     rep_put_table(out, root, &fairness);
     rep_put_table(out, root, &audit);
+    rep_put_table(out, root, &heads);
     rep_put_table(out, root, &terms);
     rep_put_facts(out, root, "How it was made", facts, COUNT(facts));
     rep_put_pair(out, root, made);
@@ -26175,6 +26184,35 @@ done:
     return rc;
 }
 
+/* "heads": what urgency, mood and resolution learned, on the test. */
+static void story_heads(const night_state *n, str_buf *out) {
+    static const char *const names[TRIAGE_HEADS] = {
+        [TRIAGE_URGENT] = "urgent", [TRIAGE_NEGATIVE] = "unhappy",
+        [TRIAGE_RESOLVED] = "solved without a person"};
+    js_key(out, "heads"), js_open(out, "[");
+    for (size_t h = 0; h < TRIAGE_HEADS; h++) {
+        const triage_measure *m = &n->sides.measure[h];
+        const triage_head *head = &n->model[1].triage.head[h];
+        if (!names[h]) continue;
+        js_open(out, "{");
+        js_field(out, "head", str_of(names[h]));
+        js_field(out, "answer", head->tickets       ? STR("learned")
+                                : h == TRIAGE_RESOLVED
+                                    ? STR("confidence in the intent: too few "
+                                          "outcomes")
+                                    : STR("lexicon: too few targets"));
+        js_field_int(out, "tickets", head->tickets);
+        js_field_int(out, "n", (int64_t)m->n);
+        if (m->n) {
+            eval_put(out, "auroc", m->auroc);
+            eval_put(out, "lexicon", m->lexicon);
+            eval_put(out, "ece", m->ece);
+        }
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
 /* "audit": labels that look wrong, and which pairs are mixed up. */
 static void story_audit(const night_state *n, str_buf *out) {
     const audit_result *a = &n->audit;
@@ -26307,6 +26345,13 @@ static void story_notes(const night_state *n, str_buf *out) {
                  100 * n->result.ece.value);
         story_note(out, "warn", text);
     }
+    story_note(out, "info", n->promise.p);
+    if (n->audit.suspected) {
+        snprintf(text, sizeof text, "%zu labels (%.1f %%) look wrong: "
+                 "label_review.csv beside this page lists them, worst first.",
+                 n->audit.suspected, 100 * n->audit.share.value);
+        story_note(out, "info", text);
+    }
     size_t weak = 0;
     for (size_t k = 0; k < n->result.classes; k++)
         weak += n->result.by[k].support >= 10 && n->result.by[k].f1 < .7;
@@ -26391,6 +26436,7 @@ static pl_code story_write(night_state *n, pl_error *err) {
     TRY(story_data(n, out, err));
     TRY(story_intents(n, out, err));
     TRY(story_automation(n, out, err));
+    story_heads(n, out);
     story_audit(n, out);
     story_fairness(n, out);
     TRY(story_model(n, out, err));
@@ -28185,6 +28231,11 @@ static void cli_answer(cli_scoring *s, const eval_answer *a,
     js_field(&s->out, "decision", str_of(policy_actions[d.action]));
     js_field(&s->out, "reason", reason);
     js_field(&s->out, "secondary", second);
+    js_field_decimal(&s->out, "resolution",
+                     (double)(isnan(triage->resolved) ? a->confidence
+                                                      : triage->resolved));
+    js_field(&s->out, "resolution_from",
+             isnan(triage->resolved) ? STR("confidence") : STR("outcomes"));
     triage_put(&s->out, triage);
     js_key(&s->out, "intents"), js_open(&s->out, "[");
     for (size_t i = 0; i < EVAL_TOP && a->top[i] != EVAL_NONE; i++) {

@@ -10,7 +10,8 @@
 #   BENCH_LARGE=1  also a million generated tickets
 #   INGEST_ROUNDS=N, INGEST_TICKETS=N   reading: rounds [3], tickets [330000]
 #   DUCKDB_MODULES=DIR   node_modules with @duckdb/node-api  [installs by npm]
-#   PARTS="..."    of models reading                                    [all]
+#   PARTS="..."    of models reading confidence                         [all]
+#   SPLITS=N       confidence: random splits of the promise              [100]
 #   ROWS=N         at most N training rows: a smoke test, not a measurement
 set -eu
 cd "$(dirname "$0")/.."
@@ -42,6 +43,53 @@ printf '%s, %s, %s cores, %s; load average at the start %s\n\n' \
     "$(./pipeline --version)" "$(${CC:-cc} --version | head -n 1)" \
     "$(getconf _NPROCESSORS_ONLN)" "${cpu:-CPU not known}" "$load"
 export PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn
-parts=" ${PARTS:-models reading} "
+parts=" ${PARTS:-models reading confidence} "
 [ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
 [ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py
+[ "${parts#* confidence }" = "$parts" ] && exit 0
+
+# Promise, label audit, warm start, topics and heads: programs that include
+# pipeline.c, each of which says on top what it does.
+data=${DATASETS:-../shared/datasets}
+for part in promise audit warm topic triage; do
+    ${CC:-cc} $(flags_of STD) -O2 -Wno-unused-function $(flags_of DEPS) \
+        -o "$tmp/bench_$part" "tests/bench_$part.c" $libraries
+done
+build/generate -o "$tmp/a" --tickets 12000 --seed 1 >/dev/null
+build/generate -o "$tmp/b" --tickets 12000 --seed 2 >/dev/null
+zstd -dc "$tmp/b/truth_tickets.csv.zst" | python3 -c '
+import csv, sys
+for r in csv.DictReader(sys.stdin):
+    print(r["id"], r["sentiment"])' >"$tmp/moods"
+printf '\n### Calibration: an archive of another seed\n\n'
+./pipeline run "$tmp/a/archives" -o "$tmp/night" --now 2026-10-01 -q
+./pipeline evaluate "$tmp/b/archives" \
+    -m "$tmp/night/models/current/model.plm" -q
+printf '\n### Urgency, mood, resolution\n\n'
+"$tmp/bench_triage" "$tmp/a/archives" "$tmp/b/archives" "$tmp/moods"
+printf '\n### Warm start, one more ticket in a hundred\n\n'
+"$tmp/bench_warm" "$tmp/a/archives" ""
+if [ ! -d "$data/banking77" ]; then
+    echo "Banking77: skipped"
+    exit 0
+fi
+train=$data/banking77/train.csv test=$data/banking77/test.csv
+"$tmp/bench_warm" "$train" category
+printf '\n### Planted wrong labels, Banking77\n\n'
+"$tmp/bench_audit" "$train" "$test" category
+printf '\n### Promises of the published model, Banking77\n\n'
+{ cat "$train"; tail -n +2 "$test"; } >"$tmp/all.csv"
+"$tmp/bench_promise" "$tmp/all.csv" category "${SPLITS:-100}" 3000
+printf '\n### Topics without labels, Banking77\n\n'
+python3 - "$train" "$tmp" <<'E'
+import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1], encoding="utf-8")))
+with open(sys.argv[2] + "/plain.csv", "w", encoding="utf-8") as plain, \
+        open(sys.argv[2] + "/truth.csv", "w", encoding="utf-8") as truth:
+    p, t = csv.writer(plain), csv.writer(truth)
+    p.writerow(["id", "text"])
+    for i, r in enumerate(rows):
+        p.writerow([i, r["text"]]), t.writerow([i, r["category"]])
+E
+"$tmp/bench_topic" "$tmp/plain.csv" >"$tmp/topics.csv"
+python3 tests/bench_topic.py "$tmp/topics.csv" "$tmp/truth.csv"

@@ -13900,7 +13900,7 @@ static size_t feat_fold(const char *p, size_t n, char *out, size_t *used,
 /* Writes a mask ("[email]") at the front of a text as a word by itself: with
  * its brackets it is no word that customers write.  Returns its length or 0. */
 static size_t feat_mask(feat_scratch *s, size_t from, str text) {
-    const size_t n = *text.p == '[' ? pii_mask_length(text) : 0;
+    const size_t n = text.n && *text.p == '[' ? pii_mask_length(text) : 0;
     if (!n || s->at != from) return 0;
     memcpy(s->bytes + s->at, text.p, n);
     s->at += n;

@@ -78,7 +78,10 @@ san_night() {
     "$p" run "$scratch/gen/archives" -o "$scratch/out" -q \
         --now 2026-10-01T02:30:00Z &&
     "$p" run "$scratch/gen/archives" -o "$scratch/out" -q --threads 2 \
-        --now 2026-10-02T02:30:00Z &&
+        --force --now 2026-10-02T02:30:00Z &&
+    "$p" models verify -o "$scratch/out" -q &&
+    "$p" models list -o "$scratch/out" >/dev/null &&
+    "$p" models rollback -o "$scratch/out" -q &&
     m=$scratch/out/models/current/model.plm &&
     "$p" score "$scratch/gen/archives" -m "$m" >"$scratch/score" &&
     "$p" ingest "$scratch/gen/archives" -q >"$scratch/ingest" &&
@@ -86,8 +89,38 @@ san_night() {
     "$p" evaluate "$scratch/gen/archives" -m "$m" --json -q >/dev/null &&
     "$p" explain "refund for my double charge" -m "$m" >/dev/null &&
     [ -s "$scratch/score" ] && [ -s "$scratch/ingest" ] &&
-    cmp -s "$scratch/out/models/v000001/model.plm" \
-        "$scratch/out/models/v000002/model.plm"
+    cmp -s "$scratch/out/models/v000001/measured.plm" \
+        "$scratch/out/models/v000002/measured.plm" &&
+    san_topics
+}
+
+# Two nights without labels: topics are proposed, then learned by their names.
+san_topics() {
+    python3 - "$scratch/plain.csv" <<'E'
+import csv, random, sys
+random.seed(4)
+words = {"invoice": "invoice amount tax wrong paid twice".split(),
+         "login": "login password reset code locked account".split(),
+         "export": "export file download csv report empty".split()}
+common = "please help today with my the a we and it is not working".split()
+with open(sys.argv[1], "w") as f:
+    out = csv.writer(f)
+    out.writerow(["id", "text", "email"])
+    for i in range(400):
+        own = list(words.values())[i % 3]
+        text = random.choices(own, k=6) + random.choices(common, k=6)
+        out.writerow([i, " ".join(text), "p%d@x.example" % (i % 90)])
+E
+    "$p" run "$scratch/plain.csv" -o "$scratch/topics" -q &&
+    python3 - "$scratch/topics/topics.json" <<'E' &&
+import json, sys
+doc = json.load(open(sys.argv[1]))
+for topic in doc["topics"]:
+    topic["name"] = "about " + topic["words"][0]
+json.dump(doc, open(sys.argv[1], "w"))
+E
+    "$p" run "$scratch/plain.csv" -o "$scratch/topics" -q &&
+    [ -e "$scratch/topics/models/current/model.plm" ]
 }
 
 # The bad-input tests of the command line with the sanitized program.

@@ -24791,6 +24791,13 @@ static pl_code night_policy(night_state *n, pl_error *err) {
             return err_set(err, PL_ECONFIG, "%s: policy: unknown key "
                            "\"%.60s\"; known are max_wrong, sure, tiers, "
                            "intents", n->options->config, m->string);
+    for (size_t k = 0; k < 2; k++) {
+        const char *key = k ? "tiers" : "intents";
+        const js_node *map = js_at(policy, key);
+        if (map && !cJSON_IsObject(map))
+            TRY(err_set(err, PL_ECONFIG, "%s: policy: \"%s\" must be an object "
+                        "like {\"name\": 0.02}", n->options->config, key));
+    }
     TRY(night_share(n, js_at(policy, "max_wrong"), "max_wrong", &alpha, err));
     TRY(night_share(n, js_at(policy, "sure"), "sure", &sure, err));
     TRY(night_rule(n, POLICY_ALL, STR("all other tickets"), NULL, alpha,

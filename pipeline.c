@@ -8953,6 +8953,7 @@ static const ven_map ven_feedback[] = {
     {"final_reply", TAB_REPLY, VEN_TEXT, NULL},
     {"corrected_intent", TAB_PRODUCT, VEN_TEXT, NULL},
     {"corrected_label", TAB_PRODUCT, VEN_TEXT, NULL},
+    {"correct_label", TAB_PRODUCT, VEN_TEXT, NULL},
     {"label", TAB_PRODUCT, VEN_TEXT, NULL},
     {"rating", TAB_CSAT, VEN_TEXT, NULL},
     {"csat", TAB_CSAT, VEN_TEXT, NULL},
@@ -9037,7 +9038,8 @@ static const struct ven_format {
      ven_ratings, NULL, "satisfaction_ratings", NULL, "ticket_id+score"},
     {"feedback", VEN_FEEDBACK, VEN_GENERIC, VEN_JSON | VEN_CSV, ven_feedback,
      NULL, "feedback", NULL,
-     "model_version+ticket_id|draft+final_reply|action+confidence+ticket_id"},
+     "model_version+ticket_id|draft+final_reply|action+confidence+ticket_id|"
+     "ticket_id+correct_label"},
     {"zendesk", VEN_TICKETS, VEN_ZENDESK, VEN_JSON, ven_zendesk,
      ven_zendesk_turns, "tickets", NULL,
      "generated_timestamp|raw_subject|ticket_form_id|submitter_id|metric_set|"
@@ -13512,14 +13514,15 @@ static pl_code outcome_judge(outcome_set *o, tab_reader *reader,
         const tab_ticket *c = &table->context[row[i].context];
         const int rating = outcome_rating(tab_text(table, c, TAB_CSAT));
         const uint32_t corrected = c->text[TAB_PRODUCT];
-        const outcome_end end = outcome_end_of(tab_text(table, c,
-                                                        TAB_STATUS));
+        const str status = tab_text(table, c, TAB_STATUS);
+        const outcome_end end = status.n || !i ? outcome_end_of(status)
+                                               : v->end;
         o->count.contradictions +=
-            i && (end != v->end || (corrected != STR_NONE &&
-                                    v->corrected != STR_NONE &&
-                                    corrected != v->corrected));
+            i && ((status.n && v->end != OUTCOME_OTHER && end != v->end) ||
+                  (corrected != STR_NONE && v->corrected != STR_NONE &&
+                   corrected != v->corrected));
         o->count.bad_rating += rating < 0;
-        o->count.unknown_outcome += end == OUTCOME_OTHER;
+        o->count.unknown_outcome += status.n && end == OUTCOME_OTHER;
         if (rating > 0) v->rating = rating;
         if (corrected != STR_NONE) v->corrected = corrected;
         v->end = end, v->intent = c->text[TAB_PAGE];
@@ -21114,7 +21117,8 @@ done:
  *               Benjamini and Hochberg (1995) at q = .05 over all of them
  *
  * The new model is refused where the tickets speak for harm: more than half a
- * point of accuracy, or .01 of NLL, lost in at least 80 % of the resamples; a
+ * point of accuracy (and a mid-p below .2), or .01 of NLL, lost in at least
+ * 80 % of the resamples; a
  * segment significantly worse; no better than naming always the same intent.
  * A rule that asks for proof of no harm would let nothing pass on a few
  * hundred tickets: equal models differ by a point by chance.  Whether there is
@@ -21132,6 +21136,8 @@ done:
 #define GATE_NLL .01
 #define GATE_ECE .03
 #define GATE_DOUBT .8            /* share of resamples that refuses          */
+#define GATE_CHANCE .2           /* .. unless McNemar's mid-p is larger: two
+                                    tickets lost of a hundred are no proof   */
 #define GATE_SEGMENT 50u         /* tickets that make a segment              */
 #define GATE_SEGMENTS 512u
 #define GATE_FALSE .05           /* false discovery rate                     */
@@ -21381,7 +21387,7 @@ done:
 
 /* Appends why the new model is refused; nothing means that it is not. */
 static void gate_reasons(const gate_result *g, str_buf *out) {
-    if (g->accuracy.harm >= GATE_DOUBT)
+    if (g->accuracy.harm >= GATE_DOUBT && g->p_mid < GATE_CHANCE)
         str_addf(out, "accuracy %+.1f points [%+.1f, %+.1f] (p = %.2g); ",
                  100 * g->accuracy.value, 100 * g->accuracy.lo,
                  100 * g->accuracy.hi, g->p_mid);
@@ -21455,6 +21461,9 @@ static void gate_put(str_buf *out, const gate_result *g) {
  * intents, no two alike (cosine below AUDIT_ALIKE); a fifth are unlike what is
  * known; a tenth have suspected labels; a fifth are drawn by lot and alone
  * give an unbiased estimate of accuracy.
+ *
+ * Both files have a column correct_label for a person to fill; given back to the
+ * next run they are read as feedback.
  *
  * Fairness: the same measures within tiers, languages, channels and products.
  * ======================================================================== */
@@ -21657,7 +21666,8 @@ static pl_code audit_review_csv(const audit_result *a, const tab_table *table,
     tab_reader reader = {.table = table};
     str_buf text = {0};
     char number[40];
-    str_add(out, STR("rank,id,label,suggested,p_label,p_suggested,reason,"
+    str_add(out, STR("rank,ticket_id,given_label,suggested,p_given,"
+                     "p_suggested,reason,"
                      "created_at,text,correct_label\n"), NULL);
     for (size_t i = 0; i < a->n && a->label[i].is_suspected; i++) {
         const audit_label *l = &a->label[i];
@@ -21844,7 +21854,8 @@ static pl_code audit_queue_csv(audit_queue *q, str_buf *out, pl_error *err) {
     pl_code rc = PL_OK;
     str_buf text = {0};
     const tab_table *table = q->reader.table;
-    str_add(out, STR("id,why,propensity,label,intent,confidence,second,"
+    str_add(out, STR("ticket_id,why,propensity,given_label,suggested,p_suggested,"
+                     "second,"
                      "out_of_scope,text,correct_label\n"), NULL);
     for (size_t i = 0; i < q->items; i++) {
         const audit_item *item = &q->item[i];

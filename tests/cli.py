@@ -1844,6 +1844,115 @@ def refused(folder, rows):
     return report
 
 
+def topic_archive(path, n=400, first=0):
+    """Tickets about three things, without labels."""
+    rng = random.Random(4)
+    own = ("invoice amount tax wrong paid twice".split(),
+           "login password reset code locked account".split(),
+           "export file download csv report empty".split())
+    common = "please help today with my the a we and it is not working".split()
+    with open(path, "w", newline="") as f:
+        out = csv.writer(f)
+        out.writerow(["id", "text", "email"])
+        for i in range(n):
+            words = rng.choices(own[i % 3], k=6) + rng.choices(common, k=6)
+            out.writerow([first + i, " ".join(words),
+                          "p%d@x.example" % (i % 90)])
+
+
+def test_topics_are_proposed_named_and_learned(folder):
+    topic_archive(folder / "t.csv")
+    r = ok(folder, "run", "t.csv", "-o", "out", "--now", NOW)
+    assert "topics.json" in r.err
+    path = folder / "out/topics.json"
+    doc = json.loads(path.read_text())
+    assert doc["schema"] == "pipeline.topics/1" and len(doc["topics"]) >= 3
+    assert not (folder / "out/models/current").exists()
+    page = (folder / "out/reports/latest/index.html").read_text()
+    assert "id='topics'" in page and "id='model'" not in page
+    assert sum(t["size"] for t in doc["topics"]) == 400
+    for t in doc["topics"]:
+        text = " ".join(e["text"] for e in t["examples"])
+        t["name"] = ("money" if "invoice" in text or "paid" in text else
+                     "access" if "login" in text or "password" in text else
+                     "files")
+    doc["topics"][0]["reject"] = True
+    path.write_text(json.dumps(doc))
+    r = ok(folder, "run", "t.csv", "-o", "out", "--now", NOW)
+    assert "have the name of their topic" in r.err, r.err[-400:]
+    said = lines(ok(folder, "score", "t.csv", "-m",
+                    "out/models/current/model.plm").out)
+    assert {s["intent"] for s in said} <= {"money", "access", "files"}
+    assert json.loads(path.read_text())["topics"][1]["name"]
+
+
+def test_bad_topics_stop_the_night_and_stay(folder):
+    topic_archive(folder / "t.csv")
+    ok(folder, "run", "t.csv", "-o", "out", "--now", NOW)
+    path = folder / "out/topics.json"
+    for bad in ("{", "[]", '{"topics": 5}', '{"topics": [{"id": "x"}]}',
+                '{"topics": [{"id": "t001", "merge_into": "t001"}]}'):
+        path.write_text(bad)
+        r = run(folder, "run", "t.csv", "-o", "out", "--now", NOW)
+        assert r.code == 78 and "topics.json" in r.err, (bad, r.err)
+        assert path.read_text() == bad
+
+
+def test_review_files_come_back_as_corrections(folder):
+    rng = random.Random(8)
+    rows = [list(r) for r in rows_of(600)]
+    header = ("id", "created_at", "subject", "body", "requester_email",
+              "intent")
+    labels = sorted({r[5] for r in rows})
+    for r in rng.sample(rows, 30):
+        r[5] = rng.choice([l for l in labels if l != r[5]])
+    for r in rows:
+        r[3] += " " + "".join(rng.choices("abcdefghij ", k=40))
+    write_csv(folder / "t.csv", rows, header)
+    ok(folder, "run", "t.csv", "-o", "out", "--now", NOW)
+    review = folder / "out/reports/latest/label_review.csv"
+    with open(review, newline="") as f:
+        found = list(csv.DictReader(f))
+    assert len(found) >= 10, len(found)
+    queue = list(csv.DictReader(open(folder / "out/reports/latest/"
+                                     "review_queue.csv", newline="")))
+    assert {q["why"] for q in queue} >= {"random", "uncertain"}
+    for f in found:
+        f["correct_label"] = f["suggested"]
+    with open(folder / "filled.csv", "w", newline="") as f:
+        out = csv.DictWriter(f, found[0].keys())
+        out.writeheader()
+        out.writerows(found)
+    r = ok(folder, "run", "t.csv", "filled.csv", "-o", "out", "--now",
+           "2026-10-02T02:30:00Z")
+    report = json.loads((folder / "out/reports/latest/report.json")
+                        .read_text())
+    assert (report["model"]["weights"]["feedback"]["labels_by_agents"] ==
+            len(found)), r.err[-600:]
+    assert report["audit"]["suspected"] < len(found)
+
+
+def test_policies_decide_and_wrong_ones_are_refused(folder):
+    for bad in ({"max_wrong": 0}, {"sure": 1}, {"tiers": 5}, {"x": 1},
+                {"tiers": {"pro": 2}}, {"intents": {"a": {"b": 1}}}, []):
+        (folder / "c.json").write_text(json.dumps({"policy": bad}))
+        r = run(folder, "train", small() / "tickets.csv", "-m", "m.plm",
+                "-c", "c.json")
+        assert r.code == 78 and "policy" in r.err, (bad, r.err)
+    write_csv(folder / "t.csv", rows_of(2000))
+    (folder / "c.json").write_text(json.dumps({"policy": {
+        "max_wrong": .2, "sure": .9, "intents": {"no such intent": .1}}}))
+    r = ok(folder, "train", "t.csv", "-m", "m.plm", "-c", "c.json", "--now",
+           NOW)
+    assert "no such intent" in r.err
+    for said in lines(ok(folder, "score", "t.csv", "-m", "m.plm").out)[:200]:
+        assert said["decision"] in ("resolve", "assist", "escalate")
+        assert said["reason"] and 0 <= said["confidence"] <= 1
+        assert said["resolution_from"] in ("confidence", "outcomes")
+        assert said["priority"]["level"] in ("low", "normal", "high",
+                                             "urgent")
+
+
 def test_gate_refuses_a_night_that_lost_most_tickets(folder):
     rng = random.Random(5)
     report = refused(folder, [row for row in hard_rows(4000)

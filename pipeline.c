@@ -21462,8 +21462,8 @@ static void gate_put(str_buf *out, const gate_result *g) {
  * known; a tenth have suspected labels; a fifth are drawn by lot and alone
  * give an unbiased estimate of accuracy.
  *
- * Both files have a column correct_label for a person to fill; given back to the
- * next run they are read as feedback.
+ * Both files have a column correct_label for a person to fill; given back to
+ * the next run they are read as feedback.
  *
  * Fairness: the same measures within tiers, languages, channels and products.
  * ======================================================================== */
@@ -21854,8 +21854,8 @@ static pl_code audit_queue_csv(audit_queue *q, str_buf *out, pl_error *err) {
     pl_code rc = PL_OK;
     str_buf text = {0};
     const tab_table *table = q->reader.table;
-    str_add(out, STR("ticket_id,why,propensity,given_label,suggested,p_suggested,"
-                     "second,"
+    str_add(out, STR("ticket_id,why,propensity,given_label,suggested,"
+                     "p_suggested,second,"
                      "out_of_scope,text,correct_label\n"), NULL);
     for (size_t i = 0; i < q->items; i++) {
         const audit_item *item = &q->item[i];

@@ -2850,20 +2850,32 @@ static str row_cell(const row_cells *row, size_t column) {
  * Writing (RFC 4180): every cell is put, then the row is ended
  * ------------------------------------------------------------------------ */
 
-/* Appends a text cell.  One that a spreadsheet would take for a formula gets
- * an apostrophe before it. */
+/* Would a spreadsheet take a cell for a formula?  Signed numbers are none. */
+static bool row_is_formula(str cell) {
+    size_t i = 1;
+    if (!cell.n || !*cell.p || !strchr("=+-@\t\r", *cell.p)) return false;
+    if (!strchr("+-", *cell.p) || cell.n == 1) return true;
+    while (i < cell.n && ((cell.p[i] >= '0' && cell.p[i] <= '9') ||
+                          cell.p[i] == '.'))
+        i++;
+    return i < cell.n;
+}
+
+/* Appends a text cell.  A formula gets an apostrophe before it; control bytes
+ * other than tabs and ends of lines become blanks. */
 static void row_put(str_buf *out, str cell) {
     bool is_quoted = false;
-    const bool is_guarded = cell.n && strchr("=+-@\t\r", *cell.p) && *cell.p;
     for (size_t i = 0; i < cell.n; i++)
-        is_quoted |= strchr(",\"\n\r", cell.p[i]) != NULL;
+        is_quoted |= cell.p[i] && strchr(",\"\n\r", cell.p[i]);
     if (is_quoted) str_add(out, STR("\""), NULL);
-    if (is_guarded) str_add(out, STR("'"), NULL);
-    for (size_t at = 0; at < cell.n;) {
-        size_t n = str_find((str){cell.p + at, cell.n - at}, STR("\""));
-        str_add(out, (str){cell.p + at, n}, NULL);
-        at += n;
-        if (at < cell.n) str_add(out, STR("\"\""), NULL), at++;
+    if (row_is_formula(cell)) str_add(out, STR("'"), NULL);
+    for (size_t i = 0; i < cell.n; i++) {
+        const char c = cell.p[i];
+        if (c == '"') str_add(out, STR("\"\""), NULL);
+        else if (c == 0x7f || ((unsigned char)c < ' ' &&
+                               (!c || !strchr("\t\n\r", c))))
+            str_add(out, STR(" "), NULL);
+        else str_add(out, (str){cell.p + i, 1}, NULL);
     }
     if (is_quoted) str_add(out, STR("\""), NULL);
     str_add(out, STR(","), NULL);
@@ -21455,7 +21467,8 @@ static void gate_put(str_buf *out, const gate_result *g) {
  * classes with p_j >= t_j.  Ranked by -ln p_i and what the helpdesk itself
  * knows: reopened, badly rated, the same words labelled otherwise.  (On
  * CLINC150 with planted errors p_i alone finds .96 of them among as many, the
- * margin p_j - p_i only .88.)
+ * margin p_j - p_i only .88.)  A label that a person gave or confirmed is not
+ * doubted again.
  *
  * Review queue: what a person should label next.  Half are tickets between two
  * intents, no two alike (cosine below AUDIT_ALIKE); a fifth are unlike what is
@@ -21476,8 +21489,7 @@ static void gate_put(str_buf *out, const gate_result *g) {
 #define AUDIT_SEGMENT 50u        /* tickets that make a segment              */
 
 /* What the helpdesk knows against a label. */
-enum { AUDIT_REOPENED = 1, AUDIT_RATED = 2, AUDIT_OTHERWISE = 4,
-       AUDIT_CORRECTED = 8 };
+enum { AUDIT_REOPENED = 1, AUDIT_RATED = 2, AUDIT_OTHERWISE = 4 };
 
 /* One label and how suspicious it is. */
 typedef struct {
@@ -21489,9 +21501,9 @@ typedef struct {
 } audit_label;
 
 typedef struct {
-    audit_label *label;                  /* (n) most suspicious first */
-    size_t n, suspected;
-    eval_interval share;                 /* of labels suspected */
+    audit_label *label;      /* (n) most suspicious first, of which ..      */
+    size_t n, suspected;     /* .. these are suspected, anywhere among them */
+    eval_interval share;     /* of labels suspected                         */
 } audit_result;
 
 static void audit_free(audit_result *a) {
@@ -21588,10 +21600,12 @@ static uint8_t audit_evidence(const tab_table *table, uint32_t row) {
     return bits;
 }
 
-/* Audits all labels that have held-out answers; the caller owns *a. */
+/* Audits all labels that have held-out answers; relabel (rows of the table)
+ * holds the labels that people gave, else STR_NONE; NULL: nobody gave any.
+ * The caller owns *a. */
 static pl_code audit_labels(audit_result *a, const fold_held *h,
                             const calib_map *map, const tab_table *table,
-                            pl_error *err) {
+                            const uint32_t *relabel, pl_error *err) {
     pl_code rc = PL_OK;
     float *p = NULL;
     double *t = NULL;
@@ -21605,6 +21619,8 @@ static pl_code audit_labels(audit_result *a, const fold_held *h,
         calib_probabilities(map, p, h->classes);
         a->label[i] = audit_judge(p, h->classes, h->y[i], t);
         a->label[i].row = h->row[i];
+        if (relabel && relabel[h->row[i]] != STR_NONE)
+            a->label[i].is_suspected = false;
         a->label[i].evidence = audit_evidence(table, h->row[i]);
         a->suspected += a->label[i].is_suspected;
     }
@@ -21645,8 +21661,7 @@ static void audit_reason(const audit_label *l, str_buf *out) {
     static const struct {
         uint8_t bit;
         const char *words;
-    } signs[] = {{AUDIT_CORRECTED, "; an agent corrected it"},
-                 {AUDIT_OTHERWISE, "; the same words mostly have another "
+    } signs[] = {{AUDIT_OTHERWISE, "; the same words mostly have another "
                                    "label"},
                  {AUDIT_REOPENED, "; it was reopened"},
                  {AUDIT_RATED, "; it was badly rated"}};
@@ -21669,10 +21684,11 @@ static pl_code audit_review_csv(const audit_result *a, const tab_table *table,
     str_add(out, STR("rank,ticket_id,given_label,suggested,p_given,"
                      "p_suggested,reason,"
                      "created_at,text,correct_label\n"), NULL);
-    for (size_t i = 0; i < a->n && a->label[i].is_suspected; i++) {
+    for (size_t i = 0, rank = 0; i < a->n; i++) {
         const audit_label *l = &a->label[i];
         const tab_ticket *t = &table->ticket[l->row];
-        row_put_number(out, (double)i + 1);
+        if (!l->is_suspected) continue;
+        row_put_number(out, (double)++rank);
         row_put(out, tab_text(table, t, TAB_ID));
         row_put(out, name[l->given]);
         row_put(out, name[l->suggested]);
@@ -21839,8 +21855,9 @@ static pl_code audit_fill(audit_queue *q, const pl_model *model,
     const size_t drawn = q->items;
     TRY(audit_uncertain(q, c, n, drawn + AUDIT_QUEUE / 2, err));
     for (size_t i = 0, want = q->items + AUDIT_QUEUE / 10;
-         i < audit->n && audit->label[i].is_suspected && q->items < want; i++)
-        audit_take(q, audit->label[i].row, AUDIT_SUSPICIOUS, NULL, NAN);
+         i < audit->n && q->items < want; i++)
+        if (audit->label[i].is_suspected)
+            audit_take(q, audit->label[i].row, AUDIT_SUSPICIOUS, NULL, NAN);
     if (n) qsort(c, n, sizeof *c, audit_by_scope);
     for (size_t i = 0; i < n && q->items < AUDIT_QUEUE; i++)
         if (policy_is_strange(c[i].answer))
@@ -21888,7 +21905,8 @@ typedef struct {
     char name[80];                                     /* tier=enterprise */
     uint64_t n;
     eval_interval accuracy, automation, wrong;
-    double ece, p_accuracy, p_automation;    /* against all other tickets */
+    double ece;
+    double p_accuracy, p_automation, p_wrong;  /* against all other tickets */
     bool is_gap;
 } audit_segment;
 
@@ -21959,9 +21977,11 @@ static pl_code audit_column(audit_fairness *f, const tab_table *table,
             eval_share(in.wrong, in.acts),
             audit_ece(a, key, which, n, in.n),
             audit_two_shares(in.right, in.n, rest.right, rest.n),
-            audit_two_shares(in.acts, in.n, rest.acts, rest.n), false};
+            audit_two_shares(in.acts, in.n, rest.acts, rest.n),
+            audit_two_shares(in.wrong, in.acts, rest.wrong, rest.acts), false};
         snprintf(s->name, sizeof s->name, "%s=%.*s", column,
-                 (int)MIN(value.n, 60), value.p);
+                 (int)str_utf8_prefix((str){value.p, MIN(value.n, 60)}),
+                 value.p);
     }
 done:
     mem_free(sorted);
@@ -21973,13 +21993,15 @@ static pl_code audit_gaps(audit_fairness *f, pl_error *err) {
     pl_code rc = PL_OK;
     double *p = NULL;
     bool *found = NULL;
-    TRY(mem_new(&p, 2 * f->n, sizeof *p, err));
-    TRY(mem_new(&found, 2 * f->n, 1, err));
+    TRY(mem_new(&p, 3 * f->n, sizeof *p, err));
+    TRY(mem_new(&found, 3 * f->n, 1, err));
+    for (size_t i = 0; i < f->n; i++) {
+        p[3 * i] = f->at[i].p_accuracy, p[3 * i + 1] = f->at[i].p_automation;
+        p[3 * i + 2] = f->at[i].p_wrong;
+    }
+    TRY(eval_discoveries(p, 3 * f->n, .05, found, err));
     for (size_t i = 0; i < f->n; i++)
-        p[2 * i] = f->at[i].p_accuracy, p[2 * i + 1] = f->at[i].p_automation;
-    TRY(eval_discoveries(p, 2 * f->n, .05, found, err));
-    for (size_t i = 0; i < f->n; i++)
-        f->at[i].is_gap = found[2 * i] || found[2 * i + 1];
+        f->at[i].is_gap = found[3 * i] || found[3 * i + 1] || found[3 * i + 2];
 done:
     mem_free(p);
     mem_free(found);
@@ -25563,7 +25585,8 @@ static pl_code night_audit(night_state *n, pl_error *err) {
     TRY(mem_new(&label, n->split.classes, sizeof *label, err));
     for (size_t c = 0; c < n->split.classes; c++)
         label[c] = str_pooled(&table->pool, n->split.label[c]);
-    TRY(audit_labels(&n->audit, &n->held, &n->model[1].calib, table, err));
+    TRY(audit_labels(&n->audit, &n->held, &n->model[1].calib, table,
+                     n->outcome.relabel, err));
     TRY(audit_review_csv(&n->audit, table, label, &n->label_review, err));
 done:
     mem_free(label);
@@ -26231,7 +26254,7 @@ static void story_heads(const night_state *n, str_buf *out) {
     js_close(out, "]");
 }
 
-/* "audit": labels that look wrong, and which pairs are mixed up. */
+/* "audit": labels that look wrong. */
 static void story_audit(const night_state *n, str_buf *out) {
     const audit_result *a = &n->audit;
     js_key(out, "audit"), js_open(out, "{");
@@ -26239,9 +26262,10 @@ static void story_audit(const night_state *n, str_buf *out) {
     js_field_int(out, "suspected", (int64_t)a->suspected);
     eval_put(out, "share", a->share);
     js_key(out, "worst"), js_open(out, "[");
-    for (size_t i = 0; i < MIN(a->n, 20) && a->label[i].is_suspected; i++) {
+    for (size_t i = 0, shown = 0; i < a->n && shown < 20; i++) {
         const audit_label *l = &a->label[i];
-        js_open(out, "{");
+        if (!l->is_suspected) continue;
+        shown++, js_open(out, "{");
         js_field(out, "id", tab_text(&n->archive.table,
                                      &n->archive.table.ticket[l->row],
                                      TAB_ID));
@@ -26268,6 +26292,7 @@ static void story_fairness(const night_state *n, str_buf *out) {
         js_field_number(out, "ece", s->ece);
         js_field_number(out, "p_accuracy", s->p_accuracy);
         js_field_number(out, "p_automation", s->p_automation);
+        js_field_number(out, "p_wrong", s->p_wrong);
         js_field(out, "verdict", s->is_gap ? STR("gap") : STR(""));
         js_close(out, "}");
     }

@@ -89,7 +89,7 @@ static pl_code bench_share(bench_audit *b, double share, double clean,
     TRY(bench_fit(b, &noisy, err));
     audit_result *a = &b->night->audit;
     TRY(audit_labels(a, &b->night->held, &b->night->model[1].calib, table,
-                     err));
+                     NULL, err));
     const size_t found = bench_found(b, planted), suspects = a->suspected;
     const size_t right = bench_found(b, suspects);
     for (size_t i = 0; i < MIN(planted, a->n); i++)

@@ -308,6 +308,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_triage.c"
 #include "test_model.c"
 #include "test_gate.c"
+#include "test_audit.c"
 #include "test_topic.c"
 #include "test_warm.c"
 #include "test_night.c"
@@ -356,6 +357,7 @@ int main(int argc, char **argv) {
     GROUP(triage);
     GROUP(model);
     GROUP(gate);
+    GROUP(audit);
     GROUP(topic);
     GROUP(warm);
     GROUP(night);

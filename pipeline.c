@@ -18079,8 +18079,7 @@ typedef enum {
     POLICY_BELOW,                /* below it, but worth suggesting           */
     POLICY_UNPROVEN,             /* no threshold could be certified          */
     POLICY_UNLIKE,               /* out of scope                             */
-    POLICY_UNSURE,               /* not even worth suggesting                */
-    POLICY_UNRESOLVED            /* named well, but rarely solved at once    */
+    POLICY_UNSURE                /* not even worth suggesting                */
 } policy_why;
 
 /* What to do with a ticket; rule: the one it belongs to. */
@@ -18090,10 +18089,10 @@ typedef struct {
     const policy_rule *rule;
 } policy_decision;
 
-/* resolution: probability that it is solved without a human, NAN unknown. */
+/* The certified threshold is the only bar to `resolve`, so that the promise is
+ * about what is decided; how likely a ticket is solved is said beside it. */
 static policy_decision policy_decide(const policy_rule *rule, size_t rules,
-                                     const eval_answer *a, uint64_t tier,
-                                     float resolution) {
+                                     const eval_answer *a, uint64_t tier) {
     policy_decision d = {POLICY_HELP, POLICY_BELOW, NULL};
     const policy_rule none = {0};
     size_t at = rules ? policy_rule_of(rule, rules, a->top[0], tier) : 0;
@@ -18102,9 +18101,7 @@ static policy_decision policy_decide(const policy_rule *rule, size_t rules,
     if (policy_is_strange(a))
         return (policy_decision){POLICY_ESCALATE, POLICY_UNLIKE, d.rule};
     if (r->is_certified && (double)a->confidence >= r->threshold)
-        return resolution < POLICY_ASSIST
-                   ? (policy_decision){POLICY_HELP, POLICY_UNRESOLVED, r}
-                   : (policy_decision){POLICY_RESOLVE, POLICY_CERTIFIED, r};
+        return (policy_decision){POLICY_RESOLVE, POLICY_CERTIFIED, r};
     if (a->confidence < POLICY_ASSIST)
         return (policy_decision){POLICY_ESCALATE, POLICY_UNSURE, d.rule};
     if (!r->is_certified) d.why = POLICY_UNPROVEN;
@@ -18124,7 +18121,7 @@ static policy_tally policy_count(const policy_rule *rule, size_t rules,
     policy_tally t = {.n = n};
     for (size_t i = 0; i < n; i++) {
         const policy_decision d =
-            policy_decide(rule, rules, &a[i], tier ? tier[i] : 0, NAN);
+            policy_decide(rule, rules, &a[i], tier ? tier[i] : 0);
         t.by[d.action]++, t.strange += policy_is_strange(&a[i]);
         t.wrong += d.action == POLICY_RESOLVE && !eval_is_right(&a[i]);
     }
@@ -18157,7 +18154,7 @@ static void policy_put(str_buf *out, const policy_rule *r,
 
 /* The reason in words, to out (cap). */
 static void policy_reason(const policy_decision *d, const eval_answer *a,
-                          float resolution, char *out, size_t cap) {
+                          char *out, size_t cap) {
     static const struct {
         const char *before, *between;    /* confidence; between it and bar  */
     } words[] = {
@@ -18166,13 +18163,10 @@ static void policy_reason(const policy_decision *d, const eval_answer *a,
         [POLICY_UNPROVEN] = {"no threshold could be certified yet", NULL},
         [POLICY_UNLIKE] = {"unlike what the model knows: stranger than ",
                            " of known tickets"},
-        [POLICY_UNSURE] = {"confidence ", " is too low even for a suggestion"},
-        [POLICY_UNRESOLVED] = {"intent sure, but of such tickets only ",
-                               " are solved without a human"}};
+        [POLICY_UNSURE] = {"confidence ", " is too low even for a suggestion"}};
     str_line line = {out, 0, cap};
-    const float number = d->why == POLICY_UNLIKE       ? a->out_of_scope
-                         : d->why == POLICY_UNRESOLVED ? resolution
-                                                       : a->confidence;
+    const float number = d->why == POLICY_UNLIKE ? a->out_of_scope
+                                                 : a->confidence;
     str_line_add(&line, str_of(words[d->why].before));
     if (!words[d->why].between) return;
     str_line_share(&line, (uint64_t)(1000 * (double)MAX(number, 0)));
@@ -19646,11 +19640,11 @@ static void model_second(pl_scorer *s, const feat_doc *doc, eval_answer *a) {
 /* What to do with the ticket of an answer, and why: *reason is good until the
  * scorer's next decision. */
 static policy_decision model_decide(pl_scorer *s, const eval_answer *a,
-                                    str tier, float resolution, str *reason) {
+                                    str tier, str *reason) {
     const pl_model *m = s->model;
     const policy_decision d = policy_decide(
-        m->rule, m->rules, a, policy_tier_hash(tier), resolution);
-    policy_reason(&d, a, resolution, s->reason, sizeof s->reason);
+        m->rule, m->rules, a, policy_tier_hash(tier));
+    policy_reason(&d, a, s->reason, sizeof s->reason);
     *reason = str_of(s->reason);
     return d;
 }
@@ -25356,10 +25350,10 @@ static pl_code night_duel_answers(night_state *n, night_duel *d,
             tab_text(table, &table->ticket[d->row[i]], TAB_TIER));
         d->group[i] = n->split.group[d->row[i]];
         d->old_acts[i] = policy_decide(d->champion->rule, d->champion->rules,
-                                       &d->old_answer[i], tier, NAN).action ==
+                                       &d->old_answer[i], tier).action ==
                          POLICY_RESOLVE;
         d->new_acts[i] = policy_decide(n->measured->rule, n->measured->rules,
-                                       &d->new_answer[i], tier, NAN).action ==
+                                       &d->new_answer[i], tier).action ==
                          POLICY_RESOLVE;
     }
 done:
@@ -25485,7 +25479,7 @@ static pl_code night_fairness(night_state *n, const uint32_t *row,
         acts[i] = policy_decide(
             m->rule, m->rules, &n->answer[i],
             policy_tier_hash(tab_text(table, &table->ticket[row[i]],
-                                      TAB_TIER)), NAN).action ==
+                                      TAB_TIER))).action ==
             POLICY_RESOLVE;
     for (size_t c = 0; c < COUNT(columns); c++) {
         for (size_t i = 0; i < rows; i++)
@@ -26548,7 +26542,7 @@ static pl_code pub_golden(const pl_model *m, str_buf *out, pl_error *err) {
         size_t k = eval_best(s->prob, m->classes, top, 3);
         model_answer(s, EVAL_NONE, &a);
         model_second(s, &doc, &a);
-        const policy_decision d = model_decide(s, &a, (str){0}, NAN, &reason);
+        const policy_decision d = model_decide(s, &a, (str){0}, &reason);
         js_open(out, "{");
         js_field(out, "schema", STR("pipeline.golden/1"));
         js_field(out, "body", doc.text);
@@ -26755,6 +26749,8 @@ static void pub_history_line(str_buf *out, int64_t now, const char *from,
                              str manifest) {
     const char *who = getenv("USER");
     char hex[65];
+    if (out->n && out->p[out->n - 1] != '\n')         /* a torn last line */
+        str_add(out, STR("\n"), NULL);
     js_open(out, "{");
     js_field_time(out, "ts", now);
     js_field(out, "from", from[0] ? str_of(from) : (str){0});
@@ -27357,7 +27353,7 @@ static bool run_replays(pl_scorer *s, const js_node *line) {
     if (want || i != k) return false;
     model_answer(s, EVAL_NONE, &a);
     model_second(s, &doc, &a);
-    const policy_decision d = model_decide(s, &a, (str){0}, NAN, &reason);
+    const policy_decision d = model_decide(s, &a, (str){0}, &reason);
     return (float)js_number(js_at(line, "confidence"), NAN) == a.confidence &&
            str_equal(js_text(js_at(line, "decision")),
                      str_of(policy_actions[d.action]));
@@ -27621,8 +27617,8 @@ static void api_decide(pl_scorer *s, const feat_doc *doc, size_t features,
                  ticket->waiting_seconds > 0 ? ticket->waiting_seconds : NAN,
                  ticket->churn_risk > 0 ? ticket->churn_risk : NAN, &triage);
     model_second(s, doc, a);
-    const policy_decision d = model_decide(s, a, api_text(ticket->tier),
-                                           triage.resolved, &reason);
+    const policy_decision d =
+        model_decide(s, a, api_text(ticket->tier), &reason);
     triage_reason(&triage, s->why);
     const str level = str_of(triage.level), why = str_of(s->why);
     out->priority = triage.parts.total;
@@ -28264,8 +28260,7 @@ static void cli_answer(cli_scoring *s, const eval_answer *a,
                        const triage_result *triage, str tier) {
     const pl_model *m = s->scorer->model;
     str reason, second = {0};
-    const policy_decision d = model_decide(s->scorer, a, tier,
-                                           triage->resolved, &reason);
+    const policy_decision d = model_decide(s->scorer, a, tier, &reason);
     if (a->second != EVAL_NONE) second = model_label(m, a->second);
     js_field(&s->out, "intent", model_label(m, a->top[0]));
     js_field_decimal(&s->out, "p", (double)a->p[0]);

@@ -159,12 +159,12 @@ static void the_most_specific_rule_decides(void **state) {
     (void)state;
     assert_int_equal(policy_tier_hash(STR("GOLD")), gold);
     assert_int_not_equal(policy_tier_hash(STR("Gold 2")), gold);
-    assert_int_equal(policy_decide(rule, 3, &a, 0, NAN).action,
+    assert_int_equal(policy_decide(rule, 3, &a, 0).action,
                      POLICY_RESOLVE);
-    assert_int_equal(policy_decide(rule, 3, &a, gold, NAN).action,
+    assert_int_equal(policy_decide(rule, 3, &a, gold).action,
                      POLICY_HELP);
     a.top[0] = 2;
-    policy_decision d = policy_decide(rule, 3, &a, gold, NAN);
+    policy_decision d = policy_decide(rule, 3, &a, gold);
     assert_int_equal(d.why, POLICY_UNPROVEN);
     assert_ptr_equal(d.rule, &rule[1]);
 }
@@ -173,28 +173,26 @@ static void every_reason_has_words(void **state) {
     policy_rule rule = {.is_certified = 1, .threshold = .7};
     char text[200];
     static const struct {
-        float confidence, strange, resolution;
+        float confidence, strange;
         policy_action action;
         const char *words;
     } rows[] = {
-        {.9f, 0, NAN, POLICY_RESOLVE, "reaches the certified 70.0 %"},
-        {.6f, 0, NAN, POLICY_HELP, "below the certified 70.0 %"},
-        {.3f, 0, NAN, POLICY_ESCALATE, "too low"},
-        {.9f, .99f, NAN, POLICY_ESCALATE, "stranger than 99.0 %"},
-        {.9f, 0, .2f, POLICY_HELP, "only 20.0 %"},
-        {.9f, NAN, .8f, POLICY_RESOLVE, "reaches"}};
+        {.9f, 0, POLICY_RESOLVE, "reaches the certified 70.0 %"},
+        {.6f, 0, POLICY_HELP, "below the certified 70.0 %"},
+        {.3f, 0, POLICY_ESCALATE, "too low"},
+        {.9f, .99f, POLICY_ESCALATE, "stranger than 99.0 %"},
+        {.9f, NAN, POLICY_RESOLVE, "reaches"}};
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         const eval_answer a = {.confidence = rows[i].confidence,
                                .out_of_scope = rows[i].strange};
-        const policy_decision d = policy_decide(&rule, 1, &a, 0,
-                                                rows[i].resolution);
-        policy_reason(&d, &a, rows[i].resolution, text, sizeof text);
+        const policy_decision d = policy_decide(&rule, 1, &a, 0);
+        policy_reason(&d, &a, text, sizeof text);
         assert_int_equal(d.action, rows[i].action);
         assert_non_null(strstr(text, rows[i].words));
     }
     const eval_answer a = {.confidence = .9f};
-    const policy_decision d = policy_decide(NULL, 0, &a, 0, NAN);
+    const policy_decision d = policy_decide(NULL, 0, &a, 0);
     assert_int_equal(d.action, POLICY_HELP);
 }
 

@@ -54,14 +54,25 @@
  *   §40  GATE     gate_    a new model against the one that serves
  *   §41  AUDIT    audit_   labels that look wrong, tickets worth a look
  *   §42  TOPIC    topic_   intents for archives without labels
- *   §43  CHART    chart_   numbers as text, small charts as inline SVG
- *   §44  REPORT   rep_     report.json to one self-contained HTML page
- *   §45  NIGHT    night_   the stages of one night
- *   §46  STORY    story_   the night as JSON
- *   §47  PUBLISH  pub_     files that appear together or not at all
- *   §48  RUN      run_     train, and the nightly job
- *   §49  API      pl_      what pipeline.h promises
- *   §50  CLI      cli_     commands, options, messages, exit codes
+ *   §43  MEMORY   memory_  what the watch knew last night
+ *   §44  FINDING  finding_ anything detected, and what became of it
+ *   §45  STATE    state_   state.sqlite: what is kept from night to night
+ *   §46  VIEW     view_    the archive as the watch sees it
+ *   §47  SERIES   series_  is a count more than its past lets expect?
+ *   §48  COUNT    count_   volumes that rise
+ *   §49  CLUSTER  cluster_ the same bug, reported by several accounts
+ *   §50  DRIFT    drift_   tickets, answers and their quality change
+ *   §51  MOOD     mood_    sentiment that falls in one segment
+ *   §52  CHURN    churn_   accounts about to leave
+ *   §53  WATCH    watch_   all detectors, night after night
+ *   §54  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §55  REPORT   rep_     report.json to one self-contained HTML page
+ *   §56  NIGHT    night_   the stages of one night
+ *   §57  STORY    story_   the night as JSON
+ *   §58  PUBLISH  pub_     files that appear together or not at all
+ *   §59  RUN      run_     train, and the nightly job
+ *   §60  API      pl_      what pipeline.h promises
+ *   §61  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -22696,7 +22707,832 @@ done:
 }
 
 /* ===========================================================================
- * §43 CHART - numbers as text, small charts as inline SVG               chart_
+ * §43 MEMORY - what the watch knew last night                          memory_
+ *
+ * Texts by (kind, key): a cluster's words, an account's risk, a series that
+ * has been seen before.  Detectors read and write here only; STATE keeps it
+ * from night to night, and a replay of many nights keeps it in memory.
+ * ======================================================================== */
+
+typedef struct {
+    str_pool text;                         /* keys and values, each once */
+    uint32_t *value;      /* (text.count) by key's id: value, or STR_NONE */
+    size_t cap;
+} memory;
+
+static void memory_free(memory *m) {
+    str_pool_free(&m->text);
+    mem_free(m->value);
+    *m = (memory){0};
+}
+
+/* "<kind><tab><key>" in local, which has 512 bytes; longer keys are hashed. */
+static str memory_key(const char *kind, str key, char local[512]) {
+    int n = snprintf(local, 512, "%s\t%.*s", kind, (int)MIN(key.n, 300),
+                     key.n ? key.p : "");
+    if (key.n > 300)
+        n += snprintf(local + n, 512 - (size_t)n, "#%016" PRIx64,
+                      str_hash(key, 43));
+    return (str){local, (size_t)n};
+}
+
+/* What is remembered under a key; empty when nothing is. */
+static str memory_get(const memory *m, const char *kind, str key) {
+    char local[512];
+    const uint32_t id = str_pool_find(&m->text, memory_key(kind, key, local));
+    if (id == STR_NONE || id >= m->cap || m->value[id] == STR_NONE)
+        return (str){0};
+    return str_pooled(&m->text, m->value[id]);
+}
+
+/* Remembers a value; an empty one forgets. */
+static pl_code memory_put(memory *m, const char *kind, str key, str value,
+                          pl_error *err) {
+    char local[512];
+    uint32_t id, to = STR_NONE;
+    const size_t had = m->cap;
+    pl_code rc = PL_OK;
+    TRY(str_intern(&m->text, memory_key(kind, key, local), &id, err));
+    if (value.n) TRY(str_intern(&m->text, value, &to, err));
+    TRY(mem_reserve(&m->value, &m->cap, m->text.count, sizeof *m->value, err));
+    for (size_t i = had; i < m->cap; i++) m->value[i] = STR_NONE;
+    m->value[id] = to;
+done:
+    return rc;
+}
+
+/* Walks what is remembered of a kind, in the order it was first put; *at
+ * begins at 0.  The texts are good until the next put. */
+static bool memory_next(const memory *m, const char *kind, uint32_t *at,
+                        str *key, str *value) {
+    const size_t n = strlen(kind);
+    for (; *at < m->text.count && *at < m->cap; ++*at) {
+        const str k = str_pooled(&m->text, *at);
+        if (m->value[*at] == STR_NONE || k.n <= n || k.p[n] != '\t' ||
+            memcmp(k.p, kind, n))
+            continue;
+        *key = (str){k.p + n + 1, k.n - n - 1};
+        *value = str_pooled(&m->text, m->value[*at]);
+        ++*at;
+        return true;
+    }
+    return false;
+}
+
+/* ===========================================================================
+ * §44 FINDING - anything detected, and what became of it              finding_
+ *
+ * Every detector adds findings to a list, and nothing else; the report, the
+ * alert files, the metrics and the exit code read the list, and nothing else.
+ *
+ * A fingerprint is made of the kind and of what the finding is about, never of
+ * numbers, so it stays the same night after night.  finding_settle joins the
+ * findings of tonight with those of the nights before:
+ *
+ *   new > ongoing > (escalated when it is graver or has doubled) > resolved
+ *
+ * and it is resolved after FINDING_QUIET nights without it.
+ * ======================================================================== */
+
+#define FINDING_QUIET 3u         /* nights without it until it is resolved   */
+#define FINDING_GROWTH 2.0       /* times as many: escalated                 */
+#define FINDING_EXAMPLES 3u
+#define FINDING_FACTS 12u
+#define FINDING_PRINT 13u        /* 12 hex digits and a NUL                  */
+
+typedef enum {
+    FINDING_SPIKE, FINDING_BUG, FINDING_DRIFT, FINDING_MOOD, FINDING_CHURN,
+    FINDING_DATA, FINDING_MODEL, FINDING_KINDS
+} finding_kind;
+static const char *const finding_kinds[FINDING_KINDS] = {
+    "spike", "bug_cluster", "drift", "sentiment", "churn", "data_quality",
+    "model"};
+
+typedef enum { FINDING_INFO, FINDING_WARN, FINDING_CRITICAL } finding_severity;
+static const char *const finding_severities[] = {"info", "warn", "critical"};
+
+typedef enum {
+    FINDING_NEW, FINDING_ONGOING, FINDING_ESCALATED, FINDING_RESOLVED
+} finding_state;
+static const char *const finding_states[] = {"new", "ongoing", "escalated",
+                                             "resolved"};
+
+/* What a finding can be about; measure: what is counted or averaged. */
+enum {
+    FINDING_INTENT, FINDING_PRODUCT, FINDING_PAGE, FINDING_TIER,
+    FINDING_CHANNEL, FINDING_LANGUAGE, FINDING_ACCOUNT, FINDING_VERSION,
+    FINDING_SIGNATURE, FINDING_MEASURE, FINDING_SCOPES
+};
+static const char *const finding_scopes[FINDING_SCOPES] = {
+    "intent", "product", "page", "tier", "channel", "language", "account",
+    "version", "signature", "measure"};
+
+/* NAN and 0 are unknown.  lo..hi: where `observed` was to be expected with
+ * 95 %; recurrence: nights between two such by chance; effect: observed /
+ * expected or a difference, as the detector says in `why`. */
+typedef struct {
+    double observed, expected, lo, hi, p, recurrence, effect;
+    int64_t accounts, tickets, from, to;
+} finding_evidence;
+
+/* id: of a ticket; quote: what it says, masked; name and text: one more thing
+ * worth knowing, {"versions", "7.4.1 (88 %)"}. */
+typedef struct {
+    str id, quote;
+} finding_example;
+typedef struct {
+    str name, text;
+} finding_fact;
+
+typedef struct {
+    finding_kind kind;
+    finding_severity severity;
+    finding_state state;
+    char fingerprint[FINDING_PRINT];
+    str title, why;                     /* a headline; a sentence or two */
+    str scope[FINDING_SCOPES];
+    finding_evidence evidence;
+    finding_example example[FINDING_EXAMPLES];
+    finding_fact fact[FINDING_FACTS];
+    size_t examples, facts;
+    int64_t first_seen, last_seen;      /* of what it is about; µs UTC */
+    /* Kept by finding_settle: */
+    int64_t first_night, last_night;    /* that it was found on */
+    uint32_t nights, quiet;             /* found on; not found since */
+    double peak;                        /* observed when it last escalated */
+    bool is_muted;
+} finding;
+
+/* Findings and their texts, which live in blocks that never move. */
+typedef struct {
+    finding *one;
+    size_t n, cap;
+    char **block;
+    size_t blocks, blocks_cap, used;         /* used bytes of the last one */
+} finding_list;
+#define FINDING_BLOCK ((size_t)16384)
+
+static void finding_free(finding_list *l) {
+    for (size_t b = 0; b < l->blocks; b++) mem_free(l->block[b]);
+    mem_free(l->block);
+    mem_free(l->one);
+    *l = (finding_list){0};
+}
+
+/* Copies a text, cut at FINDING_BLOCK bytes, to memory of the list. */
+static pl_code finding_keep(finding_list *l, str text, str *to,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    text.n = MIN(text.n, FINDING_BLOCK);
+    if (!l->blocks || l->used + text.n > FINDING_BLOCK) {
+        TRY(mem_reserve(&l->block, &l->blocks_cap, l->blocks + 1,
+                        sizeof *l->block, err));
+        l->block[l->blocks] = NULL;
+        TRY(mem_resize(&l->block[l->blocks], FINDING_BLOCK, 1, err));
+        l->blocks++, l->used = 0;
+    }
+    to->p = l->block[l->blocks - 1] + l->used, to->n = text.n;
+    if (text.n) memcpy(l->block[l->blocks - 1] + l->used, text.p, text.n);
+    l->used += text.n;
+done:
+    return rc;
+}
+
+/* The same, formatted. */
+__attribute__((format(printf, 4, 5)))
+static pl_code finding_say(finding_list *l, str *to, pl_error *err,
+                           const char *format, ...) {
+    char text[2000];
+    va_list args;
+    va_start(args, format);
+    const int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return finding_keep(l, (str){text, n < 0 ? 0 : MIN((size_t)n,
+                                                       sizeof text - 1)},
+                        to, err);
+}
+
+/* Adds a finding about `key`, a text that names it among those of its kind for
+ * ever.  *out is good until the next add. */
+static pl_code finding_add(finding_list *l, finding_kind kind,
+                           finding_severity severity, str key, finding **out,
+                           pl_error *err) {
+    pl_code rc = mem_reserve(&l->one, &l->cap, l->n + 1, sizeof *l->one, err);
+    if (rc != PL_OK) return rc;
+    finding *f = *out = &l->one[l->n++];
+    *f = (finding){.kind = kind, .severity = severity,
+                   .evidence = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0, 0,
+                                TIME_NONE, TIME_NONE},
+                   .first_seen = TIME_NONE, .last_seen = TIME_NONE,
+                   .first_night = TIME_NONE, .last_night = TIME_NONE,
+                   .peak = NAN};
+    snprintf(f->fingerprint, sizeof f->fingerprint, "%012" PRIx64,
+             str_hash(key, str_hash(str_of(finding_kinds[kind]), 44)) >> 16);
+    return PL_OK;
+}
+
+/* Adds one more thing worth knowing; beyond FINDING_FACTS it is left out. */
+__attribute__((format(printf, 5, 6)))
+static pl_code finding_note(finding_list *l, finding *f, pl_error *err,
+                            const char *name, const char *format, ...) {
+    char text[1000];
+    va_list args;
+    if (f->facts == FINDING_FACTS) return PL_OK;
+    va_start(args, format);
+    const int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    finding_fact *fact = &f->fact[f->facts++];
+    fact->name = str_of(name);                              /* a constant */
+    return finding_keep(l, (str){text, n < 0 ? 0 : MIN((size_t)n,
+                                                       sizeof text - 1)},
+                        &fact->text, err);
+}
+
+#define FINDING_QUOTE 240u       /* bytes of a quote, cut at a character      */
+
+/* Adds a ticket as an example: its id and the beginning of its text, which
+ * must be masked already. */
+static pl_code finding_quote(finding_list *l, finding *f, str id, str text,
+                             pl_error *err) {
+    if (f->examples == FINDING_EXAMPLES) return PL_OK;
+    finding_example *e = &f->example[f->examples++];
+    text = str_trim(text);
+    if (text.n > FINDING_QUOTE) {
+        text.n = FINDING_QUOTE;
+        while (text.n && ((unsigned char)text.p[text.n] & 0xC0) == 0x80)
+            text.n--;
+    }
+    pl_code rc = finding_keep(l, id, &e->id, err);
+    return rc == PL_OK ? finding_keep(l, text, &e->quote, err) : rc;
+}
+
+/* A finding as a JSON object. */
+static void finding_put(str_buf *out, const finding *f) {
+    const finding_evidence *e = &f->evidence;
+    const struct {
+        const char *key;
+        double value;
+    } number[] = {{"observed", e->observed}, {"expected", e->expected},
+                  {"lo", e->lo}, {"hi", e->hi}, {"effect", e->effect},
+                  {"p", e->p}, {"recurrence_nights", e->recurrence}};
+    js_open(out, "{");
+    js_field(out, "kind", str_of(finding_kinds[f->kind]));
+    js_field(out, "severity", str_of(finding_severities[f->severity]));
+    js_field(out, "fingerprint", str_of(f->fingerprint));
+    js_field(out, "title", f->title);
+    js_field(out, "why", f->why);
+    js_field(out, "state", str_of(finding_states[f->state]));
+    js_field_time(out, "first_seen", f->first_seen);
+    js_field_time(out, "last_seen", f->last_seen);
+    js_field_time(out, "first_night", f->first_night);
+    js_field_time(out, "last_night", f->last_night);
+    js_field_int(out, "nights", f->nights);
+    js_key(out, "muted"), js_put_literal(out, f->is_muted ? "true" : "false");
+    js_key(out, "scope"), js_open(out, "{");
+    for (size_t s = 0; s < FINDING_SCOPES; s++)
+        if (f->scope[s].n) js_field(out, finding_scopes[s], f->scope[s]);
+    js_close(out, "}");
+    js_key(out, "evidence"), js_open(out, "{");
+    for (size_t i = 0; i < COUNT(number); i++)
+        js_field_number(out, number[i].key, number[i].value);
+    js_field_int(out, "distinct_accounts", e->accounts);
+    js_field_int(out, "tickets", e->tickets);
+    js_field_time(out, "from", e->from);
+    js_field_time(out, "to", e->to);
+    js_close(out, "}");
+    js_key(out, "facts"), js_open(out, "{");
+    for (size_t i = 0; i < f->facts; i++)
+        js_field(out, f->fact[i].name.p, f->fact[i].text);
+    js_close(out, "}");
+    js_key(out, "examples"), js_open(out, "[");
+    for (size_t i = 0; i < f->examples; i++) {
+        js_open(out, "{");
+        js_field(out, "id", f->example[i].id);
+        js_field(out, "quote", f->example[i].quote);
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
+}
+
+/* ===========================================================================
+ * §45 STATE - state.sqlite: what is kept from night to night            state_
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §46 VIEW - the archive as the watch sees it                            view_
+ *
+ * Tickets with a time that can be true, by time, with what every detector
+ * asks for: whose they are, what about, how unhappy.  A night at `now` sees
+ * the first `known` of them, so a replay moves `now` and nothing else.  What
+ * changed later (status, label, rating) is seen as it is in the archive.
+ * ======================================================================== */
+
+enum {
+    VIEW_LABELLED = 1,           /* the intent is the label, not an answer   */
+    VIEW_CANCELS = 2,            /* its intent, or its text, is to leave     */
+    VIEW_ESCALATED = 4,
+    VIEW_REOPENED = 8,
+    VIEW_UNSOLVED = 16
+};
+
+typedef struct {
+    int64_t created;             /* µs UTC                                   */
+    uint32_t row;                /* in table->ticket                         */
+    uint32_t account;            /* in view_set.account, or STR_NONE         */
+    uint32_t intent;             /* id in the table's pool, or STR_NONE      */
+    float unhappy;               /* [0, 1]: .5 is neutral                    */
+    uint8_t flags;
+} view_ticket;
+
+typedef struct {
+    const tab_table *table;
+    view_ticket *ticket;                                  /* (n), by time */
+    size_t n, known;
+    int64_t now;
+    str_pool account;                                   /* names, once each */
+    uint32_t *account_row;  /* (account.count) its row of VEN_ACCOUNTS in
+                               table->context, or STR_NONE */
+    size_t untimed;                        /* tickets without such a time */
+    const quo_boilerplate *lines;                /* to take out of texts */
+} view_set;
+
+static void view_free(view_set *v) {
+    mem_free(v->ticket);
+    mem_free(v->account_row);
+    str_pool_free(&v->account);
+    *v = (view_set){0};
+}
+
+/* Moves the night: what was created later than `now` is not known yet. */
+static void view_at(view_set *v, int64_t now) {
+    size_t lo = 0, hi = v->n;
+    while (lo < hi) {
+        const size_t mid = (lo + hi) / 2;
+        if (v->ticket[mid].created <= now) lo = mid + 1;
+        else hi = mid;
+    }
+    v->now = now, v->known = lo;
+}
+
+/* The first ticket created at `time` or later. */
+static size_t view_from(const view_set *v, int64_t time) {
+    size_t lo = 0, hi = v->n;
+    while (lo < hi) {
+        const size_t mid = (lo + hi) / 2;
+        if (v->ticket[mid].created < time) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+/* What the watch is made of.  Pointers may be NULL where nothing is known. */
+typedef struct {
+    const ing_archive *archive;
+    const join_index *join;
+    const gap_list *gaps;
+    const outcome_set *outcome;
+    const pl_model *measured;    /* has learned from the past only           */
+    const pl_model *published;   /* has learned from everything              */
+    const fold_held *held;       /* answers of models that lack the account  */
+    const uint32_t *intent;      /* (rows) pool id of what a ticket is about */
+    const quo_boilerplate *lines;                         /* never NULL */
+    size_t threads;
+    uint64_t seed;
+} view_source;
+
+/* Domains of mail that say nothing of the company. */
+static const char *const view_free_mail =
+    "gmail.com|googlemail.com|yahoo.com|hotmail.com|outlook.com|live.com|"
+    "msn.com|icloud.com|me.com|aol.com|gmx.de|gmx.net|web.de|t-online.de|"
+    "proton.me|protonmail.com|mail.com|yandex.ru|mail.ru|qq.com|163.com|"
+    "orange.fr|free.fr|laposte.net|libero.it|freenet.de|zoho.com|"
+    "example.com|mailbox.org|posteo.de|fastmail.com|hey.com";
+
+/* Beginnings of words that say that a customer wants to leave, in the name of
+ * an intent, or where intents have no such name, in the text. */
+static const char *const view_leaving[] = {
+    "cancel", "terminat", "unsubscrib", "churn", "downgrad", "kündig",
+    "kuendig", "résili", "resili", "opzeg", "disdett", "rescind"};
+
+/* True if any word of the text begins with one of view_leaving. */
+static bool view_is_leaving(str text) {
+    bool is_start = true;
+    for (size_t i = 0; i < text.n; i++) {
+        const bool is_letter = isalpha((unsigned char)text.p[i]) ||
+                               str_is_high(text.p[i]);
+        for (size_t w = 0; is_letter && is_start && w < COUNT(view_leaving);
+             w++) {
+            const size_t n = strlen(view_leaving[w]);
+            if (n <= text.n - i && str_same((str){text.p + i, n},
+                                            str_of(view_leaving[w])))
+                return true;
+        }
+        is_start = !is_letter;
+    }
+    return false;
+}
+
+/* Whose a ticket is: the account's name, else the company's mail domain, else
+ * the person; empty: not known. */
+static str view_owner(const tab_table *table, const tab_ticket *t) {
+    const str account = tab_text(table, t, TAB_ACCOUNT);
+    const str mail = tab_text(table, t, TAB_REQUESTER);
+    const size_t at = str_find(mail, STR("@"));
+    if (account.n || at >= mail.n) return account.n ? account : mail;
+    const str domain = {mail.p + at + 1, mail.n - at - 1};
+    return ven_listed(view_free_mail, domain) ? mail : domain;
+}
+
+static int view_by_time(const void *a, const void *b) {
+    const view_ticket *x = a, *y = b;
+    if (x->created != y->created) return x->created < y->created ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* What the columns say of one ticket. */
+static pl_code view_fill(view_set *v, const view_source *s, size_t row,
+                         view_ticket *to, pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_ticket *t = &v->table->ticket[row];
+    const str owner = view_owner(v->table, t);
+    const str status = tab_text(v->table, t, TAB_STATUS);
+    *to = (view_ticket){t->time[TAB_CREATED], (uint32_t)row, STR_NONE,
+                        s->intent ? s->intent[row] : t->text[TAB_LABEL], .5f,
+                        0};
+    if (owner.n) TRY(str_intern(&v->account, owner, &to->account, err));
+    if (t->text[TAB_LABEL] != STR_NONE && t->text[TAB_LABEL] == to->intent)
+        to->flags |= VIEW_LABELLED;
+    if (str_starts(status, "escalat")) to->flags |= VIEW_ESCALATED;
+    if (t->number[TAB_REOPENS] > 0) to->flags |= VIEW_REOPENED;
+    if (!str_equal(status, STR("solved")) && !str_equal(status, STR("closed")))
+        to->flags |= VIEW_UNSOLVED;
+    if (to->intent != STR_NONE &&
+        view_is_leaving(str_pooled(&v->table->pool, to->intent)))
+        to->flags |= VIEW_CANCELS;
+done:
+    return rc;
+}
+
+/* Work of the threads that read texts: part p takes the tickets p, p + parts,
+ * .. in runs that share blocks of text. */
+#define VIEW_PARTS 16u
+typedef struct {
+    view_set *view;
+    const view_source *source;
+    bool by_text;                        /* no intent is about leaving */
+    pl_code rc[VIEW_PARTS];
+    pl_error err[VIEW_PARTS];
+} view_reading;
+
+/* Mood, escalation and wish to leave of one part's tickets, from their text.
+ * order: tickets by row, so that each block of text is unpacked once. */
+static pl_code view_read_part(view_reading *r, size_t part, pl_error *err) {
+    pl_code rc = PL_OK;
+    view_set *v = r->view;
+    tab_reader reader = {.table = v->table};
+    str_buf text[2] = {{0}};
+    feat_scratch scratch = {0};
+    triage_lexicon *lexicon = NULL;
+    const size_t from = v->n * part / VIEW_PARTS,
+                 to = v->n * (part + 1) / VIEW_PARTS;
+    TRY(mem_new(&lexicon, 1, sizeof *lexicon, err));
+    TRY(feat_scratch_new(&scratch, 0, err));
+    triage_lexicon_make(lexicon, &scratch);
+    for (size_t i = from; i < to; i++) {
+        view_ticket *t = &v->ticket[i];
+        str part_of[TAB_LONG];
+        feat_doc doc = {0};
+        TRY(train_document(v->table, &reader, r->source->lines, text, t->row,
+                           &doc, err));
+        const triage_tone tone = triage_listen(lexicon, &scratch, doc.text);
+        t->unhappy = (1 - triage_mood(&tone)) / 2;
+        if (r->by_text && view_is_leaving(doc.text)) t->flags |= VIEW_CANCELS;
+        TRY(tab_texts(&reader, &v->table->ticket[t->row], part_of, err));
+        const str tags = part_of[TAB_TAGS - TAB_POOLED];
+        if (str_find(tags, STR("escalated")) < tags.n)
+            t->flags |= VIEW_ESCALATED;
+    }
+done:
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    feat_scratch_free(&scratch);
+    mem_free(lexicon);
+    return rc;
+}
+
+static void view_read_task(void *context, size_t part) {
+    view_reading *r = context;
+    r->rc[part] = view_read_part(r, part, &r->err[part]);
+}
+
+/* Finds the row of each account in the files of accounts. */
+static pl_code view_accounts(view_set *v, const view_source *s,
+                             pl_error *err) {
+    pl_code rc = mem_new(&v->account_row, v->account.count,
+                         sizeof *v->account_row, err);
+    if (rc != PL_OK) return rc;
+    for (uint32_t a = 0; a < v->account.count; a++) {
+        const tab_ticket *c = s->join ? join_find(s->join, v->table, 'a', 0,
+                                                  str_pooled(&v->account, a))
+                                      : NULL;
+        v->account_row[a] = c && c->kind == VEN_ACCOUNTS
+                                ? (uint32_t)(c - v->table->context) : STR_NONE;
+    }
+    return PL_OK;
+}
+
+/* Makes the view of a joined archive; the caller owns *v. */
+static pl_code view_make(view_set *v, const view_source *s, int64_t now,
+                         pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = &s->archive->table;
+    bool any_leaves = false;
+    view_reading r = {.view = v, .source = s};
+    *v = (view_set){.table = table, .lines = s->lines};
+    TRY(mem_new(&v->ticket, table->rows, sizeof *v->ticket, err));
+    for (size_t row = 0; row < table->rows; row++) {
+        const tab_ticket *t = &table->ticket[row];
+        if (t->is_hidden) continue;
+        if (t->time[TAB_CREATED] <= INT64_C(7305) * TIME_DAY) {
+            v->untimed++;
+            continue;
+        }
+        TRY(view_fill(v, s, row, &v->ticket[v->n], err));
+        any_leaves |= v->ticket[v->n++].flags & VIEW_CANCELS;
+    }
+    r.by_text = !any_leaves;
+    par_run(s->threads, VIEW_PARTS, view_read_task, &r);
+    for (size_t p = 0; p < VIEW_PARTS; p++)
+        if (r.rc[p] != PL_OK) {
+            if (err) *err = r.err[p];
+            TRY(r.rc[p]);
+        }
+    qsort(v->ticket, v->n, sizeof *v->ticket, view_by_time);
+    TRY(view_accounts(v, s, err));
+    view_at(v, now);
+done:
+    if (rc != PL_OK) view_free(v);
+    return rc;
+}
+
+/* The text of a ticket for a quote or a comparison: cleaned and masked as it
+ * was read.  Good until the next call with the same reader and text. */
+static pl_code view_text(const view_set *v, tab_reader *reader,
+                         str_buf text[2], size_t i, str *to, pl_error *err) {
+    feat_doc doc = {0};
+    pl_code rc = train_document(v->table, reader, v->lines, text,
+                                v->ticket[i].row, &doc, err);
+    *to = doc.text;
+    return rc;
+}
+
+/* ===========================================================================
+ * §47 SERIES - is a count more than its past lets expect?              series_
+ * ======================================================================== */
+
+typedef struct {
+    size_t period;               /* steps of a season: 7 for days, 52 for
+                                    weeks, 0: none                           */
+    size_t width;                /* steps judged together: the last ones     */
+    size_t guard;                /* steps before those that are no baseline  */
+    double alpha;                /* of the alarm, one-sided                  */
+} series_options;
+
+typedef struct {
+    double observed, expected, lo, upper, p, dispersion;
+    bool is_judged, is_alarm;    /* not judged: too little of a past         */
+} series_verdict;
+
+/* Judges the last `width` of n counts by those before.  exposure (n) or NULL:
+ * what a count is proportional to; missing (n) or NULL: steps not known. */
+static pl_code series_judge(const double *y, const double *exposure,
+                            const uint8_t *missing, size_t n,
+                            const series_options *options, series_verdict *v,
+                            pl_error *err) {
+    (void)exposure, (void)missing;
+    *v = (series_verdict){0};
+    (void)err;
+    double sum = 0, now = 0;
+    if (n < options->width + 14) return PL_OK;
+    for (size_t i = 0; i + options->width < n; i++) sum += y[i];
+    for (size_t i = n - options->width; i < n; i++) now += y[i];
+    v->expected = sum / (double)(n - options->width) * (double)options->width;
+    v->observed = now, v->dispersion = 1, v->is_judged = true;
+    const double z = (now - v->expected) / sqrt(v->expected + 1);
+    v->p = erfc(z / sqrt(2)) / 2;
+    v->upper = v->expected + 3 * sqrt(v->expected + 1);
+    v->is_alarm = v->p < options->alpha;
+    return PL_OK;
+}
+
+/* ===========================================================================
+ * §48 COUNT - volumes that rise                                         count_
+ * ======================================================================== */
+
+typedef struct {
+    size_t unused;
+} count_set;
+
+static void count_free(count_set *c) {
+    *c = (count_set){0};
+}
+
+/* Prepares what all nights share. */
+static pl_code count_make(count_set *c, const view_set *v,
+                          const view_source *s, pl_error *err) {
+    (void)v, (void)s, (void)err;
+    *c = (count_set){0};
+    return PL_OK;
+}
+
+/* Adds what the night at v->now finds. */
+static pl_code count_night(count_set *c, const view_set *v, memory *m,
+                           finding_list *out, pl_error *err) {
+    (void)c, (void)v, (void)m, (void)out, (void)err;
+    return PL_OK;
+}
+
+/* ===========================================================================
+ * §49 CLUSTER - the same bug, reported by several accounts            cluster_
+ * ======================================================================== */
+
+typedef struct {
+    size_t unused;
+} cluster_set;
+
+static void cluster_free(cluster_set *c) {
+    *c = (cluster_set){0};
+}
+
+/* Prepares what all nights share. */
+static pl_code cluster_make(cluster_set *c, const view_set *v,
+                            const view_source *s, pl_error *err) {
+    (void)v, (void)s, (void)err;
+    *c = (cluster_set){0};
+    return PL_OK;
+}
+
+/* Adds what the night at v->now finds. */
+static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
+                             finding_list *out, pl_error *err) {
+    (void)c, (void)v, (void)m, (void)out, (void)err;
+    return PL_OK;
+}
+
+/* ===========================================================================
+ * §50 DRIFT - tickets, answers and their quality change                 drift_
+ * ======================================================================== */
+
+typedef struct {
+    size_t unused;
+} drift_set;
+
+static void drift_free(drift_set *d) {
+    *d = (drift_set){0};
+}
+
+/* Prepares what all nights share. */
+static pl_code drift_make(drift_set *d, const view_set *v,
+                          const view_source *s, pl_error *err) {
+    (void)v, (void)s, (void)err;
+    *d = (drift_set){0};
+    return PL_OK;
+}
+
+/* Adds what the night at v->now finds. */
+static pl_code drift_night(drift_set *d, const view_set *v, memory *m,
+                           finding_list *out, pl_error *err) {
+    (void)d, (void)v, (void)m, (void)out, (void)err;
+    return PL_OK;
+}
+
+/* "drift": the numbers behind the drift findings, as members of the open
+ * object. */
+static void drift_put(str_buf *out, const drift_set *d) {
+    (void)out, (void)d;
+}
+
+/* ===========================================================================
+ * §51 MOOD - sentiment that falls in one segment                         mood_
+ * ======================================================================== */
+
+typedef struct {
+    size_t unused;
+} mood_set;
+
+static void mood_free(mood_set *d) {
+    *d = (mood_set){0};
+}
+
+/* Prepares what all nights share. */
+static pl_code mood_make(mood_set *d, const view_set *v,
+                         const view_source *s, pl_error *err) {
+    (void)v, (void)s, (void)err;
+    *d = (mood_set){0};
+    return PL_OK;
+}
+
+/* Adds what the night at v->now finds. */
+static pl_code mood_night(mood_set *d, const view_set *v, memory *m,
+                          finding_list *out, pl_error *err) {
+    (void)d, (void)v, (void)m, (void)out, (void)err;
+    return PL_OK;
+}
+
+/* ===========================================================================
+ * §52 CHURN - accounts about to leave                                   churn_
+ * ======================================================================== */
+
+typedef struct {
+    size_t unused;
+} churn_set;
+
+static void churn_free(churn_set *d) {
+    *d = (churn_set){0};
+}
+
+/* Prepares what all nights share. */
+static pl_code churn_make(churn_set *d, const view_set *v,
+                          const view_source *s, pl_error *err) {
+    (void)v, (void)s, (void)err;
+    *d = (churn_set){0};
+    return PL_OK;
+}
+
+/* Adds what the night at v->now finds. */
+static pl_code churn_night(churn_set *d, const view_set *v, memory *m,
+                           finding_list *out, pl_error *err) {
+    (void)d, (void)v, (void)m, (void)out, (void)err;
+    return PL_OK;
+}
+
+/* "churn": what the report tells of accounts at risk, as members of the open
+ * object. */
+static void churn_put(str_buf *out, const churn_set *d) {
+    (void)out, (void)d;
+}
+
+/* ===========================================================================
+ * §53 WATCH - all detectors, night after night                          watch_
+ *
+ * One set of prepared detectors serves one night or a replay of many: a night
+ * moves the clock of the view, asks each detector, and settles what they found
+ * with what was known.
+ * ======================================================================== */
+
+typedef struct {
+    view_set view;
+    count_set count;
+    cluster_set cluster;
+    drift_set drift;
+    mood_set mood;
+    churn_set churn;
+    memory memory;
+    finding_list known, tonight;         /* of the nights before; of this one */
+} watch_set;
+
+static void watch_free(watch_set *w) {
+    count_free(&w->count), cluster_free(&w->cluster), drift_free(&w->drift);
+    mood_free(&w->mood), churn_free(&w->churn);
+    view_free(&w->view);
+    memory_free(&w->memory);
+    finding_free(&w->known), finding_free(&w->tonight);
+}
+
+/* Prepares the detectors; memory and known findings are the caller's to fill
+ * before the first night. */
+static pl_code watch_make(watch_set *w, const view_source *s, int64_t now,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(view_make(&w->view, s, now, err));
+    TRY(count_make(&w->count, &w->view, s, err));
+    TRY(cluster_make(&w->cluster, &w->view, s, err));
+    TRY(drift_make(&w->drift, &w->view, s, err));
+    TRY(mood_make(&w->mood, &w->view, s, err));
+    TRY(churn_make(&w->churn, &w->view, s, err));
+done:
+    return rc;
+}
+
+/* One night: w->tonight holds what is found now and what is just resolved. */
+static pl_code watch_night(watch_set *w, int64_t now, pl_error *err) {
+    pl_code rc = PL_OK;
+    finding_list last = w->known;
+    w->known = w->tonight;
+    w->tonight = last;
+    finding_free(&w->tonight);
+    view_at(&w->view, now);
+    TRY(count_night(&w->count, &w->view, &w->memory, &w->tonight, err));
+    TRY(cluster_night(&w->cluster, &w->view, &w->memory, &w->tonight, err));
+    TRY(drift_night(&w->drift, &w->view, &w->memory, &w->tonight, err));
+    TRY(mood_night(&w->mood, &w->view, &w->memory, &w->tonight, err));
+    TRY(churn_night(&w->churn, &w->view, &w->memory, &w->tonight, err));
+done:
+    return rc;
+}
+
+/* ===========================================================================
+ * §54 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -23217,7 +24053,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §44 REPORT - report.json to one self-contained HTML page                rep_
+ * §55 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -24427,7 +25263,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §45 NIGHT - the stages of one night                                   night_
+ * §56 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -24442,7 +25278,7 @@ typedef struct {
     size_t paths;
     const char *out, *model, *config, *label, *format, *summary, *timezone,
         *requester, *oos_label, *vectors;
-    uint64_t seed, threads;
+    uint64_t seed, threads, nights;
     int64_t now;
     bool is_quiet, as_json, is_raw;        /* is_raw: nothing is masked */
     bool is_forced;             /* publish, whatever the gate and old inputs */
@@ -24493,6 +25329,8 @@ typedef struct {
     bool has_topics;          /* instead of a model */
     audit_result audit;
     audit_fairness fairness;                    /* on the test tickets */
+    watch_set watch;
+    uint32_t *about;          /* (rows) pool id of the intent, for the watch */
     str_buf label_review, review_queue;         /* CSV */
     lr_choice choice;
     eval_result result;             /* the new model on all test tickets */
@@ -24533,6 +25371,8 @@ static void night_free(night_state *n) {
     topic_free(&n->topics);
     audit_free(&n->audit);
     mem_free(n->fairness.at);
+    watch_free(&n->watch);
+    mem_free(n->about);
     str_free(&n->label_review), str_free(&n->review_queue);
     feat_scan_free(&n->scan);
     train_set_free(&n->set);
@@ -25614,8 +26454,30 @@ done:
     return rc;
 }
 
+/* Prepares the watch.  Intents are labels, else answers of the published model
+ * where there is one. */
+static pl_code night_watch(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = &n->archive.table;
+    TRY(mem_new(&n->about, table->rows, sizeof *n->about, err));
+    for (size_t r = 0; r < table->rows; r++) {
+        const uint32_t said = n->said ? n->said[r] : SPLIT_NONE;
+        n->about[r] = said == SPLIT_NONE ? table->ticket[r].text[TAB_LABEL]
+                                         : n->split.label[said];
+    }
+    const view_source source = {
+        .archive = &n->archive, .join = &n->join, .gaps = &n->gaps,
+        .outcome = &n->outcome, .measured = n->measured,
+        .published = n->published, .held = n->held.n ? &n->held : NULL,
+        .intent = n->about, .lines = &n->set.lines,
+        .threads = n->options->threads, .seed = n->options->seed};
+    TRY(watch_make(&n->watch, &source, n->options->now, err));
+done:
+    return rc;
+}
+
 /* ===========================================================================
- * §46 STORY - the night as JSON                                         story_
+ * §57 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -26485,7 +27347,7 @@ done:
 }
 
 /* ===========================================================================
- * §47 PUBLISH - files that appear together or not at all                  pub_
+ * §58 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -26910,7 +27772,7 @@ done:
 }
 
 /* ===========================================================================
- * §48 RUN - train, and the nightly job                                    run_
+ * §59 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -27529,7 +28391,7 @@ done:
 }
 
 /* ===========================================================================
- * §49 API - what pipeline.h promises                                       pl_
+ * §60 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -27709,7 +28571,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §50 CLI - commands, options, messages, exit codes                       cli_
+ * §61 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section
@@ -27772,6 +28634,8 @@ static const struct cli_option {
      "codes for good nights: nothing (2), gate (4); see pipeline --help"},
     {"force", NULL, NULL, CLI_FLAG, CLI_AT(run.is_forced), 0, 0,
      "publish even if nothing is new or the gate would refuse"},
+    {"nights", NULL, "N", CLI_COUNT, CLI_AT(run.nights), 1, 3660,
+     "replay the last N nights, one after the other [1]"},
     {"threads", NULL, "N", CLI_COUNT, CLI_AT(run.threads), 1, 256,
      "threads; the results do not depend on it [all cores]"},
     {"seed", NULL, "N", CLI_COUNT, CLI_AT(run.seed), 0, UINT32_MAX,
@@ -28535,6 +29399,38 @@ static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
     return rc;
 }
 
+/* The findings of a night as one line of JSON. */
+static pl_code cli_put_night(const night_state *n, int64_t now,
+                             pl_error *err) {
+    str_buf out = {0};
+    js_open(&out, "{");
+    js_field_time(&out, "night", now);
+    js_key(&out, "findings"), js_open(&out, "[");
+    for (size_t i = 0; i < n->watch.tonight.n; i++)
+        finding_put(&out, &n->watch.tonight.one[i]);
+    js_close(&out, "]"), js_close(&out, "}\n");
+    pl_code rc = cli_flush(&out, err);
+    str_free(&out);
+    return rc;
+}
+
+/* The watch alone, without learning: one night, or a replay of many. */
+static pl_code cli_watch(cli_state *c, night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(night_read(n, NULL, err));
+    cli_clear(c);
+    cli_sources(c, &n->archive);
+    TRY(night_learn(n, err));
+    TRY(night_watch(n, err));
+    for (uint64_t k = c->run.nights; k-- > 0;) {
+        const int64_t now = c->run.now - (int64_t)k * TIME_DAY;
+        TRY(watch_night(&n->watch, now, err));
+        TRY(cli_put_night(n, now, err));
+    }
+done:
+    return rc;
+}
+
 /* `models list`. */
 static pl_code cli_models_list(cli_state *c, str_buf *out, pl_error *err) {
     pl_code rc = PL_OK;
@@ -28627,6 +29523,10 @@ static const struct cli_command {
      "now json quiet",
      "the nightly job: read, learn, measure, report, publish", cli_run,
      false},
+    {"watch", "PATH...",
+     "config label format timezone nights threads seed now json quiet",
+     "look for spikes, bugs, drift, moods and churn, without learning",
+     cli_watch, false},
     {"ingest", "PATH...",
      "config label format timezone summary raw threads now quiet",
      "print canonical tickets, one JSON object a line", cli_ingest, false},
@@ -28826,7 +29726,7 @@ static void cli_catch(void) {
 static void cli_defaults(cli_state *c) {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     c->run.threads = cores > 0 ? MIN((uint64_t)cores, 16) : 1;
-    c->run.seed = 1, c->run.out = "pipeline-out";
+    c->run.seed = 1, c->run.nights = 1, c->run.out = "pipeline-out";
     c->run.now = (int64_t)time(NULL) * TIME_SECOND;
     c->run.stop = &cli_signal;
     c->run.say = cli_say, c->run.say_context = c;

@@ -22882,21 +22882,23 @@ static void finding_free(finding_list *l) {
     *l = (finding_list){0};
 }
 
-/* Copies a text, cut at FINDING_BLOCK bytes, to memory of the list. */
+/* Copies a text, cut to fit a block, to memory of the list; a NUL follows. */
 static pl_code finding_keep(finding_list *l, str text, str *to,
                             pl_error *err) {
     pl_code rc = PL_OK;
-    text.n = MIN(text.n, FINDING_BLOCK);
-    if (!l->blocks || l->used + text.n > FINDING_BLOCK) {
+    text.n = MIN(text.n, FINDING_BLOCK - 1);
+    if (!l->blocks || l->used + text.n + 1 > FINDING_BLOCK) {
         TRY(mem_reserve(&l->block, &l->blocks_cap, l->blocks + 1,
                         sizeof *l->block, err));
         l->block[l->blocks] = NULL;
         TRY(mem_resize(&l->block[l->blocks], FINDING_BLOCK, 1, err));
         l->blocks++, l->used = 0;
     }
-    to->p = l->block[l->blocks - 1] + l->used, to->n = text.n;
-    if (text.n) memcpy(l->block[l->blocks - 1] + l->used, text.p, text.n);
-    l->used += text.n;
+    char *at = l->block[l->blocks - 1] + l->used;
+    if (text.n) memcpy(at, text.p, text.n);
+    at[text.n] = 0;
+    *to = (str){at, text.n};
+    l->used += text.n + 1;
 done:
     return rc;
 }
@@ -24313,6 +24315,7 @@ static void watch_free(watch_set *w) {
     view_free(&w->view);
     memory_free(&w->memory);
     finding_free(&w->known), finding_free(&w->tonight);
+    *w = (watch_set){0};
 }
 
 /* Prepares the detectors; *s must stay as long as they do.  Memory and
@@ -25528,6 +25531,113 @@ static void rep_put_facts(str_buf *out, const js_node *root, const char *title,
 }
 
 /* ---------------------------------------------------------------------------
+ * Watch
+ * ------------------------------------------------------------------------ */
+
+/* "warn, new since 4 Aug 2026, on 3 nights". */
+static void rep_finding_state(str_buf *out, const js_node *f) {
+    const str severity = js_text(js_at(f, "severity"));
+    const double nights = rep_number(js_at(f, "nights"));
+    str_addf(out, "<p class='soft'><span class='pill %s'>",
+             str_equal(severity, STR("critical")) ? "bad"
+             : str_equal(severity, STR("warn"))   ? "warn" : "");
+    chart_put_text(out, severity, 20);
+    chart_put(out, "</span> <span class='chip'>");
+    chart_put_text(out, js_text(js_at(f, "state")), 20);
+    chart_put(out, "</span> ");
+    if (js_text(js_at(f, "first_seen")).n) {
+        chart_put(out, "since ");
+        chart_put_day(out, js_text(js_at(f, "first_seen")), true);
+    }
+    if (nights > 1) str_addf(out, ", found on %.0f nights", nights);
+    chart_put(out, " &middot; ");
+    chart_put_text(out, js_text(js_at(f, "fingerprint")), 20);
+    chart_put(out, "</p>");
+}
+
+/* What else is worth knowing, and examples. */
+static void rep_finding_more(str_buf *out, const js_node *f) {
+    const js_node *fact = js_first(js_at(f, "facts"));
+    const js_node *example = js_first(js_at(f, "examples"));
+    if (fact) chart_put(out, "<dl>");
+    for (const js_node *e = fact; e; e = e->next) {
+        chart_put(out, "<div><dt>");
+        chart_put_text(out, js_name(e), 40);
+        chart_put(out, "</dt><dd>");
+        rep_sentence(out, js_text(e));
+        chart_put(out, "</dd></div>");
+    }
+    if (fact) chart_put(out, "</dl>");
+    if (example) chart_put(out, "<details><summary>Examples</summary><ul>");
+    for (const js_node *e = example; e; e = e->next) {
+        chart_put(out, "<li><b>#");
+        chart_put_text(out, js_text(js_at(e, "id")), 60);
+        chart_put(out, "</b> ");
+        rep_sentence(out, js_text(js_at(e, "quote")));
+        chart_put(out, "</li>");
+    }
+    if (example) chart_put(out, "</ul></details>");
+}
+
+/* The findings of some states, each a panel; returns how many. */
+static size_t rep_findings(str_buf *out, const js_node *root, bool is_over) {
+    size_t n = 0;
+    for (const js_node *f = js_first(js_at(root, "findings")); f;
+         f = f->next) {
+        const bool over = str_equal(js_text(js_at(f, "state")),
+                                    STR("resolved"));
+        if (over != is_over || js_true(js_at(f, "muted")) || n >= REP_ROWS)
+            continue;
+        n++;
+        chart_put(out, "<div class='panel'><h3>");
+        rep_sentence(out, js_text(js_at(f, "title")));
+        chart_put(out, "</h3>");
+        rep_finding_state(out, f);
+        if (!is_over) {
+            chart_put(out, "<p>");
+            rep_sentence(out, js_text(js_at(f, "why")));
+            chart_put(out, "</p>");
+            rep_finding_more(out, f);
+        }
+        chart_put(out, "</div>\n");
+    }
+    return n;
+}
+
+/* Page: findings, the gravest first. */
+static void rep_watch(str_buf *out, const js_node *root) {
+    if (!rep_findings(out, root, false))
+        chart_put(out, "<div class='panel'><p>Nothing out of the ordinary: "
+                  "no volume, bug, mood, account or export needs a look."
+                  "</p></div>");
+    rep_findings(out, root, true);
+}
+
+/* The first findings in a line each, on the first page. */
+static void rep_watch_short(str_buf *out, const js_node *root) {
+    const js_node *f = js_first(js_at(root, "findings"));
+    size_t shown = 0;
+    rep_open(out, "What the watch found", NULL);
+    chart_put(out, "<ul class='notes'>");
+    for (; f && shown < 6; f = f->next) {
+        if (str_equal(js_text(js_at(f, "state")), STR("resolved")) ||
+            js_true(js_at(f, "muted")))
+            continue;
+        const str severity = js_text(js_at(f, "severity"));
+        str_addf(out, "<li%s><b>", str_equal(severity, STR("info"))
+                                       ? "" : " class='warn'");
+        chart_put_text(out, js_text(js_at(f, "state")), 20);
+        chart_put(out, "</b> ");
+        rep_sentence(out, js_text(js_at(f, "title")));
+        chart_put(out, "</li>");
+        shown++;
+    }
+    chart_put(out, shown ? "" : "<li>Nothing out of the ordinary.</li>");
+    chart_put(out, "</ul><p class='soft'><a href='#watch'>All findings</a>"
+              "</p></div>\n");
+}
+
+/* ---------------------------------------------------------------------------
  * Tonight
  * ------------------------------------------------------------------------ */
 
@@ -25582,10 +25692,13 @@ static void rep_tonight(str_buf *out, const js_node *root) {
     rep_summary(out, root);
     rep_put_cards(out, root, 0, 4);
     chart_put(out, "<div class='two'>");
+    rep_watch_short(out, root);
     rep_notes(out, root);
-    rep_put_table(out, root, &changes);
     chart_put(out, "</div>");
+    chart_put(out, "<div class='two'>");
+    rep_put_table(out, root, &changes);
     rep_put_table(out, root, &baselines);
+    chart_put(out, "</div>");
 }
 
 /* ---------------------------------------------------------------------------
@@ -25999,6 +26112,8 @@ static const struct {
     const char *needs;                   /* part of the document, or NULL */
 } rep_pages[] = {
     {"tonight", "Tonight", "The night in two minutes.", rep_tonight, NULL},
+    {"watch", "Watch", "What rises, breaks, drifts or sours.", rep_watch,
+     NULL},
     {"intents", "Intents", "What customers write about, and how it moves.",
      rep_intents, "intents"},
     {"topics", "Topics", "What customers write about, as the words tell.",
@@ -27301,6 +27416,7 @@ done:
 static pl_code night_watch(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     const tab_table *table = &n->archive.table;
+    mem_free(n->about), n->about = NULL;
     TRY(mem_new(&n->about, table->rows, sizeof *n->about, err));
     for (size_t r = 0; r < table->rows; r++) {
         const uint32_t said = n->said ? n->said[r] : SPLIT_NONE;
@@ -29285,6 +29401,22 @@ static bool run_is_nothing(night_state *n) {
     return serves;
 }
 
+/* Has an export stopped since the last night?  The same files as before are
+ * no news, but that they are still the same may be. */
+static pl_code run_is_silent(night_state *n, bool *is_silent, pl_error *err) {
+    pl_code rc = PL_OK;
+    finding_list now = {0};
+    TRY(night_remember(n, err));
+    TRY(night_watch(n, err));
+    TRY(intake_silence(&n->watch.view, &now, err));
+    for (size_t i = 0; i < now.n; i++)
+        *is_silent |= !finding_of(&n->watch.tonight, now.one[i].fingerprint);
+done:
+    finding_free(&now);
+    watch_free(&n->watch);
+    return rc;
+}
+
 /* Says when the clock stands before the last line of the history.  The order
  * of what served is that of the lines, whatever their times say. */
 static pl_code run_clock(night_state *n, pl_error *err) {
@@ -29313,6 +29445,7 @@ done:
 static pl_code run_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     int lock = -1;
+    bool is_silent = false;
     str_buf topics = {0};
     char text[40], key_dir[PATH_MAX];
     TRY(run_lock(n->options->out, &lock, err));
@@ -29332,6 +29465,8 @@ static pl_code run_all(night_state *n, pl_error *err) {
     }
     TRY(run_fingerprint(n, err));
     n->is_nothing = !n->options->is_forced && run_is_nothing(n);
+    if (n->is_nothing) TRY(run_is_silent(n, &is_silent, err));
+    n->is_nothing &= !is_silent;
     if (n->is_nothing) goto done;
     TRY(night_prepare(n, err));
     TRY(night_fit_all(n, true, err));
@@ -30424,8 +30559,10 @@ static pl_code cli_watch(cli_state *c, night_state *n, pl_error *err) {
     for (uint64_t k = c->run.nights; k-- > 0;) {
         const int64_t now = c->run.now - (int64_t)k * TIME_DAY;
         TRY(watch_night(&n->watch, now, err));
+        TRY(night_lap(n, NIGHT_WATCH, err));
         TRY(cli_put_night(n, now, err));
     }
+    if (!c->run.is_quiet) cli_findings(c, n);
 done:
     return rc;
 }

@@ -311,6 +311,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_audit.c"
 #include "test_topic.c"
 #include "test_warm.c"
+#include "test_watch.c"
 #include "test_night.c"
 #include "test_api.c"
 #include "test_report.c"
@@ -360,6 +361,7 @@ int main(int argc, char **argv) {
     GROUP(audit);
     GROUP(topic);
     GROUP(warm);
+    GROUP(watch);
     GROUP(night);
     GROUP(api);
     GROUP(report);

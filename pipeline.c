@@ -23617,7 +23617,7 @@ typedef struct {
     const tab_table *table;
     view_ticket *ticket;                                  /* (n), by time */
     size_t n, known;
-    int64_t now;
+    int64_t now, last;                      /* last: night of a replay */
     str_pool account;                                   /* names, once each */
     uint32_t *account_row;  /* (account.count) its row of VEN_ACCOUNTS in
                                table->context, or STR_NONE */
@@ -23817,7 +23817,7 @@ static pl_code view_make(view_set *v, const view_source *s, int64_t now,
     const tab_table *table = &s->archive->table;
     bool any_leaves = false;
     view_reading r = {.view = v, .source = s};
-    *v = (view_set){.table = table, .lines = s->lines};
+    *v = (view_set){.table = table, .last = now, .lines = s->lines};
     TRY(mem_new(&v->ticket, table->rows, sizeof *v->ticket, err));
     for (size_t row = 0; row < table->rows; row++) {
         const tab_ticket *t = &table->ticket[row];
@@ -24145,7 +24145,7 @@ static pl_code intake_files(const intake_set *s, const view_set *v,
                        "quarantine file with file, line and reason, and count "
                        "nowhere.", err, "%" PRIu64 " of %" PRIu64 " rows could "
                        "not be read", bad, rows));
-    if (future)
+    if (future && v->now == v->last)
         TRY(intake_add(out, FINDING_INFO, STR("future"), "A clock or a time "
                        "zone is wrong, or months and days are mixed up "
                        "(\"dates\" in the configuration). The watch waits "

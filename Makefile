@@ -5,7 +5,8 @@ PREFIX  ?= /usr/local
 OUT     ?= demo
 TICKETS ?= 20000
 
-PKGS  := openblas libcjson libzstd libutf8proc libsodium libarchive zlib
+PKGS  := openblas libcjson libzstd libutf8proc libsodium libarchive zlib \
+         sqlite3
 DEPS   = $(shell pkg-config --cflags $(PKGS))
 # libcsv ships no .pc file on Debian 12
 LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -lm

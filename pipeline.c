@@ -64,15 +64,16 @@
  *   §50  DRIFT    drift_   tickets, answers and their quality change
  *   §51  MOOD     mood_    sentiment that falls in one segment
  *   §52  CHURN    churn_   accounts about to leave
- *   §53  WATCH    watch_   all detectors, night after night
- *   §54  CHART    chart_   numbers as text, small charts as inline SVG
- *   §55  REPORT   rep_     report.json to one self-contained HTML page
- *   §56  NIGHT    night_   the stages of one night
- *   §57  STORY    story_   the night as JSON
- *   §58  PUBLISH  pub_     files that appear together or not at all
- *   §59  RUN      run_     train, and the nightly job
- *   §60  API      pl_      what pipeline.h promises
- *   §61  CLI      cli_     commands, options, messages, exit codes
+ *   §53  INTAKE   intake_  what is wrong with the export, as findings
+ *   §54  WATCH    watch_   all detectors, night after night
+ *   §55  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §56  REPORT   rep_     report.json to one self-contained HTML page
+ *   §57  NIGHT    night_   the stages of one night
+ *   §58  STORY    story_   the night as JSON
+ *   §59  PUBLISH  pub_     files that appear together or not at all
+ *   §60  RUN      run_     train, and the nightly job
+ *   §61  API      pl_      what pipeline.h promises
+ *   §62  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -86,9 +87,9 @@
  *   Limits       every length read from a file is bounded before it is used.
  *
  * Libraries, each called in one section: zstd, zlib and sodium in IO,
- * libarchive in ARC, cJSON in JSON (and walked in MAP, SCAN, NIGHT), libcsv in
- * CSV, BLAS in LA, utf8proc in STR, CLEAN and FEAT.  Threads are POSIX threads,
- * in PAR.
+ * libarchive in ARC, cJSON in JSON (and walked where JSON is read), libcsv in
+ * CSV, SQLite in STATE, BLAS in LA, utf8proc in STR, CLEAN and FEAT.  Threads
+ * are POSIX threads, in PAR.
  */
 
 /* ===========================================================================
@@ -130,6 +131,7 @@
 #include <cjson/cJSON.h>
 #include <csv.h>
 #include <sodium.h>
+#include <sqlite3.h>
 #include <utf8proc.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -22800,6 +22802,7 @@ static bool memory_next(const memory *m, const char *kind, uint32_t *at,
 
 #define FINDING_QUIET 3u         /* nights without it until it is resolved   */
 #define FINDING_GROWTH 2.0       /* times as many: escalated                 */
+#define FINDING_KEPT 90          /* days that a resolved one is remembered   */
 #define FINDING_EXAMPLES 3u
 #define FINDING_FACTS 12u
 #define FINDING_PRINT 13u        /* 12 hex digits and a NUL                  */
@@ -22883,21 +22886,23 @@ static void finding_free(finding_list *l) {
     *l = (finding_list){0};
 }
 
-/* Copies a text, cut at FINDING_BLOCK bytes, to memory of the list. */
+/* Copies a text, cut to fit a block, to memory of the list; a NUL follows. */
 static pl_code finding_keep(finding_list *l, str text, str *to,
                             pl_error *err) {
     pl_code rc = PL_OK;
-    text.n = MIN(text.n, FINDING_BLOCK);
-    if (!l->blocks || l->used + text.n > FINDING_BLOCK) {
+    text.n = MIN(text.n, FINDING_BLOCK - 1);
+    if (!l->blocks || l->used + text.n + 1 > FINDING_BLOCK) {
         TRY(mem_reserve(&l->block, &l->blocks_cap, l->blocks + 1,
                         sizeof *l->block, err));
         l->block[l->blocks] = NULL;
         TRY(mem_resize(&l->block[l->blocks], FINDING_BLOCK, 1, err));
         l->blocks++, l->used = 0;
     }
-    to->p = l->block[l->blocks - 1] + l->used, to->n = text.n;
-    if (text.n) memcpy(l->block[l->blocks - 1] + l->used, text.p, text.n);
-    l->used += text.n;
+    char *at = l->block[l->blocks - 1] + l->used;
+    if (text.n) memcpy(at, text.p, text.n);
+    at[text.n] = 0;
+    *to = (str){at, text.n};
+    l->used += text.n + 1;
 done:
     return rc;
 }
@@ -23018,9 +23023,573 @@ static void finding_put(str_buf *out, const finding *f) {
     js_close(out, "]"), js_close(out, "}");
 }
 
+/* The number of a name in a list, or 0. */
+static unsigned finding_named(const char *const *names, size_t n, str name) {
+    for (size_t i = 0; i < n; i++)
+        if (str_equal(name, str_of(names[i]))) return (unsigned)i;
+    return 0;
+}
+
+/* A number of 0 or more, however large. */
+static int64_t finding_count(const js_node *node) {
+    const double value = js_number(node, 0);
+    return value > 0 && value < 1e15 ? (int64_t)value : 0;
+}
+
+/* Adds what finding_put wrote.  What is missing or odd is taken as unknown. */
+static pl_code finding_read(finding_list *l, const js_node *node,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    finding *f;
+    const str print = js_text(js_at(node, "fingerprint"));
+    TRY(finding_add(l, finding_named(finding_kinds, FINDING_KINDS,
+                                     js_text(js_at(node, "kind"))),
+                    finding_named(finding_severities,
+                                  COUNT(finding_severities),
+                                  js_text(js_at(node, "severity"))),
+                    print, &f, err));
+    snprintf(f->fingerprint, sizeof f->fingerprint, "%.*s",
+             (int)MIN(print.n, FINDING_PRINT - 1), print.n ? print.p : "");
+    f->state = finding_named(finding_states, COUNT(finding_states),
+                             js_text(js_at(node, "state")));
+    f->is_muted = cJSON_IsTrue(js_at(node, "muted"));
+    f->nights = (uint32_t)MIN(finding_count(js_at(node, "nights")), 1000000);
+    const struct {
+        const char *key;
+        int64_t *to;
+    } time[] = {{"first_seen", &f->first_seen}, {"last_seen", &f->last_seen},
+                {"first_night", &f->first_night},
+                {"last_night", &f->last_night},
+                {"evidence.from", &f->evidence.from},
+                {"evidence.to", &f->evidence.to}};
+    for (size_t i = 0; i < COUNT(time); i++)
+        *time[i].to = time_parse(js_text(js_at(node, time[i].key)));
+    const struct {
+        const char *key;
+        double *to;
+    } number[] = {{"evidence.observed", &f->evidence.observed},
+                  {"evidence.expected", &f->evidence.expected},
+                  {"evidence.lo", &f->evidence.lo},
+                  {"evidence.hi", &f->evidence.hi},
+                  {"evidence.effect", &f->evidence.effect},
+                  {"evidence.p", &f->evidence.p},
+                  {"evidence.recurrence_nights", &f->evidence.recurrence}};
+    for (size_t i = 0; i < COUNT(number); i++)
+        *number[i].to = js_number(js_at(node, number[i].key), NAN);
+    f->evidence.accounts =
+        finding_count(js_at(node, "evidence.distinct_accounts"));
+    f->evidence.tickets = finding_count(js_at(node, "evidence.tickets"));
+    TRY(finding_keep(l, js_text(js_at(node, "title")), &f->title, err));
+    TRY(finding_keep(l, js_text(js_at(node, "why")), &f->why, err));
+    const js_node *scope = js_at(node, "scope"), *fact = js_at(node, "facts");
+    for (size_t s = 0; s < FINDING_SCOPES; s++)
+        TRY(finding_keep(l, js_text(js_at(scope, finding_scopes[s])),
+                         &f->scope[s], err));
+    for (const js_node *e = js_first(js_at(node, "examples")); e; e = e->next)
+        TRY(finding_quote(l, f, js_text(js_at(e, "id")),
+                          js_text(js_at(e, "quote")), err));
+    for (const js_node *e = js_first(fact);
+         e && f->facts < FINDING_FACTS; e = e->next, f->facts++) {
+        TRY(finding_keep(l, js_name(e), &f->fact[f->facts].name, err));
+        TRY(finding_keep(l, js_text(e), &f->fact[f->facts].text, err));
+    }
+done:
+    return rc;
+}
+
+/* Copies a finding of another list. */
+static pl_code finding_copy(finding_list *l, const finding *from,
+                            finding **out, pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(finding_add(l, from->kind, from->severity, STR(""), out, err));
+    finding *f = *out;
+    *f = *from;
+    TRY(finding_keep(l, from->title, &f->title, err));
+    TRY(finding_keep(l, from->why, &f->why, err));
+    for (size_t s = 0; s < FINDING_SCOPES; s++)
+        TRY(finding_keep(l, from->scope[s], &f->scope[s], err));
+    for (size_t i = 0; i < from->facts; i++) {
+        TRY(finding_keep(l, from->fact[i].name, &f->fact[i].name, err));
+        TRY(finding_keep(l, from->fact[i].text, &f->fact[i].text, err));
+    }
+    for (size_t i = 0; i < from->examples; i++) {
+        TRY(finding_keep(l, from->example[i].id, &f->example[i].id, err));
+        TRY(finding_keep(l, from->example[i].quote, &f->example[i].quote,
+                         err));
+    }
+done:
+    return rc;
+}
+
+/* The finding with a fingerprint, or NULL. */
+static finding *finding_of(const finding_list *l, const char *fingerprint) {
+    for (size_t i = 0; i < l->n; i++)
+        if (!strcmp(l->one[i].fingerprint, fingerprint)) return &l->one[i];
+    return NULL;
+}
+
+/* Of findings with one fingerprint the first stays, with the gravest severity:
+ * two roads of a detector led to the same thing. */
+static void finding_unite(finding_list *l) {
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        size_t k = 0;
+        while (k < n && strcmp(l->one[k].fingerprint, l->one[i].fingerprint))
+            k++;
+        if (k == n) l->one[n++] = l->one[i];
+        else l->one[k].severity = MAX(l->one[k].severity, l->one[i].severity);
+    }
+    l->n = n;
+}
+
+/* Gives a finding of tonight the history of the one that was known.  A second
+ * run on the same night repeats what the first said. */
+static void finding_inherit(finding *f, const finding *was, int64_t now) {
+    const bool same_night = was->last_night != TIME_NONE &&
+                            time_day(was->last_night) >= time_day(now);
+    f->is_muted = was->is_muted;
+    if (was->state == FINDING_RESOLVED) return;               /* it is back */
+    f->nights = was->nights + !same_night;
+    f->first_night = was->first_night, f->peak = was->peak;
+    if (was->first_seen != TIME_NONE)
+        f->first_seen = f->first_seen == TIME_NONE
+                            ? was->first_seen
+                            : MIN(f->first_seen, was->first_seen);
+    f->state = same_night ? was->state : FINDING_ONGOING;
+    if (f->severity > was->severity ||
+        f->evidence.observed >= FINDING_GROWTH * was->peak) {
+        f->state = FINDING_ESCALATED;
+        f->peak = f->evidence.observed;
+    }
+}
+
+/* Keeps a known finding that tonight did not find: ongoing until it has been
+ * quiet for FINDING_QUIET nights, then resolved, then only remembered. */
+static pl_code finding_fade(finding_list *tonight, const finding *was,
+                            int64_t now, pl_error *err) {
+    finding *f;
+    const int64_t age = was->last_night == TIME_NONE
+                            ? 0 : time_day(now) - time_day(was->last_night);
+    if (was->state == FINDING_RESOLVED && age > FINDING_KEPT) return PL_OK;
+    pl_code rc = finding_copy(tonight, was, &f, err);
+    if (rc != PL_OK) return rc;
+    f->quiet = (uint32_t)MAX(age, 0);
+    if (f->quiet >= FINDING_QUIET) f->state = FINDING_RESOLVED;
+    else if (f->quiet) f->state = FINDING_ONGOING;
+    return PL_OK;
+}
+
+static int finding_by_weight(const void *a, const void *b) {
+    const finding *x = a, *y = b;
+    const bool x_over = x->state == FINDING_RESOLVED,
+               y_over = y->state == FINDING_RESOLVED;
+    if (x_over != y_over) return x_over ? 1 : -1;
+    if (x->severity != y->severity) return x->severity > y->severity ? -1 : 1;
+    if (x->state != y->state)                     /* new, escalated, ongoing */
+        return x->state == FINDING_NEW       ? -1
+               : y->state == FINDING_NEW     ? 1
+               : x->state == FINDING_ESCALATED ? -1 : 1;
+    if (x->evidence.tickets != y->evidence.tickets)
+        return x->evidence.tickets > y->evidence.tickets ? -1 : 1;
+    return strcmp(x->fingerprint, y->fingerprint);
+}
+
+/* Joins what was found tonight with what was known; worst first. */
+static pl_code finding_settle(finding_list *tonight, const finding_list *known,
+                              int64_t now, pl_error *err) {
+    pl_code rc = PL_OK;
+    finding_unite(tonight);
+    for (size_t i = 0; i < tonight->n; i++) {
+        finding *f = &tonight->one[i];
+        const finding *was = finding_of(known, f->fingerprint);
+        f->state = FINDING_NEW, f->nights = 1;
+        f->first_night = f->last_night = now;
+        f->peak = f->evidence.observed;
+        if (was) finding_inherit(f, was, now);
+    }
+    const size_t found = tonight->n;
+    for (size_t k = 0; k < known->n; k++) {
+        size_t i = 0;
+        while (i < found && strcmp(tonight->one[i].fingerprint,
+                                   known->one[k].fingerprint))
+            i++;
+        if (i == found) TRY(finding_fade(tonight, &known->one[k], now, err));
+    }
+    if (tonight->n)
+        qsort(tonight->one, tonight->n, sizeof *tonight->one,
+              finding_by_weight);
+done:
+    return rc;
+}
+
+/* Is it something to show: found, or resolved just now? */
+static bool finding_is_told(const finding *f) {
+    return f->state != FINDING_RESOLVED || f->quiet == FINDING_QUIET;
+}
+
+/* Is it news that a person should act on? */
+static bool finding_is_alert(const finding *f) {
+    return f->severity >= FINDING_WARN && !f->is_muted &&
+           (f->state == FINDING_NEW || f->state == FINDING_ESCALATED);
+}
+
 /* ===========================================================================
  * §45 STATE - state.sqlite: what is kept from night to night            state_
+ *
+ *   findings  one row a fingerprint; `body` is the JSON of the report
+ *   nights    what each night found: fingerprint, severity, state, numbers
+ *   runs      one row a night
+ *   memory    what detectors remember: kind, key, value
+ *   muted     fingerprints that a person does not want to hear of
+ *
+ * The file is read at the beginning of a night, and written as a new file that
+ * takes its place with the model and the report, so that a night that fails
+ * leaves it as it was.  A file that cannot be read is put aside and said: a
+ * watch without a memory is better than no night at all.
  * ======================================================================== */
+
+#define STATE_FILE "state.sqlite"
+#define STATE_VERSION 1
+#define STATE_NIGHTS 400         /* nights of history                        */
+
+static const char state_schema[] =
+    "CREATE TABLE IF NOT EXISTS findings(fingerprint TEXT PRIMARY KEY,"
+    "kind TEXT,severity TEXT,state TEXT,title TEXT,first_seen TEXT,"
+    "last_seen TEXT,first_night TEXT,last_night TEXT,nights INT,quiet INT,"
+    "peak REAL,body TEXT);"
+    "CREATE TABLE IF NOT EXISTS nights(night TEXT,fingerprint TEXT,"
+    "severity TEXT,state TEXT,observed REAL,expected REAL,p REAL,"
+    "accounts INT,PRIMARY KEY(night,fingerprint));"
+    "CREATE TABLE IF NOT EXISTS runs(night TEXT PRIMARY KEY,version TEXT,"
+    "tickets INT,labelled INT,found INT,alerts INT);"
+    "CREATE TABLE IF NOT EXISTS memory(kind TEXT,key TEXT,value TEXT,"
+    "PRIMARY KEY(kind,key)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS muted(fingerprint TEXT PRIMARY KEY,"
+    "since TEXT);";
+
+/* What SQLite says of a failure; `path` is the file. */
+static pl_code state_error(sqlite3 *db, const char *path, pl_error *err) {
+    const int code = db ? sqlite3_errcode(db) : SQLITE_NOMEM;
+    return err_set(err, code == SQLITE_NOMEM                     ? PL_ENOMEM
+                        : code == SQLITE_CORRUPT ||
+                                  code == SQLITE_NOTADB ||
+                                  code == SQLITE_ERROR           ? PL_EFORMAT
+                                                                 : PL_EIO,
+                   "%s: %s", path, db ? sqlite3_errmsg(db)
+                                      : "out of memory");
+}
+
+static pl_code state_ask(sqlite3 *db, const char *path, const char *sql,
+                         sqlite3_stmt **out, pl_error *err) {
+    if (sqlite3_prepare_v2(db, sql, -1, out, NULL) == SQLITE_OK) return PL_OK;
+    return state_error(db, path, err);
+}
+
+static void state_bind(sqlite3_stmt *s, int at, str text) {
+    sqlite3_bind_text64(s, at, text.n ? text.p : "", text.n, SQLITE_TRANSIENT,
+                        SQLITE_UTF8);
+}
+
+static void state_bind_time(sqlite3_stmt *s, int at, int64_t time) {
+    char local[40];
+    if (time == TIME_NONE) sqlite3_bind_null(s, at);
+    else state_bind(s, at, time_text(time, local));
+}
+
+static void state_bind_number(sqlite3_stmt *s, int at, double value) {
+    if (isnan(value)) sqlite3_bind_null(s, at);
+    else sqlite3_bind_double(s, at, value);
+}
+
+/* Runs a bound statement to its end and makes it ready for the next row. */
+static pl_code state_do(sqlite3 *db, const char *path, sqlite3_stmt *s,
+                        pl_error *err) {
+    const int code = sqlite3_step(s);
+    sqlite3_reset(s);
+    return code == SQLITE_DONE || code == SQLITE_ROW
+               ? PL_OK : state_error(db, path, err);
+}
+
+static pl_code state_run(sqlite3 *db, const char *path, const char *sql,
+                         pl_error *err) {
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK) return PL_OK;
+    return state_error(db, path, err);
+}
+
+/* A column of the row as text; good until the next step. */
+static str state_text(sqlite3_stmt *s, int column) {
+    const unsigned char *p = sqlite3_column_text(s, column);
+    return (str){(const char *)p, p ? (size_t)sqlite3_column_bytes(s, column)
+                                    : 0};
+}
+
+/* Opens a file and checks that it is one of ours. */
+static pl_code state_open(const char *path, int flags, sqlite3 **db,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    sqlite3_stmt *s = NULL;
+    if (sqlite3_open_v2(path, db, flags, NULL) != SQLITE_OK)
+        TRY(state_error(*db, path, err));
+    sqlite3_db_config(*db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_limit(*db, SQLITE_LIMIT_LENGTH, 64 << 20);
+    TRY(state_run(*db, path, "PRAGMA trusted_schema=OFF;"
+                  "PRAGMA cell_size_check=ON;", err));
+    TRY(state_ask(*db, path, "PRAGMA user_version", &s, err));
+    if (sqlite3_step(s) != SQLITE_ROW) TRY(state_error(*db, path, err));
+    if (sqlite3_column_int(s, 0) > STATE_VERSION)
+        TRY(err_set(err, PL_ECONFIG, "%s: written by a newer pipeline: run "
+                    "that one, or move the file away to forget the findings "
+                    "of the nights before", path));
+done:
+    sqlite3_finalize(s);
+    return rc;
+}
+
+/* Reads the findings that are known. */
+static pl_code state_read_findings(sqlite3 *db, const char *path,
+                                   finding_list *known, pl_error *err) {
+    pl_code rc = PL_OK;
+    sqlite3_stmt *s = NULL;
+    TRY(state_ask(db, path, "SELECT body,quiet,peak,fingerprint IN (SELECT "
+                  "fingerprint FROM muted) FROM findings ORDER BY "
+                  "fingerprint", &s, err));
+    int step;
+    while ((step = sqlite3_step(s)) == SQLITE_ROW) {
+        js_node *body = js_parse(state_text(s, 0));
+        rc = body ? finding_read(known, body, err)
+             : js_starved ? err_set(err, PL_ENOMEM, "out of memory")
+                          : err_set(err, PL_EFORMAT, "%s: a finding is no "
+                                    "JSON", path);
+        js_free(body);
+        TRY(rc);
+        finding *f = &known->one[known->n - 1];
+        f->quiet = (uint32_t)MAX(0, sqlite3_column_int(s, 1));
+        f->peak = sqlite3_column_type(s, 2) == SQLITE_NULL
+                      ? NAN : sqlite3_column_double(s, 2);
+        f->is_muted = sqlite3_column_int(s, 3);
+    }
+    if (step != SQLITE_DONE) TRY(state_error(db, path, err));
+done:
+    sqlite3_finalize(s);
+    return rc;
+}
+
+static pl_code state_read_memory(sqlite3 *db, const char *path, memory *m,
+                                 pl_error *err) {
+    pl_code rc = PL_OK;
+    sqlite3_stmt *s = NULL;
+    char kind[64];
+    TRY(state_ask(db, path, "SELECT kind,key,value FROM memory ORDER BY "
+                  "kind,key", &s, err));
+    int step;
+    while ((step = sqlite3_step(s)) == SQLITE_ROW) {
+        const str k = state_text(s, 0);
+        snprintf(kind, sizeof kind, "%.*s", (int)MIN(k.n, 63),
+                 k.n ? k.p : "");
+        TRY(memory_put(m, kind, state_text(s, 1), state_text(s, 2), err));
+    }
+    if (step != SQLITE_DONE) TRY(state_error(db, path, err));
+done:
+    sqlite3_finalize(s);
+    return rc;
+}
+
+/* Reads the state of an output directory; there may be none. */
+static pl_code state_load(const char *out, memory *m, finding_list *known,
+                          pl_error *err) {
+    char path[PATH_MAX];
+    sqlite3 *db = NULL;
+    pl_code rc = PL_OK;
+    snprintf(path, sizeof path, "%s/" STATE_FILE, out);
+    if (access(path, F_OK)) return PL_OK;
+    TRY(state_open(path, SQLITE_OPEN_READONLY, &db, err));
+    TRY(state_read_findings(db, path, known, err));
+    if (m) TRY(state_read_memory(db, path, m, err));
+done:
+    sqlite3_close(db);
+    if (rc != PL_OK) {
+        finding_free(known);
+        if (m) memory_free(m);
+    }
+    return rc;
+}
+
+/* What a night leaves beside its findings. */
+typedef struct {
+    int64_t now;
+    const char *version;                                /* "" without one */
+    size_t tickets, labelled;
+} state_run_row;
+
+static pl_code state_put_findings(sqlite3 *db, const char *path,
+                                  const state_run_row *run,
+                                  const finding_list *l, pl_error *err) {
+    pl_code rc = PL_OK;
+    sqlite3_stmt *s = NULL, *night = NULL;
+    str_buf body = {0};
+    TRY(state_run(db, path, "DELETE FROM findings", err));
+    TRY(state_ask(db, path, "INSERT OR REPLACE INTO findings VALUES(?,?,?,?,"
+                  "?,?,?,?,?,?,?,?,?)", &s, err));
+    TRY(state_ask(db, path, "INSERT OR REPLACE INTO nights VALUES(?,?,?,?,?,"
+                  "?,?,?)", &night, err));
+    for (size_t i = 0; i < l->n; i++) {
+        const finding *f = &l->one[i];
+        const char *const text[] = {
+            f->fingerprint, finding_kinds[f->kind],
+            finding_severities[f->severity], finding_states[f->state]};
+        const int64_t time[] = {f->first_seen, f->last_seen, f->first_night,
+                                f->last_night};
+        for (size_t k = 0; k < 4; k++) {
+            state_bind(s, (int)k + 1, str_of(text[k]));
+            state_bind_time(s, (int)k + 6, time[k]);
+        }
+        state_bind(s, 5, f->title);
+        sqlite3_bind_int64(s, 10, f->nights);
+        sqlite3_bind_int64(s, 11, f->quiet);
+        state_bind_number(s, 12, f->peak);
+        body.n = 0;
+        finding_put(&body, f);
+        TRY(body.rc);
+        state_bind(s, 13, str_view(&body));
+        TRY(state_do(db, path, s, err));
+        if (f->last_night != run->now) continue;
+        state_bind_time(night, 1, run->now);
+        state_bind(night, 2, str_of(f->fingerprint));
+        state_bind(night, 3, str_of(text[2]));
+        state_bind(night, 4, str_of(text[3]));
+        state_bind_number(night, 5, f->evidence.observed);
+        state_bind_number(night, 6, f->evidence.expected);
+        state_bind_number(night, 7, f->evidence.p);
+        sqlite3_bind_int64(night, 8, f->evidence.accounts);
+        TRY(state_do(db, path, night, err));
+    }
+done:
+    sqlite3_finalize(s), sqlite3_finalize(night);
+    str_free(&body);
+    return rc;
+}
+
+static pl_code state_put_memory(sqlite3 *db, const char *path,
+                                const memory *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    sqlite3_stmt *s = NULL;
+    TRY(state_run(db, path, "DELETE FROM memory", err));
+    TRY(state_ask(db, path, "INSERT OR REPLACE INTO memory VALUES(?,?,?)", &s,
+                  err));
+    for (uint32_t i = 0; i < m->text.count && i < m->cap; i++) {
+        const str key = str_pooled(&m->text, i);
+        const size_t kind = str_find(key, STR("\t"));
+        if (m->value[i] == STR_NONE || kind == key.n) continue;
+        state_bind(s, 1, (str){key.p, kind});
+        state_bind(s, 2, (str){key.p + kind + 1, key.n - kind - 1});
+        state_bind(s, 3, str_pooled(&m->text, m->value[i]));
+        TRY(state_do(db, path, s, err));
+    }
+done:
+    sqlite3_finalize(s);
+    return rc;
+}
+
+static pl_code state_put_run(sqlite3 *db, const char *path,
+                             const state_run_row *run, const finding_list *l,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    sqlite3_stmt *s = NULL;
+    size_t found = 0, alerts = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        found += l->one[i].last_night == run->now;
+        alerts += finding_is_alert(&l->one[i]);
+    }
+    TRY(state_ask(db, path, "INSERT OR REPLACE INTO runs VALUES(?,?,?,?,?,?)",
+                  &s, err));
+    state_bind_time(s, 1, run->now);
+    state_bind(s, 2, str_of(run->version));
+    const size_t number[] = {run->tickets, run->labelled, found, alerts};
+    for (size_t k = 0; k < COUNT(number); k++)
+        sqlite3_bind_int64(s, (int)k + 3, (sqlite3_int64)number[k]);
+    TRY(state_do(db, path, s, err));
+    sqlite3_finalize(s), s = NULL;
+    TRY(state_ask(db, path, "DELETE FROM nights WHERE night<?", &s, err));
+    state_bind_time(s, 1, run->now - STATE_NIGHTS * TIME_DAY);
+    TRY(state_do(db, path, s, err));
+done:
+    sqlite3_finalize(s);
+    return rc;
+}
+
+/* Opens `path`, a copy of the state to be changed. */
+static pl_code state_open_copy(const char *out, const char *path,
+                               sqlite3 **db, pl_error *err) {
+    char from[PATH_MAX];
+    sqlite3 *old = NULL;
+    sqlite3_stmt *s = NULL;
+    pl_code rc = PL_OK;
+    snprintf(from, sizeof from, "%s/" STATE_FILE, out);
+    io_remove(path);
+    if (!access(from, F_OK)) {
+        TRY(state_open(from, SQLITE_OPEN_READONLY, &old, err));
+        TRY(state_ask(old, from, "VACUUM INTO ?", &s, err));
+        state_bind(s, 1, str_of(path));
+        TRY(state_do(old, from, s, err));
+    }
+    TRY(state_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, db,
+                   err));
+    TRY(state_run(*db, path, "PRAGMA journal_mode=OFF;"
+                  "PRAGMA synchronous=FULL;BEGIN", err));
+    TRY(state_run(*db, path, state_schema, err));
+    TRY(state_run(*db, path, "PRAGMA user_version=1", err));
+done:
+    sqlite3_finalize(s);
+    sqlite3_close(old);
+    return rc;
+}
+
+/* Writes the state with tonight's findings to `path`, a file of its own. */
+static pl_code state_save(const char *out, const char *path,
+                          const state_run_row *run, const memory *m,
+                          const finding_list *l, pl_error *err) {
+    sqlite3 *db = NULL;
+    pl_code rc = PL_OK;
+    TRY(state_open_copy(out, path, &db, err));
+    TRY(state_put_findings(db, path, run, l, err));
+    TRY(state_put_memory(db, path, m, err));
+    TRY(state_put_run(db, path, run, l, err));
+    TRY(state_run(db, path, "COMMIT", err));
+done:
+    sqlite3_close(db);
+    if (rc == PL_OK && chmod(path, 0600))
+        rc = err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
+    return rc;
+}
+
+/* Mutes a fingerprint, or lets it speak again; the lock is held. */
+static pl_code state_mute(const char *out, const char *fingerprint,
+                          bool is_muted, int64_t now, pl_error *err) {
+    char path[PATH_MAX], to[PATH_MAX];
+    sqlite3 *db = NULL;
+    sqlite3_stmt *s = NULL;
+    pl_code rc = PL_OK;
+    snprintf(path, sizeof path, "%s/.new-" STATE_FILE, out);
+    snprintf(to, sizeof to, "%s/" STATE_FILE, out);
+    TRY(state_open_copy(out, path, &db, err));
+    TRY(state_ask(db, path, is_muted
+                  ? "INSERT OR REPLACE INTO muted VALUES(?1,?2)"
+                  : "DELETE FROM muted WHERE fingerprint=?1", &s, err));
+    state_bind(s, 1, str_of(fingerprint));
+    if (is_muted) state_bind_time(s, 2, now);
+    TRY(state_do(db, path, s, err));
+    TRY(state_run(db, path, "COMMIT", err));
+    sqlite3_finalize(s), s = NULL;
+    sqlite3_close(db), db = NULL;
+    if (rename(path, to))
+        TRY(err_set(err, PL_EIO, "%s: %s", to, strerror(errno)));
+    TRY(io_sync_parent(to, err));
+done:
+    sqlite3_finalize(s);
+    sqlite3_close(db);
+    if (rc != PL_OK) io_remove(path);
+    return rc;
+}
 
 /* ===========================================================================
  * §46 VIEW - the archive as the watch sees it                            view_
@@ -23477,7 +24046,255 @@ static void churn_put(str_buf *out, const churn_set *d) {
 }
 
 /* ===========================================================================
- * §53 WATCH - all detectors, night after night                          watch_
+ * §53 INTAKE - what is wrong with the export, as findings              intake_
+ *
+ * A watch over half an export sees half the trouble.  Holes, page limits,
+ * fields that vanish, an export that stops or shrinks, dates that cannot be
+ * true: each is a finding, so that the same people hear of it in the same way.
+ * What only a comparison with other nights can tell is kept in the memory,
+ * as the highest value seen, fading by INTAKE_FADE a night.
+ * ======================================================================== */
+
+#define INTAKE_DAYS 7            /* of tickets in which a field is sought    */
+#define INTAKE_LEAST 60u         /* tickets in them before anything is said  */
+#define INTAKE_FILLED .5         /* share of tickets that had a field ..     */
+#define INTAKE_VANISHED .1       /* .. and what is left of that share: gone  */
+#define INTAKE_SHRUNK .9         /* of the tickets that there were           */
+#define INTAKE_FADE .97
+#define INTAKE_SILENT 25.0       /* tickets expected and none: e^-25         */
+#define INTAKE_WEEKS 8           /* a weekday's volume is the mean of        */
+#define INTAKE_QUARANTINE .01    /* share of rows that is worth a look       */
+#define INTAKE_RECENT 30         /* days after which an old hole is no news  */
+
+typedef struct {
+    const view_source *source;
+} intake_set;
+
+/* "4 August 2026", in local. */
+static const char *intake_day(int64_t time, char local[40]) {
+    static const char *const month[] = {
+        "January", "February", "March", "April", "May", "June", "July",
+        "August", "September", "October", "November", "December"};
+    int y, m, d;
+    time_civil(time_day(time), &y, &m, &d);
+    snprintf(local, 40, "%d %s %d", d, month[m - 1], y);
+    return local;
+}
+
+/* Adds a data-quality finding with its sentences. */
+__attribute__((format(printf, 6, 7)))
+static pl_code intake_add(finding_list *out, finding_severity severity,
+                          str key, const char *why, pl_error *err,
+                          const char *title, ...) {
+    finding *f;
+    char text[600];
+    va_list args;
+    va_start(args, title);
+    vsnprintf(text, sizeof text, title, args);
+    va_end(args);
+    pl_code rc = finding_add(out, FINDING_DATA, severity, key, &f, err);
+    if (rc == PL_OK) rc = finding_keep(out, str_of(text), &f->title, err);
+    if (rc == PL_OK) rc = finding_keep(out, str_of(why), &f->why, err);
+    return rc;
+}
+
+/* Days without tickets. */
+static pl_code intake_holes(const intake_set *s, const view_set *v,
+                            finding_list *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    const gap_list *gaps = s->source->gaps;
+    char first[40], last[40], key[80];
+    for (size_t h = 0; gaps && h < gaps->holes; h++) {
+        const gap_hole *hole = &gaps->hole[h];
+        if (hole->last + TIME_DAY > v->now) continue;
+        const bool is_news =
+            hole->last > v->now - INTAKE_RECENT * TIME_DAY;
+        snprintf(key, sizeof key, "hole %" PRId64, time_day(hole->first));
+        TRY(intake_add(out, is_news ? FINDING_WARN : FINDING_INFO,
+                       str_of(key), "A helpdesk that is never silent was "
+                       "silent: export these days again; until then counts "
+                       "and the model lack them.", err,
+                       "No tickets from %s to %s: about %.0f are missing",
+                       intake_day(hole->first, first),
+                       intake_day(hole->last, last), hole->expected));
+        finding *f = &out->one[out->n - 1];
+        f->evidence.observed = 0, f->evidence.expected = hole->expected;
+        f->evidence.from = hole->first;
+        f->evidence.to = hole->last + TIME_DAY;
+        f->first_seen = hole->first, f->last_seen = hole->last;
+    }
+done:
+    return rc;
+}
+
+/* Files that end at a page limit, rows in quarantine, times that cannot be
+ * true. */
+static pl_code intake_files(const intake_set *s, const view_set *v,
+                            finding_list *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    const ing_archive *a = s->source->archive;
+    uint64_t rows = 0, bad = 0, future = 0;
+    for (size_t i = 0; i < a->sources; i++) {
+        const ing_source *f = &a->source[i];
+        rows += f->rows, bad += f->quarantined;
+        future += f->fault[TAB_FUTURE_DATE];
+        if (!str_starts(str_of(f->warning), "exactly ")) continue;
+        TRY(intake_add(out, FINDING_WARN, str_of(f->format), "Exports through "
+                       "an API stop at such a number: page on, or export by "
+                       "time.", err, "%.200s ends after exactly %" PRIu64
+                       " rows: is this all of it?", f->path, f->rows));
+    }
+    if (rows && (double)bad > INTAKE_QUARANTINE * (double)rows)
+        TRY(intake_add(out, FINDING_WARN, STR("quarantine"), "They are in the "
+                       "quarantine file with file, line and reason, and count "
+                       "nowhere.", err, "%" PRIu64 " of %" PRIu64 " rows could "
+                       "not be read", bad, rows));
+    if (future)
+        TRY(intake_add(out, FINDING_INFO, STR("future"), "A clock or a time "
+                       "zone is wrong, or months and days are mixed up "
+                       "(\"dates\" in the configuration). The watch waits "
+                       "until their day has come.", err, "%" PRIu64
+                       " tickets are from the future", future));
+    if (v->untimed * 20 > v->n + v->untimed)
+        TRY(intake_add(out, FINDING_WARN, STR("untimed"), "Name the column "
+                       "with \"map\" in the configuration: without a time "
+                       "nothing can be watched.", err, "%zu of %zu tickets "
+                       "have no time of creation", v->untimed,
+                       v->n + v->untimed));
+done:
+    return rc;
+}
+
+/* The highest value remembered under a name; tonight's is remembered. */
+static pl_code intake_highest(memory *m, const char *name, double tonight,
+                              double *before, pl_error *err) {
+    char text[40];
+    *before = 0;
+    const str was = memory_get(m, "intake", str_of(name));
+    if (!was.n || !str_double(was, before)) *before = 0;
+    snprintf(text, sizeof text, "%.6g", MAX(tonight, *before * INTAKE_FADE));
+    return memory_put(m, "intake", str_of(name), str_of(text), err);
+}
+
+/* Fields that most tickets had and hardly any has now. */
+static pl_code intake_fields(const view_set *v, memory *m, finding_list *out,
+                             pl_error *err) {
+    static const struct {
+        uint8_t column;
+        const char *name;
+    } fields[] = {{TAB_LABEL, "label"}, {TAB_ACCOUNT, "account"},
+                  {TAB_TIER, "tier"}, {TAB_PAGE, "page"},
+                  {TAB_PRODUCT, "product"}, {TAB_CHANNEL, "channel"},
+                  {TAB_LANGUAGE, "language"}, {TAB_CSAT, "rating"},
+                  {TAB_STATUS, "status"}, {TAB_REQUESTER, "requester"}};
+    pl_code rc = PL_OK;
+    const size_t from = view_from(v, v->now - INTAKE_DAYS * TIME_DAY);
+    if (v->known < from + INTAKE_LEAST) return PL_OK;
+    const double n = (double)(v->known - from);
+    for (size_t k = 0; k < COUNT(fields); k++) {
+        size_t filled = 0;
+        double before;
+        for (size_t i = from; i < v->known; i++)
+            filled += v->table->ticket[v->ticket[i].row]
+                          .text[fields[k].column] != STR_NONE;
+        const double share = (double)filled / n;
+        TRY(intake_highest(m, fields[k].name, share, &before, err));
+        if (before < INTAKE_FILLED || share > INTAKE_VANISHED * before)
+            continue;
+        TRY(intake_add(out, FINDING_WARN, str_of(fields[k].name), "The field "
+                       "has a new name, or the export leaves it out. Name it "
+                       "with \"map\" in the configuration.", err,
+                       "The %s is gone: %.0f %% of the tickets of the last %d "
+                       "days have one, up to %.0f %% had", fields[k].name,
+                       100 * share, INTAKE_DAYS, 100 * before));
+        out->one[out->n - 1].evidence.observed = share;
+        out->one[out->n - 1].evidence.expected = before;
+    }
+done:
+    return rc;
+}
+
+/* Fewer tickets than there were. */
+static pl_code intake_size(const view_set *v, memory *m, finding_list *out,
+                           pl_error *err) {
+    double before;
+    pl_code rc = intake_highest(m, "tickets", (double)v->known, &before, err);
+    if (rc != PL_OK || before < INTAKE_LEAST ||
+        (double)v->known >= INTAKE_SHRUNK * before)
+        return rc;
+    rc = intake_add(out, FINDING_WARN, STR("tickets"), "An export is missing "
+                    "or begins later than it did. What is not there cannot "
+                    "be learned from nor watched.", err, "The archive has "
+                    "shrunk from %.0f to %zu tickets", before, v->known);
+    out->one[out->n - 1].evidence.observed = (double)v->known;
+    out->one[out->n - 1].evidence.expected = before;
+    return rc;
+}
+
+/* Expected tickets of a helpdesk in the silence between `last` and now: for
+ * every whole day the mean of its weekday. */
+static double intake_expected(const view_set *v, uint8_t family,
+                              int64_t last) {
+    double by[7] = {0}, sum = 0;
+    const int64_t day = time_day(last);
+    for (size_t i = view_from(v, (day - 7 * INTAKE_WEEKS) * TIME_DAY);
+         i < v->known; i++) {
+        const int64_t d = time_day(v->ticket[i].created);
+        if (d < day &&
+            v->table->ticket[v->ticket[i].row].family == family)
+            by[(size_t)(d % 7 + 7) % 7] += 1. / INTAKE_WEEKS;
+    }
+    for (int64_t d = day + 1; d < MIN(time_day(v->now), day + 60); d++)
+        sum += by[(size_t)(d % 7 + 7) % 7];
+    return sum;
+}
+
+/* A helpdesk that has stopped to deliver. */
+static pl_code intake_silence(const view_set *v, finding_list *out,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    int64_t last[VEN_FAMILIES];
+    const char *format[VEN_FAMILIES];
+    char day[40], key[40];
+    for (size_t f = 0; f < VEN_FAMILIES; f++) last[f] = TIME_NONE;
+    for (size_t i = view_from(v, v->now - 60 * TIME_DAY); i < v->known; i++) {
+        const tab_ticket *t = &v->table->ticket[v->ticket[i].row];
+        last[t->family] = v->ticket[i].created;
+        format[t->family] = ven_formats[t->format].name;
+    }
+    for (size_t f = 0; f < VEN_FAMILIES; f++) {
+        if (last[f] == TIME_NONE) continue;
+        const double expected = intake_expected(v, (uint8_t)f, last[f]);
+        if (expected < INTAKE_SILENT) continue;
+        snprintf(key, sizeof key, "silence %zu", f);
+        TRY(intake_add(out, FINDING_WARN, str_of(key), "The export has "
+                       "stopped, or delivers an old file. Nothing after that "
+                       "day is watched.", err, "Nothing from %s since %s: "
+                       "about %.0f tickets are missing",
+                       format[f], intake_day(last[f], day), expected));
+        out->one[out->n - 1].first_seen = last[f];
+        out->one[out->n - 1].evidence.observed = 0;
+        out->one[out->n - 1].evidence.expected = expected;
+    }
+done:
+    return rc;
+}
+
+/* Adds what the night at v->now finds. */
+static pl_code intake_night(const intake_set *s, const view_set *v, memory *m,
+                            finding_list *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(intake_holes(s, v, out, err));
+    TRY(intake_files(s, v, out, err));
+    TRY(intake_fields(v, m, out, err));
+    TRY(intake_size(v, m, out, err));
+    TRY(intake_silence(v, out, err));
+done:
+    return rc;
+}
+
+/* ===========================================================================
+ * §54 WATCH - all detectors, night after night                          watch_
  *
  * One set of prepared detectors serves one night or a replay of many: a night
  * moves the clock of the view, asks each detector, and settles what they found
@@ -23491,6 +24308,7 @@ typedef struct {
     drift_set drift;
     mood_set mood;
     churn_set churn;
+    intake_set intake;
     memory memory;
     finding_list known, tonight;         /* of the nights before; of this one */
 } watch_set;
@@ -23501,10 +24319,11 @@ static void watch_free(watch_set *w) {
     view_free(&w->view);
     memory_free(&w->memory);
     finding_free(&w->known), finding_free(&w->tonight);
+    *w = (watch_set){0};
 }
 
-/* Prepares the detectors; memory and known findings are the caller's to fill
- * before the first night. */
+/* Prepares the detectors; *s must stay as long as they do.  Memory and
+ * w->tonight are the caller's to fill with what last night knew. */
 static pl_code watch_make(watch_set *w, const view_source *s, int64_t now,
                           pl_error *err) {
     pl_code rc = PL_OK;
@@ -23514,6 +24333,7 @@ static pl_code watch_make(watch_set *w, const view_source *s, int64_t now,
     TRY(drift_make(&w->drift, &w->view, s, err));
     TRY(mood_make(&w->mood, &w->view, s, err));
     TRY(churn_make(&w->churn, &w->view, s, err));
+    w->intake.source = s;
 done:
     return rc;
 }
@@ -23521,22 +24341,44 @@ done:
 /* One night: w->tonight holds what is found now and what is just resolved. */
 static pl_code watch_night(watch_set *w, int64_t now, pl_error *err) {
     pl_code rc = PL_OK;
-    finding_list last = w->known;
-    w->known = w->tonight;
-    w->tonight = last;
-    finding_free(&w->tonight);
+    finding_free(&w->known);
+    w->known = w->tonight, w->tonight = (finding_list){0};
     view_at(&w->view, now);
     TRY(count_night(&w->count, &w->view, &w->memory, &w->tonight, err));
     TRY(cluster_night(&w->cluster, &w->view, &w->memory, &w->tonight, err));
     TRY(drift_night(&w->drift, &w->view, &w->memory, &w->tonight, err));
     TRY(mood_night(&w->mood, &w->view, &w->memory, &w->tonight, err));
     TRY(churn_night(&w->churn, &w->view, &w->memory, &w->tonight, err));
+    TRY(intake_night(&w->intake, &w->view, &w->memory, &w->tonight, err));
+    TRY(finding_settle(&w->tonight, &w->known, now, err));
 done:
     return rc;
 }
 
+/* How many findings of a state, or with COUNT(finding_states) all that are
+ * told, have at least this severity. */
+static size_t watch_count(const watch_set *w, size_t state,
+                          finding_severity least) {
+    size_t n = 0;
+    for (size_t i = 0; i < w->tonight.n; i++) {
+        const finding *f = &w->tonight.one[i];
+        n += finding_is_told(f) && f->severity >= least &&
+             (state == COUNT(finding_states) ? f->state != FINDING_RESOLVED
+                                             : f->state == state);
+    }
+    return n;
+}
+
+/* Findings that a person should act on. */
+static size_t watch_alerts(const watch_set *w) {
+    size_t n = 0;
+    for (size_t i = 0; i < w->tonight.n; i++)
+        n += finding_is_alert(&w->tonight.one[i]);
+    return n;
+}
+
 /* ===========================================================================
- * §54 CHART - numbers as text, small charts as inline SVG               chart_
+ * §55 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -24057,7 +24899,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §55 REPORT - report.json to one self-contained HTML page                rep_
+ * §56 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -24693,6 +25535,113 @@ static void rep_put_facts(str_buf *out, const js_node *root, const char *title,
 }
 
 /* ---------------------------------------------------------------------------
+ * Watch
+ * ------------------------------------------------------------------------ */
+
+/* "warn, new since 4 Aug 2026, on 3 nights". */
+static void rep_finding_state(str_buf *out, const js_node *f) {
+    const str severity = js_text(js_at(f, "severity"));
+    const double nights = rep_number(js_at(f, "nights"));
+    str_addf(out, "<p class='soft'><span class='pill %s'>",
+             str_equal(severity, STR("critical")) ? "bad"
+             : str_equal(severity, STR("warn"))   ? "warn" : "");
+    chart_put_text(out, severity, 20);
+    chart_put(out, "</span> <span class='chip'>");
+    chart_put_text(out, js_text(js_at(f, "state")), 20);
+    chart_put(out, "</span> ");
+    if (js_text(js_at(f, "first_seen")).n) {
+        chart_put(out, "since ");
+        chart_put_day(out, js_text(js_at(f, "first_seen")), true);
+    }
+    if (nights > 1) str_addf(out, ", found on %.0f nights", nights);
+    chart_put(out, " &middot; ");
+    chart_put_text(out, js_text(js_at(f, "fingerprint")), 20);
+    chart_put(out, "</p>");
+}
+
+/* What else is worth knowing, and examples. */
+static void rep_finding_more(str_buf *out, const js_node *f) {
+    const js_node *fact = js_first(js_at(f, "facts"));
+    const js_node *example = js_first(js_at(f, "examples"));
+    if (fact) chart_put(out, "<dl>");
+    for (const js_node *e = fact; e; e = e->next) {
+        chart_put(out, "<div><dt>");
+        chart_put_text(out, js_name(e), 40);
+        chart_put(out, "</dt><dd>");
+        rep_sentence(out, js_text(e));
+        chart_put(out, "</dd></div>");
+    }
+    if (fact) chart_put(out, "</dl>");
+    if (example) chart_put(out, "<details><summary>Examples</summary><ul>");
+    for (const js_node *e = example; e; e = e->next) {
+        chart_put(out, "<li><b>#");
+        chart_put_text(out, js_text(js_at(e, "id")), 60);
+        chart_put(out, "</b> ");
+        rep_sentence(out, js_text(js_at(e, "quote")));
+        chart_put(out, "</li>");
+    }
+    if (example) chart_put(out, "</ul></details>");
+}
+
+/* The findings of some states, each a panel; returns how many. */
+static size_t rep_findings(str_buf *out, const js_node *root, bool is_over) {
+    size_t n = 0;
+    for (const js_node *f = js_first(js_at(root, "findings")); f;
+         f = f->next) {
+        const bool over = str_equal(js_text(js_at(f, "state")),
+                                    STR("resolved"));
+        if (over != is_over || js_true(js_at(f, "muted")) || n >= REP_ROWS)
+            continue;
+        n++;
+        chart_put(out, "<div class='panel'><h3>");
+        rep_sentence(out, js_text(js_at(f, "title")));
+        chart_put(out, "</h3>");
+        rep_finding_state(out, f);
+        if (!is_over) {
+            chart_put(out, "<p>");
+            rep_sentence(out, js_text(js_at(f, "why")));
+            chart_put(out, "</p>");
+            rep_finding_more(out, f);
+        }
+        chart_put(out, "</div>\n");
+    }
+    return n;
+}
+
+/* Page: findings, the gravest first. */
+static void rep_watch(str_buf *out, const js_node *root) {
+    if (!rep_findings(out, root, false))
+        chart_put(out, "<div class='panel'><p>Nothing out of the ordinary: "
+                  "no volume, bug, mood, account or export needs a look."
+                  "</p></div>");
+    rep_findings(out, root, true);
+}
+
+/* The first findings in a line each, on the first page. */
+static void rep_watch_short(str_buf *out, const js_node *root) {
+    const js_node *f = js_first(js_at(root, "findings"));
+    size_t shown = 0;
+    rep_open(out, "What the watch found", NULL);
+    chart_put(out, "<ul class='notes'>");
+    for (; f && shown < 6; f = f->next) {
+        if (str_equal(js_text(js_at(f, "state")), STR("resolved")) ||
+            js_true(js_at(f, "muted")))
+            continue;
+        const str severity = js_text(js_at(f, "severity"));
+        str_addf(out, "<li%s><b>", str_equal(severity, STR("info"))
+                                       ? "" : " class='warn'");
+        chart_put_text(out, js_text(js_at(f, "state")), 20);
+        chart_put(out, "</b> ");
+        rep_sentence(out, js_text(js_at(f, "title")));
+        chart_put(out, "</li>");
+        shown++;
+    }
+    chart_put(out, shown ? "" : "<li>Nothing out of the ordinary.</li>");
+    chart_put(out, "</ul><p class='soft'><a href='#watch'>All findings</a>"
+              "</p></div>\n");
+}
+
+/* ---------------------------------------------------------------------------
  * Tonight
  * ------------------------------------------------------------------------ */
 
@@ -24747,10 +25696,13 @@ static void rep_tonight(str_buf *out, const js_node *root) {
     rep_summary(out, root);
     rep_put_cards(out, root, 0, 4);
     chart_put(out, "<div class='two'>");
+    rep_watch_short(out, root);
     rep_notes(out, root);
-    rep_put_table(out, root, &changes);
     chart_put(out, "</div>");
+    chart_put(out, "<div class='two'>");
+    rep_put_table(out, root, &changes);
     rep_put_table(out, root, &baselines);
+    chart_put(out, "</div>");
 }
 
 /* ---------------------------------------------------------------------------
@@ -25164,6 +26116,8 @@ static const struct {
     const char *needs;                   /* part of the document, or NULL */
 } rep_pages[] = {
     {"tonight", "Tonight", "The night in two minutes.", rep_tonight, NULL},
+    {"watch", "Watch", "What rises, breaks, drifts or sours.", rep_watch,
+     NULL},
     {"intents", "Intents", "What customers write about, and how it moves.",
      rep_intents, "intents"},
     {"topics", "Topics", "What customers write about, as the words tell.",
@@ -25267,7 +26221,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §56 NIGHT - the stages of one night                                   night_
+ * §57 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -25294,11 +26248,12 @@ typedef struct {
 
 typedef enum {
     NIGHT_INGEST, NIGHT_FEATURES, NIGHT_CHOOSE, NIGHT_FIT, NIGHT_CERTIFY,
-    NIGHT_EVALUATE, NIGHT_REPORT, NIGHT_STAGES
+    NIGHT_EVALUATE, NIGHT_WATCH, NIGHT_REPORT, NIGHT_STAGES
 } night_stage;
 
 static const char *const night_stages[NIGHT_STAGES] = {
-    "ingest", "features", "choose", "fit", "certify", "evaluate", "report"};
+    "ingest", "features", "choose", "fit", "certify", "evaluate",
+    "watch", "report"};
 
 
 /* One night's work; everything in it belongs to it. */
@@ -25334,7 +26289,9 @@ typedef struct {
     audit_result audit;
     audit_fairness fairness;                    /* on the test tickets */
     watch_set watch;
+    view_source watched;                        /* what the watch is made of */
     uint32_t *about;          /* (rows) pool id of the intent, for the watch */
+    char forgot[PATH_MAX + 100];   /* why the watch has no memory, or "" */
     str_buf label_review, review_queue;         /* CSV */
     lr_choice choice;
     eval_result result;             /* the new model on all test tickets */
@@ -26463,25 +27420,58 @@ done:
 static pl_code night_watch(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     const tab_table *table = &n->archive.table;
+    mem_free(n->about), n->about = NULL;
     TRY(mem_new(&n->about, table->rows, sizeof *n->about, err));
     for (size_t r = 0; r < table->rows; r++) {
         const uint32_t said = n->said ? n->said[r] : SPLIT_NONE;
         n->about[r] = said == SPLIT_NONE ? table->ticket[r].text[TAB_LABEL]
                                          : n->split.label[said];
     }
-    const view_source source = {
+    n->watched = (view_source){
         .archive = &n->archive, .join = &n->join, .gaps = &n->gaps,
         .outcome = &n->outcome, .measured = n->measured,
         .published = n->published, .held = n->held.n ? &n->held : NULL,
         .intent = n->about, .lines = &n->set.lines,
         .threads = n->options->threads, .seed = n->options->seed};
-    TRY(watch_make(&n->watch, &source, n->options->now, err));
+    TRY(watch_make(&n->watch, &n->watched, n->options->now, err));
+done:
+    return rc;
+}
+
+/* Reads what the nights before knew.  A file that cannot be read is put aside:
+ * a watch without memory is better than no night. */
+static pl_code night_remember(night_state *n, pl_error *err) {
+    char from[PATH_MAX], to[PATH_MAX];
+    pl_error why = {0};
+    pl_code rc = state_load(n->options->out, &n->watch.memory,
+                            &n->watch.tonight, &why);
+    if (rc == PL_ENOMEM || rc == PL_ECONFIG)
+        return err_set(err, rc, "%s", why.message);
+    if (rc == PL_OK) return PL_OK;
+    snprintf(from, sizeof from, "%s/" STATE_FILE, n->options->out);
+    snprintf(to, sizeof to, "%s/" STATE_FILE ".unreadable", n->options->out);
+    if (rename(from, to))
+        return err_set(err, PL_EIO, "%s: %s", from, strerror(errno));
+    snprintf(n->forgot, sizeof n->forgot, "The watch has lost its memory "
+             "(%.300s): all findings count as new. The file is kept as "
+             STATE_FILE ".unreadable.", why.message);
+    night_say(n, "watch", "%s", n->forgot);
+    return PL_OK;
+}
+
+/* Tonight's findings. */
+static pl_code night_look(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(night_remember(n, err));
+    TRY(night_watch(n, err));
+    TRY(watch_night(&n->watch, n->options->now, err));
+    TRY(night_lap(n, NIGHT_WATCH, err));
 done:
     return rc;
 }
 
 /* ===========================================================================
- * §57 STORY - the night as JSON                                         story_
+ * §58 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -27232,6 +28222,7 @@ static void story_notes(const night_state *n, str_buf *out) {
         story_note(out, "warn", text);
     }
     if (n->clock[0]) story_note(out, "warn", n->clock);
+    if (n->forgot[0]) story_note(out, "warn", n->forgot);
     if (n->is_refused) {
         snprintf(text, sizeof text, "%s was refused and %s stays: %.300s. "
                  "To serve it all the same: pipeline models promote %s",
@@ -27273,6 +28264,30 @@ static void story_notes(const night_state *n, str_buf *out) {
     js_close(out, "]");
 }
 
+/* "watch": counts; "findings": those found, and those just resolved. */
+static void story_watch(const night_state *n, str_buf *out) {
+    const watch_set *w = &n->watch;
+    js_key(out, "watch"), js_open(out, "{");
+    for (size_t s = 0; s < COUNT(finding_states); s++)
+        js_field_int(out, finding_states[s],
+                     (int64_t)watch_count(w, s, FINDING_INFO));
+    js_field_int(out, "critical", (int64_t)watch_count(
+                     w, COUNT(finding_states), FINDING_CRITICAL));
+    js_field_int(out, "warn_or_critical", (int64_t)watch_count(
+                     w, COUNT(finding_states), FINDING_WARN));
+    js_field_int(out, "alerts", (int64_t)watch_alerts(w));
+    js_field_int(out, "tickets", (int64_t)w->view.known);
+    js_field_int(out, "accounts", (int64_t)w->view.account.count);
+    js_close(out, "}");
+    js_key(out, "findings"), js_open(out, "[");
+    for (size_t i = 0; i < w->tonight.n; i++)
+        if (finding_is_told(&w->tonight.one[i]))
+            finding_put(out, &w->tonight.one[i]);
+    js_close(out, "]");
+    drift_put(out, &w->drift);
+    churn_put(out, &w->churn);
+}
+
 /* What to do with proposed topics. */
 static void story_topic_note(const night_state *n, str_buf *out) {
     char text[400];
@@ -27296,6 +28311,7 @@ static pl_code story_topics(night_state *n, str_buf *topics, pl_error *err) {
     js_field(out, "date", str_of(n->date));
     js_field_time(out, "now", n->options->now);
     story_topic_note(n, out);
+    story_watch(n, out);
     TRY(story_data(n, out, err));
     js_key(out, "topics");
     str_add(out, (str){topics->p, topics->n - 1}, NULL);
@@ -27336,6 +28352,7 @@ static pl_code story_write(night_state *n, pl_error *err) {
     js_close(out, "}");
     story_notes(n, out);
     TRY(story_changes(n, out, err));
+    story_watch(n, out);
     TRY(story_data(n, out, err));
     TRY(story_intents(n, out, err));
     TRY(story_automation(n, out, err));
@@ -27351,7 +28368,7 @@ done:
 }
 
 /* ===========================================================================
- * §58 PUBLISH - files that appear together or not at all                  pub_
+ * §59 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -27549,7 +28566,9 @@ done:
 
 /* The paths that publishing works with, all below the output directory:
  * what is staged under a temporary name and where it goes. */
-enum { PUB_MODEL, PUB_REPORT, PUB_HISTORY, PUB_QUARANTINE, PUB_MOVES };
+enum {
+    PUB_MODEL, PUB_REPORT, PUB_HISTORY, PUB_STATE, PUB_QUARANTINE, PUB_MOVES
+};
 typedef struct {
     char from[PUB_MOVES][PATH_MAX], to[PUB_MOVES][PATH_MAX];
     char current[PATH_MAX], latest[PATH_MAX];
@@ -27577,6 +28596,8 @@ static pl_code pub_find_places(const night_state *n, pub_places *p,
     PUB_PATH(p->to[PUB_REPORT], "%s/reports/%s", out, n->date);
     PUB_PATH(p->from[PUB_HISTORY], "%s/models/.new-history", out);
     PUB_PATH(p->to[PUB_HISTORY], "%s/models/history.ndjson", out);
+    PUB_PATH(p->from[PUB_STATE], "%s/models/.new-state", out);
+    PUB_PATH(p->to[PUB_STATE], "%s/" STATE_FILE, out);
     PUB_PATH(p->from[PUB_QUARANTINE], "%s/quarantine/.new", out);
     PUB_PATH(p->to[PUB_QUARANTINE], "%s/quarantine/%s.ndjson.zst", out,
              n->date);
@@ -27698,6 +28719,16 @@ static pl_code pub_quarantine(night_state *n, const pub_places *p,
     return rc;
 }
 
+/* Stages what the watch will know next night. */
+static pl_code pub_state(const night_state *n, const pub_places *p,
+                         pl_error *err) {
+    const state_run_row run = {n->options->now,
+                               n->has_topics ? "" : n->version,
+                               n->watch.view.known, n->split.labelled};
+    return state_save(n->options->out, p->from[PUB_STATE], &run,
+                      &n->watch.memory, &n->watch.tonight, err);
+}
+
 /* Writes model, report, history and quarantine under temporary names, then
  * switches to them. */
 static pl_code pub_all(night_state *n, pl_error *err) {
@@ -27733,6 +28764,7 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     TRY(pub_write_files(p->from[PUB_MODEL], model, files, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
     TRY(pub_history(n, p, str_view(&manifest), err));
+    TRY(pub_state(n, p, err));
     if (n->archive.quarantine.n) TRY(pub_quarantine(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
     TRY(pub_switch(n, p, err));
@@ -27758,12 +28790,14 @@ static pl_code pub_topics(night_state *n, str topics, pl_error *err) {
     TRY(mem_new(&p, 1, sizeof *p, err));
     TRY(pub_find_places(n, p, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
+    TRY(pub_state(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
     snprintf(path, sizeof path, "%s/" TOPIC_MEMBERS, n->options->out);
     TRY(io_save(path, members, err));
     snprintf(path, sizeof path, "%s/" TOPIC_FILE, n->options->out);
     TRY(io_save(path, topics, err));
     TRY(io_move_in(&p->move[PUB_REPORT], err));
+    TRY(io_move_in(&p->move[PUB_STATE], err));
     TRY(io_link(p->latest, n->date, err));
     if (n->archive.quarantine.n) {
         TRY(pub_quarantine(n, p, err));
@@ -27776,7 +28810,7 @@ done:
 }
 
 /* ===========================================================================
- * §59 RUN - train, and the nightly job                                    run_
+ * §60 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -28273,6 +29307,44 @@ done:
     return rc;
 }
 
+/* --- findings ------------------------------------------------------------ */
+
+/* The finding that a person names by the beginning of its fingerprint. */
+static pl_code run_find(const finding_list *l, const char *print,
+                        const finding **out, pl_error *err) {
+    *out = NULL;
+    for (size_t i = 0; i < l->n; i++) {
+        if (!str_starts(str_of(l->one[i].fingerprint), print)) continue;
+        if (*out)
+            return err_set(err, PL_EARG, "\"%.20s\" is the beginning of "
+                           "several fingerprints: write more of it", print);
+        *out = &l->one[i];
+    }
+    if (*out) return PL_OK;
+    return err_set(err, PL_EARG, "no finding \"%.20s\"; see pipeline findings "
+                   "list", print);
+}
+
+/* `findings mute` and `unmute`. */
+static pl_code run_mute(const night_options *options, const char *print,
+                        bool is_muted, char title[200], pl_error *err) {
+    pl_code rc = PL_OK;
+    finding_list known = {0};
+    const finding *f;
+    int lock = -1;
+    TRY(run_lock(options->out, &lock, err));
+    TRY(state_load(options->out, NULL, &known, err));
+    TRY(run_find(&known, print, &f, err));
+    TRY(state_mute(options->out, f->fingerprint, is_muted, options->now,
+                   err));
+    snprintf(title, 200, "%.*s", (int)MIN(f->title.n, 199),
+             f->title.n ? f->title.p : "");
+done:
+    finding_free(&known);
+    if (lock >= 0) close(lock);
+    return rc;
+}
+
 /* --- the nightly job ----------------------------------------------------- */
 
 /* A digest of all that decides a model: what was read, how, and by which
@@ -28333,6 +29405,22 @@ static bool run_is_nothing(night_state *n) {
     return serves;
 }
 
+/* Has an export stopped since the last night?  The same files as before are
+ * no news, but that they are still the same may be. */
+static pl_code run_is_silent(night_state *n, bool *is_silent, pl_error *err) {
+    pl_code rc = PL_OK;
+    finding_list now = {0};
+    TRY(night_remember(n, err));
+    TRY(night_watch(n, err));
+    TRY(intake_silence(&n->watch.view, &now, err));
+    for (size_t i = 0; i < now.n; i++)
+        *is_silent |= !finding_of(&n->watch.tonight, now.one[i].fingerprint);
+done:
+    finding_free(&now);
+    watch_free(&n->watch);
+    return rc;
+}
+
 /* Says when the clock stands before the last line of the history.  The order
  * of what served is that of the lines, whatever their times say. */
 static pl_code run_clock(night_state *n, pl_error *err) {
@@ -28361,6 +29449,7 @@ done:
 static pl_code run_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     int lock = -1;
+    bool is_silent = false;
     str_buf topics = {0};
     char text[40], key_dir[PATH_MAX];
     TRY(run_lock(n->options->out, &lock, err));
@@ -28373,12 +29462,15 @@ static pl_code run_all(night_state *n, pl_error *err) {
     TRY(night_read(n, NULL, err));
     TRY(night_topics(n, err));
     if (n->has_topics) {
+        TRY(night_look(n, err));
         TRY(story_topics(n, &topics, err));
         TRY(pub_topics(n, str_view(&topics), err));
         goto done;
     }
     TRY(run_fingerprint(n, err));
     n->is_nothing = !n->options->is_forced && run_is_nothing(n);
+    if (n->is_nothing) TRY(run_is_silent(n, &is_silent, err));
+    n->is_nothing &= !is_silent;
     if (n->is_nothing) goto done;
     TRY(night_prepare(n, err));
     TRY(night_fit_all(n, true, err));
@@ -28386,6 +29478,7 @@ static pl_code run_all(night_state *n, pl_error *err) {
     TRY(night_measure(n, err));
     TRY(night_name_all(n, err));
     TRY(night_lap(n, NIGHT_EVALUATE, err));
+    TRY(night_look(n, err));
     TRY(story_write(n, err));
     TRY(pub_all(n, err));
 done:
@@ -28395,7 +29488,7 @@ done:
 }
 
 /* ===========================================================================
- * §60 API - what pipeline.h promises                                       pl_
+ * §61 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -28575,7 +29668,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §61 CLI - commands, options, messages, exit codes                       cli_
+ * §62 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section
@@ -28635,7 +29728,7 @@ static const struct cli_option {
     {"requester", NULL, "ID", CLI_TEXT, CLI_AT(run.requester), 0, 0,
      "the person's id or mail address, as the export has it"},
     {"exit-code-on", NULL, "LIST", CLI_TEXT, CLI_AT(exit_on), 0, 0,
-     "codes for good nights: nothing (2), gate (4); see pipeline --help"},
+     "codes for good nights: nothing (2), alerts (3), gate (4); see --help"},
     {"force", NULL, NULL, CLI_FLAG, CLI_AT(run.is_forced), 0, 0,
      "publish even if nothing is new or the gate would refuse"},
     {"nights", NULL, "N", CLI_COUNT, CLI_AT(run.nights), 1, 3660,
@@ -28656,7 +29749,7 @@ static const struct cli_option {
 };
 
 /* Codes of nights that went well, for those who ask with --exit-code-on. */
-enum { CLI_ON_NOTHING = 1, CLI_ON_GATE = 2 };
+enum { CLI_ON_NOTHING = 1, CLI_ON_GATE = 2, CLI_ON_ALERTS = 4 };
 static const struct {
     const char *name;
     unsigned bit;
@@ -28664,6 +29757,7 @@ static const struct {
     const char *meaning;
 } cli_nights[] = {
     {"nothing", CLI_ON_NOTHING, 2, "nothing new to learn from"},
+    {"alerts", CLI_ON_ALERTS, 3, "new or graver findings, warn or critical"},
     {"gate", CLI_ON_GATE, 4, "the new model was refused, the old one serves"},
 };
 
@@ -29256,6 +30350,42 @@ done:
     return rc;
 }
 
+/* One finding in two lines. */
+static void cli_finding(const cli_state *c, const finding *f) {
+    const char *color = f->state == FINDING_RESOLVED     ? ""
+                        : f->severity == FINDING_INFO    ? ""
+                        : f->severity == FINDING_WARN    ? CLI_BOLD
+                                                         : CLI_RED;
+    char safe[600];
+    fprintf(stderr, "  %s%-8s %-9s%s %s  %s\n", cli_paint(c, color),
+            finding_severities[f->severity], finding_states[f->state],
+            cli_paint(c, CLI_PLAIN), f->fingerprint,
+            cli_name((pl_text){f->title.p, f->title.n}, safe));
+}
+
+/* What the watch found, the gravest and newest first. */
+static void cli_findings(const cli_state *c, const night_state *n) {
+    const watch_set *w = &n->watch;
+    size_t shown = 0, told = 0;
+    for (size_t i = 0; i < w->tonight.n; i++)
+        told += finding_is_told(&w->tonight.one[i]);
+    fprintf(stderr, "%sWatched%s    %zu finding%s: %zu new, %zu escalated, %zu "
+            "ongoing, %zu resolved\n", cli_paint(c, CLI_BOLD),
+            cli_paint(c, CLI_PLAIN), told, told == 1 ? "" : "s",
+            watch_count(w, FINDING_NEW, FINDING_INFO),
+            watch_count(w, FINDING_ESCALATED, FINDING_INFO),
+            watch_count(w, FINDING_ONGOING, FINDING_INFO),
+            watch_count(w, FINDING_RESOLVED, FINDING_INFO));
+    for (size_t i = 0; i < w->tonight.n && shown < 8; i++) {
+        const finding *f = &w->tonight.one[i];
+        if (!finding_is_told(f) || f->is_muted) continue;
+        cli_finding(c, f), shown++;
+    }
+    if (told > shown)
+        fprintf(stderr, "  .. and %zu more: pipeline findings list -o %s\n",
+                told - shown, c->run.out);
+}
+
 /* The night in a dozen lines. */
 static void cli_story(const cli_state *c, const night_state *n) {
     char a[32], b[32];
@@ -29292,6 +30422,7 @@ static void cli_story(const cli_state *c, const night_state *n) {
                 "to keep some apart\n", bold, end);
     }
     fprintf(stderr, "%sPromise%s    %s\n", bold, end, n->promise.p);
+    cli_findings(c, n);
     if (n->is_refused)
         fprintf(stderr, "%s%sRefused%s    %s stays: %s\n           "
                 "(inspect %s/models/%s, or: pipeline models promote %s -o "
@@ -29318,6 +30449,7 @@ static pl_code cli_topics(const cli_state *c, night_state *n, pl_error *err) {
                 "Open       %s/reports/%s/index.html\n", n->topics.n,
                 cli_count(n->topics.members, a), c->run.out, c->run.out,
                 n->date);
+    if (!c->run.is_quiet) cli_findings(c, n);
     if (!c->run.as_json) return PL_OK;
     js_open(&out, "{");
     js_field(&out, "out", str_of(c->run.out));
@@ -29341,7 +30473,7 @@ static pl_code cli_exit_on(const char *list, unsigned *bits, pl_error *err) {
                 bit = cli_nights[k].bit;
         if (!bit)
             return err_set(err, PL_EARG, "--exit-code-on: \"%.60s\"; known "
-                           "are nothing, gate", list);
+                           "are nothing, alerts, gate", list);
         *bits |= bit;
     }
     return PL_OK;
@@ -29377,9 +30509,11 @@ static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
     cli_clear(c);
     if (rc == PL_OK || rc == PL_EDATA) cli_sources(c, &n->archive);
     if (rc != PL_OK) return rc;
+    const unsigned was = (n->is_nothing ? CLI_ON_NOTHING : 0u) |
+                         (watch_alerts(&n->watch) ? CLI_ON_ALERTS : 0u) |
+                         (n->is_refused ? CLI_ON_GATE : 0u);
     for (size_t k = 0; k < COUNT(cli_nights); k++)
-        if (exit_on & cli_nights[k].bit &&
-            (cli_nights[k].bit == CLI_ON_GATE ? n->is_refused : n->is_nothing))
+        if (exit_on & was & cli_nights[k].bit)
             c->status = cli_nights[k].status;
     if (n->is_nothing) return cli_nothing(c, n, err);
     if (n->has_topics) return cli_topics(c, n, err);
@@ -29429,8 +30563,10 @@ static pl_code cli_watch(cli_state *c, night_state *n, pl_error *err) {
     for (uint64_t k = c->run.nights; k-- > 0;) {
         const int64_t now = c->run.now - (int64_t)k * TIME_DAY;
         TRY(watch_night(&n->watch, now, err));
+        TRY(night_lap(n, NIGHT_WATCH, err));
         TRY(cli_put_night(n, now, err));
     }
+    if (!c->run.is_quiet) cli_findings(c, n);
 done:
     return rc;
 }
@@ -29468,6 +30604,100 @@ static pl_code cli_models_list(cli_state *c, str_buf *out, pl_error *err) {
     TRY(cli_flush(out, err));
 done:
     run_versions_free(&v);
+    return rc;
+}
+
+/* One finding in full, for a person. */
+static void cli_put_finding(str_buf *out, const finding *f) {
+    char time[40];
+    str_addf(out, "%.*s\n\n%.*s\n\n", (int)f->title.n,
+             f->title.n ? f->title.p : "", (int)f->why.n,
+             f->why.n ? f->why.p : "");
+    str_addf(out, "%-14s %s, %s, %s%s\n", f->fingerprint,
+             finding_kinds[f->kind], finding_severities[f->severity],
+             finding_states[f->state], f->is_muted ? ", muted" : "");
+    for (size_t s = 0; s < FINDING_SCOPES; s++)
+        if (f->scope[s].n)
+            str_addf(out, "%-14s %.*s\n", finding_scopes[s],
+                     (int)f->scope[s].n, f->scope[s].p);
+    if (!isnan(f->evidence.observed) && !isnan(f->evidence.expected))
+        str_addf(out, "%-14s %.4g, expected %.4g\n", "observed",
+                 f->evidence.observed, f->evidence.expected);
+    if (f->evidence.accounts)
+        str_addf(out, "%-14s %" PRId64 "\n", "accounts",
+                 f->evidence.accounts);
+    for (size_t i = 0; i < f->facts; i++)
+        str_addf(out, "%-14.*s %.*s\n", (int)f->fact[i].name.n,
+                 f->fact[i].name.p, (int)f->fact[i].text.n,
+                 f->fact[i].text.n ? f->fact[i].text.p : "");
+    if (f->first_seen != TIME_NONE)
+        str_addf(out, "%-14s %.16s\n", "first seen",
+                 time_text(f->first_seen, time).p);
+    str_addf(out, "%-14s %" PRIu32 ", last %.10s\n", "nights", f->nights,
+             f->last_night == TIME_NONE ? "" : time_text(f->last_night,
+                                                         time).p);
+    for (size_t i = 0; i < f->examples; i++)
+        str_addf(out, "\n#%.*s: %.*s\n", (int)f->example[i].id.n,
+                 f->example[i].id.p, (int)f->example[i].quote.n,
+                 f->example[i].quote.n ? f->example[i].quote.p : "");
+}
+
+/* `findings list`: what is known, the gravest first. */
+static void cli_list_findings(const cli_state *c, const finding_list *known,
+                              str_buf *out) {
+    char safe[600];
+    if (c->run.as_json)
+        js_open(out, "{"), js_key(out, "findings"), js_open(out, "[");
+    for (size_t i = 0; i < known->n; i++) {
+        const finding *f = &known->one[i];
+        if (c->run.as_json) finding_put(out, f);
+        else str_addf(out, "%-13s %-8s %-12s %-9s %6" PRIu32 "  %s%s\n",
+                      f->fingerprint, finding_severities[f->severity],
+                      finding_kinds[f->kind], finding_states[f->state],
+                      f->nights, f->is_muted ? "(muted) " : "",
+                      cli_name((pl_text){f->title.p, f->title.n}, safe));
+    }
+    if (c->run.as_json) js_close(out, "]"), js_close(out, "}\n");
+    else if (!known->n) str_addf(out, "No findings.\n");
+}
+
+/* `findings list | show FINGERPRINT | mute FINGERPRINT | unmute ..`. */
+static pl_code cli_look(cli_state *c, night_state *n, pl_error *err) {
+    const char *what = c->path[0], *which = c->paths > 1 ? c->path[1] : NULL;
+    const bool mutes = !strcmp(what, "mute");
+    finding_list known = {0};
+    const finding *f;
+    char title[200];
+    pl_code rc = PL_OK;
+    str_buf *out = &n->report;
+    if (c->paths > 2 || (!strcmp(what, "list") ? which != NULL : !which) ||
+        !ven_listed("list|show|mute|unmute", str_of(what)))
+        return err_set(err, PL_EARG, "findings: list, show FINGERPRINT, mute "
+                       "FINGERPRINT or unmute FINGERPRINT");
+    if (mutes || !strcmp(what, "unmute")) {
+        rc = run_mute(&c->run, which, mutes, title, err);
+        if (rc == PL_OK && !c->run.is_quiet)
+            fprintf(stderr, "%s: %s\n", mutes ? "muted" : "heard again",
+                    title);
+        return rc;
+    }
+    TRY(state_load(c->run.out, NULL, &known, err));
+    if (known.n)
+        qsort(known.one, known.n, sizeof *known.one, finding_by_weight);
+    if (which) {
+        TRY(run_find(&known, which, &f, err));
+        if (c->run.as_json) finding_put(out, f), str_addf(out, "\n");
+        else cli_put_finding(out, f);
+    } else {
+        if (!c->run.as_json && known.n)
+            str_addf(out, "%-13s %-8s %-12s %-9s %6s  %s\n", "fingerprint",
+                     "severity", "kind", "state", "nights", "what");
+        cli_list_findings(c, &known, out);
+    }
+    TRY(out->rc);
+    TRY(cli_flush(out, err));
+done:
+    finding_free(&known);
     return rc;
 }
 
@@ -29546,6 +30776,9 @@ static const struct cli_command {
      "say why a text gets its intent", cli_explain, true},
     {"models", "ACTION -o DIR", "out now json quiet",
      "list, promote VERSION, rollback, verify [VERSION]", cli_models, false},
+    {"findings", "ACTION -o DIR", "out now json quiet",
+     "list, show FINGERPRINT, mute FINGERPRINT, unmute FINGERPRINT", cli_look,
+     false},
     {"forget", "--requester ID", "out config requester quiet",
      "take a person out of what is kept, and out of later runs", cli_forget,
      false},
@@ -29693,16 +30926,16 @@ static int cli_check(cli_state *c, const struct cli_command *command) {
         err_set(&err, PL_EARG, "%s wants -m FILE, the model",
                 command->name);
     if (err.message[0]) return cli_fail(c, &err);
-    const bool has_words = command->run == cli_explain ||
-                           command->run == cli_models;
+    const bool is_about_output = command->run == cli_models ||
+                                 command->run == cli_look;
+    const bool has_words = command->run == cli_explain || is_about_output;
     for (size_t p = 0; p < c->paths && !has_words; p++)
         if (strcmp(c->path[p], "-") && access(c->path[p], R_OK)) {
             err_set(&err, PL_EIO, "%s: %s", c->path[p], strerror(errno));
             cli_fail(c, &err);
             return 66;
         }
-    if ((forgets || command->run == cli_models) &&
-        access(c->run.out, R_OK)) {
+    if ((forgets || is_about_output) && access(c->run.out, R_OK)) {
         err_set(&err, PL_EIO, "%s: %s", c->run.out, strerror(errno));
         cli_fail(c, &err);
         return 66;

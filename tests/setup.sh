@@ -7,7 +7,7 @@ for set in "$@"; do
     case $set in
     build) packages="$packages gcc make pkg-config libopenblas-dev libcsv-dev
         libcjson-dev libzstd-dev libutf8proc-dev libsodium-dev
-        libarchive-dev zlib1g-dev" ;;
+        libarchive-dev zlib1g-dev libsqlite3-dev" ;;
     test) packages="$packages libcmocka-dev python3 zstd" ;;
     check) packages="$packages libcmocka-dev python3 zstd clang libclang-rt-14-dev" ;;
     peers) packages="$packages fasttext liblinear-tools python3-sklearn" ;;
@@ -22,7 +22,7 @@ if command -v dpkg-query >/dev/null 2>&1; then
     [ -n "$missing" ] || exit 0
 else
     pkg-config --exists openblas libcjson libzstd libutf8proc libsodium \
-        libarchive zlib 2>/dev/null && exit 0
+        libarchive zlib sqlite3 2>/dev/null && exit 0
     echo "Not a Debian system. Install these (Debian's names) and try again:"
     echo $packages
     exit 1

@@ -312,6 +312,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_topic.c"
 #include "test_view.c"
 #include "test_warm.c"
+#include "test_watch.c"
 #include "test_night.c"
 #include "test_api.c"
 #include "test_report.c"
@@ -362,6 +363,7 @@ int main(int argc, char **argv) {
     GROUP(topic);
     GROUP(view);
     GROUP(warm);
+    GROUP(watch);
     GROUP(night);
     GROUP(api);
     GROUP(report);

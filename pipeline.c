@@ -23010,11 +23010,8 @@ static void finding_put(str_buf *out, const finding *f) {
     js_field_time(out, "to", e->to);
     js_close(out, "}");
     js_key(out, "facts"), js_open(out, "{");
-    for (size_t i = 0; i < f->facts; i++) {
-        js_put(out, f->fact[i].name);        /* may end without a NUL */
-        str_add(out, STR(":"), NULL);
-        js_put(out, f->fact[i].text);
-    }
+    for (size_t i = 0; i < f->facts; i++)
+        js_field(out, f->fact[i].name.p, f->fact[i].text);
     js_close(out, "}");
     js_key(out, "examples"), js_open(out, "[");
     for (size_t i = 0; i < f->examples; i++) {

@@ -22730,12 +22730,16 @@ static void memory_free(memory *m) {
 
 /* "<kind><tab><key>" in local, which has 512 bytes; longer keys are hashed. */
 static str memory_key(const char *kind, str key, char local[512]) {
-    int n = snprintf(local, 512, "%s\t%.*s", kind, (int)MIN(key.n, 300),
-                     key.n ? key.p : "");
-    if (key.n > 300)
-        n += snprintf(local + n, 512 - (size_t)n, "#%016" PRIx64,
-                      str_hash(key, 43));
-    return (str){local, (size_t)n};
+    const size_t taken = MIN(key.n, 300);
+    size_t n = strlen(kind);
+    memcpy(local, kind, n);
+    local[n++] = '\t';
+    if (taken) memcpy(local + n, key.p, taken);        /* with any NUL in it */
+    n += taken;
+    if (key.n > taken)
+        n += (size_t)snprintf(local + n, 512 - n, "#%016" PRIx64,
+                              str_hash(key, 43));
+    return (str){local, n};
 }
 
 /* What is remembered under a key; empty when nothing is. */

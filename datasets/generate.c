@@ -1629,6 +1629,7 @@ static struct {
     unsigned char form[64];     /* forms asked for; none: the classic four */
     unsigned forms;
     bool twin;                  /* every ticket in every form */
+    bool calm;                  /* nothing happens but ordinary days */
     int64_t event_first[EVENTS], event_last[EVENTS];
 } world;
 
@@ -1730,12 +1731,12 @@ static void world_accounts(void) {
         c->churn = c->quiet = c->mood_from = -1;
         world.cum_acc[a] = sum += pow((double)a + 3, -.75);
     }
-    world_fates();
+    if (!world.calm) world_fates();
 }
 
 /* Accounts and hourly quota of each event. */
 static void world_events(void) {
-    for (size_t e = 0; e < EVENTS; e++) {
+    for (size_t e = 0; e < EVENTS && !world.calm; e++) {
         const event *v = &events[e];
         world.event_core[e] = gram_text(v->core);
         rng r = { mix64(world.seed ^ (1000 + e)) };
@@ -1765,6 +1766,9 @@ static void world_events(void) {
     }
 }
 
+/* Is Tally Pulse, the new product, sold?  In a calm world it always was. */
+static bool pulse_sold(int day) { return world.calm || day > D_PULSE; }
+
 /* Ramp from 0 to 1 within RAMP days after `from`. */
 static double ramp(int day, int from) {
     return fmin(1, fmax(0, (double)(day - from) / RAMP));
@@ -1775,8 +1779,8 @@ static void world_weights(int day) {
     double sum = 0;
     for (size_t i = 0; i < INTENTS; i++) {
         double w = intents[i].weight;
-        if (i == gram.forecast) w *= ramp(day, D_FORECAST);
-        for (size_t k = 0; k < COUNT(mixes); k++)
+        if (i == gram.forecast && !world.calm) w *= ramp(day, D_FORECAST);
+        for (size_t k = 0; k < COUNT(mixes) && !world.calm; k++)
             if (day >= mixes[k].from && day < mixes[k].to
                 && !strcmp(mixes[k].key, intents[i].key)) w *= mixes[k].factor;
         world.cum_intent[i] = sum += w;
@@ -2436,7 +2440,7 @@ static unsigned char other_intent(rng *r, unsigned char not, bool near) {
 static uint32_t plan_account(rng *r, int day) {
     for (int i = 0;; i++) {
         uint32_t a = (uint32_t)draw(r, world.cum_acc, world.accounts);
-        if (i == 0 && chance(r, .15))
+        if (i == 0 && world.churners && chance(r, .15))
             a = world.churner[below(r, world.churners)];
         const account *c = &world.acc[a];
         bool loud = c->churn >= 0 && (c->signals & SIG_VOLUME)
@@ -2457,7 +2461,7 @@ static double plan_mood(rng *r, const ticket *t) {
     if (c->churn >= 0 && c->signals & SIG_MOOD && t->day > c->churn - 60)
         m -= .45;
     if (c->mood_from >= 0 && t->day >= c->mood_from) m -= .5;
-    for (size_t i = 0; i < COUNT(declines); i++)
+    for (size_t i = 0; i < COUNT(declines) && !world.calm; i++)
         if (t->day >= declines[i].from && t->day < declines[i].to
             && (!strcmp(declines[i].value, tier_name[c->tier])
                 || !strcmp(declines[i].value, product_name[t->product])))
@@ -2478,9 +2482,10 @@ static void plan_topic(rng *r, ticket *t) {
     u = unit(r);
     t->product = (unsigned char)(u < .35 ? x->product : u < .8 ? c->product
                                  : below(r, PR_PULSE));
-    if (t->day > D_PULSE && t->product == PR_PULSE - 1 && chance(r, .3))
+    bool pulse = pulse_sold(t->day);
+    if (pulse && t->product == PR_PULSE - 1 && chance(r, .3))
         t->product = PR_PULSE;
-    if (t->day > D_PULSE && chance(r, .07)) {
+    if (pulse && chance(r, .07)) {
         if (x->family == F_BUG || x->family == F_HOW)
             t->product = PR_PULSE, t->page = P_PULSE;
     }
@@ -2897,7 +2902,8 @@ static void text_pii(voice *v, int var, txt *o) {
 /* Old or new word of a vocabulary drift, by the day of the ticket. */
 static uint32_t text_drift(voice *v, const char *old, const char *new,
                            int from) {
-    const char *s = chance(&v->r, .88 * ramp(v->t->day, from)) ? new : old;
+    double share = world.calm ? 0 : .88 * ramp(v->t->day, from);
+    const char *s = chance(&v->r, share) ? new : old;
     return gram.rule[gram_rule(s, strlen(s))];
 }
 
@@ -2951,7 +2957,8 @@ static void text_expand(voice *v, uint32_t id, txt *o) {
         case V_N: txt_num(o, 2 + below(r, 8) * below(r, 8), 1); break;
         case V_CO: account_name(v->t->account, name, sizeof name, false);
                    txt_str(o, name); break;
-        case V_TOPIC: u = below(r, INTENTS - (v->t->day < D_PULSE));
+        case V_TOPIC: u = v->t->day < D_PULSE && !world.calm;
+                      u = below(r, INTENTS - u);
                       txt_str(o, intents[u].topic); break;
         case V_TOPIC0: txt_str(o, intents[v->t->intent].topic); break;
         case V_WS: text_expand(v, text_drift(v, "ws_old", "ws_new", D_WS), o);
@@ -3197,7 +3204,8 @@ static void text_reply(const ticket *t, int k, bool customer, txt *o) {
         txt_num(o, 41000000000u + t->intent * 10u, 1);
         return;
     }
-    if (t->day >= 200 && t->day < 216 && intents[t->intent].family == F_BUG) {
+    if (!world.calm && t->day >= 200 && t->day < 216
+        && intents[t->intent].family == F_BUG) {
         txt_str(o, "Hello,\n\nour engineers are working on the performance of "
                 "our European cluster. There is nothing you need to do. We "
                 "will write again when the work is done.\n\nTallyforge "
@@ -5601,7 +5609,7 @@ static void truth_drifts(out *o) {
           "an intent that did not exist before" },
     };
     putf(o, "'drifts':[");
-    for (size_t i = 0; i < COUNT(d); i++) {
+    for (size_t i = 0; i < COUNT(d) && !world.calm; i++) {
         putf(o, "%s\n{'kind':'%s','date':'%D','ramp_days':%d,'intents':[",
              i ? "," : "", d[i].kind, truth_day(d[i].day), RAMP);
         putf(o, d[i].intents);          /* lists with quotes: as formats */
@@ -5609,7 +5617,7 @@ static void truth_drifts(out *o) {
         putf(o, d[i].words);
         putf(o, "],'description':'%s'}", d[i].text);
     }
-    for (size_t i = 0; i < COUNT(mixes); i++)
+    for (size_t i = 0; i < COUNT(mixes) && !world.calm; i++)
         putf(o,
              ",\n{'kind':'mix','date':'%D','end':'%D','intents':['%s'],"
              "'words':[],'factor':%f,"
@@ -5617,13 +5625,13 @@ static void truth_drifts(out *o) {
              truth_day(mixes[i].from), truth_day(mixes[i].to), mixes[i].key,
              mixes[i].factor, mixes[i].cause);
     putf(o, "],\n'cancellation_spikes':[");
-    for (size_t i = 0, n = 0; i < COUNT(mixes); i++)
+    for (size_t i = 0, n = 0; i < COUNT(mixes) && !world.calm; i++)
         if (!strcmp(mixes[i].key, "cancel_subscription"))
             putf(o, "%s{'start':'%D','end':'%D','cause':'%s','factor':%f}",
                  n++ ? "," : "", truth_day(mixes[i].from),
                  truth_day(mixes[i].to), mixes[i].cause, mixes[i].factor);
     putf(o, "],\n'sentiment_declines':[");
-    for (size_t i = 0; i < COUNT(declines); i++)
+    for (size_t i = 0; i < COUNT(declines) && !world.calm; i++)
         putf(o, "%s\n{'segment':'%s','value':'%s','start':'%D','end':'%D',"
     "'drop':%f}",
              i ? "," : "", declines[i].segment, declines[i].value,
@@ -5792,10 +5800,11 @@ static void truth_json(out *o, const out *extra, size_t extras) {
          (double)w.multi / (double)world.tickets, w.twins, w.vague,
          w.by_article, w.leaks, w.leaks_wrong, w.lang[L_EN], w.lang[L_DE],
          w.lang[L_FR], w.lang[L_ES], w.pii_tickets, w.mails, w.phones, w.cards);
-    putf(o, "'repeated_macro':{'start':'%D','end':'%D','text':'our engineers "
-         "are working on the performance of our European cluster',"
-         "'where':'agent replies of bug tickets'},"
-         "\n", truth_day(200), truth_day(215));
+    if (world.calm) putf(o, "'repeated_macro':{},\n");
+    else putf(o, "'repeated_macro':{'start':'%D','end':'%D','text':'our "
+              "engineers are working on the performance of our European "
+              "cluster','where':'agent replies of bug tickets'},\n",
+              truth_day(200), truth_day(215));
     truth_intents(o);
     truth_drifts(o);
     truth_events(o, "outbreaks", true);
@@ -5821,7 +5830,7 @@ typedef struct {
     unsigned dirt, pii;
     uint64_t usage;
     const char *forms;
-    bool quiet, twin, holes, context;
+    bool quiet, twin, holes, context, calm;
 } options;
 
 static const char usage[] =
@@ -5840,6 +5849,7 @@ static const char usage[] =
     "  --context         bills, customers, issues, usage, feedback, articles\n"
     "  --usage N         usage events with --context (default 2 a ticket)\n"
     "  --holes           missing days, a missing month, a cut at 9000 rows\n"
+    "  --calm            nothing planted: no drift, outbreak, churn, decline\n"
     "  --quiet           no summary\n"
     "  --help            this text\n";
 
@@ -5896,7 +5906,8 @@ static options parse(int argc, char **argv) {
         }
         const struct { const char *name; bool *on; } flag[] = {
             { "--quiet", &p.quiet }, { "--twin", &p.twin },
-            { "--holes", &p.holes }, { "--context", &p.context } };
+            { "--holes", &p.holes }, { "--context", &p.context },
+            { "--calm", &p.calm } };
         size_t k = 0;
         while (k < COUNT(flag) && strcmp(flag[k].name, a)) k++;
         if (k < COUNT(flag)) { *flag[k].on = true; continue; }
@@ -5986,7 +5997,7 @@ static void summary(const out *extra, size_t extras, double seconds) {
 /* Forms, faults and holes as the options ask for. */
 static void prepare(const options *p) {
     world.seed = p->seed, world.tickets = p->tickets, world.intent_day = -1;
-    world.twin = p->twin;
+    world.twin = p->twin, world.calm = p->calm;
     w.dirt = p->dirt, w.holes = p->holes;
     planted.share = p->pii;
     context.on = p->context;

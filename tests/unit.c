@@ -310,6 +310,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_gate.c"
 #include "test_audit.c"
 #include "test_topic.c"
+#include "test_view.c"
 #include "test_warm.c"
 #include "test_watch.c"
 #include "test_night.c"
@@ -360,6 +361,7 @@ int main(int argc, char **argv) {
     GROUP(gate);
     GROUP(audit);
     GROUP(topic);
+    GROUP(view);
     GROUP(warm);
     GROUP(watch);
     GROUP(night);

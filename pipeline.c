@@ -23300,14 +23300,16 @@ static const char state_schema[] =
 
 /* What SQLite says of a failure; `path` is the file. */
 static pl_code state_error(sqlite3 *db, const char *path, pl_error *err) {
-    const int code = db ? sqlite3_errcode(db) : SQLITE_NOMEM;
-    return err_set(err, code == SQLITE_NOMEM                     ? PL_ENOMEM
-                        : code == SQLITE_CORRUPT ||
-                                  code == SQLITE_NOTADB ||
-                                  code == SQLITE_ERROR           ? PL_EFORMAT
-                                                                 : PL_EIO,
-                   "%s: %s", path, db ? sqlite3_errmsg(db)
-                                      : "out of memory");
+    const int code = db ? sqlite3_errcode(db) & 0xFF : SQLITE_NOMEM;
+    const int system = code == SQLITE_FULL    ? ENOSPC
+                       : code == SQLITE_IOERR ? sqlite3_system_errno(db) : 0;
+    pl_code rc = PL_EIO;
+    if (code == SQLITE_NOMEM) rc = PL_ENOMEM;
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+        code == SQLITE_ERROR)
+        rc = PL_EFORMAT;
+    return err_set(err, rc, "%s: %s", path, rc == PL_ENOMEM ? "out of memory"
+                   : system ? strerror(system) : sqlite3_errmsg(db));
 }
 
 static pl_code state_ask(sqlite3 *db, const char *path, const char *sql,
@@ -29255,6 +29257,7 @@ typedef struct {
     size_t moves;
 } pub_places;
 
+#define METRIC_FILE "metrics.prom"
 static const char *const pub_dirs[] = {"models", "reports", "quarantine"};
 
 static pl_code pub_find_places(const night_state *n, pub_places *p,
@@ -29295,11 +29298,16 @@ done:
 /* Removes what a killed run left behind; the lock is held. */
 static void pub_clean(const char *out) {
     char dir[PATH_MAX], path[PATH_MAX];
-    for (size_t i = 0; i < COUNT(pub_dirs); i++) {
-        snprintf(dir, sizeof dir, "%s/%s", out, pub_dirs[i]);
+    for (size_t i = 0; i <= COUNT(pub_dirs); i++) {
+        const bool is_top = i == COUNT(pub_dirs);   /* may hold other files */
+        snprintf(dir, sizeof dir, "%s/%s", out, is_top ? "" : pub_dirs[i]);
         DIR *d = opendir(dir);
         for (struct dirent *e; d && (e = readdir(d));) {
-            if (strncmp(e->d_name, ".new", 4) && !strstr(e->d_name, ".tmp-"))
+            if (is_top ? strncmp(e->d_name, METRIC_FILE ".tmp-",
+                                 sizeof METRIC_FILE ".tmp-" - 1) &&
+                             strcmp(e->d_name, ".new-" STATE_FILE)
+                       : strncmp(e->d_name, ".new", 4) &&
+                             !strstr(e->d_name, ".tmp-"))
                 continue;
             snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
             io_remove(path);
@@ -29502,8 +29510,6 @@ done:
  * changes the time and the exit code of the last run and leaves the rest, so
  * that the age of the last success can be watched.
  * ======================================================================== */
-
-#define METRIC_FILE "metrics.prom"
 
 /* HELP and TYPE of a metric; its samples follow. */
 static void metric_head(str_buf *out, const char *name, const char *help) {
@@ -31370,8 +31376,9 @@ static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
     for (size_t k = 0; k < COUNT(cli_nights); k++)
         if (exit_on & was & cli_nights[k].bit)
             c->status = cli_nights[k].status;
-    rc = metric_save(n, c->status, !n->is_nothing, err);
-    if (rc != PL_OK) return rc;
+    pl_error why;                   /* published is published: a warning */
+    if (metric_save(n, c->status, !n->is_nothing, &why) != PL_OK)
+        cli_say(c, "metrics", why.message);
     if (n->is_nothing) return cli_nothing(c, n, err);
     if (n->has_topics) return cli_topics(c, n, err);
     if (!c->run.is_quiet) cli_story(c, n);

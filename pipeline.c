@@ -30207,14 +30207,16 @@ done:
 /* --- the nightly job ----------------------------------------------------- */
 
 /* A digest of all that decides a model: what was read, how, and by which
- * program.  Not the clock, which alone makes no news; not the names of files,
- * in which exports write their date. */
+ * program.  Not the clock, which alone makes no news, but how many tickets it
+ * lets the watch see, for replays; not the names of files, in which exports
+ * write their date. */
 static pl_code run_fingerprint(night_state *n, pl_error *err) {
     const night_options *o = n->options;
     struct stat info = {0};
     char path[PATH_MAX];
     str_buf text = {0}, config = {0}, topics = {0};
     pl_code rc = PL_OK;
+    size_t known = 0;
     if (o->config) TRY(io_slurp(o->config, (size_t)1 << 20, &config, err));
     if (n->vectors) (void)stat(n->vectors, &info);
     str_addf(&text, PL_VERSION " %d %" PRIu64 "\n%s\n%s\n%s\n%jd %jd.%ld\n",
@@ -30233,7 +30235,9 @@ static pl_code run_fingerprint(night_state *n, pl_error *err) {
     for (size_t s = 0; s < n->archive.sources; s++)
         TRY(str_add(&text, (str){(const char *)n->archive.source[s].digest,
                                  sizeof n->archive.source[s].digest}, err));
-    str_addf(&text, "\n%zu", n->archive.table.rows);
+    for (size_t r = 0; r < n->archive.table.rows; r++)
+        known += n->archive.table.ticket[r].time[TAB_CREATED] <= o->now;
+    str_addf(&text, "\n%zu %zu", n->archive.table.rows, known);
     TRY(text.rc);
     io_digest(str_view(&text), n->fingerprint);
 done:

@@ -56,26 +56,27 @@
  *   §42  TOPIC    topic_   intents for archives without labels
  *   §43  MEMORY   memory_  what the watch knew last night
  *   §44  FINDING  finding_ anything detected, and what became of it
- *   §45  STATE    state_   state.sqlite: what is kept from night to night
- *   §46  VIEW     view_    the archive as the watch sees it
- *   §47  SERIES   series_  is a count more than its past lets expect?
- *   §48  COUNT    count_   volumes that rise
- *   §49  CLUSTER  cluster_ the same bug, reported by several accounts
- *   §50  DRIFT    drift_   tickets, answers and their quality change
- *   §51  MOOD     mood_    sentiment that falls in one segment
- *   §52  CHURN    churn_   accounts about to leave
- *   §53  INTAKE   intake_  what is wrong with the export, as findings
- *   §54  WATCH    watch_   all detectors, night after night
- *   §55  CHART    chart_   numbers as text, small charts as inline SVG
- *   §56  REPORT   rep_     report.json to one self-contained HTML page
- *   §57  ALERT    alert_   findings as files that are ready to be posted
- *   §58  NIGHT    night_   the stages of one night
- *   §59  STORY    story_   the night as JSON
- *   §60  PUBLISH  pub_     files that appear together or not at all
- *   §61  METRIC   metric_  metrics.prom for the node exporter
- *   §62  RUN      run_     train, and the nightly job
- *   §63  API      pl_      what pipeline.h promises
- *   §64  CLI      cli_     commands, options, messages, exit codes
+ *   §45  SQL      sql_     SQLite
+ *   §46  STATE    state_   state.sqlite: what is kept from night to night
+ *   §47  VIEW     view_    the archive as the watch sees it
+ *   §48  SERIES   series_  is a count more than its past lets expect?
+ *   §49  COUNT    count_   volumes that rise
+ *   §50  CLUSTER  cluster_ the same bug, reported by several accounts
+ *   §51  DRIFT    drift_   tickets, answers and their quality change
+ *   §52  MOOD     mood_    sentiment that falls in one segment
+ *   §53  CHURN    churn_   accounts about to leave
+ *   §54  INTAKE   intake_  what is wrong with the export, as findings
+ *   §55  WATCH    watch_   all detectors, night after night
+ *   §56  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §57  REPORT   rep_     report.json to one self-contained HTML page
+ *   §58  ALERT    alert_   findings as files that are ready to be posted
+ *   §59  NIGHT    night_   the stages of one night
+ *   §60  STORY    story_   the night as JSON
+ *   §61  PUBLISH  pub_     files that appear together or not at all
+ *   §62  METRIC   metric_  metrics.prom for the node exporter
+ *   §63  RUN      run_     train, and the nightly job
+ *   §64  API      pl_      what pipeline.h promises
+ *   §65  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -90,7 +91,7 @@
  *
  * Libraries, each called in one section: zstd, zlib and sodium in IO,
  * libarchive in ARC, cJSON in JSON (and walked where JSON is read), libcsv in
- * CSV, SQLite in STATE, BLAS in LA, utf8proc in STR, CLEAN and FEAT.  Threads
+ * CSV, SQLite in SQL, BLAS in LA, utf8proc in STR, CLEAN and FEAT.  Threads
  * are POSIX threads, in PAR.
  */
 
@@ -23265,7 +23266,144 @@ static bool finding_is_alert(const finding *f) {
 }
 
 /* ===========================================================================
- * §45 STATE - state.sqlite: what is kept from night to night            state_
+ * §45 SQL - SQLite                                                        sql_
+ *
+ * The few calls that STATE and BI need, with our errors.  Files are opened
+ * defensively: they may have been damaged or made by somebody else.
+ * ======================================================================== */
+
+typedef struct {
+    sqlite3 *db;
+    const char *path;                           /* for messages; borrowed */
+} sql_file;
+typedef sqlite3_stmt sql_query;
+
+static void sql_close(sql_file *f) {
+    sqlite3_close(f->db);
+    *f = (sql_file){0};
+}
+
+static void sql_finish(sql_query *q) {
+    sqlite3_finalize(q);
+}
+
+/* What SQLite says of a failure. */
+static pl_code sql_error(const sql_file *f, pl_error *err) {
+    const int code = f->db ? sqlite3_errcode(f->db) & 0xFF : SQLITE_NOMEM;
+    const int system = code == SQLITE_FULL ? ENOSPC
+                       : code == SQLITE_IOERR
+                           ? sqlite3_system_errno(f->db) : 0;
+    pl_code rc = PL_EIO;
+    if (code == SQLITE_NOMEM) rc = PL_ENOMEM;
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+        code == SQLITE_ERROR)
+        rc = PL_EFORMAT;
+    return err_set(err, rc, "%s: %s", f->path,
+                   rc == PL_ENOMEM ? "out of memory"
+                   : system        ? strerror(system) : sqlite3_errmsg(f->db));
+}
+
+/* Runs statements that give no rows. */
+static pl_code sql_run(const sql_file *f, const char *sql, pl_error *err) {
+    if (sqlite3_exec(f->db, sql, NULL, NULL, NULL) == SQLITE_OK) return PL_OK;
+    return sql_error(f, err);
+}
+
+static pl_code sql_ask(const sql_file *f, const char *sql, sql_query **q,
+                       pl_error *err) {
+    if (sqlite3_prepare_v2(f->db, sql, -1, q, NULL) == SQLITE_OK) return PL_OK;
+    return sql_error(f, err);
+}
+
+/* Binds a text that stays until the row is done; none at all is NULL. */
+static void sql_bind(sql_query *q, int at, str text) {
+    if (text.p)
+        sqlite3_bind_text64(q, at, text.p, text.n, SQLITE_STATIC, SQLITE_UTF8);
+    else
+        sqlite3_bind_null(q, at);
+}
+
+static void sql_bind_int(sql_query *q, int at, int64_t value) {
+    sqlite3_bind_int64(q, at, value);
+}
+
+/* NAN is NULL. */
+static void sql_bind_number(sql_query *q, int at, double value) {
+    if (isnan(value)) sqlite3_bind_null(q, at);
+    else sqlite3_bind_double(q, at, value);
+}
+
+/* A time as ISO 8601 text. */
+static void sql_bind_time(sql_query *q, int at, int64_t time) {
+    char local[40];
+    if (time == TIME_NONE) {
+        sqlite3_bind_null(q, at);
+        return;
+    }
+    const str text = time_text(time, local);
+    sqlite3_bind_text64(q, at, text.p, text.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+/* Runs a bound statement to its end and makes it ready for the next row. */
+static pl_code sql_do(const sql_file *f, sql_query *q, pl_error *err) {
+    const int code = sqlite3_step(q);
+    sqlite3_reset(q);
+    return code == SQLITE_DONE || code == SQLITE_ROW ? PL_OK
+                                                     : sql_error(f, err);
+}
+
+/* The next row of a query, or its end (*is_row false). */
+static pl_code sql_next(const sql_file *f, sql_query *q, bool *is_row,
+                        pl_error *err) {
+    const int code = sqlite3_step(q);
+    *is_row = code == SQLITE_ROW;
+    return code == SQLITE_ROW || code == SQLITE_DONE ? PL_OK
+                                                     : sql_error(f, err);
+}
+
+/* A column of the row as text; good until the next row. */
+static str sql_text(sql_query *q, int column) {
+    const unsigned char *p = sqlite3_column_text(q, column);
+    return (str){(const char *)p, p ? (size_t)sqlite3_column_bytes(q, column)
+                                    : 0};
+}
+
+static int64_t sql_int(sql_query *q, int column) {
+    return sqlite3_column_int64(q, column);
+}
+
+/* NULL is NAN. */
+static double sql_number(sql_query *q, int column) {
+    return sqlite3_column_type(q, column) == SQLITE_NULL
+               ? NAN : sqlite3_column_double(q, column);
+}
+
+/* Opens a file; *version is the number its writer gave it.  The path must stay
+ * as long as the file is open. */
+static pl_code sql_open(sql_file *f, const char *path, bool is_written,
+                        int64_t *version, pl_error *err) {
+    pl_code rc = PL_OK;
+    sql_query *q = NULL;
+    bool is_row;
+    f->path = path;
+    if (sqlite3_open_v2(path, &f->db, is_written ? SQLITE_OPEN_READWRITE |
+                                                       SQLITE_OPEN_CREATE
+                                                 : SQLITE_OPEN_READONLY,
+                        NULL) != SQLITE_OK)
+        TRY(sql_error(f, err));
+    sqlite3_db_config(f->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_limit(f->db, SQLITE_LIMIT_LENGTH, 64 << 20);
+    TRY(sql_run(f, "PRAGMA trusted_schema=OFF;PRAGMA cell_size_check=ON", err));
+    TRY(sql_ask(f, "PRAGMA user_version", &q, err));
+    TRY(sql_next(f, q, &is_row, err));
+    *version = sql_int(q, 0);
+done:
+    sql_finish(q);
+    return rc;
+}
+
+/* ===========================================================================
+ * §46 STATE - state.sqlite: what is kept from night to night            state_
  *
  *   findings  one row a fingerprint; `body` is the JSON of the report
  *   nights    what each night found: fingerprint, severity, state, numbers
@@ -23298,148 +23436,80 @@ static const char state_schema[] =
     "CREATE TABLE IF NOT EXISTS muted(fingerprint TEXT PRIMARY KEY,"
     "since TEXT);";
 
-/* What SQLite says of a failure; `path` is the file. */
-static pl_code state_error(sqlite3 *db, const char *path, pl_error *err) {
-    const int code = db ? sqlite3_errcode(db) & 0xFF : SQLITE_NOMEM;
-    const int system = code == SQLITE_FULL    ? ENOSPC
-                       : code == SQLITE_IOERR ? sqlite3_system_errno(db) : 0;
-    pl_code rc = PL_EIO;
-    if (code == SQLITE_NOMEM) rc = PL_ENOMEM;
-    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
-        code == SQLITE_ERROR)
-        rc = PL_EFORMAT;
-    return err_set(err, rc, "%s: %s", path, rc == PL_ENOMEM ? "out of memory"
-                   : system ? strerror(system) : sqlite3_errmsg(db));
-}
-
-static pl_code state_ask(sqlite3 *db, const char *path, const char *sql,
-                         sqlite3_stmt **out, pl_error *err) {
-    if (sqlite3_prepare_v2(db, sql, -1, out, NULL) == SQLITE_OK) return PL_OK;
-    return state_error(db, path, err);
-}
-
-static void state_bind(sqlite3_stmt *s, int at, str text) {
-    sqlite3_bind_text64(s, at, text.n ? text.p : "", text.n, SQLITE_TRANSIENT,
-                        SQLITE_UTF8);
-}
-
-static void state_bind_time(sqlite3_stmt *s, int at, int64_t time) {
-    char local[40];
-    if (time == TIME_NONE) sqlite3_bind_null(s, at);
-    else state_bind(s, at, time_text(time, local));
-}
-
-static void state_bind_number(sqlite3_stmt *s, int at, double value) {
-    if (isnan(value)) sqlite3_bind_null(s, at);
-    else sqlite3_bind_double(s, at, value);
-}
-
-/* Runs a bound statement to its end and makes it ready for the next row. */
-static pl_code state_do(sqlite3 *db, const char *path, sqlite3_stmt *s,
-                        pl_error *err) {
-    const int code = sqlite3_step(s);
-    sqlite3_reset(s);
-    return code == SQLITE_DONE || code == SQLITE_ROW
-               ? PL_OK : state_error(db, path, err);
-}
-
-static pl_code state_run(sqlite3 *db, const char *path, const char *sql,
-                         pl_error *err) {
-    if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK) return PL_OK;
-    return state_error(db, path, err);
-}
-
-/* A column of the row as text; good until the next step. */
-static str state_text(sqlite3_stmt *s, int column) {
-    const unsigned char *p = sqlite3_column_text(s, column);
-    return (str){(const char *)p, p ? (size_t)sqlite3_column_bytes(s, column)
-                                    : 0};
-}
-
-/* Opens a file and checks that it is one of ours. */
-static pl_code state_open(const char *path, int flags, sqlite3 **db,
+/* Opens the state of an output directory; `path` gets its name. */
+static pl_code state_open(sql_file *f, const char *path, bool is_written,
                           pl_error *err) {
-    pl_code rc = PL_OK;
-    sqlite3_stmt *s = NULL;
-    if (sqlite3_open_v2(path, db, flags, NULL) != SQLITE_OK)
-        TRY(state_error(*db, path, err));
-    sqlite3_db_config(*db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_limit(*db, SQLITE_LIMIT_LENGTH, 64 << 20);
-    TRY(state_run(*db, path, "PRAGMA trusted_schema=OFF;"
-                  "PRAGMA cell_size_check=ON;", err));
-    TRY(state_ask(*db, path, "PRAGMA user_version", &s, err));
-    if (sqlite3_step(s) != SQLITE_ROW) TRY(state_error(*db, path, err));
-    if (sqlite3_column_int(s, 0) > STATE_VERSION)
-        TRY(err_set(err, PL_ECONFIG, "%s: written by a newer pipeline: run "
-                    "that one, or move the file away to forget the findings "
-                    "of the nights before", path));
-done:
-    sqlite3_finalize(s);
-    return rc;
+    int64_t version;
+    pl_code rc = sql_open(f, path, is_written, &version, err);
+    if (rc != PL_OK || version <= STATE_VERSION) return rc;
+    return err_set(err, PL_ECONFIG, "%s: written by a newer pipeline: run that "
+                   "one, or move the file away to forget the findings of the "
+                   "nights before", path);
 }
 
 /* Reads the findings that are known. */
-static pl_code state_read_findings(sqlite3 *db, const char *path,
-                                   finding_list *known, pl_error *err) {
+static pl_code state_read_findings(const sql_file *f, finding_list *known,
+                                   pl_error *err) {
     pl_code rc = PL_OK;
-    sqlite3_stmt *s = NULL;
-    TRY(state_ask(db, path, "SELECT body,quiet,peak,fingerprint IN (SELECT "
-                  "fingerprint FROM muted) FROM findings ORDER BY "
-                  "fingerprint", &s, err));
-    int step;
-    while ((step = sqlite3_step(s)) == SQLITE_ROW) {
-        js_node *body = js_parse(state_text(s, 0));
+    sql_query *q = NULL;
+    bool is_row;
+    TRY(sql_ask(f, "SELECT body,quiet,peak,fingerprint IN (SELECT fingerprint "
+                "FROM muted) FROM findings ORDER BY fingerprint", &q, err));
+    for (;;) {
+        TRY(sql_next(f, q, &is_row, err));
+        if (!is_row) break;
+        js_node *body = js_parse(sql_text(q, 0));
         rc = body ? finding_read(known, body, err)
              : js_starved ? err_set(err, PL_ENOMEM, "out of memory")
                           : err_set(err, PL_EFORMAT, "%s: a finding is no "
-                                    "JSON", path);
+                                    "JSON", f->path);
         js_free(body);
         TRY(rc);
-        finding *f = &known->one[known->n - 1];
-        f->quiet = (uint32_t)MAX(0, sqlite3_column_int(s, 1));
-        f->peak = sqlite3_column_type(s, 2) == SQLITE_NULL
-                      ? NAN : sqlite3_column_double(s, 2);
-        f->is_muted = sqlite3_column_int(s, 3);
+        finding *one = &known->one[known->n - 1];
+        one->quiet = (uint32_t)MIN(MAX(0, sql_int(q, 1)), 1000000);
+        one->peak = sql_number(q, 2);
+        one->is_muted = sql_int(q, 3) != 0;
     }
-    if (step != SQLITE_DONE) TRY(state_error(db, path, err));
 done:
-    sqlite3_finalize(s);
+    sql_finish(q);
     return rc;
 }
 
-static pl_code state_read_memory(sqlite3 *db, const char *path, memory *m,
+static pl_code state_read_memory(const sql_file *f, memory *m,
                                  pl_error *err) {
     pl_code rc = PL_OK;
-    sqlite3_stmt *s = NULL;
+    sql_query *q = NULL;
+    bool is_row;
     char kind[64];
-    TRY(state_ask(db, path, "SELECT kind,key,value FROM memory ORDER BY "
-                  "kind,key", &s, err));
-    int step;
-    while ((step = sqlite3_step(s)) == SQLITE_ROW) {
-        const str k = state_text(s, 0);
+    TRY(sql_ask(f, "SELECT kind,key,value FROM memory ORDER BY kind,key", &q,
+                err));
+    for (;;) {
+        TRY(sql_next(f, q, &is_row, err));
+        if (!is_row) break;
+        const str k = sql_text(q, 0);
         snprintf(kind, sizeof kind, "%.*s", (int)MIN(k.n, 63),
                  k.n ? k.p : "");
-        TRY(memory_put(m, kind, state_text(s, 1), state_text(s, 2), err));
+        TRY(memory_put(m, kind, sql_text(q, 1), sql_text(q, 2), err));
     }
-    if (step != SQLITE_DONE) TRY(state_error(db, path, err));
 done:
-    sqlite3_finalize(s);
+    sql_finish(q);
     return rc;
 }
 
-/* Reads the state of an output directory; there may be none. */
+/* Reads the state of an output directory; there may be none.  m may be NULL.
+ */
 static pl_code state_load(const char *out, memory *m, finding_list *known,
                           pl_error *err) {
     char path[PATH_MAX];
-    sqlite3 *db = NULL;
+    sql_file f = {0};
     pl_code rc = PL_OK;
     snprintf(path, sizeof path, "%s/" STATE_FILE, out);
     if (access(path, F_OK)) return PL_OK;
-    TRY(state_open(path, SQLITE_OPEN_READONLY, &db, err));
-    TRY(state_read_findings(db, path, known, err));
-    if (m) TRY(state_read_memory(db, path, m, err));
+    TRY(state_open(&f, path, false, err));
+    TRY(state_read_findings(&f, known, err));
+    if (m) TRY(state_read_memory(&f, m, err));
 done:
-    sqlite3_close(db);
+    sql_close(&f);
     if (rc != PL_OK) {
         finding_free(known);
         if (m) memory_free(m);
@@ -23454,126 +23524,126 @@ typedef struct {
     size_t tickets, labelled;
 } state_run_row;
 
-static pl_code state_put_findings(sqlite3 *db, const char *path,
-                                  const state_run_row *run,
+/* One row of `findings`, and of `nights` if it was found tonight. */
+static pl_code state_put_finding(const sql_file *file, sql_query *q,
+                                 sql_query *night, int64_t now,
+                                 const finding *f, str_buf *body,
+                                 pl_error *err) {
+    const str text[] = {
+        str_of(f->fingerprint), str_of(finding_kinds[f->kind]),
+        str_of(finding_severities[f->severity]),
+        str_of(finding_states[f->state]), f->title};
+    const int64_t time[] = {f->first_seen, f->last_seen, f->first_night,
+                            f->last_night};
+    const double number[] = {f->evidence.observed, f->evidence.expected,
+                             f->evidence.p};
+    for (size_t k = 0; k < COUNT(text); k++) sql_bind(q, (int)k + 1, text[k]);
+    for (size_t k = 0; k < COUNT(time); k++)
+        sql_bind_time(q, (int)k + 6, time[k]);
+    sql_bind_int(q, 10, f->nights), sql_bind_int(q, 11, f->quiet);
+    sql_bind_number(q, 12, f->peak);
+    body->n = 0;
+    finding_put(body, f);
+    if (body->rc != PL_OK) return err_set(err, body->rc, "out of memory");
+    sql_bind(q, 13, str_view(body));
+    const pl_code rc = sql_do(file, q, err);
+    if (rc != PL_OK || f->last_night != now) return rc;
+    sql_bind_time(night, 1, now);
+    sql_bind(night, 2, text[0]), sql_bind(night, 3, text[2]);
+    sql_bind(night, 4, text[3]);
+    for (size_t k = 0; k < COUNT(number); k++)
+        sql_bind_number(night, (int)k + 5, number[k]);
+    sql_bind_int(night, 8, f->evidence.accounts);
+    return sql_do(file, night, err);
+}
+
+static pl_code state_put_findings(const sql_file *f, int64_t now,
                                   const finding_list *l, pl_error *err) {
     pl_code rc = PL_OK;
-    sqlite3_stmt *s = NULL, *night = NULL;
+    sql_query *q = NULL, *night = NULL;
     str_buf body = {0};
-    TRY(state_run(db, path, "DELETE FROM findings", err));
-    TRY(state_ask(db, path, "INSERT OR REPLACE INTO findings VALUES(?,?,?,?,"
-                  "?,?,?,?,?,?,?,?,?)", &s, err));
-    TRY(state_ask(db, path, "INSERT OR REPLACE INTO nights VALUES(?,?,?,?,?,"
-                  "?,?,?)", &night, err));
-    for (size_t i = 0; i < l->n; i++) {
-        const finding *f = &l->one[i];
-        const char *const text[] = {
-            f->fingerprint, finding_kinds[f->kind],
-            finding_severities[f->severity], finding_states[f->state]};
-        const int64_t time[] = {f->first_seen, f->last_seen, f->first_night,
-                                f->last_night};
-        for (size_t k = 0; k < 4; k++) {
-            state_bind(s, (int)k + 1, str_of(text[k]));
-            state_bind_time(s, (int)k + 6, time[k]);
-        }
-        state_bind(s, 5, f->title);
-        sqlite3_bind_int64(s, 10, f->nights);
-        sqlite3_bind_int64(s, 11, f->quiet);
-        state_bind_number(s, 12, f->peak);
-        body.n = 0;
-        finding_put(&body, f);
-        TRY(body.rc);
-        state_bind(s, 13, str_view(&body));
-        TRY(state_do(db, path, s, err));
-        if (f->last_night != run->now) continue;
-        state_bind_time(night, 1, run->now);
-        state_bind(night, 2, str_of(f->fingerprint));
-        state_bind(night, 3, str_of(text[2]));
-        state_bind(night, 4, str_of(text[3]));
-        state_bind_number(night, 5, f->evidence.observed);
-        state_bind_number(night, 6, f->evidence.expected);
-        state_bind_number(night, 7, f->evidence.p);
-        sqlite3_bind_int64(night, 8, f->evidence.accounts);
-        TRY(state_do(db, path, night, err));
-    }
+    TRY(sql_run(f, "DELETE FROM findings", err));
+    TRY(sql_ask(f, "INSERT OR REPLACE INTO findings VALUES(?,?,?,?,?,?,?,?,?,"
+                "?,?,?,?)", &q, err));
+    TRY(sql_ask(f, "INSERT OR REPLACE INTO nights VALUES(?,?,?,?,?,?,?,?)",
+                &night, err));
+    for (size_t i = 0; i < l->n; i++)
+        TRY(state_put_finding(f, q, night, now, &l->one[i], &body, err));
 done:
-    sqlite3_finalize(s), sqlite3_finalize(night);
+    sql_finish(q), sql_finish(night);
     str_free(&body);
     return rc;
 }
 
-static pl_code state_put_memory(sqlite3 *db, const char *path,
-                                const memory *m, pl_error *err) {
+static pl_code state_put_memory(const sql_file *f, const memory *m,
+                                pl_error *err) {
     pl_code rc = PL_OK;
-    sqlite3_stmt *s = NULL;
-    TRY(state_run(db, path, "DELETE FROM memory", err));
-    TRY(state_ask(db, path, "INSERT OR REPLACE INTO memory VALUES(?,?,?)", &s,
-                  err));
+    sql_query *q = NULL;
+    TRY(sql_run(f, "DELETE FROM memory", err));
+    TRY(sql_ask(f, "INSERT OR REPLACE INTO memory VALUES(?,?,?)", &q, err));
     for (uint32_t i = 0; i < m->text.count && i < m->cap; i++) {
         const str key = str_pooled(&m->text, i);
         const size_t kind = str_find(key, STR("\t"));
         if (m->value[i] == STR_NONE || kind == key.n) continue;
-        state_bind(s, 1, (str){key.p, kind});
-        state_bind(s, 2, (str){key.p + kind + 1, key.n - kind - 1});
-        state_bind(s, 3, str_pooled(&m->text, m->value[i]));
-        TRY(state_do(db, path, s, err));
+        sql_bind(q, 1, (str){key.p, kind});
+        sql_bind(q, 2, (str){key.p + kind + 1, key.n - kind - 1});
+        sql_bind(q, 3, str_pooled(&m->text, m->value[i]));
+        TRY(sql_do(f, q, err));
     }
 done:
-    sqlite3_finalize(s);
+    sql_finish(q);
     return rc;
 }
 
-static pl_code state_put_run(sqlite3 *db, const char *path,
-                             const state_run_row *run, const finding_list *l,
-                             pl_error *err) {
+static pl_code state_put_run(const sql_file *f, const state_run_row *run,
+                             const finding_list *l, pl_error *err) {
     pl_code rc = PL_OK;
-    sqlite3_stmt *s = NULL;
+    sql_query *q = NULL;
     size_t found = 0, alerts = 0;
     for (size_t i = 0; i < l->n; i++) {
         found += l->one[i].last_night == run->now;
         alerts += finding_is_alert(&l->one[i]);
     }
-    TRY(state_ask(db, path, "INSERT OR REPLACE INTO runs VALUES(?,?,?,?,?,?)",
-                  &s, err));
-    state_bind_time(s, 1, run->now);
-    state_bind(s, 2, str_of(run->version));
+    TRY(sql_ask(f, "INSERT OR REPLACE INTO runs VALUES(?,?,?,?,?,?)", &q,
+                err));
+    sql_bind_time(q, 1, run->now);
+    sql_bind(q, 2, str_of(run->version));
     const size_t number[] = {run->tickets, run->labelled, found, alerts};
     for (size_t k = 0; k < COUNT(number); k++)
-        sqlite3_bind_int64(s, (int)k + 3, (sqlite3_int64)number[k]);
-    TRY(state_do(db, path, s, err));
-    sqlite3_finalize(s), s = NULL;
-    TRY(state_ask(db, path, "DELETE FROM nights WHERE night<?", &s, err));
-    state_bind_time(s, 1, run->now - STATE_NIGHTS * TIME_DAY);
-    TRY(state_do(db, path, s, err));
+        sql_bind_int(q, (int)k + 3, (int64_t)number[k]);
+    TRY(sql_do(f, q, err));
+    sql_finish(q), q = NULL;
+    TRY(sql_ask(f, "DELETE FROM nights WHERE night<?", &q, err));
+    sql_bind_time(q, 1, run->now - STATE_NIGHTS * TIME_DAY);
+    TRY(sql_do(f, q, err));
 done:
-    sqlite3_finalize(s);
+    sql_finish(q);
     return rc;
 }
 
 /* Opens `path`, a copy of the state to be changed. */
 static pl_code state_open_copy(const char *out, const char *path,
-                               sqlite3 **db, pl_error *err) {
+                               sql_file *f, pl_error *err) {
     char from[PATH_MAX];
-    sqlite3 *old = NULL;
-    sqlite3_stmt *s = NULL;
+    sql_file old = {0};
+    sql_query *q = NULL;
     pl_code rc = PL_OK;
     snprintf(from, sizeof from, "%s/" STATE_FILE, out);
     io_remove(path);
     if (!access(from, F_OK)) {
-        TRY(state_open(from, SQLITE_OPEN_READONLY, &old, err));
-        TRY(state_ask(old, from, "VACUUM INTO ?", &s, err));
-        state_bind(s, 1, str_of(path));
-        TRY(state_do(old, from, s, err));
+        TRY(state_open(&old, from, false, err));
+        TRY(sql_ask(&old, "VACUUM INTO ?", &q, err));
+        sql_bind(q, 1, str_of(path));
+        TRY(sql_do(&old, q, err));
     }
-    TRY(state_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, db,
-                   err));
-    TRY(state_run(*db, path, "PRAGMA journal_mode=OFF;"
-                  "PRAGMA synchronous=FULL;BEGIN", err));
-    TRY(state_run(*db, path, state_schema, err));
-    TRY(state_run(*db, path, "PRAGMA user_version=1", err));
+    TRY(state_open(f, path, true, err));
+    TRY(sql_run(f, "PRAGMA journal_mode=OFF;PRAGMA synchronous=FULL;BEGIN",
+                err));
+    TRY(sql_run(f, state_schema, err));
+    TRY(sql_run(f, "PRAGMA user_version=1", err));
 done:
-    sqlite3_finalize(s);
-    sqlite3_close(old);
+    sql_finish(q);
+    sql_close(&old);
     return rc;
 }
 
@@ -23581,15 +23651,15 @@ done:
 static pl_code state_save(const char *out, const char *path,
                           const state_run_row *run, const memory *m,
                           const finding_list *l, pl_error *err) {
-    sqlite3 *db = NULL;
+    sql_file f = {0};
     pl_code rc = PL_OK;
-    TRY(state_open_copy(out, path, &db, err));
-    TRY(state_put_findings(db, path, run, l, err));
-    TRY(state_put_memory(db, path, m, err));
-    TRY(state_put_run(db, path, run, l, err));
-    TRY(state_run(db, path, "COMMIT", err));
+    TRY(state_open_copy(out, path, &f, err));
+    TRY(state_put_findings(&f, run->now, l, err));
+    TRY(state_put_memory(&f, m, err));
+    TRY(state_put_run(&f, run, l, err));
+    TRY(sql_run(&f, "COMMIT", err));
 done:
-    sqlite3_close(db);
+    sql_close(&f);
     if (rc == PL_OK && chmod(path, 0600))
         rc = err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
     return rc;
@@ -23599,33 +23669,33 @@ done:
 static pl_code state_mute(const char *out, const char *fingerprint,
                           bool is_muted, int64_t now, pl_error *err) {
     char path[PATH_MAX], to[PATH_MAX];
-    sqlite3 *db = NULL;
-    sqlite3_stmt *s = NULL;
+    sql_file f = {0};
+    sql_query *q = NULL;
     pl_code rc = PL_OK;
     snprintf(path, sizeof path, "%s/.new-" STATE_FILE, out);
     snprintf(to, sizeof to, "%s/" STATE_FILE, out);
-    TRY(state_open_copy(out, path, &db, err));
-    TRY(state_ask(db, path, is_muted
-                  ? "INSERT OR REPLACE INTO muted VALUES(?1,?2)"
-                  : "DELETE FROM muted WHERE fingerprint=?1", &s, err));
-    state_bind(s, 1, str_of(fingerprint));
-    if (is_muted) state_bind_time(s, 2, now);
-    TRY(state_do(db, path, s, err));
-    TRY(state_run(db, path, "COMMIT", err));
-    sqlite3_finalize(s), s = NULL;
-    sqlite3_close(db), db = NULL;
-    if (rename(path, to))
+    TRY(state_open_copy(out, path, &f, err));
+    TRY(sql_ask(&f, is_muted ? "INSERT OR REPLACE INTO muted VALUES(?1,?2)"
+                             : "DELETE FROM muted WHERE fingerprint=?1", &q,
+                err));
+    sql_bind(q, 1, str_of(fingerprint));
+    if (is_muted) sql_bind_time(q, 2, now);
+    TRY(sql_do(&f, q, err));
+    TRY(sql_run(&f, "COMMIT", err));
+    sql_finish(q), q = NULL;
+    sql_close(&f);
+    if (chmod(path, 0600) || rename(path, to))
         TRY(err_set(err, PL_EIO, "%s: %s", to, strerror(errno)));
     TRY(io_sync_parent(to, err));
 done:
-    sqlite3_finalize(s);
-    sqlite3_close(db);
+    sql_finish(q);
+    sql_close(&f);
     if (rc != PL_OK) io_remove(path);
     return rc;
 }
 
 /* ===========================================================================
- * §46 VIEW - the archive as the watch sees it                            view_
+ * §47 VIEW - the archive as the watch sees it                            view_
  *
  * Tickets with a time that can be true, by time, with what every detector
  * asks for: whose they are, what about, how unhappy.  A night at `now` sees
@@ -23893,7 +23963,7 @@ static pl_code view_text(const view_set *v, tab_reader *reader,
 }
 
 /* ===========================================================================
- * §47 SERIES - is a count more than its past lets expect?              series_
+ * §48 SERIES - is a count more than its past lets expect?              series_
  * ======================================================================== */
 
 typedef struct {
@@ -23932,7 +24002,7 @@ static pl_code series_judge(const double *y, const double *exposure,
 }
 
 /* ===========================================================================
- * §48 COUNT - volumes that rise                                         count_
+ * §49 COUNT - volumes that rise                                         count_
  * ======================================================================== */
 
 typedef struct {
@@ -23959,7 +24029,7 @@ static pl_code count_night(count_set *c, const view_set *v, memory *m,
 }
 
 /* ===========================================================================
- * §49 CLUSTER - the same bug, reported by several accounts            cluster_
+ * §50 CLUSTER - the same bug, reported by several accounts            cluster_
  * ======================================================================== */
 
 typedef struct {
@@ -23986,7 +24056,7 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
 }
 
 /* ===========================================================================
- * §50 DRIFT - tickets, answers and their quality change                 drift_
+ * §51 DRIFT - tickets, answers and their quality change                 drift_
  * ======================================================================== */
 
 typedef struct {
@@ -24019,7 +24089,7 @@ static void drift_put(str_buf *out, const drift_set *d) {
 }
 
 /* ===========================================================================
- * §51 MOOD - sentiment that falls in one segment                         mood_
+ * §52 MOOD - sentiment that falls in one segment                         mood_
  * ======================================================================== */
 
 typedef struct {
@@ -24046,7 +24116,7 @@ static pl_code mood_night(mood_set *d, const view_set *v, memory *m,
 }
 
 /* ===========================================================================
- * §52 CHURN - accounts about to leave                                   churn_
+ * §53 CHURN - accounts about to leave                                   churn_
  * ======================================================================== */
 
 typedef struct {
@@ -24079,7 +24149,7 @@ static void churn_put(str_buf *out, const churn_set *d) {
 }
 
 /* ===========================================================================
- * §53 INTAKE - what is wrong with the export, as findings              intake_
+ * §54 INTAKE - what is wrong with the export, as findings              intake_
  *
  * A watch over half an export sees half the trouble.  Holes, page limits,
  * fields that vanish, an export that stops or shrinks, dates that cannot be
@@ -24327,7 +24397,7 @@ done:
 }
 
 /* ===========================================================================
- * §54 WATCH - all detectors, night after night                          watch_
+ * §55 WATCH - all detectors, night after night                          watch_
  *
  * One set of prepared detectors serves one night or a replay of many: a night
  * moves the clock of the view, asks each detector, and settles what they found
@@ -24411,7 +24481,7 @@ static size_t watch_alerts(const watch_set *w) {
 }
 
 /* ===========================================================================
- * §55 CHART - numbers as text, small charts as inline SVG               chart_
+ * §56 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -24932,7 +25002,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §56 REPORT - report.json to one self-contained HTML page                rep_
+ * §57 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -26254,7 +26324,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §57 ALERT - findings as files that are ready to be posted             alert_
+ * §58 ALERT - findings as files that are ready to be posted             alert_
  *
  * One file is the body of one request; <name>.meta.json beside it says which
  * request.  Nothing is sent from here.
@@ -26830,7 +26900,7 @@ done:
 }
 
 /* ===========================================================================
- * §58 NIGHT - the stages of one night                                   night_
+ * §59 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -28151,7 +28221,7 @@ done:
 }
 
 /* ===========================================================================
- * §59 STORY - the night as JSON                                         story_
+ * §60 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -29048,7 +29118,7 @@ done:
 }
 
 /* ===========================================================================
- * §60 PUBLISH - files that appear together or not at all                  pub_
+ * §61 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -29503,7 +29573,7 @@ done:
 }
 
 /* ===========================================================================
- * §61 METRIC - metrics.prom for the node exporter                      metric_
+ * §62 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
@@ -29669,7 +29739,7 @@ done:
 }
 
 /* ===========================================================================
- * §62 RUN - train, and the nightly job                                    run_
+ * §63 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -30351,7 +30421,7 @@ done:
 }
 
 /* ===========================================================================
- * §63 API - what pipeline.h promises                                       pl_
+ * §64 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -30531,7 +30601,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §64 CLI - commands, options, messages, exit codes                       cli_
+ * §65 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

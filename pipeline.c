@@ -72,11 +72,12 @@
  *   §58  ALERT    alert_   findings as files that are ready to be posted
  *   §59  NIGHT    night_   the stages of one night
  *   §60  STORY    story_   the night as JSON
- *   §61  PUBLISH  pub_     files that appear together or not at all
- *   §62  METRIC   metric_  metrics.prom for the node exporter
- *   §63  RUN      run_     train, and the nightly job
- *   §64  API      pl_      what pipeline.h promises
- *   §65  CLI      cli_     commands, options, messages, exit codes
+ *   §61  BI       bi_      support.sqlite and its CSV files, for dashboards
+ *   §62  PUBLISH  pub_     files that appear together or not at all
+ *   §63  METRIC   metric_  metrics.prom for the node exporter
+ *   §64  RUN      run_     train, and the nightly job
+ *   §65  API      pl_      what pipeline.h promises
+ *   §66  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -1966,6 +1967,15 @@ static pl_code io_mkdirs(const char *path, pl_error *err) {
         part[i] = kept;
     }
     return PL_OK;
+}
+
+/* Waits until a file that somebody else wrote is on the disk. */
+static pl_code io_sync(const char *path, pl_error *err) {
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const bool is_synced = file >= 0 && !fsync(file);
+    if (!is_synced) err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
+    if (file >= 0) close(file);
+    return is_synced ? PL_OK : PL_EIO;
 }
 
 /* Removes a file or a directory tree of ours; what fails stays. */
@@ -23352,6 +23362,11 @@ static pl_code sql_do(const sql_file *f, sql_query *q, pl_error *err) {
                                                      : sql_error(f, err);
 }
 
+/* Takes all values from a statement. */
+static void sql_clear(sql_query *q) {
+    sqlite3_clear_bindings(q);
+}
+
 /* The next row of a query, or its end (*is_row false). */
 static pl_code sql_next(const sql_file *f, sql_query *q, bool *is_row,
                         pl_error *err) {
@@ -23366,6 +23381,19 @@ static str sql_text(sql_query *q, int column) {
     const unsigned char *p = sqlite3_column_text(q, column);
     return (str){(const char *)p, p ? (size_t)sqlite3_column_bytes(q, column)
                                     : 0};
+}
+
+static int sql_columns(sql_query *q) {
+    return sqlite3_column_count(q);
+}
+
+static str sql_name(sql_query *q, int column) {
+    return str_of(sqlite3_column_name(q, column));
+}
+
+static bool sql_is_number(sql_query *q, int column) {
+    const int type = sqlite3_column_type(q, column);
+    return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
 }
 
 static int64_t sql_int(sql_query *q, int column) {
@@ -26986,6 +27014,9 @@ typedef struct {
     eval_interval majority;
     pl_model *measured, *published;
     uint32_t *said;       /* (rows) class of the published model, by table */
+    size_t unlabelled;    /* tickets without a label, and its answers to them */
+    uint32_t *unlabelled_row;
+    eval_answer *unlabelled_answer;
     double seconds[NIGHT_STAGES + 1];
     double began;
     str_buf report, html;
@@ -27027,6 +27058,7 @@ static void night_free(night_state *n) {
     model_close(n->measured);
     model_close(n->published);
     mem_free(n->said);
+    mem_free(n->unlabelled_row), mem_free(n->unlabelled_answer);
     str_free(&n->report);
     str_free(&n->html);
     ing_free(&n->archive);
@@ -28145,23 +28177,25 @@ static pl_code night_name_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     const tab_table *table = &n->archive.table;
     train_answers a = {.model = n->published, .table = table};
-    uint32_t *row = NULL;
     TRY(mem_new(&n->said, table->rows, sizeof *n->said, err));
-    TRY(mem_new(&row, table->rows, sizeof *row, err));
+    TRY(mem_new(&n->unlabelled_row, table->rows, sizeof *n->unlabelled_row,
+                err));
     for (size_t r = 0; r < table->rows; r++) {
         n->said[r] = n->split.y[r];
         if (!table->ticket[r].is_hidden && n->split.y[r] == SPLIT_NONE)
-            row[a.rows++] = (uint32_t)r;
+            n->unlabelled_row[a.rows++] = (uint32_t)r;
     }
-    a.row = row;
-    TRY(mem_new(&a.answer, a.rows, sizeof *a.answer, err));
+    a.row = n->unlabelled_row;
+    TRY(mem_new(&n->unlabelled_answer, a.rows, sizeof *n->unlabelled_answer,
+                err));
+    a.answer = n->unlabelled_answer;
+    n->unlabelled = a.rows;
     TRY(train_answer(&a, n->options->threads, err));
-    for (size_t i = 0; i < a.rows; i++) n->said[row[i]] = a.answer[i].top[0];
+    for (size_t i = 0; i < a.rows; i++)
+        n->said[a.row[i]] = a.answer[i].top[0];
     TRY(night_audit(n, err));
-    TRY(night_queue(n, row, a.answer, a.rows, err));
+    TRY(night_queue(n, a.row, a.answer, a.rows, err));
 done:
-    mem_free(a.answer);
-    mem_free(row);
     return rc;
 }
 
@@ -29118,7 +29152,480 @@ done:
 }
 
 /* ===========================================================================
- * §61 PUBLISH - files that appear together or not at all                  pub_
+ * §61 BI - support.sqlite and its CSV files, for dashboards                bi_
+ *
+ *   tickets        one row a ticket: who, when, what about, what became of it,
+ *                  and what the model says of it
+ *   intents_daily  days x intents x tier, channel and product, ready to add up
+ *   accounts, findings, metrics, meta
+ *   v_...          one view for each question of the README
+ *
+ * The model's answer to a labelled ticket is that of a model which had not
+ * seen it (FOLD), so that confidence and decision are honest.  No text of a
+ * customer is in it, nor who wrote it, only for which account.  Durations are
+ * in seconds, times in ISO 8601 UTC; shares are of what is known.
+ * ======================================================================== */
+
+#define BI_FILE "support.sqlite"
+
+/* Columns of `tickets`, in their order; what `kind` reads is at `at`. */
+typedef enum { BI_POOLED, BI_TIME, BI_NUMBER, BI_FLAG, BI_OWN } bi_kind;
+enum {
+    BI_SOURCE, BI_DAY, BI_INTENT, BI_LABELLED, BI_PREDICTED,
+    BI_CONFIDENCE, BI_SCOPE, BI_DECISION, BI_SECOND, BI_UNHAPPY,
+    BI_FIRST_REPLY, BI_RESOLUTION, BI_AT_ONCE
+};
+static const struct {
+    const char *name, *type;
+    bi_kind kind;
+    int at;
+} bi_columns[] = {
+    {"ticket_id", "TEXT", BI_POOLED, TAB_ID},
+    {"source", "TEXT", BI_OWN, BI_SOURCE},
+    {"created_at", "TEXT", BI_TIME, TAB_CREATED},
+    {"day", "TEXT", BI_OWN, BI_DAY},
+    {"channel", "TEXT", BI_POOLED, TAB_CHANNEL},
+    {"tier", "TEXT", BI_POOLED, TAB_TIER},
+    {"product", "TEXT", BI_POOLED, TAB_PRODUCT},
+    {"page", "TEXT", BI_POOLED, TAB_PAGE},
+    {"language", "TEXT", BI_POOLED, TAB_LANGUAGE},
+    {"account", "TEXT", BI_POOLED, TAB_ACCOUNT},
+    {"team", "TEXT", BI_POOLED, TAB_GROUP},
+    {"status", "TEXT", BI_POOLED, TAB_STATUS},
+    {"priority", "TEXT", BI_POOLED, TAB_PRIORITY},
+    {"intent", "TEXT", BI_OWN, BI_INTENT},
+    {"labelled", "INT", BI_OWN, BI_LABELLED},
+    {"predicted_intent", "TEXT", BI_OWN, BI_PREDICTED},
+    {"confidence", "REAL", BI_OWN, BI_CONFIDENCE},
+    {"out_of_scope", "REAL", BI_OWN, BI_SCOPE},
+    {"decision", "TEXT", BI_OWN, BI_DECISION},
+    {"second_intent", "TEXT", BI_OWN, BI_SECOND},
+    {"unhappy", "REAL", BI_OWN, BI_UNHAPPY},
+    {"wants_to_leave", "INT", BI_FLAG, VIEW_CANCELS},
+    {"escalated", "INT", BI_FLAG, VIEW_ESCALATED},
+    {"reopened", "INT", BI_FLAG, VIEW_REOPENED},
+    {"unsolved", "INT", BI_FLAG, VIEW_UNSOLVED},
+    {"first_reply_seconds", "INT", BI_OWN, BI_FIRST_REPLY},
+    {"resolution_seconds", "INT", BI_OWN, BI_RESOLUTION},
+    {"handle_seconds", "INT", BI_NUMBER, TAB_HANDLE},
+    {"replies", "INT", BI_NUMBER, TAB_REPLIES},
+    {"csat", "TEXT", BI_POOLED, TAB_CSAT},
+    {"solved_at_once", "INT", BI_OWN, BI_AT_ONCE}};
+
+static const char bi_schema[] =
+    "CREATE TABLE intents_daily AS SELECT day,intent,tier,channel,product,"
+    "count(*) AS tickets,sum(unsolved) AS unsolved,sum(escalated) AS "
+    "escalated,sum(reopened) AS reopened,sum(unhappy>.6) AS unhappy,"
+    "sum(wants_to_leave) AS wants_to_leave,"
+    "sum(csat='positive') AS csat_good,sum(csat='negative') AS csat_bad,"
+    "sum(first_reply_seconds) AS first_reply_seconds,"
+    "count(first_reply_seconds) AS first_replies,"
+    "sum(resolution_seconds) AS resolution_seconds,"
+    "count(resolution_seconds) AS resolutions,"
+    "sum(handle_seconds) AS handle_seconds,count(handle_seconds) AS handled,"
+    "sum(solved_at_once=1) AS solved_at_once,"
+    "count(solved_at_once) AS outcomes_known,"
+    "sum(decision='resolve') AS resolvable,count(decision) AS decided "
+    "FROM tickets GROUP BY 1,2,3,4,5;"
+    "CREATE INDEX intents_daily_day ON intents_daily(day);"
+    "CREATE INDEX tickets_day ON tickets(day);"
+    "CREATE INDEX tickets_account ON tickets(account);"
+    "CREATE INDEX tickets_intent ON tickets(intent,day);"
+    "CREATE TABLE accounts(account TEXT PRIMARY KEY,tier TEXT,"
+    "monthly_revenue REAL,signed_up TEXT,renewal TEXT,churned TEXT,"
+    "churn_risk REAL,reasons TEXT);"
+    "CREATE TABLE findings(fingerprint TEXT PRIMARY KEY,kind TEXT,"
+    "severity TEXT,state TEXT,title TEXT,why TEXT,intent TEXT,product TEXT,"
+    "page TEXT,tier TEXT,account TEXT,observed REAL,expected REAL,"
+    "accounts INT,first_seen TEXT,nights INT);"
+    "CREATE TABLE metrics(name TEXT PRIMARY KEY,value REAL,lo REAL,hi REAL,"
+    "n INT);"
+    "CREATE TABLE meta(key TEXT PRIMARY KEY,value TEXT);";
+
+/* One view for a question; «day» is tonight's. */
+#define BI_SUMS                                                               \
+    "sum(tickets) AS tickets,"                                                \
+    "1.0*sum(solved_at_once)/nullif(sum(outcomes_known),0) AS "               \
+    "resolution_rate,"                                                        \
+    "1.0*sum(escalated)/sum(tickets) AS escalation_rate,"                     \
+    "1.0*sum(reopened)/sum(tickets) AS reopen_rate,"                          \
+    "1.0*sum(csat_good)/nullif(sum(csat_good)+sum(csat_bad),0) AS csat,"      \
+    "1.0*sum(first_reply_seconds)/nullif(sum(first_replies),0) AS "           \
+    "first_reply_seconds,"                                                    \
+    "1.0*sum(resolution_seconds)/nullif(sum(resolutions),0) AS "              \
+    "resolution_seconds,"                                                     \
+    "1.0*sum(handle_seconds)/nullif(sum(handled),0) AS handle_seconds,"       \
+    "1.0*sum(unhappy)/sum(tickets) AS unhappy_share,"                         \
+    "1.0*sum(resolvable)/nullif(sum(decided),0) AS automation_share "
+#define BI_SINCE(days)                                                        \
+    "day>(SELECT date(value,'-" days " days') FROM meta WHERE key='day')"
+static const char bi_views[] =
+    "CREATE VIEW v_daily AS SELECT day," BI_SUMS
+    "FROM intents_daily GROUP BY day;"
+    "CREATE VIEW v_intents AS SELECT intent," BI_SUMS
+    "FROM intents_daily WHERE " BI_SINCE("28") " GROUP BY intent "
+    "ORDER BY tickets DESC;"
+    "CREATE VIEW v_segments AS SELECT tier,channel,product," BI_SUMS
+    "FROM intents_daily WHERE " BI_SINCE("28") " GROUP BY 1,2,3 "
+    "ORDER BY tickets DESC;"
+    "CREATE VIEW v_growth AS SELECT intent,"
+    "sum(CASE WHEN " BI_SINCE("28") " THEN tickets ELSE 0 END) AS last_28,"
+    "sum(CASE WHEN " BI_SINCE("28") " THEN 0 ELSE tickets END) AS before_28 "
+    "FROM intents_daily WHERE " BI_SINCE("56") " GROUP BY intent "
+    "ORDER BY last_28-before_28 DESC;"
+    "CREATE VIEW v_automation AS SELECT intent,count(*) AS tickets,"
+    "1.0*sum(decision='resolve')/count(*) AS resolve,"
+    "1.0*sum(decision='assist')/count(*) AS assist,"
+    "1.0*sum(decision='escalate')/count(*) AS escalate,"
+    "avg(confidence) AS confidence,"
+    "1.0*sum(labelled AND predicted_intent<>intent)/"
+    "nullif(sum(labelled),0) AS named_wrong FROM tickets "
+    "WHERE decision IS NOT NULL GROUP BY intent ORDER BY tickets DESC;"
+    "CREATE VIEW v_pages AS SELECT product,page,count(*) AS tickets,"
+    "count(DISTINCT account) AS accounts,1.0*sum(unhappy>.6)/count(*) AS "
+    "unhappy_share FROM tickets WHERE " BI_SINCE("28")
+    " AND page IS NOT NULL GROUP BY 1,2 ORDER BY tickets DESC;"
+    "CREATE VIEW v_backlog AS SELECT tier,intent,count(*) AS unsolved,"
+    "min(created_at) AS oldest FROM tickets WHERE unsolved=1 GROUP BY 1,2 "
+    "ORDER BY unsolved DESC;"
+    "CREATE VIEW v_accounts_at_risk AS SELECT account,tier,monthly_revenue,"
+    "churn_risk,reasons,renewal FROM accounts WHERE churn_risk IS NOT NULL "
+    "AND churned IS NULL ORDER BY churn_risk DESC;"
+    "CREATE VIEW v_findings AS SELECT * FROM findings "
+    "WHERE state<>'resolved' ORDER BY CASE severity WHEN 'critical' THEN 0 "
+    "WHEN 'warn' THEN 1 ELSE 2 END,first_seen;"
+    "CREATE VIEW v_languages AS SELECT language,channel,count(*) AS tickets,"
+    "1.0*sum(escalated)/count(*) AS escalation_rate,"
+    "avg(confidence) AS confidence FROM tickets WHERE " BI_SINCE("28")
+    " GROUP BY 1,2 ORDER BY tickets DESC;";
+
+/* What is known of the rows of the table beside their columns. */
+typedef struct {
+    const night_state *night;
+    const view_ticket **seen;             /* (rows) or NULL: has no time */
+    const eval_answer **answer;           /* (rows) or NULL: has none */
+    eval_answer *held;
+} bi_rows;
+
+static void bi_rows_free(bi_rows *b) {
+    mem_free(b->seen), mem_free(b->answer), mem_free(b->held);
+}
+
+/* Gathers answers and what the watch saw, by row. */
+static pl_code bi_gather(bi_rows *b, const night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t rows = n->archive.table.rows;
+    const view_set *v = &n->watch.view;
+    *b = (bi_rows){.night = n};
+    TRY(mem_new(&b->seen, rows, sizeof *b->seen, err));
+    TRY(mem_new(&b->answer, rows, sizeof *b->answer, err));
+    for (size_t i = 0; i < v->n; i++) b->seen[v->ticket[i].row] = &v->ticket[i];
+    if (n->held.n)
+        TRY(fold_answers(&n->held, &n->model[1].calib, 0, n->held.n, &b->held,
+                         err));
+    for (size_t i = 0; i < n->held.n; i++)
+        b->answer[n->held.row[i]] = &b->held[i];
+    for (size_t i = 0; i < n->unlabelled; i++)
+        b->answer[n->unlabelled_row[i]] = &n->unlabelled_answer[i];
+done:
+    return rc;
+}
+
+/* Seconds between two times of a ticket, or NAN. */
+static double bi_seconds(const tab_ticket *t, size_t to) {
+    const int64_t from = t->time[TAB_CREATED];
+    if (from == TIME_NONE || t->time[to] == TIME_NONE || t->time[to] < from)
+        return NAN;
+    return floor((double)(t->time[to] - from) / (double)TIME_SECOND);
+}
+
+/* The columns that are made here. */
+static void bi_own(const bi_rows *b, size_t row, int at, sql_query *q,
+                   int place, char local[40]) {
+    const night_state *n = b->night;
+    const tab_table *table = &n->archive.table;
+    const tab_ticket *t = &table->ticket[row];
+    const eval_answer *a = b->answer[row];
+    const pl_model *m = n->published;
+    const uint32_t about = n->about[row];
+    switch (at) {
+    case BI_SOURCE:
+        sql_bind(q, place, str_of(ven_formats[t->format].name));
+        return;
+    case BI_DAY:
+        if (t->time[TAB_CREATED] != TIME_NONE)
+            sql_bind(q, place, (str){time_text(t->time[TAB_CREATED],
+                                               local).p, 10});
+        return;
+    case BI_INTENT:
+        if (about != STR_NONE)
+            sql_bind(q, place, str_pooled(&table->pool, about));
+        return;
+    case BI_LABELLED:
+        sql_bind_int(q, place, t->text[TAB_LABEL] != STR_NONE);
+        return;
+    case BI_PREDICTED:
+        if (a) sql_bind(q, place, model_label(m, a->top[0]));
+        return;
+    case BI_CONFIDENCE:
+        sql_bind_number(q, place, a ? (double)a->confidence : NAN);
+        return;
+    case BI_SCOPE:
+        sql_bind_number(q, place, a ? (double)a->out_of_scope : NAN);
+        return;
+    case BI_DECISION:
+        if (a)
+            sql_bind(q, place, str_of(policy_actions[policy_decide(
+                m->rule, m->rules, a, policy_tier_hash(
+                    tab_text(table, t, TAB_TIER))).action]));
+        return;
+    case BI_SECOND:
+        if (a && a->second < m->classes)
+            sql_bind(q, place, model_label(m, a->second));
+        return;
+    case BI_UNHAPPY:
+        sql_bind_number(q, place, b->seen[row] ? (double)b->seen[row]->unhappy
+                                               : NAN);
+        return;
+    case BI_FIRST_REPLY:
+        sql_bind_number(q, place, bi_seconds(t, TAB_FIRST_REPLY));
+        return;
+    case BI_RESOLUTION:
+        sql_bind_number(q, place, bi_seconds(t, TAB_SOLVED));
+        return;
+    default:
+        if (n->outcome.resolved && n->outcome.resolved[row])
+            sql_bind_int(q, place, n->outcome.resolved[row] == OUTCOME_YES);
+    }
+}
+
+/* One ticket. */
+static pl_code bi_ticket(const sql_file *f, const bi_rows *b, size_t row,
+                         sql_query *q, pl_error *err) {
+    const tab_table *table = &b->night->archive.table;
+    const tab_ticket *t = &table->ticket[row];
+    char local[40];
+    sql_clear(q);
+    for (size_t c = 0; c < COUNT(bi_columns); c++) {
+        const int at = bi_columns[c].at, place = (int)c + 1;
+        switch (bi_columns[c].kind) {
+        case BI_POOLED:
+            if (t->text[at] != STR_NONE)
+                sql_bind(q, place, tab_text(table, t, (size_t)at));
+            break;
+        case BI_TIME: sql_bind_time(q, place, t->time[at]); break;
+        case BI_NUMBER:
+            if (t->number[at] != INT32_MIN)
+                sql_bind_int(q, place, t->number[at]);
+            break;
+        case BI_FLAG:
+            if (b->seen[row])
+                sql_bind_int(q, place, (b->seen[row]->flags & at) != 0);
+            break;
+        default:
+            bi_own(b, row, at, q, place, local);
+        }
+    }
+    return sql_do(f, q, err);
+}
+
+static pl_code bi_tickets(const sql_file *f, const bi_rows *b,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    sql_query *q = NULL;
+    str_buf sql = {0};
+    str_addf(&sql, "CREATE TABLE tickets(");
+    for (size_t c = 0; c < COUNT(bi_columns); c++)
+        str_addf(&sql, "%s%s %s", c ? "," : "", bi_columns[c].name,
+                 bi_columns[c].type);
+    str_addf(&sql, ")");
+    TRY(sql.rc);
+    TRY(sql_run(f, sql.p, err));
+    sql.n = 0;
+    str_addf(&sql, "INSERT INTO tickets VALUES(?");
+    for (size_t c = 1; c < COUNT(bi_columns); c++) str_addf(&sql, ",?");
+    str_addf(&sql, ")");
+    TRY(sql.rc);
+    TRY(sql_ask(f, sql.p, &q, err));
+    for (size_t row = 0; row < b->night->archive.table.rows; row++)
+        if (!b->night->archive.table.ticket[row].is_hidden)
+            TRY(bi_ticket(f, b, row, q, err));
+done:
+    sql_finish(q);
+    str_free(&sql);
+    return rc;
+}
+
+/* All accounts: those of the files of accounts, and those that wrote. */
+static pl_code bi_accounts(const sql_file *f, const night_state *n,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    sql_query *q = NULL;
+    const tab_table *table = &n->archive.table;
+    TRY(sql_ask(f, "INSERT OR IGNORE INTO accounts VALUES(?,?,?,?,?,?,?,?)",
+                &q, err));
+    for (size_t i = 0; i < table->contexts; i++) {
+        const tab_ticket *c = &table->context[i];
+        const str name = tab_text(table, c, c->text[TAB_ACCOUNT] != STR_NONE
+                                                ? TAB_ACCOUNT : TAB_ID);
+        if (c->kind != VEN_ACCOUNTS || !name.n) continue;
+        sql_clear(q);
+        sql_bind(q, 1, name);
+        if (c->text[TAB_TIER] != STR_NONE)
+            sql_bind(q, 2, tab_text(table, c, TAB_TIER));
+        sql_bind_number(q, 3, c->amount == TAB_MISSING
+                                  ? NAN : (double)c->amount / 100);
+        sql_bind_time(q, 4, c->time[TAB_CREATED]);
+        sql_bind_time(q, 5, c->time[TAB_SOLVED]);
+        sql_bind_time(q, 6, c->time[TAB_CLOSED]);
+        TRY(sql_do(f, q, err));
+    }
+    TRY(sql_run(f, "INSERT OR IGNORE INTO accounts(account,tier) SELECT "
+                "account,max(tier) FROM tickets WHERE account IS NOT NULL "
+                "GROUP BY 1", err));
+done:
+    sql_finish(q);
+    return rc;
+}
+
+static pl_code bi_findings(const sql_file *f, const finding_list *l,
+                           pl_error *err) {
+    static const uint8_t scope[] = {FINDING_INTENT, FINDING_PRODUCT,
+                                    FINDING_PAGE, FINDING_TIER,
+                                    FINDING_ACCOUNT};
+    pl_code rc = PL_OK;
+    sql_query *q = NULL;
+    TRY(sql_ask(f, "INSERT OR REPLACE INTO findings VALUES(?,?,?,?,?,?,?,?,?,"
+                "?,?,?,?,?,?,?)", &q, err));
+    for (size_t i = 0; i < l->n; i++) {
+        const finding *one = &l->one[i];
+        if (!finding_is_told(one)) continue;
+        const str text[] = {str_of(one->fingerprint),
+                            str_of(finding_kinds[one->kind]),
+                            str_of(finding_severities[one->severity]),
+                            str_of(finding_states[one->state]), one->title,
+                            one->why};
+        sql_clear(q);
+        for (size_t k = 0; k < COUNT(text); k++)
+            sql_bind(q, (int)k + 1, text[k]);
+        for (size_t k = 0; k < COUNT(scope); k++)
+            if (one->scope[scope[k]].n)
+                sql_bind(q, (int)k + 7, one->scope[scope[k]]);
+        sql_bind_number(q, 12, one->evidence.observed);
+        sql_bind_number(q, 13, one->evidence.expected);
+        sql_bind_int(q, 14, one->evidence.accounts);
+        sql_bind_time(q, 15, one->first_seen);
+        sql_bind_int(q, 16, one->nights);
+        TRY(sql_do(f, q, err));
+    }
+done:
+    sql_finish(q);
+    return rc;
+}
+
+/* Quality of the model, and what the file is. */
+static pl_code bi_numbers(const sql_file *f, const night_state *n,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    sql_query *q = NULL, *meta = NULL;
+    const eval_result *r = &n->result;
+    const struct {
+        const char *name;
+        eval_interval value;
+    } row[] = {{"accuracy", r->accuracy}, {"macro_f1", r->macro_f1},
+               {"nll", r->nll}, {"ece", r->ece},
+               {"automation_share", n->tally.coverage},
+               {"automation_wrong", n->tally.risk}};
+    const char *const said[][2] = {
+        {"schema", "pipeline.bi/1"}, {"day", n->date},
+        {"version", n->has_topics ? "" : n->version},
+        {"program", "pipeline " PL_VERSION}};
+    TRY(sql_ask(f, "INSERT INTO metrics VALUES(?,?,?,?,?)", &q, err));
+    for (size_t i = 0; i < COUNT(row) && r->n; i++) {
+        sql_bind(q, 1, str_of(row[i].name));
+        sql_bind_number(q, 2, row[i].value.value);
+        sql_bind_number(q, 3, row[i].value.lo);
+        sql_bind_number(q, 4, row[i].value.hi);
+        sql_bind_int(q, 5, (int64_t)r->n);
+        TRY(sql_do(f, q, err));
+    }
+    TRY(sql_ask(f, "INSERT INTO meta VALUES(?,?)", &meta, err));
+    for (size_t i = 0; i < COUNT(said); i++) {
+        sql_bind(meta, 1, str_of(said[i][0]));
+        sql_bind(meta, 2, str_of(said[i][1]));
+        TRY(sql_do(f, meta, err));
+    }
+done:
+    sql_finish(q), sql_finish(meta);
+    return rc;
+}
+
+/* The rows of a query as a CSV file. */
+static pl_code bi_csv(const sql_file *f, const char *dir, const char *name,
+                      const char *sql, pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    sql_query *q = NULL;
+    str_buf out = {0};
+    bool is_row;
+    TRY(sql_ask(f, sql, &q, err));
+    const int columns = sql_columns(q);
+    for (int c = 0; c < columns; c++) row_put(&out, sql_name(q, c));
+    row_put_end(&out);
+    for (;;) {
+        TRY(sql_next(f, q, &is_row, err));
+        if (!is_row) break;
+        for (int c = 0; c < columns; c++)
+            if (sql_is_number(q, c)) row_put_number(&out, sql_number(q, c));
+            else row_put(&out, sql_text(q, c));
+        row_put_end(&out);
+    }
+    if (out.rc != PL_OK) TRY(err_set(err, out.rc, "out of memory"));
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    TRY(io_save(path, str_view(&out), err));
+done:
+    sql_finish(q);
+    str_free(&out);
+    return rc;
+}
+
+/* Writes support.sqlite and the CSV files into a report's directory. */
+static pl_code bi_write(const night_state *n, const char *dir,
+                        pl_error *err) {
+    static const struct {
+        const char *file, *sql;
+    } csv[] = {{"tickets.csv", "SELECT * FROM tickets"},
+               {"intents_daily.csv", "SELECT * FROM intents_daily"},
+               {"accounts_risk.csv", "SELECT * FROM v_accounts_at_risk"},
+               {"findings.csv", "SELECT * FROM v_findings"}};
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    int64_t version;
+    sql_file f = {0};
+    bi_rows b = {0};
+    snprintf(path, sizeof path, "%s/" BI_FILE, dir);
+    TRY(bi_gather(&b, n, err));
+    TRY(sql_open(&f, path, true, &version, err));
+    TRY(sql_run(&f, "PRAGMA journal_mode=OFF;PRAGMA synchronous=OFF;BEGIN",
+                err));
+    TRY(bi_tickets(&f, &b, err));
+    TRY(sql_run(&f, bi_schema, err));
+    TRY(bi_accounts(&f, n, err));
+    TRY(bi_findings(&f, &n->watch.tonight, err));
+    TRY(bi_numbers(&f, n, err));
+    TRY(sql_run(&f, bi_views, err));
+    TRY(sql_run(&f, "PRAGMA user_version=1;COMMIT", err));
+    for (size_t i = 0; i < COUNT(csv); i++)
+        TRY(bi_csv(&f, dir, csv[i].file, csv[i].sql, err));
+done:
+    sql_close(&f);
+    bi_rows_free(&b);
+    if (rc == PL_OK) rc = io_sync(path, err);
+    return rc;
+}
+
+/* ===========================================================================
+ * §62 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -29525,6 +30032,7 @@ static pl_code pub_all(night_state *n, pl_error *err) {
         TRY(err_set(err, PL_ENOMEM, "out of memory"));
     TRY(pub_write_files(p->from[PUB_MODEL], model, files, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
+    TRY(bi_write(n, p->from[PUB_REPORT], err));
     TRY(pub_history(n, p, str_view(&manifest), err));
     TRY(pub_watch(n, p, err));
     if (n->archive.quarantine.n) TRY(pub_quarantine(n, p, err));
@@ -29552,6 +30060,7 @@ static pl_code pub_topics(night_state *n, str topics, pl_error *err) {
     TRY(mem_new(&p, 1, sizeof *p, err));
     TRY(pub_find_places(n, p, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
+    TRY(bi_write(n, p->from[PUB_REPORT], err));
     TRY(pub_watch(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
     snprintf(path, sizeof path, "%s/" TOPIC_MEMBERS, n->options->out);
@@ -29573,7 +30082,7 @@ done:
 }
 
 /* ===========================================================================
- * §62 METRIC - metrics.prom for the node exporter                      metric_
+ * §63 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
@@ -29739,7 +30248,7 @@ done:
 }
 
 /* ===========================================================================
- * §63 RUN - train, and the nightly job                                    run_
+ * §64 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -30421,7 +30930,7 @@ done:
 }
 
 /* ===========================================================================
- * §64 API - what pipeline.h promises                                       pl_
+ * §65 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -30601,7 +31110,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §65 CLI - commands, options, messages, exit codes                       cli_
+ * §66 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

@@ -4,21 +4,28 @@
 Like tests/cli.py, whose tools it uses: what the nights find, remember, mute
 and report; damaged memories; exports that stop, shrink or lose a column.
 """
+import csv
 import datetime
 import email
 import email.policy
+import io
 import json
 import os
 import re
 import sqlite3
+import time
 
 from cli import (NOW, generated, lines, litter, ok, refuse, rows_of, run,
-                 run_all, small, write_csv)
+                 run_all, unzst, write_csv)
 
 HEADER = ("id", "created_at", "subject", "body", "requester_email", "intent",
           "page", "account")
 DAY = datetime.timedelta(days=1)
 END = datetime.datetime(2026, 10, 1)
+
+
+def zst_rows(path):
+    return list(csv.DictReader(io.StringIO(unzst(path).decode())))
 
 
 def steady(days=90, each=8, end=END, keep=lambda day: True):
@@ -358,6 +365,64 @@ def test_metrics_of_good_and_of_failed_nights(folder):
     night(folder, steady()[300:], END + 2 * DAY)
     assert metrics(folder)[
         'pipeline_alerts{kind="data_quality",severity="warn"}'] == 1
+
+
+def test_the_database_for_dashboards(folder):
+    archive = generated()
+    ok(folder, "run", archive / "archives", "-o", "out", "--now", NOW, "-q",
+       timeout=300)
+    latest = folder / "out/reports/latest"
+    con = sqlite3.connect(latest / "support.sqlite")
+    assert con.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    report = json.loads((latest / "report.json").read_text())
+    tickets = report["data"]["totals"]["tickets"]
+    one = lambda sql: con.execute(sql).fetchone()[0]
+    assert one("SELECT count(*) FROM tickets") == tickets
+    assert one("SELECT sum(tickets) FROM intents_daily") == tickets
+    assert one("SELECT count(*) FROM findings") == len(report["findings"])
+    assert abs(one("SELECT value FROM metrics WHERE name='accuracy'") -
+               report["model"]["metrics"]["accuracy"]["value"]) < 1e-6
+    views = [r[0] for r in con.execute(
+        "SELECT name FROM sqlite_master WHERE type='view'")]
+    assert len(views) == 10, views
+    for view in views:
+        began = time.monotonic()
+        con.execute(f"SELECT * FROM {view}").fetchall()
+        assert time.monotonic() - began < 2, view
+    by_intent = {i["intent"]: i["tickets"] for i in report["intents"]["list"]}
+    for intent, n in con.execute("SELECT intent,count(*) FROM tickets "
+                                 "WHERE intent IS NOT NULL GROUP BY 1"):
+        if intent in by_intent:
+            assert by_intent[intent] == n, (intent, n, by_intent[intent])
+    dump = "\n".join(con.iterdump())
+    con.close()
+    assert not re.search(r"[\w.]+@[\w-]+\.\w+", dump), "an address is in it"
+    with open(latest / "tickets.csv", newline="") as f:
+        rows = list(csv.DictReader(f))
+    assert len(rows) == tickets
+    truth = zst_rows(archive / "truth_tickets.csv.zst")
+    assert {r["ticket_id"] for r in rows} <= {r["id"] for r in truth}
+
+
+def test_hostile_names_in_the_database(folder):
+    rows = [r[:5] + (label,) + (page, account)
+            for r, (label, page, account) in zip(steady(60), [
+                ("=cmd()", "'; DROP TABLE tickets; --", "@SUM(A1)"),
+                ("a\"b", "\u202e/evil", "x" * 5000),
+                ("<script>", "\U0001F600", "-2+3")] * 400)]
+    night(folder, rows, END)
+    latest = folder / "out/reports/latest"
+    con = sqlite3.connect(latest / "support.sqlite")
+    assert con.execute("SELECT count(*) FROM tickets").fetchone()[0] == \
+        len(rows)
+    assert con.execute("SELECT count(DISTINCT page) FROM tickets "
+                       "WHERE page LIKE '%DROP TABLE%'").fetchone()[0] == 1
+    con.close()
+    for line in (latest / "tickets.csv").read_text().split("\n")[1:]:
+        for cell in next(csv.reader([line]), []):
+            assert not cell or cell[0] not in "=@\t\r" and (
+                cell[0] not in "+-" or re.fullmatch(r"-?[\d.e+-]+", cell)), \
+                cell
 
 
 if __name__ == "__main__":

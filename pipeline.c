@@ -25277,7 +25277,7 @@ typedef bool rep_keep(const js_node *root, const js_node *row);
 typedef enum {
     REP_TEXT, REP_COUNT, REP_RATIO, REP_PLAIN, REP_SECONDS, REP_DAY, REP_BAR,
     REP_DOTS, REP_SPARK, REP_CHANGE, REP_SHIFT, REP_HEAT, REP_TERMS, REP_WORDS,
-    REP_EXAMPLE, REP_OWN,
+    REP_EXAMPLE, REP_LIST, REP_OWN,
     REP_DELTA, REP_WHAT, REP_MINOR = 64   /* or-ed: left out on a phone */
 } rep_kind;
 
@@ -25403,6 +25403,15 @@ static void rep_cell_words(str_buf *out, const rep_view *view) {
     }
 }
 
+/* Sentences of a list, one below the other. */
+static void rep_cell_list(str_buf *out, const rep_view *view) {
+    for (const js_node *w = js_first(view->value); w; w = w->next) {
+        chart_put(out, "<div><bdi>");
+        chart_put_text(out, js_text(w), 200);
+        chart_put(out, "</bdi></div>");
+    }
+}
+
 /* The first of a list of examples. */
 static void rep_cell_example(str_buf *out, const rep_view *view) {
     chart_put_text(out, js_text(js_at(js_first(view->value), "text")), 120);
@@ -25472,6 +25481,7 @@ static const struct {
     [REP_TERMS] = {CHART_PLAIN, rep_cell_terms, ""},
     [REP_WORDS] = {CHART_PLAIN, rep_cell_words, ""},
     [REP_EXAMPLE] = {CHART_PLAIN, rep_cell_example, ""},
+    [REP_LIST] = {CHART_PLAIN, rep_cell_list, ""},
     [REP_OWN] = {CHART_PLAIN, rep_cell_own_unit, "num"},
     [REP_WHAT] = {CHART_PLAIN, rep_cell_what, ""},
     [REP_DELTA] = {CHART_PLAIN, rep_cell_delta, "num"}};
@@ -25739,13 +25749,64 @@ static size_t rep_findings(str_buf *out, const js_node *root, bool is_over) {
     return n;
 }
 
-/* Page: findings, the gravest first. */
+/* Page: findings, the gravest first, and what was compared for them. */
 static void rep_watch(str_buf *out, const js_node *root) {
+    static const rep_table measures = {
+        "What was compared", "Newest tickets against the same weekdays before. "
+        "Between the bounds is what the past lets expect.",
+        "drift.measures",
+        {{"What", "measure", REP_TEXT},
+         {"Days", "days", REP_COUNT | REP_MINOR},
+         {"Tickets", "n", REP_COUNT | REP_MINOR},
+         {"Before", "reference", REP_PLAIN}, {"Now", "current", REP_PLAIN},
+         {"From", "lo", REP_PLAIN | REP_MINOR},
+         {"To", "hi", REP_PLAIN | REP_MINOR},
+         {"p", "p", REP_PLAIN | REP_MINOR}, {"Verdict", "verdict", REP_TEXT}},
+        .shown = 12, .empty = "Too few tickets to compare."};
     if (!rep_findings(out, root, false))
         chart_put(out, "<div class='panel'><p>Nothing out of the ordinary: "
                   "no volume, bug, mood, account or export needs a look."
                   "</p></div>");
     rep_findings(out, root, true);
+    rep_put_table(out, root, &measures);
+}
+
+/* Page: who may leave, and why. */
+static void rep_customers(str_buf *out, const js_node *root) {
+    static const rep_fact facts[] = {
+        {"Customers", "churn.customers", CHART_COUNT},
+        {"Have left", "churn.left", CHART_COUNT},
+        {"Mean risk now", "churn.mean_risk", CHART_RATIO},
+        {"Order right (AUC)", "churn.quality.auc", CHART_PLAIN},
+        {"Leavers among the top tenth, times as many as by lot",
+         "churn.quality.lift_of_top_tenth", CHART_PLAIN},
+        {"Measured on account months", "churn.quality.rows", CHART_COUNT},
+        {"Days looked ahead", "churn.horizon_days", CHART_COUNT},
+        {"Tickets without an account", "churn.tickets_without_account",
+         CHART_COUNT}};
+    static const rep_table top = {
+        "Accounts at risk", "Risk of leaving within the days looked ahead, "
+        "and what speaks for it.", "churn.top",
+        {{"Account", "account", REP_TEXT}, {"Risk", "risk", REP_RATIO},
+         {"", "risk", REP_BAR | REP_MINOR},
+         {"Last night", "last_night", REP_RATIO | REP_MINOR},
+         {"Tier", "tier", REP_TEXT | REP_MINOR},
+         {"Revenue a month", "revenue", REP_COUNT | REP_MINOR},
+         {"Renewal", "renewal", REP_DAY | REP_MINOR},
+         {"Why", "reasons", REP_LIST}},
+        .shown = 25, .empty = "No account stands out."};
+    const str why_not = js_text(js_at(root, "churn.why_not"));
+    rep_open(out, "How the risk is known", NULL);
+    chart_put(out, "<p>");
+    if (js_true(js_at(root, "churn.learned")))
+        chart_put(out, "It was learned from the accounts that left.");
+    else
+        chart_put(out, "It is a score of signs, not learned and not a "
+                  "probability. ");
+    rep_sentence(out, why_not);
+    chart_put(out, "</p></div>");
+    rep_put_table(out, root, &top);
+    rep_put_facts(out, root, "The numbers behind it", facts, COUNT(facts));
 }
 
 /* The first findings in a line each, on the first page. */
@@ -26253,6 +26314,8 @@ static const struct {
      rep_intents, "intents"},
     {"topics", "Topics", "What customers write about, as the words tell.",
      rep_topics, "topics"},
+    {"customers", "Customers", "Who may leave, and why.", rep_customers,
+     "churn"},
     {"automation", "Automation", "What may be answered without a person.",
      rep_automation, "automation"},
     {"model", "Model", "How good the model is, where it errs, and why.",
@@ -26260,12 +26323,9 @@ static const struct {
     {"data", "Data", "What was read, and what became of every row.", rep_data,
      NULL}};
 
-/* Is there something for a page to show?  A night with a model has no topics
- * and the other way round. */
+/* Is there something for a page to show? */
 static bool rep_shows(const js_node *root, size_t page) {
-    const char *needs = rep_pages[page].needs;
-    const bool has_topics = js_at(root, "topics") != NULL;
-    return !needs || has_topics == !strcmp(needs, "topics");
+    return !rep_pages[page].needs || js_at(root, rep_pages[page].needs);
 }
 
 /* Title, version, and whether the model was promoted. */

@@ -25891,10 +25891,8 @@ static void rep_tonight(str_buf *out, const js_node *root) {
     rep_watch_short(out, root);
     rep_notes(out, root);
     chart_put(out, "</div>");
-    chart_put(out, "<div class='two'>");
     rep_put_table(out, root, &changes);
     rep_put_table(out, root, &baselines);
-    chart_put(out, "</div>");
 }
 
 /* ---------------------------------------------------------------------------

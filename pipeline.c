@@ -27290,7 +27290,7 @@ static pl_code night_map(night_state *n, pl_error *err) {
                         "the name of a column of ours", path, m->string));
         if (!ing_column(js_text(m), &column, &convert))
             TRY(err_set(err, PL_ECONFIG, "%s: map: \"%.60s\": \"%.60s\" is no "
-                        "column of ours; see README.md, Columns", path,
+                        "column of ours; see datasets/README.md", path,
                         m->string, js_text(m).p ? js_text(m).p : ""));
         TRY(str_intern(&keys, str_of(m->string), &id, err));
         if (id != count++)

@@ -25098,7 +25098,8 @@ static const char *const rep_css[] = {
 "overflow-wrap:anywhere}\n"
 "td .soft{font-size:inherit}.num{text-align:right;white-space:nowrap;"
 "overflow-wrap:normal}.graph{width:30%;min-width:7rem;"
-"padding-left:.5rem;padding-right:1.4rem!important}\n"
+"padding-left:.5rem;padding-right:1.4rem!important}"
+".said{min-width:16rem;width:45%}\n"
 "caption,.sr{position:absolute;width:1px;height:1px;overflow:hidden;"
 "clip-path:inset(50%)}\n"
 "summary{cursor:pointer;color:var(--accent);padding:.6rem 0 0}\n"
@@ -25481,7 +25482,7 @@ static const struct {
     [REP_TERMS] = {CHART_PLAIN, rep_cell_terms, ""},
     [REP_WORDS] = {CHART_PLAIN, rep_cell_words, ""},
     [REP_EXAMPLE] = {CHART_PLAIN, rep_cell_example, ""},
-    [REP_LIST] = {CHART_PLAIN, rep_cell_list, ""},
+    [REP_LIST] = {CHART_PLAIN, rep_cell_list, "said"},
     [REP_OWN] = {CHART_PLAIN, rep_cell_own_unit, "num"},
     [REP_WHAT] = {CHART_PLAIN, rep_cell_what, ""},
     [REP_DELTA] = {CHART_PLAIN, rep_cell_delta, "num"}};
@@ -25788,7 +25789,6 @@ static void rep_customers(str_buf *out, const js_node *root) {
         "Accounts at risk", "Risk of leaving within the days looked ahead, "
         "and what speaks for it.", "churn.top",
         {{"Account", "account", REP_TEXT}, {"Risk", "risk", REP_RATIO},
-         {"", "risk", REP_BAR | REP_MINOR},
          {"Last night", "last_night", REP_RATIO | REP_MINOR},
          {"Tier", "tier", REP_TEXT | REP_MINOR},
          {"Revenue a month", "revenue", REP_COUNT | REP_MINOR},

@@ -23837,14 +23837,22 @@ static bool view_is_leaving(str text) {
 }
 
 /* Whose a ticket is: the account's name, else the company's mail domain, else
- * the person; empty: not known. */
-static str view_owner(const tab_table *table, const tab_ticket *t) {
+ * the person, who has no name in what is reported; empty: not known. */
+static str view_owner(const tab_table *table, const tab_ticket *t,
+                      char local[40]) {
     const str account = tab_text(table, t, TAB_ACCOUNT);
     const str mail = tab_text(table, t, TAB_REQUESTER);
     const size_t at = str_find(mail, STR("@"));
-    if (account.n || at >= mail.n) return account.n ? account : mail;
-    const str domain = {mail.p + at + 1, mail.n - at - 1};
-    return ven_listed(view_free_mail, domain) ? mail : domain;
+    if (account.n && str_find(account, STR("@")) == account.n) return account;
+    const str who = account.n ? account : mail;
+    const str domain = at < mail.n && !account.n
+                           ? (str){mail.p + at + 1, mail.n - at - 1}
+                           : (str){0};
+    if (!who.n) return who;
+    if (domain.n && !ven_listed(view_free_mail, domain)) return domain;
+    snprintf(local, 40, "person-%06" PRIx64,
+             str_hash(who, 47) & 0xFFFFFF);
+    return str_of(local);
 }
 
 static int view_by_time(const void *a, const void *b) {
@@ -23858,7 +23866,8 @@ static pl_code view_fill(view_set *v, const view_source *s, size_t row,
                          view_ticket *to, pl_error *err) {
     pl_code rc = PL_OK;
     const tab_ticket *t = &v->table->ticket[row];
-    const str owner = view_owner(v->table, t);
+    char local[40];
+    const str owner = view_owner(v->table, t, local);
     const str status = tab_text(v->table, t, TAB_STATUS);
     *to = (view_ticket){t->time[TAB_CREATED], (uint32_t)row, STR_NONE,
                         s->intent ? s->intent[row] : t->text[TAB_LABEL], .5f,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tests of the watch on hostile archives: python3 tests/watch.py [WORD ...]
+"""Tests of the watch on hostile archives: python3 tests/watch_hostile.py [WORD ...]
 
 In the manner of tests/cli.py, which has the helpers.  Every replay gives one
 line of JSON a night, in order, with findings that are whole: that is checked

@@ -68,12 +68,14 @@
  *   §54  WATCH    watch_   all detectors, night after night
  *   §55  CHART    chart_   numbers as text, small charts as inline SVG
  *   §56  REPORT   rep_     report.json to one self-contained HTML page
- *   §57  NIGHT    night_   the stages of one night
- *   §58  STORY    story_   the night as JSON
- *   §59  PUBLISH  pub_     files that appear together or not at all
- *   §60  RUN      run_     train, and the nightly job
- *   §61  API      pl_      what pipeline.h promises
- *   §62  CLI      cli_     commands, options, messages, exit codes
+ *   §57  ALERT    alert_   findings as files that are ready to be posted
+ *   §58  NIGHT    night_   the stages of one night
+ *   §59  STORY    story_   the night as JSON
+ *   §60  PUBLISH  pub_     files that appear together or not at all
+ *   §61  METRIC   metric_  metrics.prom for the node exporter
+ *   §62  RUN      run_     train, and the nightly job
+ *   §63  API      pl_      what pipeline.h promises
+ *   §64  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -334,7 +336,7 @@ static uint64_t str_hash(str text, uint64_t seed) {
 }
 
 /* ---------------------------------------------------------------------------
- * Output: formatted text and the three escapers
+ * Output: formatted text and the escapers
  * ------------------------------------------------------------------------ */
 
 /* printf into a buffer; the result may be of any length. */
@@ -358,7 +360,28 @@ static pl_code str_addf(str_buf *buf, const char *format, ...) {
     return PL_OK;
 }
 
-typedef enum { STR_JSON, STR_HTML, STR_CSV } str_escape;
+typedef enum {
+    STR_JSON, STR_HTML, STR_CSV, STR_SLACK, STR_MARKDOWN, STR_WIKI
+} str_escape;
+
+/* What takes its meaning from a byte of Markdown or of Jira's wiki text; NULL:
+ * it has none.  A mention needs a letter behind its sign. */
+static const char *str_unmarked(unsigned char c, str_escape kind) {
+    static const struct {
+        char c;
+        const char *markdown, *wiki;
+    } mark[] = {
+        {'\\', "\\\\", "\\\\"}, {'*', "\\*", "\\*"}, {'_', "\\_", "\\_"},
+        {'[', "\\[", "\\["}, {']', "\\]", "\\]"}, {'{', "\\{", "\\{"},
+        {'}', "\\}", "\\}"}, {'`', "\\`", "`"}, {'<', "&lt;", "<"},
+        {'>', "&gt;", ">"}, {'#', "\\#", "#"}, {'|', "\\|", "\\|"},
+        {'!', "\\!", "\\!"}, {'~', "\\~", "\\~"}, {'@', "\\@", "@"},
+        {'&', "&amp;", "&"}, {'\n', " ", " "}, {'\r', " ", " "}};
+    for (size_t i = 0; i < COUNT(mark); i++)
+        if (c == (unsigned char)mark[i].c)
+            return kind == STR_WIKI ? mark[i].wiki : mark[i].markdown;
+    return c < 32 ? " " : NULL;
+}
 
 /* What one byte becomes inside a text of the given kind; NULL: itself. */
 static const char *str_escaped(unsigned char c, str_escape kind) {
@@ -373,6 +396,8 @@ static const char *str_escaped(unsigned char c, str_escape kind) {
         return c < 32 ? control[c] : c == '"' ? "\\\"" : c == '\\' ? "\\\\"
                                                                    : NULL;
     if (kind == STR_CSV) return c == '"' ? "\"\"" : NULL;
+    if (kind >= STR_MARKDOWN) return str_unmarked(c, kind);
+    if (kind == STR_SLACK && (c == '"' || c == '\'')) return NULL;
     switch (c) {
     case '<': return "&lt;";
     case '>': return "&gt;";
@@ -388,7 +413,7 @@ static pl_code str_add_escaped(str_buf *buf, str text, str_escape kind) {
     size_t from = 0;
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
-        if (c >= 64 && c != '\\') continue;
+        if (c >= 64 && c != '\\' && kind < STR_MARKDOWN) continue;
         const char *as = str_escaped(c, kind);
         if (!as) continue;
         str_add(buf, (str){text.p + from, i - from}, NULL);
@@ -1990,6 +2015,12 @@ static void io_digest(str data, char hex[65]) {
     unsigned char hash[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(hash, (const unsigned char *)data.p, data.n);
     sodium_bin2hex(hex, 65, hash, sizeof hash);
+}
+
+/* `data` in base64 with a NUL; cap is more than 4 / 3 of it. */
+static void io_base64(str data, char *out, size_t cap) {
+    sodium_bin2base64(out, cap, (const unsigned char *)data.p, data.n,
+                      sodium_base64_VARIANT_ORIGINAL);
 }
 
 #define IO_KEY 32u                          /* bytes of the key of ids */
@@ -23621,7 +23652,7 @@ typedef struct {
     const tab_table *table;
     view_ticket *ticket;                                  /* (n), by time */
     size_t n, known;
-    int64_t now;
+    int64_t now, last;                      /* last: night of a replay */
     str_pool account;                                   /* names, once each */
     uint32_t *account_row;  /* (account.count) its row of VEN_ACCOUNTS in
                                table->context, or STR_NONE */
@@ -23821,7 +23852,7 @@ static pl_code view_make(view_set *v, const view_source *s, int64_t now,
     const tab_table *table = &s->archive->table;
     bool any_leaves = false;
     view_reading r = {.view = v, .source = s};
-    *v = (view_set){.table = table, .lines = s->lines};
+    *v = (view_set){.table = table, .last = now, .lines = s->lines};
     TRY(mem_new(&v->ticket, table->rows, sizeof *v->ticket, err));
     for (size_t row = 0; row < table->rows; row++) {
         const tab_ticket *t = &table->ticket[row];
@@ -24149,7 +24180,7 @@ static pl_code intake_files(const intake_set *s, const view_set *v,
                        "quarantine file with file, line and reason, and count "
                        "nowhere.", err, "%" PRIu64 " of %" PRIu64 " rows could "
                        "not be read", bad, rows));
-    if (future)
+    if (future && v->now == v->last)
         TRY(intake_add(out, FINDING_INFO, STR("future"), "A clock or a time "
                        "zone is wrong, or months and days are mixed up "
                        "(\"dates\" in the configuration). The watch waits "
@@ -26221,7 +26252,583 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §57 NIGHT - the stages of one night                                   night_
+ * §57 ALERT - findings as files that are ready to be posted             alert_
+ *
+ * One file is the body of one request; <name>.meta.json beside it says which
+ * request.  Nothing is sent from here.
+ *
+ *   <fingerprint>.json             neutral (pipeline.alert/1)
+ *   <fingerprint>.slack.json       incoming webhook
+ *   <fingerprint>.jira2.json       POST /rest/api/2/issue; .jira3.json for v3
+ *   <fingerprint>.jira2-comment.json, ..   when it has grown
+ *   <fingerprint>.linear.json      GraphQL, with an id of our own, so that a
+ *                                  second post makes no second issue
+ *   <fingerprint>.eml              a message, in one thread per finding
+ *   digest.slack.json              tonight's news in one message
+ *
+ * Files are written when a finding is new or has escalated, and stay as they
+ * are until it does again.  "alerts" in the configuration names projects,
+ * teams and addresses, and routes by kind, severity and product.
+ *
+ * Limits: Jira summary 255 characters, description 32,767; Slack 50 blocks,
+ * 3,000 characters a section, 150 a header and about 13,200 in all.
+ * ======================================================================== */
+
+#define ALERT_DIR "alerts"
+#define ALERT_SUMMARY 250u       /* characters of a headline                 */
+#define ALERT_HEADER 140u        /* .. and of Slack's                        */
+#define ALERT_SECTION 2600u      /* characters of a Slack section, escaped   */
+#define ALERT_TEXT 30000u        /* bytes of a Jira description              */
+#define ALERT_DIGEST 20u         /* findings in a digest                     */
+
+typedef enum {
+    ALERT_NEUTRAL, ALERT_SLACK, ALERT_JIRA2, ALERT_JIRA3, ALERT_COMMENT2,
+    ALERT_COMMENT3, ALERT_LINEAR, ALERT_MAIL, ALERT_FORMS
+} alert_form;
+
+/* route: the name in the configuration; needs: a setting without which the
+ * service would refuse the file, below "alerts". */
+static const struct {
+    const char *ending, *route, *path, *headers, *needs;
+} alert_forms[ALERT_FORMS] = {
+    {"json", "json", "", "", NULL},
+    {"slack.json", "slack", "the webhook's URL",
+     "Content-Type: application/json", NULL},
+    {"jira2.json", "jira", "/rest/api/2/issue",
+     "Content-Type: application/json; Authorization", "jira.project"},
+    {"jira3.json", "jira", "/rest/api/3/issue",
+     "Content-Type: application/json; Authorization", "jira.project"},
+    {"jira2-comment.json", "jira", "/rest/api/2/issue/{key}/comment",
+     "Content-Type: application/json; Authorization", "jira.project"},
+    {"jira3-comment.json", "jira", "/rest/api/3/issue/{key}/comment",
+     "Content-Type: application/json; Authorization", "jira.project"},
+    {"linear.json", "linear", "https://api.linear.app/graphql",
+     "Content-Type: application/json; Authorization", "linear.team"},
+    {"eml", "email", "any mail server", "", "email.to"}};
+
+/* A text cut to so many characters, without control characters. */
+static str alert_line(str text, size_t most, char *local, size_t cap) {
+    size_t n = 0, characters = 0;
+    for (size_t i = 0; i < text.n && n + 4 < cap; i++) {
+        const unsigned char c = (unsigned char)text.p[i];
+        characters += (c & 0xC0) != 0x80;
+        if (characters > most) break;
+        local[n++] = c < 32 || c == 127 ? ' ' : text.p[i];
+    }
+    return (str){local, n};
+}
+
+/* "61 observed, 28 expected" and the like; out is emptied. */
+static void alert_numbers(const finding *f, str_buf *out) {
+    const finding_evidence *e = &f->evidence;
+    out->n = 0;
+    if (!isnan(e->observed) && !isnan(e->expected))
+        str_addf(out, "Observed %.4g, expected %.4g. ", e->observed,
+                 e->expected);
+    if (e->accounts)
+        str_addf(out, "%" PRId64 " customer%s. ", e->accounts,
+                 e->accounts == 1 ? "" : "s");
+    if (e->recurrence > 1 && e->recurrence < 1e6)
+        str_addf(out, "By chance once in %.0f nights. ", e->recurrence);
+}
+
+/* One paragraph, bullet or example after the other. */
+typedef void alert_part(str_buf *out, const char *lead, str text);
+
+/* The parts of a finding, in the order in which they are read. */
+static void alert_parts(const finding *f, str_buf *out, alert_part *part) {
+    str_buf line = {0};
+    part(out, "", f->why);
+    alert_numbers(f, &line);
+    if (line.n) part(out, "", str_view(&line));
+    for (size_t i = 0; i < f->facts; i++)
+        part(out, f->fact[i].name.p, f->fact[i].text);
+    for (size_t i = 0; i < f->examples; i++) {
+        line.n = 0;
+        str_addf(&line, "ticket %.*s", (int)MIN(f->example[i].id.n, 80),
+                 f->example[i].id.n ? f->example[i].id.p : "");
+        part(out, line.rc == PL_OK ? line.p : "", f->example[i].quote);
+    }
+    line.n = 0;
+    str_addf(&line, "Finding %s of pipeline, %s, found on %" PRIu32
+             " night%s.", f->fingerprint, finding_states[f->state], f->nights,
+             f->nights == 1 ? "" : "s");
+    part(out, "", str_view(&line));
+    if (line.rc != PL_OK) out->rc = line.rc;
+    str_free(&line);
+}
+
+/* --- bodies --------------------------------------------------------------- */
+
+static void alert_neutral(const js_node *config, const finding *f,
+                          str_buf *out) {
+    (void)config;
+    js_open(out, "{");
+    js_field(out, "schema", STR("pipeline.alert/1"));
+    js_field_time(out, "detected_at", f->last_night);
+    js_key(out, "finding");
+    finding_put(out, f);
+    js_key(out, "links"), js_open(out, "["), js_close(out, "]");
+    js_close(out, "}\n");
+}
+
+/* Plain lines, in which wiki markup has no meaning. */
+static void alert_wiki(str_buf *out, const char *lead, str text) {
+    if (*lead) str_addf(out, "* %s: ", lead);
+    str_add_escaped(out, text, STR_WIKI);
+    str_add(out, STR("\n\n"), NULL);
+}
+
+static void alert_markdown(str_buf *out, const char *lead, str text) {
+    if (*lead) str_addf(out, "- **%s**: ", lead);
+    str_add_escaped(out, text, STR_MARKDOWN);
+    str_add(out, STR("\n\n"), NULL);
+}
+
+static void alert_plain(str_buf *out, const char *lead, str text) {
+    if (*lead) str_addf(out, "%s: ", lead);
+    str_add(out, text, NULL);
+    str_add(out, STR("\n\n"), NULL);
+}
+
+static void alert_html(str_buf *out, const char *lead, str text) {
+    str_add(out, STR("<p>"), NULL);
+    if (*lead) str_addf(out, "<b>%s</b>: ", lead);
+    str_add_escaped(out, text, STR_HTML);
+    str_add(out, STR("</p>\n"), NULL);
+}
+
+/* A paragraph of Atlassian's document format. */
+static void alert_adf(str_buf *out, const char *lead, str text) {
+    str_buf whole = {0};
+    if (*lead) str_addf(&whole, "%s: ", lead);
+    str_add(&whole, text, NULL);
+    js_open(out, "{");
+    js_field(out, "type", STR("paragraph"));
+    js_key(out, "content"), js_open(out, "["), js_open(out, "{");
+    js_field(out, "type", STR("text"));
+    js_field(out, "text", whole.n ? str_view(&whole) : STR("-"));
+    js_close(out, "}"), js_close(out, "]"), js_close(out, "}");
+    if (whole.rc != PL_OK) out->rc = whole.rc;
+    str_free(&whole);
+}
+
+/* Puts all parts into one text value, cut at a character. */
+static void alert_put_text(str_buf *out, const finding *f, alert_part *part) {
+    str_buf text = {0};
+    alert_parts(f, &text, part);
+    size_t n = MIN(text.n, ALERT_TEXT);
+    while (n && n < text.n && ((unsigned char)text.p[n] & 0xC0) == 0x80) n--;
+    js_put(out, (str){text.p, n});
+    if (text.rc != PL_OK) out->rc = text.rc;
+    str_free(&text);
+}
+
+/* A description or a comment, in the words of API version 2 or 3. */
+static void alert_put_jira(str_buf *out, const char *key, const finding *f,
+                           bool is_v3) {
+    js_key(out, key);
+    if (!is_v3) {
+        alert_put_text(out, f, alert_wiki);
+        return;
+    }
+    js_open(out, "{");
+    js_field(out, "type", STR("doc"));
+    js_field_int(out, "version", 1);
+    js_key(out, "content"), js_open(out, "[");
+    alert_parts(f, out, alert_adf);
+    js_close(out, "]"), js_close(out, "}");
+}
+
+static void alert_jira(const js_node *config, const finding *f, bool is_v3,
+                       str_buf *out) {
+    char local[1200], label[40];
+    const str type = js_text(js_at(config, "jira.issuetype"));
+    js_open(out, "{");
+    js_key(out, "fields"), js_open(out, "{");
+    js_key(out, "project"), js_open(out, "{");
+    js_field(out, "key", js_text(js_at(config, "jira.project")));
+    js_close(out, "}");
+    js_key(out, "issuetype"), js_open(out, "{");
+    js_field(out, "name", type.n ? type
+             : f->kind == FINDING_BUG ? STR("Bug") : STR("Task"));
+    js_close(out, "}");
+    js_field(out, "summary", alert_line(f->title, ALERT_SUMMARY, local,
+                                        sizeof local));
+    js_key(out, "labels"), js_open(out, "[");
+    snprintf(label, sizeof label, "fp-%s", f->fingerprint);
+    js_put(out, STR("support-pipeline")), js_put(out, str_of(label));
+    js_put(out, str_of(finding_kinds[f->kind]));
+    js_close(out, "]");
+    alert_put_jira(out, "description", f, is_v3);
+    js_close(out, "}"), js_close(out, "}\n");
+}
+
+static void alert_jira2(const js_node *config, const finding *f,
+                        str_buf *out) {
+    alert_jira(config, f, false, out);
+}
+
+static void alert_jira3(const js_node *config, const finding *f,
+                        str_buf *out) {
+    alert_jira(config, f, true, out);
+}
+
+static void alert_comment2(const js_node *config, const finding *f,
+                           str_buf *out) {
+    (void)config;
+    js_open(out, "{"), alert_put_jira(out, "body", f, false);
+    js_close(out, "}\n");
+}
+
+static void alert_comment3(const js_node *config, const finding *f,
+                           str_buf *out) {
+    (void)config;
+    js_open(out, "{"), alert_put_jira(out, "body", f, true);
+    js_close(out, "}\n");
+}
+
+/* A version-4 shaped UUID that is the same for a fingerprint for ever. */
+static str alert_uuid(const char *fingerprint, char local[40]) {
+    const uint64_t a = str_hash(str_of(fingerprint), 57);
+    const uint64_t b = str_hash(str_of(fingerprint), 58);
+    snprintf(local, 40, "%08" PRIx64 "-%04" PRIx64 "-4%03" PRIx64 "-%04" PRIx64
+             "-%012" PRIx64, a >> 32, a >> 16 & 0xFFFF, a & 0xFFF,
+             (b >> 48 & 0x3FFF) | 0x8000, b & 0xFFFFFFFFFFFF);
+    return str_of(local);
+}
+
+static void alert_linear(const js_node *config, const finding *f,
+                         str_buf *out) {
+    static const int64_t priority[] = {4, 3, 1};     /* 1 is urgent, 4 low */
+    char local[1200], uuid[40];
+    const str label = js_text(js_at(js_at(config, "linear.labels"),
+                                    finding_kinds[f->kind]));
+    js_open(out, "{");
+    js_field(out, "query", STR("mutation IssueCreate($input: "
+             "IssueCreateInput!) { issueCreate(input: $input) { success issue "
+             "{ id identifier url } } }"));
+    js_key(out, "variables"), js_open(out, "{");
+    js_key(out, "input"), js_open(out, "{");
+    js_field(out, "id", alert_uuid(f->fingerprint, uuid));
+    js_field(out, "teamId", js_text(js_at(config, "linear.team")));
+    js_field(out, "title", alert_line(f->title, ALERT_SUMMARY, local,
+                                      sizeof local));
+    js_key(out, "description"), alert_put_text(out, f, alert_markdown);
+    js_field_int(out, "priority", priority[f->severity]);
+    if (label.n) {
+        js_key(out, "labelIds"), js_open(out, "[");
+        js_put(out, label), js_close(out, "]");
+    }
+    js_close(out, "}"), js_close(out, "}"), js_close(out, "}\n");
+}
+
+/* A text object in Slack's markup; lead, if any, is bold. */
+static void alert_slack_text(str_buf *out, const char *lead, str text) {
+    str_buf line = {0};
+    if (*lead) str_addf(&line, "*%s*\n", lead);
+    for (size_t i = 0; i < text.n && line.n < ALERT_SECTION;) {
+        size_t n = 1;
+        while (i + n < text.n && ((unsigned char)text.p[i + n] & 0xC0) == 0x80)
+            n++;
+        str_add_escaped(&line, (str){text.p + i, n}, STR_SLACK);
+        i += n;
+    }
+    js_open(out, "{");
+    js_field(out, "type", STR("mrkdwn"));
+    js_key(out, "verbatim"), js_put_literal(out, "true");
+    js_field(out, "text", line.n ? str_view(&line) : STR("-"));
+    js_close(out, "}");
+    if (line.rc != PL_OK) out->rc = line.rc;
+    str_free(&line);
+}
+
+/* A section; beyond the room that is left in `out` it is left out. */
+static void alert_slack_section(str_buf *out, const char *lead, str text) {
+    if (out->n > 9000) return;
+    js_open(out, "{");
+    js_field(out, "type", STR("section"));
+    js_key(out, "text"), alert_slack_text(out, lead, text);
+    js_close(out, "}");
+}
+
+static void alert_slack_header(str_buf *out, str title) {
+    char local[1200];
+    js_open(out, "{");
+    js_field(out, "type", STR("header"));
+    js_key(out, "text"), js_open(out, "{");
+    js_field(out, "type", STR("plain_text"));
+    js_field(out, "text", alert_line(title, ALERT_HEADER, local,
+                                     sizeof local));
+    js_key(out, "emoji"), js_put_literal(out, "false");
+    js_close(out, "}"), js_close(out, "}");
+}
+
+/* The fallback text of a message: Slack reads markup there too. */
+static void alert_slack_open(str_buf *out, str title) {
+    char local[1200];
+    str_buf text = {0};
+    str_add_escaped(&text, alert_line(title, ALERT_SUMMARY, local,
+                                      sizeof local), STR_SLACK);
+    js_open(out, "{");
+    js_field(out, "text", text.n ? str_view(&text) : STR("-"));
+    js_key(out, "blocks"), js_open(out, "[");
+    if (text.rc != PL_OK) out->rc = text.rc;
+    str_free(&text);
+}
+
+static void alert_slack(const js_node *config, const finding *f,
+                        str_buf *out) {
+    (void)config;
+    alert_slack_open(out, f->title);
+    alert_slack_header(out, f->title);
+    alert_parts(f, out, alert_slack_section);
+    js_close(out, "]"), js_close(out, "}\n");
+}
+
+/* --- mail ----------------------------------------------------------------- */
+
+/* A header's text: as it is, or as encoded words (RFC 2047), a line each. */
+static void alert_mail_header(str_buf *out, const char *name, str text) {
+    enum { WORD = 45 };          /* bytes; 75 characters with what is around */
+    char local[1200], word[80];
+    bool is_ascii = true;
+    text = alert_line(text, ALERT_SUMMARY, local, sizeof local);
+    for (size_t i = 0; i < text.n; i++) is_ascii &= !str_is_high(text.p[i]);
+    str_addf(out, "%s:", name);
+    if (is_ascii)
+        str_addf(out, " %.*s\r\n", (int)text.n, text.n ? text.p : "");
+    while (!is_ascii && text.n) {
+        size_t n = MIN(text.n, WORD);
+        while (n < text.n && n && ((unsigned char)text.p[n] & 0xC0) == 0x80)
+            n--;
+        n += !n;                              /* never valid UTF-8: go on */
+        io_base64((str){text.p, n}, word, sizeof word);
+        str_addf(out, " =?UTF-8?B?%s?=\r\n", word);
+        text.p += n, text.n -= n;
+    }
+}
+
+/* One part of the message, in base64 lines of 76. */
+static void alert_mail_part(str_buf *out, const finding *f, const char *type,
+                            alert_part *part) {
+    str_buf text = {0};
+    char line[100];
+    str_addf(out, "--=_pipeline\r\nContent-Type: text/%s; charset=utf-8\r\n"
+             "Content-Transfer-Encoding: base64\r\n\r\n", type);
+    alert_parts(f, &text, part);
+    for (size_t i = 0; i < text.n; i += 57) {
+        io_base64((str){text.p + i, MIN(57, text.n - i)}, line, sizeof line);
+        str_addf(out, "%s\r\n", line);
+    }
+    if (text.rc != PL_OK) out->rc = text.rc;
+    str_free(&text);
+}
+
+static void alert_mail(const js_node *config, const finding *f,
+                       str_buf *out) {
+    static const char *const week[] = {"Thu", "Fri", "Sat", "Sun", "Mon",
+                                       "Tue", "Wed"};
+    const str from = js_text(js_at(config, "email.from"));
+    const int64_t day = time_day(f->last_night);
+    char time[40];
+    str iso = time_text(f->last_night, time);
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    int y, m, d;
+    time_civil(day, &y, &m, &d);
+    alert_mail_header(out, "From", from.n ? from : STR("pipeline@localhost"));
+    alert_mail_header(out, "To", js_text(js_at(config, "email.to")));
+    alert_mail_header(out, "Subject", f->title);
+    str_addf(out, "Date: %s, %d %.3s %d %.8s +0000\r\n"
+             "Message-ID: <%s.%.10s@pipeline.invalid>\r\n"
+             "References: <%s@pipeline.invalid>\r\n"
+             "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; "
+             "boundary=\"=_pipeline\"\r\n\r\n", week[(day % 7 + 7) % 7], d,
+             months + 3 * (m - 1), y, iso.p + 11, f->fingerprint, iso.p,
+             f->fingerprint);
+    alert_mail_part(out, f, "plain", alert_plain);
+    alert_mail_part(out, f, "html", alert_html);
+    str_addf(out, "--=_pipeline--\r\n");
+}
+
+/* --- files ---------------------------------------------------------------- */
+
+/* Does a rule of "routes" name this finding?  What it leaves out is free. */
+static bool alert_is_routed(const js_node *rule, const finding *f) {
+    const str kind = js_text(js_at(rule, "kind"));
+    const str product = js_text(js_at(rule, "product"));
+    const str severity = js_text(js_at(rule, "severity"));
+    return (!kind.n || str_equal(kind, str_of(finding_kinds[f->kind]))) &&
+           (!product.n || str_same(product, f->scope[FINDING_PRODUCT])) &&
+           (!severity.n ||
+            f->severity >= finding_named(finding_severities,
+                                         COUNT(finding_severities),
+                                         severity));
+}
+
+/* Is a finding to be written in a form?  The first rule that names it decides;
+ * without one every form whose settings are there. */
+static bool alert_wants(const js_node *config, const finding *f,
+                        alert_form form) {
+    const char *needs = alert_forms[form].needs;
+    const bool is_comment = form == ALERT_COMMENT2 || form == ALERT_COMMENT3;
+    if (needs && !js_text(js_at(config, needs)).n) return false;
+    if (is_comment != (f->state == FINDING_ESCALATED) &&
+        (is_comment || form == ALERT_JIRA2 || form == ALERT_JIRA3))
+        return false;
+    const js_node *rule = js_first(js_at(config, "routes"));
+    while (rule && !alert_is_routed(rule, f)) rule = rule->next;
+    if (!rule || form == ALERT_NEUTRAL) return true;
+    for (const js_node *to = js_first(js_at(rule, "to")); to; to = to->next)
+        if (str_equal(js_text(to), str_of(alert_forms[form].route)))
+            return true;
+    return false;
+}
+
+typedef void alert_write(const js_node *config, const finding *f,
+                         str_buf *out);
+static alert_write *const alert_writers[ALERT_FORMS] = {
+    alert_neutral, alert_slack, alert_jira2, alert_jira3, alert_comment2,
+    alert_comment3, alert_linear, alert_mail};
+
+/* What to do with each file of a finding. */
+static void alert_meta(const js_node *config, const finding *f,
+                       str_buf *out) {
+    const str project = js_text(js_at(config, "jira.project"));
+    char name[60];
+    js_open(out, "{");
+    js_field(out, "schema", STR("pipeline.alert_meta/1"));
+    js_field(out, "fingerprint", str_of(f->fingerprint));
+    js_field(out, "state", str_of(finding_states[f->state]));
+    js_field_time(out, "first_seen", f->first_seen);
+    js_field_time(out, "last_seen", f->last_seen);
+    js_field_int(out, "runs", f->nights);
+    js_key(out, "ticket_ids"), js_open(out, "[");
+    for (size_t i = 0; i < f->examples; i++) js_put(out, f->example[i].id);
+    js_close(out, "]");
+    if (project.n) {
+        str_buf jql = {0};
+        str_addf(&jql, "project = %.*s AND labels = fp-%s AND statusCategory "
+                 "!= Done", (int)MIN(project.n, 40), project.p,
+                 f->fingerprint);
+        js_field(out, "jql", str_view(&jql));
+        if (jql.rc != PL_OK) out->rc = jql.rc;
+        str_free(&jql);
+    }
+    js_key(out, "files"), js_open(out, "[");
+    for (size_t k = 0; k < ALERT_FORMS; k++) {
+        if (!alert_wants(config, f, (alert_form)k)) continue;
+        snprintf(name, sizeof name, "%s.%s", f->fingerprint,
+                 alert_forms[k].ending);
+        js_open(out, "{");
+        js_field(out, "file", str_of(name));
+        js_field(out, "to", str_of(alert_forms[k].route));
+        js_field(out, "method", STR("POST"));
+        js_field(out, "path", str_of(alert_forms[k].path));
+        js_field(out, "headers_needed", str_of(alert_forms[k].headers));
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}\n");
+}
+
+/* Writes all files of one finding to a directory. */
+static pl_code alert_finding(const char *dir, const js_node *config,
+                             const finding *f, pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    str_buf body = {0};
+    for (size_t k = 0; k <= ALERT_FORMS; k++) {
+        body.n = 0;
+        if (k < ALERT_FORMS && !alert_wants(config, f, (alert_form)k))
+            continue;
+        if (k == ALERT_FORMS) alert_meta(config, f, &body);
+        else alert_writers[k](config, f, &body);
+        if (body.rc != PL_OK) TRY(err_set(err, body.rc, "out of memory"));
+        snprintf(path, sizeof path, "%s/%s.%s", dir, f->fingerprint,
+                 k == ALERT_FORMS ? "meta.json" : alert_forms[k].ending);
+        TRY(io_save(path, str_view(&body), err));
+    }
+done:
+    str_free(&body);
+    return rc;
+}
+
+/* Tonight's news in one message; none: no file. */
+static pl_code alert_digest(const char *dir, const finding_list *l,
+                            pl_error *err) {
+    char path[PATH_MAX], title[80];
+    pl_code rc = PL_OK;
+    str_buf body = {0};
+    size_t news = 0, shown = 0;
+    for (size_t i = 0; i < l->n; i++) news += finding_is_alert(&l->one[i]);
+    if (!news) return PL_OK;
+    snprintf(title, sizeof title, "Support watch: %zu new or graver finding%s",
+             news, news == 1 ? "" : "s");
+    alert_slack_open(&body, str_of(title));
+    alert_slack_header(&body, str_of(title));
+    for (size_t i = 0; i < l->n && shown < ALERT_DIGEST; i++) {
+        const finding *f = &l->one[i];
+        if (!finding_is_alert(f) || body.n > 9000) continue;
+        alert_slack_section(&body, finding_severities[f->severity], f->title);
+        shown++;
+    }
+    if (shown < news) {
+        snprintf(title, sizeof title, "and %zu more", news - shown);
+        js_open(&body, "{");
+        js_field(&body, "type", STR("context"));
+        js_key(&body, "elements"), js_open(&body, "[");
+        alert_slack_text(&body, "", str_of(title));
+        js_close(&body, "]"), js_close(&body, "}");
+    }
+    js_close(&body, "]"), js_close(&body, "}\n");
+    if (body.rc != PL_OK) TRY(err_set(err, body.rc, "out of memory"));
+    snprintf(path, sizeof path, "%s/digest.slack.json", dir);
+    TRY(io_save(path, str_view(&body), err));
+done:
+    str_free(&body);
+    return rc;
+}
+
+/* Does a file of last night belong to a finding that is still known? */
+static bool alert_is_known(const finding_list *l, const char *name) {
+    char print[FINDING_PRINT];
+    snprintf(print, sizeof print, "%s", name);
+    return strlen(name) > FINDING_PRINT && name[FINDING_PRINT - 1] == '.' &&
+           finding_of(l, print) != NULL;
+}
+
+/* Fills the new directory `dir` with the alert files of tonight, and with
+ * those of `old` that are as they were. */
+static pl_code alert_all(const char *old, const char *dir,
+                         const js_node *config, const finding_list *l,
+                         pl_error *err) {
+    char from[PATH_MAX], to[PATH_MAX];
+    pl_code rc = PL_OK;
+    io_remove(dir);
+    TRY(io_mkdirs(dir, err));
+    DIR *d = opendir(old);
+    for (struct dirent *e; d && (e = readdir(d));) {
+        if (!alert_is_known(l, e->d_name)) continue;
+        snprintf(from, sizeof from, "%s/%s", old, e->d_name);
+        snprintf(to, sizeof to, "%s/%s", dir, e->d_name);
+        if (link(from, to) && errno != EEXIST) {
+            rc = err_set(err, PL_EIO, "%s: cannot link: %s", to,
+                         strerror(errno));
+            break;
+        }
+    }
+    if (d) closedir(d);
+    TRY(rc);
+    for (size_t i = 0; i < l->n; i++)
+        if (finding_is_alert(&l->one[i]))
+            TRY(alert_finding(dir, config, &l->one[i], err));
+    TRY(alert_digest(dir, l, err));
+done:
+    return rc;
+}
+
+/* ===========================================================================
+ * §58 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -26652,10 +27259,79 @@ static pl_code night_topic_count(night_state *n, pl_error *err) {
     return PL_OK;
 }
 
+/* Keys and texts of one object of "alerts". */
+static pl_code night_alert_texts(const night_state *n, const js_node *node,
+                                 const char *name, const char *known,
+                                 pl_error *err) {
+    if (node && !cJSON_IsObject(node))
+        return err_set(err, PL_ECONFIG, "%s: alerts: \"%s\" must be an object",
+                       n->options->config, name);
+    for (const js_node *m = js_first(node); m; m = m->next) {
+        if (!ven_listed(known, str_of(m->string)))
+            return err_set(err, PL_ECONFIG, "%s: alerts: unknown key "
+                           "\"%.60s\" in \"%s\"; known are %s",
+                           n->options->config, m->string, name, known);
+        if (!js_text(m).n && !cJSON_IsArray(m) && !cJSON_IsObject(m))
+            return err_set(err, PL_ECONFIG, "%s: alerts: \"%.60s\" must be a "
+                           "text", n->options->config, m->string);
+    }
+    return PL_OK;
+}
+
+/* One rule of "routes": {"kind": "churn", "to": ["slack"]}. */
+static pl_code night_route(const night_state *n, const js_node *rule,
+                           pl_error *err) {
+    const struct {
+        const char *key;
+        const char *const *names;
+        size_t count;
+    } closed[] = {{"kind", finding_kinds, FINDING_KINDS},
+                  {"severity", finding_severities,
+                   COUNT(finding_severities)}};
+    pl_code rc = night_alert_texts(n, rule, "routes",
+                                   "kind|severity|product|to", err);
+    for (size_t k = 0; k < COUNT(closed) && rc == PL_OK; k++) {
+        const str value = js_text(js_at(rule, closed[k].key));
+        if (value.n && !str_equal(value, str_of(closed[k].names[finding_named(
+                           closed[k].names, closed[k].count, value)])))
+            return err_set(err, PL_ECONFIG, "%s: alerts: routes: \"%.60s\" is "
+                           "no %s", n->options->config, value.p,
+                           closed[k].key);
+    }
+    for (const js_node *to = js_first(js_at(rule, "to")); to && rc == PL_OK;
+         to = to->next)
+        if (!ven_listed("json|slack|jira|linear|email", js_text(to)))
+            return err_set(err, PL_ECONFIG, "%s: alerts: routes: \"to\" must "
+                           "be a list of json, slack, jira, linear, email",
+                           n->options->config);
+    return rc;
+}
+
+/* "alerts": {"jira": {"project": "ENG"}, "linear": {"team": ".."},
+ * "email": {"to": ".."}, "routes": [..]}. */
+static pl_code night_alerts(const night_state *n, pl_error *err) {
+    static const struct {
+        const char *name, *known;
+    } part[] = {{"jira", "project|issuetype"}, {"linear", "team|labels"},
+                {"email", "from|to"}};
+    const js_node *alerts = js_at(n->config, "alerts");
+    pl_code rc = PL_OK;
+    if (!alerts) return PL_OK;
+    TRY(night_alert_texts(n, alerts, "alerts", "jira|linear|email|routes",
+                          err));
+    for (size_t p = 0; p < COUNT(part); p++)
+        TRY(night_alert_texts(n, js_at(alerts, part[p].name), part[p].name,
+                              part[p].known, err));
+    for (const js_node *r = js_first(js_at(alerts, "routes")); r; r = r->next)
+        TRY(night_route(n, r, err));
+done:
+    return rc;
+}
+
 /* Reads the configuration; comments are allowed, unknown keys are refused. */
 static pl_code night_configure(night_state *n, pl_error *err) {
     static const char *const known = "label|format|map|limits|timezone|dates|"
-                                     "privacy|policy|vectors|topics";
+                                     "privacy|policy|vectors|topics|alerts";
     pl_code rc = PL_OK;
     str_buf text = {0};
     const char *path = n->options->config, *zone = n->options->timezone;
@@ -26683,11 +27359,13 @@ static pl_code night_configure(night_state *n, pl_error *err) {
         if (!ven_listed(known, str_of(m->string)))
             TRY(err_set(err, PL_ECONFIG, "%s: unknown key \"%.60s\"; known "
                         "are label, format, map, limits, timezone, dates, "
-                        "privacy, policy, vectors, topics", path, m->string));
+                        "privacy, policy, vectors, topics, alerts", path,
+                        m->string));
     TRY(night_map(n, err));
     TRY(night_limits(n, err));
     TRY(night_policy(n, err));
     TRY(night_topic_count(n, err));
+    TRY(night_alerts(n, err));
     if (!n->options->is_raw) TRY(night_privacy(n, err));
     TRY(night_setting(n, "label", &n->ingest.label, err));
     TRY(night_setting(n, "format", &n->ingest.format, err));
@@ -27471,7 +28149,7 @@ done:
 }
 
 /* ===========================================================================
- * §58 STORY - the night as JSON                                         story_
+ * §59 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -28368,7 +29046,7 @@ done:
 }
 
 /* ===========================================================================
- * §59 PUBLISH - files that appear together or not at all                  pub_
+ * §60 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -28567,7 +29245,8 @@ done:
 /* The paths that publishing works with, all below the output directory:
  * what is staged under a temporary name and where it goes. */
 enum {
-    PUB_MODEL, PUB_REPORT, PUB_HISTORY, PUB_STATE, PUB_QUARANTINE, PUB_MOVES
+    PUB_MODEL, PUB_REPORT, PUB_HISTORY, PUB_STATE, PUB_ALERTS, PUB_QUARANTINE,
+    PUB_MOVES
 };
 typedef struct {
     char from[PUB_MOVES][PATH_MAX], to[PUB_MOVES][PATH_MAX];
@@ -28598,6 +29277,8 @@ static pl_code pub_find_places(const night_state *n, pub_places *p,
     PUB_PATH(p->to[PUB_HISTORY], "%s/models/history.ndjson", out);
     PUB_PATH(p->from[PUB_STATE], "%s/models/.new-state", out);
     PUB_PATH(p->to[PUB_STATE], "%s/" STATE_FILE, out);
+    PUB_PATH(p->from[PUB_ALERTS], "%s/models/.new-alerts", out);
+    PUB_PATH(p->to[PUB_ALERTS], "%s/" ALERT_DIR, out);
     PUB_PATH(p->from[PUB_QUARANTINE], "%s/quarantine/.new", out);
     PUB_PATH(p->to[PUB_QUARANTINE], "%s/quarantine/%s.ndjson.zst", out,
              n->date);
@@ -28719,14 +29400,17 @@ static pl_code pub_quarantine(night_state *n, const pub_places *p,
     return rc;
 }
 
-/* Stages what the watch will know next night. */
-static pl_code pub_state(const night_state *n, const pub_places *p,
+/* Stages what the watch will know next night, and the alert files. */
+static pl_code pub_watch(const night_state *n, const pub_places *p,
                          pl_error *err) {
     const state_run_row run = {n->options->now,
                                n->has_topics ? "" : n->version,
                                n->watch.view.known, n->split.labelled};
-    return state_save(n->options->out, p->from[PUB_STATE], &run,
-                      &n->watch.memory, &n->watch.tonight, err);
+    pl_code rc = state_save(n->options->out, p->from[PUB_STATE], &run,
+                            &n->watch.memory, &n->watch.tonight, err);
+    if (rc != PL_OK) return rc;
+    return alert_all(p->to[PUB_ALERTS], p->from[PUB_ALERTS],
+                     js_at(n->config, "alerts"), &n->watch.tonight, err);
 }
 
 /* Writes model, report, history and quarantine under temporary names, then
@@ -28764,7 +29448,7 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     TRY(pub_write_files(p->from[PUB_MODEL], model, files, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
     TRY(pub_history(n, p, str_view(&manifest), err));
-    TRY(pub_state(n, p, err));
+    TRY(pub_watch(n, p, err));
     if (n->archive.quarantine.n) TRY(pub_quarantine(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
     TRY(pub_switch(n, p, err));
@@ -28790,7 +29474,7 @@ static pl_code pub_topics(night_state *n, str topics, pl_error *err) {
     TRY(mem_new(&p, 1, sizeof *p, err));
     TRY(pub_find_places(n, p, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
-    TRY(pub_state(n, p, err));
+    TRY(pub_watch(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
     snprintf(path, sizeof path, "%s/" TOPIC_MEMBERS, n->options->out);
     TRY(io_save(path, members, err));
@@ -28798,6 +29482,7 @@ static pl_code pub_topics(night_state *n, str topics, pl_error *err) {
     TRY(io_save(path, topics, err));
     TRY(io_move_in(&p->move[PUB_REPORT], err));
     TRY(io_move_in(&p->move[PUB_STATE], err));
+    TRY(io_move_in(&p->move[PUB_ALERTS], err));
     TRY(io_link(p->latest, n->date, err));
     if (n->archive.quarantine.n) {
         TRY(pub_quarantine(n, p, err));
@@ -28810,7 +29495,175 @@ done:
 }
 
 /* ===========================================================================
- * §60 RUN - train, and the nightly job                                    run_
+ * §61 METRIC - metrics.prom for the node exporter                      metric_
+ *
+ * Gauges in Prometheus' text format, without times on samples (the collector
+ * would skip the file), label values from closed lists only.  A run that fails
+ * changes the time and the exit code of the last run and leaves the rest, so
+ * that the age of the last success can be watched.
+ * ======================================================================== */
+
+#define METRIC_FILE "metrics.prom"
+
+/* HELP and TYPE of a metric; its samples follow. */
+static void metric_head(str_buf *out, const char *name, const char *help) {
+    str_addf(out, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
+}
+
+/* One sample; labels is "" or {a="b"} as it is printed.  NAN: none. */
+static void metric_sample(str_buf *out, const char *name, const char *labels,
+                          double value) {
+    if (!isnan(value)) str_addf(out, "%s%s %.10g\n", name, labels, value);
+}
+
+/* A metric of one sample. */
+static void metric_one(str_buf *out, const char *name, const char *help,
+                       double value) {
+    metric_head(out, name, help);
+    metric_sample(out, name, "", value);
+}
+
+/* What every run writes, whatever became of it. */
+static void metric_run(str_buf *out, int64_t now, int status) {
+    metric_one(out, "pipeline_last_run_timestamp_seconds",
+               "When the last run was.", (double)(now / TIME_SECOND));
+    metric_one(out, "pipeline_last_exit_code", "Exit code of the last run.",
+               status);
+}
+
+/* Rows by what became of them. */
+static void metric_rows(str_buf *out, const story_totals *t) {
+    static const char name[] = "pipeline_rows";
+    const struct {
+        const char *outcome;
+        uint64_t rows;
+    } row[] = {{"ok", t->tickets}, {"superseded", t->superseded},
+               {"duplicate", t->duplicates}, {"quarantined", t->quarantined},
+               {"filtered", t->filtered}};
+    char labels[80];
+    metric_head(out, name, "Rows read, by what became of them.");
+    for (size_t i = 0; i < COUNT(row); i++) {
+        snprintf(labels, sizeof labels, "{outcome=\"%s\"}", row[i].outcome);
+        metric_sample(out, name, labels, (double)row[i].rows);
+    }
+    metric_head(out, "pipeline_masked", "Personal data masked, by class.");
+    for (size_t k = 0; k < PII_CLASSES; k++) {
+        snprintf(labels, sizeof labels, "{class=\"%s\"}", pii_names[k]);
+        metric_sample(out, "pipeline_masked", labels, (double)t->pii[k]);
+    }
+}
+
+/* Findings that are open, by kind and severity. */
+static void metric_findings(str_buf *out, const finding_list *l) {
+    static const char name[] = "pipeline_alerts";
+    char labels[120];
+    metric_head(out, name, "Findings that are open, by kind and severity.");
+    for (size_t k = 0; k < FINDING_KINDS; k++)
+        for (size_t s = 0; s < COUNT(finding_severities); s++) {
+            size_t n = 0;
+            for (size_t i = 0; i < l->n; i++)
+                n += l->one[i].kind == k && l->one[i].severity == s &&
+                     l->one[i].state != FINDING_RESOLVED &&
+                     !l->one[i].is_muted;
+            snprintf(labels, sizeof labels, "{kind=\"%s\",severity=\"%s\"}",
+                     finding_kinds[k], finding_severities[s]);
+            metric_sample(out, name, labels, (double)n);
+        }
+    size_t news = 0;
+    for (size_t i = 0; i < l->n; i++) news += finding_is_alert(&l->one[i]);
+    metric_one(out, "pipeline_alerts_new", "Findings of severity warn or "
+               "higher that are new or have escalated.", (double)news);
+}
+
+/* The model and its quality. */
+static void metric_model(str_buf *out, const night_state *n) {
+    const eval_result *r = &n->result;
+    char labels[160], hex[65];
+    const struct {
+        const char *metric;
+        double value;
+    } row[] = {{"accuracy", r->accuracy.value},
+               {"macro_f1", r->macro_f1.value}, {"nll", r->nll.value},
+               {"ece", r->ece.value},
+               {"coverage", n->tally.n ? n->tally.coverage.value : NAN}};
+    io_digest(str_view(&n->model[1].image), hex);
+    metric_head(out, "pipeline_model_info", "The model made last.");
+    snprintf(labels, sizeof labels, "{version=\"%s\",sha256=\"%s\"}",
+             n->version, hex);
+    metric_sample(out, "pipeline_model_info", labels, 1);
+    metric_one(out, "pipeline_model_promoted", "Whether it serves.",
+               !n->is_refused);
+    metric_head(out, "pipeline_metric", "Quality on tickets that the model "
+                "has not seen; coverage is the share answered alone.");
+    for (size_t i = 0; i < COUNT(row) && r->n; i++) {
+        snprintf(labels, sizeof labels, "{metric=\"%s\"}", row[i].metric);
+        metric_sample(out, "pipeline_metric", labels, row[i].value);
+    }
+}
+
+/* All of it, of a night that went well. */
+static void metric_night(str_buf *out, const night_state *n, int status) {
+    const story_totals t = story_count(&n->archive);
+    const view_set *v = &n->watch.view;
+    char labels[80];
+    metric_run(out, n->options->now, status);
+    metric_one(out, "pipeline_last_success_timestamp_seconds",
+               "When the last run that went well was.",
+               (double)(n->options->now / TIME_SECOND));
+    metric_head(out, "pipeline_run_duration_seconds",
+                "How long the stages of the last night took.");
+    for (size_t s = 0; s < NIGHT_STAGES; s++) {
+        snprintf(labels, sizeof labels, "{stage=\"%s\"}", night_stages[s]);
+        metric_sample(out, "pipeline_run_duration_seconds", labels,
+                      n->seconds[s]);
+    }
+    metric_rows(out, &t);
+    metric_one(out, "pipeline_newest_ticket_timestamp_seconds",
+               "When the newest ticket was created.",
+               v->known ? (double)(v->ticket[v->known - 1].created /
+                                   TIME_SECOND) : NAN);
+    if (n->published) metric_model(out, n);
+    metric_findings(out, &n->watch.tonight);
+}
+
+/* Takes over the lines of the last night, but for those of metric_run. */
+static void metric_keep(str_buf *out, str old) {
+    while (old.n) {
+        const size_t n = str_find(old, STR("\n"));
+        const str line = {old.p, n};
+        if (str_find(line, STR("pipeline_last_run_")) == n &&
+            str_find(line, STR("pipeline_last_exit_")) == n &&
+            (str_starts(line, "pipeline_") || str_starts(line, "# ")))
+            str_addf(out, "%.*s\n", (int)MIN(n, 4000), line.p);
+        old.p += n + (n < old.n), old.n -= n + (n < old.n);
+    }
+}
+
+/* Writes metrics.prom after a run that ended with `status`; went_well: it
+ * published something. */
+static pl_code metric_save(const night_state *n, int status, bool went_well,
+                           pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    str_buf out = {0}, old = {0};
+    snprintf(path, sizeof path, "%s/" METRIC_FILE, n->options->out);
+    if (went_well) {
+        metric_night(&out, n, status);
+    } else {
+        metric_run(&out, n->options->now, status);
+        if (!access(path, R_OK))
+            TRY(io_slurp(path, (size_t)1 << 20, &old, err));
+        metric_keep(&out, str_view(&old));
+    }
+    if (out.rc != PL_OK) TRY(err_set(err, out.rc, "out of memory"));
+    TRY(io_save(path, str_view(&out), err));
+done:
+    str_free(&out), str_free(&old);
+    return rc;
+}
+
+/* ===========================================================================
+ * §62 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -29488,7 +30341,7 @@ done:
 }
 
 /* ===========================================================================
- * §61 API - what pipeline.h promises                                       pl_
+ * §63 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -29668,7 +30521,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §62 CLI - commands, options, messages, exit codes                       cli_
+ * §64 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section
@@ -30508,6 +31361,8 @@ static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
     rc = run_all(n, err);
     cli_clear(c);
     if (rc == PL_OK || rc == PL_EDATA) cli_sources(c, &n->archive);
+    if (rc != PL_OK && rc != PL_EBUSY)
+        (void)metric_save(n, cli_status(rc), false, NULL);
     if (rc != PL_OK) return rc;
     const unsigned was = (n->is_nothing ? CLI_ON_NOTHING : 0u) |
                          (watch_alerts(&n->watch) ? CLI_ON_ALERTS : 0u) |
@@ -30515,6 +31370,8 @@ static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
     for (size_t k = 0; k < COUNT(cli_nights); k++)
         if (exit_on & was & cli_nights[k].bit)
             c->status = cli_nights[k].status;
+    rc = metric_save(n, c->status, !n->is_nothing, err);
+    if (rc != PL_OK) return rc;
     if (n->is_nothing) return cli_nothing(c, n, err);
     if (n->has_topics) return cli_topics(c, n, err);
     if (!c->run.is_quiet) cli_story(c, n);

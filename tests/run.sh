@@ -104,6 +104,7 @@ fi
 tests_of ctypes python3 tests/ctypes_test.py "$scratch/models/current"
 tests_of golden sh tests/golden.sh
 tests_of "command line" python3 tests/cli.py
+tests_of watch python3 tests/watch.py
 tests_of privacy python3 tests/privacy.py
 tests_of "round trip" python3 tests/roundtrip.py
 tests_of "hostile files" python3 tests/hostile.py

@@ -56,26 +56,28 @@
  *   §42  TOPIC    topic_   intents for archives without labels
  *   §43  MEMORY   memory_  what the watch knew last night
  *   §44  FINDING  finding_ anything detected, and what became of it
- *   §45  STATE    state_   state.sqlite: what is kept from night to night
- *   §46  VIEW     view_    the archive as the watch sees it
- *   §47  SERIES   series_  is a count more than its past lets expect?
- *   §48  COUNT    count_   volumes that rise
- *   §49  CLUSTER  cluster_ the same bug, reported by several accounts
- *   §50  DRIFT    drift_   tickets, answers and their quality change
- *   §51  MOOD     mood_    sentiment that falls in one segment
- *   §52  CHURN    churn_   accounts about to leave
- *   §53  INTAKE   intake_  what is wrong with the export, as findings
- *   §54  WATCH    watch_   all detectors, night after night
- *   §55  CHART    chart_   numbers as text, small charts as inline SVG
- *   §56  REPORT   rep_     report.json to one self-contained HTML page
- *   §57  ALERT    alert_   findings as files that are ready to be posted
- *   §58  NIGHT    night_   the stages of one night
- *   §59  STORY    story_   the night as JSON
- *   §60  PUBLISH  pub_     files that appear together or not at all
- *   §61  METRIC   metric_  metrics.prom for the node exporter
- *   §62  RUN      run_     train, and the nightly job
- *   §63  API      pl_      what pipeline.h promises
- *   §64  CLI      cli_     commands, options, messages, exit codes
+ *   §45  SQL      sql_     SQLite
+ *   §46  STATE    state_   state.sqlite: what is kept from night to night
+ *   §47  VIEW     view_    the archive as the watch sees it
+ *   §48  SERIES   series_  is a count more than its past lets expect?
+ *   §49  COUNT    count_   volumes that rise
+ *   §50  CLUSTER  cluster_ the same bug, reported by several accounts
+ *   §51  DRIFT    drift_   tickets, answers and their quality change
+ *   §52  MOOD     mood_    sentiment that falls in one segment
+ *   §53  CHURN    churn_   accounts about to leave
+ *   §54  INTAKE   intake_  what is wrong with the export, as findings
+ *   §55  WATCH    watch_   all detectors, night after night
+ *   §56  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §57  REPORT   rep_     report.json to one self-contained HTML page
+ *   §58  ALERT    alert_   findings as files that are ready to be posted
+ *   §59  NIGHT    night_   the stages of one night
+ *   §60  STORY    story_   the night as JSON
+ *   §61  BI       bi_      support.sqlite and its CSV files, for dashboards
+ *   §62  PUBLISH  pub_     files that appear together or not at all
+ *   §63  METRIC   metric_  metrics.prom for the node exporter
+ *   §64  RUN      run_     train, and the nightly job
+ *   §65  API      pl_      what pipeline.h promises
+ *   §66  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -90,7 +92,7 @@
  *
  * Libraries, each called in one section: zstd, zlib and sodium in IO,
  * libarchive in ARC, cJSON in JSON (and walked where JSON is read), libcsv in
- * CSV, SQLite in STATE, BLAS in LA, utf8proc in STR, CLEAN and FEAT.  Threads
+ * CSV, SQLite in SQL, BLAS in LA, utf8proc in STR, CLEAN and FEAT.  Threads
  * are POSIX threads, in PAR.
  */
 
@@ -1965,6 +1967,15 @@ static pl_code io_mkdirs(const char *path, pl_error *err) {
         part[i] = kept;
     }
     return PL_OK;
+}
+
+/* Waits until a file that somebody else wrote is on the disk. */
+static pl_code io_sync(const char *path, pl_error *err) {
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const bool is_synced = file >= 0 && !fsync(file);
+    if (!is_synced) err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
+    if (file >= 0) close(file);
+    return is_synced ? PL_OK : PL_EIO;
 }
 
 /* Removes a file or a directory tree of ours; what fails stays. */
@@ -23265,7 +23276,162 @@ static bool finding_is_alert(const finding *f) {
 }
 
 /* ===========================================================================
- * §45 STATE - state.sqlite: what is kept from night to night            state_
+ * §45 SQL - SQLite                                                        sql_
+ *
+ * The few calls that STATE and BI need, with our errors.  Files are opened
+ * defensively: they may have been damaged or made by somebody else.
+ * ======================================================================== */
+
+typedef struct {
+    sqlite3 *db;
+    const char *path;                           /* for messages; borrowed */
+} sql_file;
+typedef sqlite3_stmt sql_query;
+
+static void sql_close(sql_file *f) {
+    sqlite3_close(f->db);
+    *f = (sql_file){0};
+}
+
+static void sql_finish(sql_query *q) {
+    sqlite3_finalize(q);
+}
+
+/* What SQLite says of a failure. */
+static pl_code sql_error(const sql_file *f, pl_error *err) {
+    const int code = f->db ? sqlite3_errcode(f->db) & 0xFF : SQLITE_NOMEM;
+    const int system = code == SQLITE_FULL ? ENOSPC
+                       : code == SQLITE_IOERR
+                           ? sqlite3_system_errno(f->db) : 0;
+    pl_code rc = PL_EIO;
+    if (code == SQLITE_NOMEM) rc = PL_ENOMEM;
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+        code == SQLITE_ERROR)
+        rc = PL_EFORMAT;
+    return err_set(err, rc, "%s: %s", f->path,
+                   rc == PL_ENOMEM ? "out of memory"
+                   : system        ? strerror(system) : sqlite3_errmsg(f->db));
+}
+
+/* Runs statements that give no rows. */
+static pl_code sql_run(const sql_file *f, const char *sql, pl_error *err) {
+    if (sqlite3_exec(f->db, sql, NULL, NULL, NULL) == SQLITE_OK) return PL_OK;
+    return sql_error(f, err);
+}
+
+static pl_code sql_ask(const sql_file *f, const char *sql, sql_query **q,
+                       pl_error *err) {
+    if (sqlite3_prepare_v2(f->db, sql, -1, q, NULL) == SQLITE_OK) return PL_OK;
+    return sql_error(f, err);
+}
+
+/* Binds a text that stays until the row is done; none at all is NULL. */
+static void sql_bind(sql_query *q, int at, str text) {
+    if (text.p)
+        sqlite3_bind_text64(q, at, text.p, text.n, SQLITE_STATIC, SQLITE_UTF8);
+    else
+        sqlite3_bind_null(q, at);
+}
+
+static void sql_bind_int(sql_query *q, int at, int64_t value) {
+    sqlite3_bind_int64(q, at, value);
+}
+
+/* NAN is NULL. */
+static void sql_bind_number(sql_query *q, int at, double value) {
+    if (isnan(value)) sqlite3_bind_null(q, at);
+    else sqlite3_bind_double(q, at, value);
+}
+
+/* A time as ISO 8601 text. */
+static void sql_bind_time(sql_query *q, int at, int64_t time) {
+    char local[40];
+    if (time == TIME_NONE) {
+        sqlite3_bind_null(q, at);
+        return;
+    }
+    const str text = time_text(time, local);
+    sqlite3_bind_text64(q, at, text.p, text.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+/* Runs a bound statement to its end and makes it ready for the next row. */
+static pl_code sql_do(const sql_file *f, sql_query *q, pl_error *err) {
+    const int code = sqlite3_step(q);
+    sqlite3_reset(q);
+    return code == SQLITE_DONE || code == SQLITE_ROW ? PL_OK
+                                                     : sql_error(f, err);
+}
+
+/* Takes all values from a statement. */
+static void sql_clear(sql_query *q) {
+    sqlite3_clear_bindings(q);
+}
+
+/* The next row of a query, or its end (*is_row false). */
+static pl_code sql_next(const sql_file *f, sql_query *q, bool *is_row,
+                        pl_error *err) {
+    const int code = sqlite3_step(q);
+    *is_row = code == SQLITE_ROW;
+    return code == SQLITE_ROW || code == SQLITE_DONE ? PL_OK
+                                                     : sql_error(f, err);
+}
+
+/* A column of the row as text; good until the next row. */
+static str sql_text(sql_query *q, int column) {
+    const unsigned char *p = sqlite3_column_text(q, column);
+    return (str){(const char *)p, p ? (size_t)sqlite3_column_bytes(q, column)
+                                    : 0};
+}
+
+static int sql_columns(sql_query *q) {
+    return sqlite3_column_count(q);
+}
+
+static str sql_name(sql_query *q, int column) {
+    return str_of(sqlite3_column_name(q, column));
+}
+
+static bool sql_is_number(sql_query *q, int column) {
+    const int type = sqlite3_column_type(q, column);
+    return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+}
+
+static int64_t sql_int(sql_query *q, int column) {
+    return sqlite3_column_int64(q, column);
+}
+
+/* NULL is NAN. */
+static double sql_number(sql_query *q, int column) {
+    return sqlite3_column_type(q, column) == SQLITE_NULL
+               ? NAN : sqlite3_column_double(q, column);
+}
+
+/* Opens a file; *version is the number its writer gave it.  The path must stay
+ * as long as the file is open. */
+static pl_code sql_open(sql_file *f, const char *path, bool is_written,
+                        int64_t *version, pl_error *err) {
+    pl_code rc = PL_OK;
+    sql_query *q = NULL;
+    bool is_row;
+    f->path = path;
+    if (sqlite3_open_v2(path, &f->db, is_written ? SQLITE_OPEN_READWRITE |
+                                                       SQLITE_OPEN_CREATE
+                                                 : SQLITE_OPEN_READONLY,
+                        NULL) != SQLITE_OK)
+        TRY(sql_error(f, err));
+    sqlite3_db_config(f->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_limit(f->db, SQLITE_LIMIT_LENGTH, 64 << 20);
+    TRY(sql_run(f, "PRAGMA trusted_schema=OFF;PRAGMA cell_size_check=ON", err));
+    TRY(sql_ask(f, "PRAGMA user_version", &q, err));
+    TRY(sql_next(f, q, &is_row, err));
+    *version = sql_int(q, 0);
+done:
+    sql_finish(q);
+    return rc;
+}
+
+/* ===========================================================================
+ * §46 STATE - state.sqlite: what is kept from night to night            state_
  *
  *   findings  one row a fingerprint; `body` is the JSON of the report
  *   nights    what each night found: fingerprint, severity, state, numbers
@@ -23298,146 +23464,80 @@ static const char state_schema[] =
     "CREATE TABLE IF NOT EXISTS muted(fingerprint TEXT PRIMARY KEY,"
     "since TEXT);";
 
-/* What SQLite says of a failure; `path` is the file. */
-static pl_code state_error(sqlite3 *db, const char *path, pl_error *err) {
-    const int code = db ? sqlite3_errcode(db) : SQLITE_NOMEM;
-    return err_set(err, code == SQLITE_NOMEM                     ? PL_ENOMEM
-                        : code == SQLITE_CORRUPT ||
-                                  code == SQLITE_NOTADB ||
-                                  code == SQLITE_ERROR           ? PL_EFORMAT
-                                                                 : PL_EIO,
-                   "%s: %s", path, db ? sqlite3_errmsg(db)
-                                      : "out of memory");
-}
-
-static pl_code state_ask(sqlite3 *db, const char *path, const char *sql,
-                         sqlite3_stmt **out, pl_error *err) {
-    if (sqlite3_prepare_v2(db, sql, -1, out, NULL) == SQLITE_OK) return PL_OK;
-    return state_error(db, path, err);
-}
-
-static void state_bind(sqlite3_stmt *s, int at, str text) {
-    sqlite3_bind_text64(s, at, text.n ? text.p : "", text.n, SQLITE_TRANSIENT,
-                        SQLITE_UTF8);
-}
-
-static void state_bind_time(sqlite3_stmt *s, int at, int64_t time) {
-    char local[40];
-    if (time == TIME_NONE) sqlite3_bind_null(s, at);
-    else state_bind(s, at, time_text(time, local));
-}
-
-static void state_bind_number(sqlite3_stmt *s, int at, double value) {
-    if (isnan(value)) sqlite3_bind_null(s, at);
-    else sqlite3_bind_double(s, at, value);
-}
-
-/* Runs a bound statement to its end and makes it ready for the next row. */
-static pl_code state_do(sqlite3 *db, const char *path, sqlite3_stmt *s,
-                        pl_error *err) {
-    const int code = sqlite3_step(s);
-    sqlite3_reset(s);
-    return code == SQLITE_DONE || code == SQLITE_ROW
-               ? PL_OK : state_error(db, path, err);
-}
-
-static pl_code state_run(sqlite3 *db, const char *path, const char *sql,
-                         pl_error *err) {
-    if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK) return PL_OK;
-    return state_error(db, path, err);
-}
-
-/* A column of the row as text; good until the next step. */
-static str state_text(sqlite3_stmt *s, int column) {
-    const unsigned char *p = sqlite3_column_text(s, column);
-    return (str){(const char *)p, p ? (size_t)sqlite3_column_bytes(s, column)
-                                    : 0};
-}
-
-/* Opens a file and checks that it is one of ours. */
-static pl_code state_open(const char *path, int flags, sqlite3 **db,
+/* Opens the state of an output directory; `path` gets its name. */
+static pl_code state_open(sql_file *f, const char *path, bool is_written,
                           pl_error *err) {
-    pl_code rc = PL_OK;
-    sqlite3_stmt *s = NULL;
-    if (sqlite3_open_v2(path, db, flags, NULL) != SQLITE_OK)
-        TRY(state_error(*db, path, err));
-    sqlite3_db_config(*db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_limit(*db, SQLITE_LIMIT_LENGTH, 64 << 20);
-    TRY(state_run(*db, path, "PRAGMA trusted_schema=OFF;"
-                  "PRAGMA cell_size_check=ON;", err));
-    TRY(state_ask(*db, path, "PRAGMA user_version", &s, err));
-    if (sqlite3_step(s) != SQLITE_ROW) TRY(state_error(*db, path, err));
-    if (sqlite3_column_int(s, 0) > STATE_VERSION)
-        TRY(err_set(err, PL_ECONFIG, "%s: written by a newer pipeline: run "
-                    "that one, or move the file away to forget the findings "
-                    "of the nights before", path));
-done:
-    sqlite3_finalize(s);
-    return rc;
+    int64_t version;
+    pl_code rc = sql_open(f, path, is_written, &version, err);
+    if (rc != PL_OK || version <= STATE_VERSION) return rc;
+    return err_set(err, PL_ECONFIG, "%s: written by a newer pipeline: run that "
+                   "one, or move the file away to forget the findings of the "
+                   "nights before", path);
 }
 
 /* Reads the findings that are known. */
-static pl_code state_read_findings(sqlite3 *db, const char *path,
-                                   finding_list *known, pl_error *err) {
+static pl_code state_read_findings(const sql_file *f, finding_list *known,
+                                   pl_error *err) {
     pl_code rc = PL_OK;
-    sqlite3_stmt *s = NULL;
-    TRY(state_ask(db, path, "SELECT body,quiet,peak,fingerprint IN (SELECT "
-                  "fingerprint FROM muted) FROM findings ORDER BY "
-                  "fingerprint", &s, err));
-    int step;
-    while ((step = sqlite3_step(s)) == SQLITE_ROW) {
-        js_node *body = js_parse(state_text(s, 0));
+    sql_query *q = NULL;
+    bool is_row;
+    TRY(sql_ask(f, "SELECT body,quiet,peak,fingerprint IN (SELECT fingerprint "
+                "FROM muted) FROM findings ORDER BY fingerprint", &q, err));
+    for (;;) {
+        TRY(sql_next(f, q, &is_row, err));
+        if (!is_row) break;
+        js_node *body = js_parse(sql_text(q, 0));
         rc = body ? finding_read(known, body, err)
              : js_starved ? err_set(err, PL_ENOMEM, "out of memory")
                           : err_set(err, PL_EFORMAT, "%s: a finding is no "
-                                    "JSON", path);
+                                    "JSON", f->path);
         js_free(body);
         TRY(rc);
-        finding *f = &known->one[known->n - 1];
-        f->quiet = (uint32_t)MAX(0, sqlite3_column_int(s, 1));
-        f->peak = sqlite3_column_type(s, 2) == SQLITE_NULL
-                      ? NAN : sqlite3_column_double(s, 2);
-        f->is_muted = sqlite3_column_int(s, 3);
+        finding *one = &known->one[known->n - 1];
+        one->quiet = (uint32_t)MIN(MAX(0, sql_int(q, 1)), 1000000);
+        one->peak = sql_number(q, 2);
+        one->is_muted = sql_int(q, 3) != 0;
     }
-    if (step != SQLITE_DONE) TRY(state_error(db, path, err));
 done:
-    sqlite3_finalize(s);
+    sql_finish(q);
     return rc;
 }
 
-static pl_code state_read_memory(sqlite3 *db, const char *path, memory *m,
+static pl_code state_read_memory(const sql_file *f, memory *m,
                                  pl_error *err) {
     pl_code rc = PL_OK;
-    sqlite3_stmt *s = NULL;
+    sql_query *q = NULL;
+    bool is_row;
     char kind[64];
-    TRY(state_ask(db, path, "SELECT kind,key,value FROM memory ORDER BY "
-                  "kind,key", &s, err));
-    int step;
-    while ((step = sqlite3_step(s)) == SQLITE_ROW) {
-        const str k = state_text(s, 0);
+    TRY(sql_ask(f, "SELECT kind,key,value FROM memory ORDER BY kind,key", &q,
+                err));
+    for (;;) {
+        TRY(sql_next(f, q, &is_row, err));
+        if (!is_row) break;
+        const str k = sql_text(q, 0);
         snprintf(kind, sizeof kind, "%.*s", (int)MIN(k.n, 63),
                  k.n ? k.p : "");
-        TRY(memory_put(m, kind, state_text(s, 1), state_text(s, 2), err));
+        TRY(memory_put(m, kind, sql_text(q, 1), sql_text(q, 2), err));
     }
-    if (step != SQLITE_DONE) TRY(state_error(db, path, err));
 done:
-    sqlite3_finalize(s);
+    sql_finish(q);
     return rc;
 }
 
-/* Reads the state of an output directory; there may be none. */
+/* Reads the state of an output directory; there may be none.  m may be NULL.
+ */
 static pl_code state_load(const char *out, memory *m, finding_list *known,
                           pl_error *err) {
     char path[PATH_MAX];
-    sqlite3 *db = NULL;
+    sql_file f = {0};
     pl_code rc = PL_OK;
     snprintf(path, sizeof path, "%s/" STATE_FILE, out);
     if (access(path, F_OK)) return PL_OK;
-    TRY(state_open(path, SQLITE_OPEN_READONLY, &db, err));
-    TRY(state_read_findings(db, path, known, err));
-    if (m) TRY(state_read_memory(db, path, m, err));
+    TRY(state_open(&f, path, false, err));
+    TRY(state_read_findings(&f, known, err));
+    if (m) TRY(state_read_memory(&f, m, err));
 done:
-    sqlite3_close(db);
+    sql_close(&f);
     if (rc != PL_OK) {
         finding_free(known);
         if (m) memory_free(m);
@@ -23452,126 +23552,126 @@ typedef struct {
     size_t tickets, labelled;
 } state_run_row;
 
-static pl_code state_put_findings(sqlite3 *db, const char *path,
-                                  const state_run_row *run,
+/* One row of `findings`, and of `nights` if it was found tonight. */
+static pl_code state_put_finding(const sql_file *file, sql_query *q,
+                                 sql_query *night, int64_t now,
+                                 const finding *f, str_buf *body,
+                                 pl_error *err) {
+    const str text[] = {
+        str_of(f->fingerprint), str_of(finding_kinds[f->kind]),
+        str_of(finding_severities[f->severity]),
+        str_of(finding_states[f->state]), f->title};
+    const int64_t time[] = {f->first_seen, f->last_seen, f->first_night,
+                            f->last_night};
+    const double number[] = {f->evidence.observed, f->evidence.expected,
+                             f->evidence.p};
+    for (size_t k = 0; k < COUNT(text); k++) sql_bind(q, (int)k + 1, text[k]);
+    for (size_t k = 0; k < COUNT(time); k++)
+        sql_bind_time(q, (int)k + 6, time[k]);
+    sql_bind_int(q, 10, f->nights), sql_bind_int(q, 11, f->quiet);
+    sql_bind_number(q, 12, f->peak);
+    body->n = 0;
+    finding_put(body, f);
+    if (body->rc != PL_OK) return err_set(err, body->rc, "out of memory");
+    sql_bind(q, 13, str_view(body));
+    const pl_code rc = sql_do(file, q, err);
+    if (rc != PL_OK || f->last_night != now) return rc;
+    sql_bind_time(night, 1, now);
+    sql_bind(night, 2, text[0]), sql_bind(night, 3, text[2]);
+    sql_bind(night, 4, text[3]);
+    for (size_t k = 0; k < COUNT(number); k++)
+        sql_bind_number(night, (int)k + 5, number[k]);
+    sql_bind_int(night, 8, f->evidence.accounts);
+    return sql_do(file, night, err);
+}
+
+static pl_code state_put_findings(const sql_file *f, int64_t now,
                                   const finding_list *l, pl_error *err) {
     pl_code rc = PL_OK;
-    sqlite3_stmt *s = NULL, *night = NULL;
+    sql_query *q = NULL, *night = NULL;
     str_buf body = {0};
-    TRY(state_run(db, path, "DELETE FROM findings", err));
-    TRY(state_ask(db, path, "INSERT OR REPLACE INTO findings VALUES(?,?,?,?,"
-                  "?,?,?,?,?,?,?,?,?)", &s, err));
-    TRY(state_ask(db, path, "INSERT OR REPLACE INTO nights VALUES(?,?,?,?,?,"
-                  "?,?,?)", &night, err));
-    for (size_t i = 0; i < l->n; i++) {
-        const finding *f = &l->one[i];
-        const char *const text[] = {
-            f->fingerprint, finding_kinds[f->kind],
-            finding_severities[f->severity], finding_states[f->state]};
-        const int64_t time[] = {f->first_seen, f->last_seen, f->first_night,
-                                f->last_night};
-        for (size_t k = 0; k < 4; k++) {
-            state_bind(s, (int)k + 1, str_of(text[k]));
-            state_bind_time(s, (int)k + 6, time[k]);
-        }
-        state_bind(s, 5, f->title);
-        sqlite3_bind_int64(s, 10, f->nights);
-        sqlite3_bind_int64(s, 11, f->quiet);
-        state_bind_number(s, 12, f->peak);
-        body.n = 0;
-        finding_put(&body, f);
-        TRY(body.rc);
-        state_bind(s, 13, str_view(&body));
-        TRY(state_do(db, path, s, err));
-        if (f->last_night != run->now) continue;
-        state_bind_time(night, 1, run->now);
-        state_bind(night, 2, str_of(f->fingerprint));
-        state_bind(night, 3, str_of(text[2]));
-        state_bind(night, 4, str_of(text[3]));
-        state_bind_number(night, 5, f->evidence.observed);
-        state_bind_number(night, 6, f->evidence.expected);
-        state_bind_number(night, 7, f->evidence.p);
-        sqlite3_bind_int64(night, 8, f->evidence.accounts);
-        TRY(state_do(db, path, night, err));
-    }
+    TRY(sql_run(f, "DELETE FROM findings", err));
+    TRY(sql_ask(f, "INSERT OR REPLACE INTO findings VALUES(?,?,?,?,?,?,?,?,?,"
+                "?,?,?,?)", &q, err));
+    TRY(sql_ask(f, "INSERT OR REPLACE INTO nights VALUES(?,?,?,?,?,?,?,?)",
+                &night, err));
+    for (size_t i = 0; i < l->n; i++)
+        TRY(state_put_finding(f, q, night, now, &l->one[i], &body, err));
 done:
-    sqlite3_finalize(s), sqlite3_finalize(night);
+    sql_finish(q), sql_finish(night);
     str_free(&body);
     return rc;
 }
 
-static pl_code state_put_memory(sqlite3 *db, const char *path,
-                                const memory *m, pl_error *err) {
+static pl_code state_put_memory(const sql_file *f, const memory *m,
+                                pl_error *err) {
     pl_code rc = PL_OK;
-    sqlite3_stmt *s = NULL;
-    TRY(state_run(db, path, "DELETE FROM memory", err));
-    TRY(state_ask(db, path, "INSERT OR REPLACE INTO memory VALUES(?,?,?)", &s,
-                  err));
+    sql_query *q = NULL;
+    TRY(sql_run(f, "DELETE FROM memory", err));
+    TRY(sql_ask(f, "INSERT OR REPLACE INTO memory VALUES(?,?,?)", &q, err));
     for (uint32_t i = 0; i < m->text.count && i < m->cap; i++) {
         const str key = str_pooled(&m->text, i);
         const size_t kind = str_find(key, STR("\t"));
         if (m->value[i] == STR_NONE || kind == key.n) continue;
-        state_bind(s, 1, (str){key.p, kind});
-        state_bind(s, 2, (str){key.p + kind + 1, key.n - kind - 1});
-        state_bind(s, 3, str_pooled(&m->text, m->value[i]));
-        TRY(state_do(db, path, s, err));
+        sql_bind(q, 1, (str){key.p, kind});
+        sql_bind(q, 2, (str){key.p + kind + 1, key.n - kind - 1});
+        sql_bind(q, 3, str_pooled(&m->text, m->value[i]));
+        TRY(sql_do(f, q, err));
     }
 done:
-    sqlite3_finalize(s);
+    sql_finish(q);
     return rc;
 }
 
-static pl_code state_put_run(sqlite3 *db, const char *path,
-                             const state_run_row *run, const finding_list *l,
-                             pl_error *err) {
+static pl_code state_put_run(const sql_file *f, const state_run_row *run,
+                             const finding_list *l, pl_error *err) {
     pl_code rc = PL_OK;
-    sqlite3_stmt *s = NULL;
+    sql_query *q = NULL;
     size_t found = 0, alerts = 0;
     for (size_t i = 0; i < l->n; i++) {
         found += l->one[i].last_night == run->now;
         alerts += finding_is_alert(&l->one[i]);
     }
-    TRY(state_ask(db, path, "INSERT OR REPLACE INTO runs VALUES(?,?,?,?,?,?)",
-                  &s, err));
-    state_bind_time(s, 1, run->now);
-    state_bind(s, 2, str_of(run->version));
+    TRY(sql_ask(f, "INSERT OR REPLACE INTO runs VALUES(?,?,?,?,?,?)", &q,
+                err));
+    sql_bind_time(q, 1, run->now);
+    sql_bind(q, 2, str_of(run->version));
     const size_t number[] = {run->tickets, run->labelled, found, alerts};
     for (size_t k = 0; k < COUNT(number); k++)
-        sqlite3_bind_int64(s, (int)k + 3, (sqlite3_int64)number[k]);
-    TRY(state_do(db, path, s, err));
-    sqlite3_finalize(s), s = NULL;
-    TRY(state_ask(db, path, "DELETE FROM nights WHERE night<?", &s, err));
-    state_bind_time(s, 1, run->now - STATE_NIGHTS * TIME_DAY);
-    TRY(state_do(db, path, s, err));
+        sql_bind_int(q, (int)k + 3, (int64_t)number[k]);
+    TRY(sql_do(f, q, err));
+    sql_finish(q), q = NULL;
+    TRY(sql_ask(f, "DELETE FROM nights WHERE night<?", &q, err));
+    sql_bind_time(q, 1, run->now - STATE_NIGHTS * TIME_DAY);
+    TRY(sql_do(f, q, err));
 done:
-    sqlite3_finalize(s);
+    sql_finish(q);
     return rc;
 }
 
 /* Opens `path`, a copy of the state to be changed. */
 static pl_code state_open_copy(const char *out, const char *path,
-                               sqlite3 **db, pl_error *err) {
+                               sql_file *f, pl_error *err) {
     char from[PATH_MAX];
-    sqlite3 *old = NULL;
-    sqlite3_stmt *s = NULL;
+    sql_file old = {0};
+    sql_query *q = NULL;
     pl_code rc = PL_OK;
     snprintf(from, sizeof from, "%s/" STATE_FILE, out);
     io_remove(path);
     if (!access(from, F_OK)) {
-        TRY(state_open(from, SQLITE_OPEN_READONLY, &old, err));
-        TRY(state_ask(old, from, "VACUUM INTO ?", &s, err));
-        state_bind(s, 1, str_of(path));
-        TRY(state_do(old, from, s, err));
+        TRY(state_open(&old, from, false, err));
+        TRY(sql_ask(&old, "VACUUM INTO ?", &q, err));
+        sql_bind(q, 1, str_of(path));
+        TRY(sql_do(&old, q, err));
     }
-    TRY(state_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, db,
-                   err));
-    TRY(state_run(*db, path, "PRAGMA journal_mode=OFF;"
-                  "PRAGMA synchronous=FULL;BEGIN", err));
-    TRY(state_run(*db, path, state_schema, err));
-    TRY(state_run(*db, path, "PRAGMA user_version=1", err));
+    TRY(state_open(f, path, true, err));
+    TRY(sql_run(f, "PRAGMA journal_mode=OFF;PRAGMA synchronous=FULL;BEGIN",
+                err));
+    TRY(sql_run(f, state_schema, err));
+    TRY(sql_run(f, "PRAGMA user_version=1", err));
 done:
-    sqlite3_finalize(s);
-    sqlite3_close(old);
+    sql_finish(q);
+    sql_close(&old);
     return rc;
 }
 
@@ -23579,15 +23679,15 @@ done:
 static pl_code state_save(const char *out, const char *path,
                           const state_run_row *run, const memory *m,
                           const finding_list *l, pl_error *err) {
-    sqlite3 *db = NULL;
+    sql_file f = {0};
     pl_code rc = PL_OK;
-    TRY(state_open_copy(out, path, &db, err));
-    TRY(state_put_findings(db, path, run, l, err));
-    TRY(state_put_memory(db, path, m, err));
-    TRY(state_put_run(db, path, run, l, err));
-    TRY(state_run(db, path, "COMMIT", err));
+    TRY(state_open_copy(out, path, &f, err));
+    TRY(state_put_findings(&f, run->now, l, err));
+    TRY(state_put_memory(&f, m, err));
+    TRY(state_put_run(&f, run, l, err));
+    TRY(sql_run(&f, "COMMIT", err));
 done:
-    sqlite3_close(db);
+    sql_close(&f);
     if (rc == PL_OK && chmod(path, 0600))
         rc = err_set(err, PL_EIO, "%s: %s", path, strerror(errno));
     return rc;
@@ -23597,33 +23697,33 @@ done:
 static pl_code state_mute(const char *out, const char *fingerprint,
                           bool is_muted, int64_t now, pl_error *err) {
     char path[PATH_MAX], to[PATH_MAX];
-    sqlite3 *db = NULL;
-    sqlite3_stmt *s = NULL;
+    sql_file f = {0};
+    sql_query *q = NULL;
     pl_code rc = PL_OK;
     snprintf(path, sizeof path, "%s/.new-" STATE_FILE, out);
     snprintf(to, sizeof to, "%s/" STATE_FILE, out);
-    TRY(state_open_copy(out, path, &db, err));
-    TRY(state_ask(db, path, is_muted
-                  ? "INSERT OR REPLACE INTO muted VALUES(?1,?2)"
-                  : "DELETE FROM muted WHERE fingerprint=?1", &s, err));
-    state_bind(s, 1, str_of(fingerprint));
-    if (is_muted) state_bind_time(s, 2, now);
-    TRY(state_do(db, path, s, err));
-    TRY(state_run(db, path, "COMMIT", err));
-    sqlite3_finalize(s), s = NULL;
-    sqlite3_close(db), db = NULL;
-    if (rename(path, to))
+    TRY(state_open_copy(out, path, &f, err));
+    TRY(sql_ask(&f, is_muted ? "INSERT OR REPLACE INTO muted VALUES(?1,?2)"
+                             : "DELETE FROM muted WHERE fingerprint=?1", &q,
+                err));
+    sql_bind(q, 1, str_of(fingerprint));
+    if (is_muted) sql_bind_time(q, 2, now);
+    TRY(sql_do(&f, q, err));
+    TRY(sql_run(&f, "COMMIT", err));
+    sql_finish(q), q = NULL;
+    sql_close(&f);
+    if (chmod(path, 0600) || rename(path, to))
         TRY(err_set(err, PL_EIO, "%s: %s", to, strerror(errno)));
     TRY(io_sync_parent(to, err));
 done:
-    sqlite3_finalize(s);
-    sqlite3_close(db);
+    sql_finish(q);
+    sql_close(&f);
     if (rc != PL_OK) io_remove(path);
     return rc;
 }
 
 /* ===========================================================================
- * §46 VIEW - the archive as the watch sees it                            view_
+ * §47 VIEW - the archive as the watch sees it                            view_
  *
  * Tickets with a time that can be true, by time, with what every detector
  * asks for: whose they are, what about, how unhappy.  A night at `now` sees
@@ -23891,7 +23991,7 @@ static pl_code view_text(const view_set *v, tab_reader *reader,
 }
 
 /* ===========================================================================
- * §47 SERIES - is a count more than its past lets expect?              series_
+ * §48 SERIES - is a count more than its past lets expect?              series_
  * ======================================================================== */
 
 typedef struct {
@@ -23930,7 +24030,7 @@ static pl_code series_judge(const double *y, const double *exposure,
 }
 
 /* ===========================================================================
- * §48 COUNT - volumes that rise                                         count_
+ * §49 COUNT - volumes that rise                                         count_
  * ======================================================================== */
 
 typedef struct {
@@ -23957,7 +24057,7 @@ static pl_code count_night(count_set *c, const view_set *v, memory *m,
 }
 
 /* ===========================================================================
- * §49 CLUSTER - the same bug, reported by several accounts            cluster_
+ * §50 CLUSTER - the same bug, reported by several accounts            cluster_
  * ======================================================================== */
 
 typedef struct {
@@ -23984,7 +24084,7 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
 }
 
 /* ===========================================================================
- * §50 DRIFT - tickets, answers and their quality change                 drift_
+ * §51 DRIFT - tickets, answers and their quality change                 drift_
  * ======================================================================== */
 
 typedef struct {
@@ -24017,7 +24117,7 @@ static void drift_put(str_buf *out, const drift_set *d) {
 }
 
 /* ===========================================================================
- * §51 MOOD - sentiment that falls in one segment                         mood_
+ * §52 MOOD - sentiment that falls in one segment                         mood_
  * ======================================================================== */
 
 typedef struct {
@@ -24044,7 +24144,7 @@ static pl_code mood_night(mood_set *d, const view_set *v, memory *m,
 }
 
 /* ===========================================================================
- * §52 CHURN - accounts about to leave                                   churn_
+ * §53 CHURN - accounts about to leave                                   churn_
  * ======================================================================== */
 
 typedef struct {
@@ -24077,7 +24177,7 @@ static void churn_put(str_buf *out, const churn_set *d) {
 }
 
 /* ===========================================================================
- * §53 INTAKE - what is wrong with the export, as findings              intake_
+ * §54 INTAKE - what is wrong with the export, as findings              intake_
  *
  * A watch over half an export sees half the trouble.  Holes, page limits,
  * fields that vanish, an export that stops or shrinks, dates that cannot be
@@ -24325,7 +24425,7 @@ done:
 }
 
 /* ===========================================================================
- * §54 WATCH - all detectors, night after night                          watch_
+ * §55 WATCH - all detectors, night after night                          watch_
  *
  * One set of prepared detectors serves one night or a replay of many: a night
  * moves the clock of the view, asks each detector, and settles what they found
@@ -24409,7 +24509,7 @@ static size_t watch_alerts(const watch_set *w) {
 }
 
 /* ===========================================================================
- * §55 CHART - numbers as text, small charts as inline SVG               chart_
+ * §56 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -24930,7 +25030,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §56 REPORT - report.json to one self-contained HTML page                rep_
+ * §57 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -25177,7 +25277,7 @@ typedef bool rep_keep(const js_node *root, const js_node *row);
 typedef enum {
     REP_TEXT, REP_COUNT, REP_RATIO, REP_PLAIN, REP_SECONDS, REP_DAY, REP_BAR,
     REP_DOTS, REP_SPARK, REP_CHANGE, REP_SHIFT, REP_HEAT, REP_TERMS, REP_WORDS,
-    REP_EXAMPLE, REP_OWN,
+    REP_EXAMPLE, REP_LIST, REP_OWN,
     REP_DELTA, REP_WHAT, REP_MINOR = 64   /* or-ed: left out on a phone */
 } rep_kind;
 
@@ -25303,6 +25403,15 @@ static void rep_cell_words(str_buf *out, const rep_view *view) {
     }
 }
 
+/* Sentences of a list, one below the other. */
+static void rep_cell_list(str_buf *out, const rep_view *view) {
+    for (const js_node *w = js_first(view->value); w; w = w->next) {
+        chart_put(out, "<div><bdi>");
+        chart_put_text(out, js_text(w), 200);
+        chart_put(out, "</bdi></div>");
+    }
+}
+
 /* The first of a list of examples. */
 static void rep_cell_example(str_buf *out, const rep_view *view) {
     chart_put_text(out, js_text(js_at(js_first(view->value), "text")), 120);
@@ -25372,6 +25481,7 @@ static const struct {
     [REP_TERMS] = {CHART_PLAIN, rep_cell_terms, ""},
     [REP_WORDS] = {CHART_PLAIN, rep_cell_words, ""},
     [REP_EXAMPLE] = {CHART_PLAIN, rep_cell_example, ""},
+    [REP_LIST] = {CHART_PLAIN, rep_cell_list, ""},
     [REP_OWN] = {CHART_PLAIN, rep_cell_own_unit, "num"},
     [REP_WHAT] = {CHART_PLAIN, rep_cell_what, ""},
     [REP_DELTA] = {CHART_PLAIN, rep_cell_delta, "num"}};
@@ -25639,13 +25749,64 @@ static size_t rep_findings(str_buf *out, const js_node *root, bool is_over) {
     return n;
 }
 
-/* Page: findings, the gravest first. */
+/* Page: findings, the gravest first, and what was compared for them. */
 static void rep_watch(str_buf *out, const js_node *root) {
+    static const rep_table measures = {
+        "What was compared", "Newest tickets against the same weekdays before. "
+        "Between the bounds is what the past lets expect.",
+        "drift.measures",
+        {{"What", "measure", REP_TEXT},
+         {"Days", "days", REP_COUNT | REP_MINOR},
+         {"Tickets", "n", REP_COUNT | REP_MINOR},
+         {"Before", "reference", REP_PLAIN}, {"Now", "current", REP_PLAIN},
+         {"From", "lo", REP_PLAIN | REP_MINOR},
+         {"To", "hi", REP_PLAIN | REP_MINOR},
+         {"p", "p", REP_PLAIN | REP_MINOR}, {"Verdict", "verdict", REP_TEXT}},
+        .shown = 12, .empty = "Too few tickets to compare."};
     if (!rep_findings(out, root, false))
         chart_put(out, "<div class='panel'><p>Nothing out of the ordinary: "
                   "no volume, bug, mood, account or export needs a look."
                   "</p></div>");
     rep_findings(out, root, true);
+    rep_put_table(out, root, &measures);
+}
+
+/* Page: who may leave, and why. */
+static void rep_customers(str_buf *out, const js_node *root) {
+    static const rep_fact facts[] = {
+        {"Customers", "churn.customers", CHART_COUNT},
+        {"Have left", "churn.left", CHART_COUNT},
+        {"Mean risk now", "churn.mean_risk", CHART_RATIO},
+        {"Order right (AUC)", "churn.quality.auc", CHART_PLAIN},
+        {"Leavers among the top tenth, times as many as by lot",
+         "churn.quality.lift_of_top_tenth", CHART_PLAIN},
+        {"Measured on account months", "churn.quality.rows", CHART_COUNT},
+        {"Days looked ahead", "churn.horizon_days", CHART_COUNT},
+        {"Tickets without an account", "churn.tickets_without_account",
+         CHART_COUNT}};
+    static const rep_table top = {
+        "Accounts at risk", "Risk of leaving within the days looked ahead, "
+        "and what speaks for it.", "churn.top",
+        {{"Account", "account", REP_TEXT}, {"Risk", "risk", REP_RATIO},
+         {"", "risk", REP_BAR | REP_MINOR},
+         {"Last night", "last_night", REP_RATIO | REP_MINOR},
+         {"Tier", "tier", REP_TEXT | REP_MINOR},
+         {"Revenue a month", "revenue", REP_COUNT | REP_MINOR},
+         {"Renewal", "renewal", REP_DAY | REP_MINOR},
+         {"Why", "reasons", REP_LIST}},
+        .shown = 25, .empty = "No account stands out."};
+    const str why_not = js_text(js_at(root, "churn.why_not"));
+    rep_open(out, "How the risk is known", NULL);
+    chart_put(out, "<p>");
+    if (js_true(js_at(root, "churn.learned")))
+        chart_put(out, "It was learned from the accounts that left.");
+    else
+        chart_put(out, "It is a score of signs, not learned and not a "
+                  "probability. ");
+    rep_sentence(out, why_not);
+    chart_put(out, "</p></div>");
+    rep_put_table(out, root, &top);
+    rep_put_facts(out, root, "The numbers behind it", facts, COUNT(facts));
 }
 
 /* The first findings in a line each, on the first page. */
@@ -26153,6 +26314,8 @@ static const struct {
      rep_intents, "intents"},
     {"topics", "Topics", "What customers write about, as the words tell.",
      rep_topics, "topics"},
+    {"customers", "Customers", "Who may leave, and why.", rep_customers,
+     "churn"},
     {"automation", "Automation", "What may be answered without a person.",
      rep_automation, "automation"},
     {"model", "Model", "How good the model is, where it errs, and why.",
@@ -26160,12 +26323,9 @@ static const struct {
     {"data", "Data", "What was read, and what became of every row.", rep_data,
      NULL}};
 
-/* Is there something for a page to show?  A night with a model has no topics
- * and the other way round. */
+/* Is there something for a page to show? */
 static bool rep_shows(const js_node *root, size_t page) {
-    const char *needs = rep_pages[page].needs;
-    const bool has_topics = js_at(root, "topics") != NULL;
-    return !needs || has_topics == !strcmp(needs, "topics");
+    return !rep_pages[page].needs || js_at(root, rep_pages[page].needs);
 }
 
 /* Title, version, and whether the model was promoted. */
@@ -26252,7 +26412,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §57 ALERT - findings as files that are ready to be posted             alert_
+ * §58 ALERT - findings as files that are ready to be posted             alert_
  *
  * One file is the body of one request; <name>.meta.json beside it says which
  * request.  Nothing is sent from here.
@@ -26828,7 +26988,7 @@ done:
 }
 
 /* ===========================================================================
- * §58 NIGHT - the stages of one night                                   night_
+ * §59 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -26914,6 +27074,9 @@ typedef struct {
     eval_interval majority;
     pl_model *measured, *published;
     uint32_t *said;       /* (rows) class of the published model, by table */
+    size_t unlabelled;    /* tickets without a label, and its answers to them */
+    uint32_t *unlabelled_row;
+    eval_answer *unlabelled_answer;
     double seconds[NIGHT_STAGES + 1];
     double began;
     str_buf report, html;
@@ -26955,6 +27118,7 @@ static void night_free(night_state *n) {
     model_close(n->measured);
     model_close(n->published);
     mem_free(n->said);
+    mem_free(n->unlabelled_row), mem_free(n->unlabelled_answer);
     str_free(&n->report);
     str_free(&n->html);
     ing_free(&n->archive);
@@ -28073,23 +28237,25 @@ static pl_code night_name_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     const tab_table *table = &n->archive.table;
     train_answers a = {.model = n->published, .table = table};
-    uint32_t *row = NULL;
     TRY(mem_new(&n->said, table->rows, sizeof *n->said, err));
-    TRY(mem_new(&row, table->rows, sizeof *row, err));
+    TRY(mem_new(&n->unlabelled_row, table->rows, sizeof *n->unlabelled_row,
+                err));
     for (size_t r = 0; r < table->rows; r++) {
         n->said[r] = n->split.y[r];
         if (!table->ticket[r].is_hidden && n->split.y[r] == SPLIT_NONE)
-            row[a.rows++] = (uint32_t)r;
+            n->unlabelled_row[a.rows++] = (uint32_t)r;
     }
-    a.row = row;
-    TRY(mem_new(&a.answer, a.rows, sizeof *a.answer, err));
+    a.row = n->unlabelled_row;
+    TRY(mem_new(&n->unlabelled_answer, a.rows, sizeof *n->unlabelled_answer,
+                err));
+    a.answer = n->unlabelled_answer;
+    n->unlabelled = a.rows;
     TRY(train_answer(&a, n->options->threads, err));
-    for (size_t i = 0; i < a.rows; i++) n->said[row[i]] = a.answer[i].top[0];
+    for (size_t i = 0; i < a.rows; i++)
+        n->said[a.row[i]] = a.answer[i].top[0];
     TRY(night_audit(n, err));
-    TRY(night_queue(n, row, a.answer, a.rows, err));
+    TRY(night_queue(n, a.row, a.answer, a.rows, err));
 done:
-    mem_free(a.answer);
-    mem_free(row);
     return rc;
 }
 
@@ -28149,7 +28315,7 @@ done:
 }
 
 /* ===========================================================================
- * §59 STORY - the night as JSON                                         story_
+ * §60 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -29046,7 +29212,480 @@ done:
 }
 
 /* ===========================================================================
- * §60 PUBLISH - files that appear together or not at all                  pub_
+ * §61 BI - support.sqlite and its CSV files, for dashboards                bi_
+ *
+ *   tickets        one row a ticket: who, when, what about, what became of it,
+ *                  and what the model says of it
+ *   intents_daily  days x intents x tier, channel and product, ready to add up
+ *   accounts, findings, metrics, meta
+ *   v_...          one view for each question of the README
+ *
+ * The model's answer to a labelled ticket is that of a model which had not
+ * seen it (FOLD), so that confidence and decision are honest.  No text of a
+ * customer is in it, nor who wrote it, only for which account.  Durations are
+ * in seconds, times in ISO 8601 UTC; shares are of what is known.
+ * ======================================================================== */
+
+#define BI_FILE "support.sqlite"
+
+/* Columns of `tickets`, in their order; what `kind` reads is at `at`. */
+typedef enum { BI_POOLED, BI_TIME, BI_NUMBER, BI_FLAG, BI_OWN } bi_kind;
+enum {
+    BI_SOURCE, BI_DAY, BI_INTENT, BI_LABELLED, BI_PREDICTED,
+    BI_CONFIDENCE, BI_SCOPE, BI_DECISION, BI_SECOND, BI_UNHAPPY,
+    BI_FIRST_REPLY, BI_RESOLUTION, BI_AT_ONCE
+};
+static const struct {
+    const char *name, *type;
+    bi_kind kind;
+    int at;
+} bi_columns[] = {
+    {"ticket_id", "TEXT", BI_POOLED, TAB_ID},
+    {"source", "TEXT", BI_OWN, BI_SOURCE},
+    {"created_at", "TEXT", BI_TIME, TAB_CREATED},
+    {"day", "TEXT", BI_OWN, BI_DAY},
+    {"channel", "TEXT", BI_POOLED, TAB_CHANNEL},
+    {"tier", "TEXT", BI_POOLED, TAB_TIER},
+    {"product", "TEXT", BI_POOLED, TAB_PRODUCT},
+    {"page", "TEXT", BI_POOLED, TAB_PAGE},
+    {"language", "TEXT", BI_POOLED, TAB_LANGUAGE},
+    {"account", "TEXT", BI_POOLED, TAB_ACCOUNT},
+    {"team", "TEXT", BI_POOLED, TAB_GROUP},
+    {"status", "TEXT", BI_POOLED, TAB_STATUS},
+    {"priority", "TEXT", BI_POOLED, TAB_PRIORITY},
+    {"intent", "TEXT", BI_OWN, BI_INTENT},
+    {"labelled", "INT", BI_OWN, BI_LABELLED},
+    {"predicted_intent", "TEXT", BI_OWN, BI_PREDICTED},
+    {"confidence", "REAL", BI_OWN, BI_CONFIDENCE},
+    {"out_of_scope", "REAL", BI_OWN, BI_SCOPE},
+    {"decision", "TEXT", BI_OWN, BI_DECISION},
+    {"second_intent", "TEXT", BI_OWN, BI_SECOND},
+    {"unhappy", "REAL", BI_OWN, BI_UNHAPPY},
+    {"wants_to_leave", "INT", BI_FLAG, VIEW_CANCELS},
+    {"escalated", "INT", BI_FLAG, VIEW_ESCALATED},
+    {"reopened", "INT", BI_FLAG, VIEW_REOPENED},
+    {"unsolved", "INT", BI_FLAG, VIEW_UNSOLVED},
+    {"first_reply_seconds", "INT", BI_OWN, BI_FIRST_REPLY},
+    {"resolution_seconds", "INT", BI_OWN, BI_RESOLUTION},
+    {"handle_seconds", "INT", BI_NUMBER, TAB_HANDLE},
+    {"replies", "INT", BI_NUMBER, TAB_REPLIES},
+    {"csat", "TEXT", BI_POOLED, TAB_CSAT},
+    {"solved_at_once", "INT", BI_OWN, BI_AT_ONCE}};
+
+static const char bi_schema[] =
+    "CREATE TABLE intents_daily AS SELECT day,intent,tier,channel,product,"
+    "count(*) AS tickets,sum(unsolved) AS unsolved,sum(escalated) AS "
+    "escalated,sum(reopened) AS reopened,sum(unhappy>.6) AS unhappy,"
+    "sum(wants_to_leave) AS wants_to_leave,"
+    "sum(csat='positive') AS csat_good,sum(csat='negative') AS csat_bad,"
+    "sum(first_reply_seconds) AS first_reply_seconds,"
+    "count(first_reply_seconds) AS first_replies,"
+    "sum(resolution_seconds) AS resolution_seconds,"
+    "count(resolution_seconds) AS resolutions,"
+    "sum(handle_seconds) AS handle_seconds,count(handle_seconds) AS handled,"
+    "sum(solved_at_once=1) AS solved_at_once,"
+    "count(solved_at_once) AS outcomes_known,"
+    "sum(decision='resolve') AS resolvable,count(decision) AS decided "
+    "FROM tickets GROUP BY 1,2,3,4,5;"
+    "CREATE INDEX intents_daily_day ON intents_daily(day);"
+    "CREATE INDEX tickets_day ON tickets(day);"
+    "CREATE INDEX tickets_account ON tickets(account);"
+    "CREATE INDEX tickets_intent ON tickets(intent,day);"
+    "CREATE TABLE accounts(account TEXT PRIMARY KEY,tier TEXT,"
+    "monthly_revenue REAL,signed_up TEXT,renewal TEXT,churned TEXT,"
+    "churn_risk REAL,reasons TEXT);"
+    "CREATE TABLE findings(fingerprint TEXT PRIMARY KEY,kind TEXT,"
+    "severity TEXT,state TEXT,title TEXT,why TEXT,intent TEXT,product TEXT,"
+    "page TEXT,tier TEXT,account TEXT,observed REAL,expected REAL,"
+    "accounts INT,first_seen TEXT,nights INT);"
+    "CREATE TABLE metrics(name TEXT PRIMARY KEY,value REAL,lo REAL,hi REAL,"
+    "n INT);"
+    "CREATE TABLE meta(key TEXT PRIMARY KEY,value TEXT);";
+
+/* One view for a question; «day» is tonight's. */
+#define BI_SUMS                                                               \
+    "sum(tickets) AS tickets,"                                                \
+    "1.0*sum(solved_at_once)/nullif(sum(outcomes_known),0) AS "               \
+    "resolution_rate,"                                                        \
+    "1.0*sum(escalated)/sum(tickets) AS escalation_rate,"                     \
+    "1.0*sum(reopened)/sum(tickets) AS reopen_rate,"                          \
+    "1.0*sum(csat_good)/nullif(sum(csat_good)+sum(csat_bad),0) AS csat,"      \
+    "1.0*sum(first_reply_seconds)/nullif(sum(first_replies),0) AS "           \
+    "first_reply_seconds,"                                                    \
+    "1.0*sum(resolution_seconds)/nullif(sum(resolutions),0) AS "              \
+    "resolution_seconds,"                                                     \
+    "1.0*sum(handle_seconds)/nullif(sum(handled),0) AS handle_seconds,"       \
+    "1.0*sum(unhappy)/sum(tickets) AS unhappy_share,"                         \
+    "1.0*sum(resolvable)/nullif(sum(decided),0) AS automation_share "
+#define BI_SINCE(days)                                                        \
+    "day>(SELECT date(value,'-" days " days') FROM meta WHERE key='day')"
+static const char bi_views[] =
+    "CREATE VIEW v_daily AS SELECT day," BI_SUMS
+    "FROM intents_daily GROUP BY day;"
+    "CREATE VIEW v_intents AS SELECT intent," BI_SUMS
+    "FROM intents_daily WHERE " BI_SINCE("28") " GROUP BY intent "
+    "ORDER BY tickets DESC;"
+    "CREATE VIEW v_segments AS SELECT tier,channel,product," BI_SUMS
+    "FROM intents_daily WHERE " BI_SINCE("28") " GROUP BY 1,2,3 "
+    "ORDER BY tickets DESC;"
+    "CREATE VIEW v_growth AS SELECT intent,"
+    "sum(CASE WHEN " BI_SINCE("28") " THEN tickets ELSE 0 END) AS last_28,"
+    "sum(CASE WHEN " BI_SINCE("28") " THEN 0 ELSE tickets END) AS before_28 "
+    "FROM intents_daily WHERE " BI_SINCE("56") " GROUP BY intent "
+    "ORDER BY last_28-before_28 DESC;"
+    "CREATE VIEW v_automation AS SELECT intent,count(*) AS tickets,"
+    "1.0*sum(decision='resolve')/count(*) AS resolve,"
+    "1.0*sum(decision='assist')/count(*) AS assist,"
+    "1.0*sum(decision='escalate')/count(*) AS escalate,"
+    "avg(confidence) AS confidence,"
+    "1.0*sum(labelled AND predicted_intent<>intent)/"
+    "nullif(sum(labelled),0) AS named_wrong FROM tickets "
+    "WHERE decision IS NOT NULL GROUP BY intent ORDER BY tickets DESC;"
+    "CREATE VIEW v_pages AS SELECT product,page,count(*) AS tickets,"
+    "count(DISTINCT account) AS accounts,1.0*sum(unhappy>.6)/count(*) AS "
+    "unhappy_share FROM tickets WHERE " BI_SINCE("28")
+    " AND page IS NOT NULL GROUP BY 1,2 ORDER BY tickets DESC;"
+    "CREATE VIEW v_backlog AS SELECT tier,intent,count(*) AS unsolved,"
+    "min(created_at) AS oldest FROM tickets WHERE unsolved=1 GROUP BY 1,2 "
+    "ORDER BY unsolved DESC;"
+    "CREATE VIEW v_accounts_at_risk AS SELECT account,tier,monthly_revenue,"
+    "churn_risk,reasons,renewal FROM accounts WHERE churn_risk IS NOT NULL "
+    "AND churned IS NULL ORDER BY churn_risk DESC;"
+    "CREATE VIEW v_findings AS SELECT * FROM findings "
+    "WHERE state<>'resolved' ORDER BY CASE severity WHEN 'critical' THEN 0 "
+    "WHEN 'warn' THEN 1 ELSE 2 END,first_seen;"
+    "CREATE VIEW v_languages AS SELECT language,channel,count(*) AS tickets,"
+    "1.0*sum(escalated)/count(*) AS escalation_rate,"
+    "avg(confidence) AS confidence FROM tickets WHERE " BI_SINCE("28")
+    " GROUP BY 1,2 ORDER BY tickets DESC;";
+
+/* What is known of the rows of the table beside their columns. */
+typedef struct {
+    const night_state *night;
+    const view_ticket **seen;             /* (rows) or NULL: has no time */
+    const eval_answer **answer;           /* (rows) or NULL: has none */
+    eval_answer *held;
+} bi_rows;
+
+static void bi_rows_free(bi_rows *b) {
+    mem_free(b->seen), mem_free(b->answer), mem_free(b->held);
+}
+
+/* Gathers answers and what the watch saw, by row. */
+static pl_code bi_gather(bi_rows *b, const night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t rows = n->archive.table.rows;
+    const view_set *v = &n->watch.view;
+    *b = (bi_rows){.night = n};
+    TRY(mem_new(&b->seen, rows, sizeof *b->seen, err));
+    TRY(mem_new(&b->answer, rows, sizeof *b->answer, err));
+    for (size_t i = 0; i < v->n; i++) b->seen[v->ticket[i].row] = &v->ticket[i];
+    if (n->held.n)
+        TRY(fold_answers(&n->held, &n->model[1].calib, 0, n->held.n, &b->held,
+                         err));
+    for (size_t i = 0; i < n->held.n; i++)
+        b->answer[n->held.row[i]] = &b->held[i];
+    for (size_t i = 0; i < n->unlabelled; i++)
+        b->answer[n->unlabelled_row[i]] = &n->unlabelled_answer[i];
+done:
+    return rc;
+}
+
+/* Seconds between two times of a ticket, or NAN. */
+static double bi_seconds(const tab_ticket *t, size_t to) {
+    const int64_t from = t->time[TAB_CREATED];
+    if (from == TIME_NONE || t->time[to] == TIME_NONE || t->time[to] < from)
+        return NAN;
+    return floor((double)(t->time[to] - from) / (double)TIME_SECOND);
+}
+
+/* The columns that are made here. */
+static void bi_own(const bi_rows *b, size_t row, int at, sql_query *q,
+                   int place, char local[40]) {
+    const night_state *n = b->night;
+    const tab_table *table = &n->archive.table;
+    const tab_ticket *t = &table->ticket[row];
+    const eval_answer *a = b->answer[row];
+    const pl_model *m = n->published;
+    const uint32_t about = n->about[row];
+    switch (at) {
+    case BI_SOURCE:
+        sql_bind(q, place, str_of(ven_formats[t->format].name));
+        return;
+    case BI_DAY:
+        if (t->time[TAB_CREATED] != TIME_NONE)
+            sql_bind(q, place, (str){time_text(t->time[TAB_CREATED],
+                                               local).p, 10});
+        return;
+    case BI_INTENT:
+        if (about != STR_NONE)
+            sql_bind(q, place, str_pooled(&table->pool, about));
+        return;
+    case BI_LABELLED:
+        sql_bind_int(q, place, t->text[TAB_LABEL] != STR_NONE);
+        return;
+    case BI_PREDICTED:
+        if (a) sql_bind(q, place, model_label(m, a->top[0]));
+        return;
+    case BI_CONFIDENCE:
+        sql_bind_number(q, place, a ? (double)a->confidence : NAN);
+        return;
+    case BI_SCOPE:
+        sql_bind_number(q, place, a ? (double)a->out_of_scope : NAN);
+        return;
+    case BI_DECISION:
+        if (a)
+            sql_bind(q, place, str_of(policy_actions[policy_decide(
+                m->rule, m->rules, a, policy_tier_hash(
+                    tab_text(table, t, TAB_TIER))).action]));
+        return;
+    case BI_SECOND:
+        if (a && a->second < m->classes)
+            sql_bind(q, place, model_label(m, a->second));
+        return;
+    case BI_UNHAPPY:
+        sql_bind_number(q, place, b->seen[row] ? (double)b->seen[row]->unhappy
+                                               : NAN);
+        return;
+    case BI_FIRST_REPLY:
+        sql_bind_number(q, place, bi_seconds(t, TAB_FIRST_REPLY));
+        return;
+    case BI_RESOLUTION:
+        sql_bind_number(q, place, bi_seconds(t, TAB_SOLVED));
+        return;
+    default:
+        if (n->outcome.resolved && n->outcome.resolved[row])
+            sql_bind_int(q, place, n->outcome.resolved[row] == OUTCOME_YES);
+    }
+}
+
+/* One ticket. */
+static pl_code bi_ticket(const sql_file *f, const bi_rows *b, size_t row,
+                         sql_query *q, pl_error *err) {
+    const tab_table *table = &b->night->archive.table;
+    const tab_ticket *t = &table->ticket[row];
+    char local[40];
+    sql_clear(q);
+    for (size_t c = 0; c < COUNT(bi_columns); c++) {
+        const int at = bi_columns[c].at, place = (int)c + 1;
+        switch (bi_columns[c].kind) {
+        case BI_POOLED:
+            if (t->text[at] != STR_NONE)
+                sql_bind(q, place, tab_text(table, t, (size_t)at));
+            break;
+        case BI_TIME: sql_bind_time(q, place, t->time[at]); break;
+        case BI_NUMBER:
+            if (t->number[at] != INT32_MIN)
+                sql_bind_int(q, place, t->number[at]);
+            break;
+        case BI_FLAG:
+            if (b->seen[row])
+                sql_bind_int(q, place, (b->seen[row]->flags & at) != 0);
+            break;
+        default:
+            bi_own(b, row, at, q, place, local);
+        }
+    }
+    return sql_do(f, q, err);
+}
+
+static pl_code bi_tickets(const sql_file *f, const bi_rows *b,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    sql_query *q = NULL;
+    str_buf sql = {0};
+    str_addf(&sql, "CREATE TABLE tickets(");
+    for (size_t c = 0; c < COUNT(bi_columns); c++)
+        str_addf(&sql, "%s%s %s", c ? "," : "", bi_columns[c].name,
+                 bi_columns[c].type);
+    str_addf(&sql, ")");
+    TRY(sql.rc);
+    TRY(sql_run(f, sql.p, err));
+    sql.n = 0;
+    str_addf(&sql, "INSERT INTO tickets VALUES(?");
+    for (size_t c = 1; c < COUNT(bi_columns); c++) str_addf(&sql, ",?");
+    str_addf(&sql, ")");
+    TRY(sql.rc);
+    TRY(sql_ask(f, sql.p, &q, err));
+    for (size_t row = 0; row < b->night->archive.table.rows; row++)
+        if (!b->night->archive.table.ticket[row].is_hidden)
+            TRY(bi_ticket(f, b, row, q, err));
+done:
+    sql_finish(q);
+    str_free(&sql);
+    return rc;
+}
+
+/* All accounts: those of the files of accounts, and those that wrote. */
+static pl_code bi_accounts(const sql_file *f, const night_state *n,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    sql_query *q = NULL;
+    const tab_table *table = &n->archive.table;
+    TRY(sql_ask(f, "INSERT OR IGNORE INTO accounts VALUES(?,?,?,?,?,?,?,?)",
+                &q, err));
+    for (size_t i = 0; i < table->contexts; i++) {
+        const tab_ticket *c = &table->context[i];
+        const str name = tab_text(table, c, c->text[TAB_ACCOUNT] != STR_NONE
+                                                ? TAB_ACCOUNT : TAB_ID);
+        if (c->kind != VEN_ACCOUNTS || !name.n) continue;
+        sql_clear(q);
+        sql_bind(q, 1, name);
+        if (c->text[TAB_TIER] != STR_NONE)
+            sql_bind(q, 2, tab_text(table, c, TAB_TIER));
+        sql_bind_number(q, 3, c->amount == TAB_MISSING
+                                  ? NAN : (double)c->amount / 100);
+        sql_bind_time(q, 4, c->time[TAB_CREATED]);
+        sql_bind_time(q, 5, c->time[TAB_SOLVED]);
+        sql_bind_time(q, 6, c->time[TAB_CLOSED]);
+        TRY(sql_do(f, q, err));
+    }
+    TRY(sql_run(f, "INSERT OR IGNORE INTO accounts(account,tier) SELECT "
+                "account,max(tier) FROM tickets WHERE account IS NOT NULL "
+                "GROUP BY 1", err));
+done:
+    sql_finish(q);
+    return rc;
+}
+
+static pl_code bi_findings(const sql_file *f, const finding_list *l,
+                           pl_error *err) {
+    static const uint8_t scope[] = {FINDING_INTENT, FINDING_PRODUCT,
+                                    FINDING_PAGE, FINDING_TIER,
+                                    FINDING_ACCOUNT};
+    pl_code rc = PL_OK;
+    sql_query *q = NULL;
+    TRY(sql_ask(f, "INSERT OR REPLACE INTO findings VALUES(?,?,?,?,?,?,?,?,?,"
+                "?,?,?,?,?,?,?)", &q, err));
+    for (size_t i = 0; i < l->n; i++) {
+        const finding *one = &l->one[i];
+        if (!finding_is_told(one)) continue;
+        const str text[] = {str_of(one->fingerprint),
+                            str_of(finding_kinds[one->kind]),
+                            str_of(finding_severities[one->severity]),
+                            str_of(finding_states[one->state]), one->title,
+                            one->why};
+        sql_clear(q);
+        for (size_t k = 0; k < COUNT(text); k++)
+            sql_bind(q, (int)k + 1, text[k]);
+        for (size_t k = 0; k < COUNT(scope); k++)
+            if (one->scope[scope[k]].n)
+                sql_bind(q, (int)k + 7, one->scope[scope[k]]);
+        sql_bind_number(q, 12, one->evidence.observed);
+        sql_bind_number(q, 13, one->evidence.expected);
+        sql_bind_int(q, 14, one->evidence.accounts);
+        sql_bind_time(q, 15, one->first_seen);
+        sql_bind_int(q, 16, one->nights);
+        TRY(sql_do(f, q, err));
+    }
+done:
+    sql_finish(q);
+    return rc;
+}
+
+/* Quality of the model, and what the file is. */
+static pl_code bi_numbers(const sql_file *f, const night_state *n,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    sql_query *q = NULL, *meta = NULL;
+    const eval_result *r = &n->result;
+    const struct {
+        const char *name;
+        eval_interval value;
+    } row[] = {{"accuracy", r->accuracy}, {"macro_f1", r->macro_f1},
+               {"nll", r->nll}, {"ece", r->ece},
+               {"automation_share", n->tally.coverage},
+               {"automation_wrong", n->tally.risk}};
+    const char *const said[][2] = {
+        {"schema", "pipeline.bi/1"}, {"day", n->date},
+        {"version", n->has_topics ? "" : n->version},
+        {"program", "pipeline " PL_VERSION}};
+    TRY(sql_ask(f, "INSERT INTO metrics VALUES(?,?,?,?,?)", &q, err));
+    for (size_t i = 0; i < COUNT(row) && r->n; i++) {
+        sql_bind(q, 1, str_of(row[i].name));
+        sql_bind_number(q, 2, row[i].value.value);
+        sql_bind_number(q, 3, row[i].value.lo);
+        sql_bind_number(q, 4, row[i].value.hi);
+        sql_bind_int(q, 5, (int64_t)r->n);
+        TRY(sql_do(f, q, err));
+    }
+    TRY(sql_ask(f, "INSERT INTO meta VALUES(?,?)", &meta, err));
+    for (size_t i = 0; i < COUNT(said); i++) {
+        sql_bind(meta, 1, str_of(said[i][0]));
+        sql_bind(meta, 2, str_of(said[i][1]));
+        TRY(sql_do(f, meta, err));
+    }
+done:
+    sql_finish(q), sql_finish(meta);
+    return rc;
+}
+
+/* The rows of a query as a CSV file. */
+static pl_code bi_csv(const sql_file *f, const char *dir, const char *name,
+                      const char *sql, pl_error *err) {
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    sql_query *q = NULL;
+    str_buf out = {0};
+    bool is_row;
+    TRY(sql_ask(f, sql, &q, err));
+    const int columns = sql_columns(q);
+    for (int c = 0; c < columns; c++) row_put(&out, sql_name(q, c));
+    row_put_end(&out);
+    for (;;) {
+        TRY(sql_next(f, q, &is_row, err));
+        if (!is_row) break;
+        for (int c = 0; c < columns; c++)
+            if (sql_is_number(q, c)) row_put_number(&out, sql_number(q, c));
+            else row_put(&out, sql_text(q, c));
+        row_put_end(&out);
+    }
+    if (out.rc != PL_OK) TRY(err_set(err, out.rc, "out of memory"));
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    TRY(io_save(path, str_view(&out), err));
+done:
+    sql_finish(q);
+    str_free(&out);
+    return rc;
+}
+
+/* Writes support.sqlite and the CSV files into a report's directory. */
+static pl_code bi_write(const night_state *n, const char *dir,
+                        pl_error *err) {
+    static const struct {
+        const char *file, *sql;
+    } csv[] = {{"tickets.csv", "SELECT * FROM tickets"},
+               {"intents_daily.csv", "SELECT * FROM intents_daily"},
+               {"accounts_risk.csv", "SELECT * FROM v_accounts_at_risk"},
+               {"findings.csv", "SELECT * FROM v_findings"}};
+    char path[PATH_MAX];
+    pl_code rc = PL_OK;
+    int64_t version;
+    sql_file f = {0};
+    bi_rows b = {0};
+    snprintf(path, sizeof path, "%s/" BI_FILE, dir);
+    TRY(bi_gather(&b, n, err));
+    TRY(sql_open(&f, path, true, &version, err));
+    TRY(sql_run(&f, "PRAGMA journal_mode=OFF;PRAGMA synchronous=OFF;BEGIN",
+                err));
+    TRY(bi_tickets(&f, &b, err));
+    TRY(sql_run(&f, bi_schema, err));
+    TRY(bi_accounts(&f, n, err));
+    TRY(bi_findings(&f, &n->watch.tonight, err));
+    TRY(bi_numbers(&f, n, err));
+    TRY(sql_run(&f, bi_views, err));
+    TRY(sql_run(&f, "PRAGMA user_version=1;COMMIT", err));
+    for (size_t i = 0; i < COUNT(csv); i++)
+        TRY(bi_csv(&f, dir, csv[i].file, csv[i].sql, err));
+done:
+    sql_close(&f);
+    bi_rows_free(&b);
+    if (rc == PL_OK) rc = io_sync(path, err);
+    return rc;
+}
+
+/* ===========================================================================
+ * §62 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -29255,6 +29894,7 @@ typedef struct {
     size_t moves;
 } pub_places;
 
+#define METRIC_FILE "metrics.prom"
 static const char *const pub_dirs[] = {"models", "reports", "quarantine"};
 
 static pl_code pub_find_places(const night_state *n, pub_places *p,
@@ -29295,11 +29935,16 @@ done:
 /* Removes what a killed run left behind; the lock is held. */
 static void pub_clean(const char *out) {
     char dir[PATH_MAX], path[PATH_MAX];
-    for (size_t i = 0; i < COUNT(pub_dirs); i++) {
-        snprintf(dir, sizeof dir, "%s/%s", out, pub_dirs[i]);
+    for (size_t i = 0; i <= COUNT(pub_dirs); i++) {
+        const bool is_top = i == COUNT(pub_dirs);   /* may hold other files */
+        snprintf(dir, sizeof dir, "%s/%s", out, is_top ? "" : pub_dirs[i]);
         DIR *d = opendir(dir);
         for (struct dirent *e; d && (e = readdir(d));) {
-            if (strncmp(e->d_name, ".new", 4) && !strstr(e->d_name, ".tmp-"))
+            if (is_top ? strncmp(e->d_name, METRIC_FILE ".tmp-",
+                                 sizeof METRIC_FILE ".tmp-" - 1) &&
+                             strcmp(e->d_name, ".new-" STATE_FILE)
+                       : strncmp(e->d_name, ".new", 4) &&
+                             !strstr(e->d_name, ".tmp-"))
                 continue;
             snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
             io_remove(path);
@@ -29447,6 +30092,7 @@ static pl_code pub_all(night_state *n, pl_error *err) {
         TRY(err_set(err, PL_ENOMEM, "out of memory"));
     TRY(pub_write_files(p->from[PUB_MODEL], model, files, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
+    TRY(bi_write(n, p->from[PUB_REPORT], err));
     TRY(pub_history(n, p, str_view(&manifest), err));
     TRY(pub_watch(n, p, err));
     if (n->archive.quarantine.n) TRY(pub_quarantine(n, p, err));
@@ -29474,6 +30120,7 @@ static pl_code pub_topics(night_state *n, str topics, pl_error *err) {
     TRY(mem_new(&p, 1, sizeof *p, err));
     TRY(pub_find_places(n, p, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
+    TRY(bi_write(n, p->from[PUB_REPORT], err));
     TRY(pub_watch(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
     snprintf(path, sizeof path, "%s/" TOPIC_MEMBERS, n->options->out);
@@ -29495,15 +30142,13 @@ done:
 }
 
 /* ===========================================================================
- * §61 METRIC - metrics.prom for the node exporter                      metric_
+ * §63 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
  * changes the time and the exit code of the last run and leaves the rest, so
  * that the age of the last success can be watched.
  * ======================================================================== */
-
-#define METRIC_FILE "metrics.prom"
 
 /* HELP and TYPE of a metric; its samples follow. */
 static void metric_head(str_buf *out, const char *name, const char *help) {
@@ -29663,7 +30308,7 @@ done:
 }
 
 /* ===========================================================================
- * §62 RUN - train, and the nightly job                                    run_
+ * §64 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -30201,14 +30846,16 @@ done:
 /* --- the nightly job ----------------------------------------------------- */
 
 /* A digest of all that decides a model: what was read, how, and by which
- * program.  Not the clock, which alone makes no news; not the names of files,
- * in which exports write their date. */
+ * program.  Not the clock, which alone makes no news, but how many tickets it
+ * lets the watch see, for replays; not the names of files, in which exports
+ * write their date. */
 static pl_code run_fingerprint(night_state *n, pl_error *err) {
     const night_options *o = n->options;
     struct stat info = {0};
     char path[PATH_MAX];
     str_buf text = {0}, config = {0}, topics = {0};
     pl_code rc = PL_OK;
+    size_t known = 0;
     if (o->config) TRY(io_slurp(o->config, (size_t)1 << 20, &config, err));
     if (n->vectors) (void)stat(n->vectors, &info);
     str_addf(&text, PL_VERSION " %d %" PRIu64 "\n%s\n%s\n%s\n%jd %jd.%ld\n",
@@ -30227,7 +30874,9 @@ static pl_code run_fingerprint(night_state *n, pl_error *err) {
     for (size_t s = 0; s < n->archive.sources; s++)
         TRY(str_add(&text, (str){(const char *)n->archive.source[s].digest,
                                  sizeof n->archive.source[s].digest}, err));
-    str_addf(&text, "\n%zu", n->archive.table.rows);
+    for (size_t r = 0; r < n->archive.table.rows; r++)
+        known += n->archive.table.ticket[r].time[TAB_CREATED] <= o->now;
+    str_addf(&text, "\n%zu %zu", n->archive.table.rows, known);
     TRY(text.rc);
     io_digest(str_view(&text), n->fingerprint);
 done:
@@ -30341,7 +30990,7 @@ done:
 }
 
 /* ===========================================================================
- * §63 API - what pipeline.h promises                                       pl_
+ * §65 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -30521,7 +31170,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §64 CLI - commands, options, messages, exit codes                       cli_
+ * §66 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section
@@ -31370,8 +32019,9 @@ static pl_code cli_run(cli_state *c, night_state *n, pl_error *err) {
     for (size_t k = 0; k < COUNT(cli_nights); k++)
         if (exit_on & was & cli_nights[k].bit)
             c->status = cli_nights[k].status;
-    rc = metric_save(n, c->status, !n->is_nothing, err);
-    if (rc != PL_OK) return rc;
+    pl_error why;                   /* published is published: a warning */
+    if (metric_save(n, c->status, !n->is_nothing, &why) != PL_OK)
+        cli_say(c, "metrics", why.message);
     if (n->is_nothing) return cli_nothing(c, n, err);
     if (n->has_topics) return cli_topics(c, n, err);
     if (!c->run.is_quiet) cli_story(c, n);

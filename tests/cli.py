@@ -1612,7 +1612,7 @@ def tree(out):
         name = str(p.relative_to(out))
         if p.is_symlink():
             seen[name] = os.readlink(p)
-        elif p.is_file() and name != ".lock":
+        elif p.is_file() and name not in (".lock", "metrics.prom"):
             seen[name] = sha256(p)
     return seen
 
@@ -1650,6 +1650,8 @@ def test_failing_write_anywhere_leaves_last_night(folder):
             assert p.returncode == 0 or "pipeline: " in err, (at, p)
             complete(folder / "out")
             after = tree(folder / "out")
+            metrics = (folder / "out/metrics.prom").read_text()
+            assert "pipeline_last_success_timestamp_seconds" in metrics
             if p.returncode and after != before:
                 wrong.append((at, mode, sorted(
                     k for k in set(after) | set(before)

@@ -313,6 +313,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_view.c"
 #include "test_warm.c"
 #include "test_watch.c"
+#include "test_alert.c"
 #include "test_night.c"
 #include "test_api.c"
 #include "test_report.c"
@@ -364,6 +365,7 @@ int main(int argc, char **argv) {
     GROUP(view);
     GROUP(warm);
     GROUP(watch);
+    GROUP(alert);
     GROUP(night);
     GROUP(api);
     GROUP(report);

@@ -4,18 +4,28 @@
 Like tests/cli.py, whose tools it uses: what the nights find, remember, mute
 and report; damaged memories; exports that stop, shrink or lose a column.
 """
+import csv
 import datetime
+import email
+import email.policy
+import io
 import json
 import os
+import re
 import sqlite3
+import time
 
 from cli import (NOW, generated, lines, litter, ok, refuse, rows_of, run,
-                 run_all, small, write_csv)
+                 run_all, unzst, write_csv)
 
 HEADER = ("id", "created_at", "subject", "body", "requester_email", "intent",
           "page", "account")
 DAY = datetime.timedelta(days=1)
 END = datetime.datetime(2026, 10, 1)
+
+
+def zst_rows(path):
+    return list(csv.DictReader(io.StringIO(unzst(path).decode())))
 
 
 def steady(days=90, each=8, end=END, keep=lambda day: True):
@@ -257,6 +267,162 @@ def test_findings_in_the_report_are_those_of_the_state(folder):
     rows = con.execute("SELECT night,found FROM runs ORDER BY 1").fetchall()
     con.close()
     assert [r[0][:10] for r in rows] == ["2026-10-01", "2026-10-02"], rows
+
+
+CONFIG = """{"alerts": {"jira": {"project": "ENG", "issuetype": "Bug"},
+"linear": {"team": "11111111-2222-4333-8444-555555555555"},
+"email": {"from": "w@example.com", "to": "oncall@example.com"}}}"""
+
+
+def alerts(folder):
+    return {p.name: p.read_bytes() for p in (folder / "out/alerts").iterdir()}
+
+
+def test_alert_files_are_written_once_and_when_it_gets_worse(folder):
+    (folder / "c.json").write_text(CONFIG)
+    night(folder, steady(), END, "-c", "c.json")
+    assert not alerts(folder)
+    night(folder, steady()[300:], END + DAY, "-c", "c.json")
+    first = alerts(folder)
+    print_ = findings(folder, "data_quality")[0]["fingerprint"]
+    for ending in ("json", "slack.json", "jira2.json", "jira3.json",
+                   "linear.json", "eml", "meta.json"):
+        assert f"{print_}.{ending}" in first, (ending, sorted(first))
+    assert "digest.slack.json" in first
+    assert not any("comment" in name for name in first)
+    mail = email.message_from_bytes(first[f"{print_}.eml"],
+                                    policy=email.policy.default)
+    assert "shrunk" in mail["subject"] and mail["to"] == "oncall@example.com"
+    assert "cannot be learned" in mail.get_body(("plain",)).get_content()
+    meta = json.loads(first[f"{print_}.meta.json"])
+    assert {f["file"] for f in meta["files"]} == \
+        {n for n in first if n.startswith(print_)} - {f"{print_}.meta.json"}
+    issue = json.loads(first[f"{print_}.jira3.json"])["fields"]
+    assert issue["issuetype"] == {"name": "Bug"}
+    assert f"fp-{print_}" in issue["labels"]
+    night(folder, steady()[310:], END + 2 * DAY, "-c", "c.json")
+    later = alerts(folder)
+    assert later.pop("digest.slack.json", None) is None, "no news, a digest"
+    first.pop("digest.slack.json")
+    assert later == first
+
+
+def test_without_settings_no_file_that_would_be_refused(folder):
+    night(folder, steady(), END)
+    night(folder, steady()[300:], END + DAY)
+    endings = {n.split(".", 1)[1] for n in alerts(folder)}
+    assert endings == {"json", "slack.json", "meta.json"}, endings
+
+
+def test_wrong_alert_settings_are_refused(folder):
+    write_csv(folder / "tickets.csv", steady(), HEADER)
+    for bad, says in (('{"alerts": []}', "object"),
+                      ('{"alerts": {"teams": {}}}', "teams"),
+                      ('{"alerts": {"jira": {"key": "A"}}}', "key"),
+                      ('{"alerts": {"jira": {"project": 7}}}', "project"),
+                      ('{"alerts": {"routes": [{"kind": "bug"}]}}', "bug"),
+                      ('{"alerts": {"routes": [{"to": ["pager"]}]}}', "to")):
+        (folder / "c.json").write_text(bad)
+        refuse(folder, "run", "tickets.csv", "-o", "out", "-c", "c.json",
+               code=78, says=says)
+
+
+def metrics(folder):
+    found = {}
+    text = (folder / "out/metrics.prom").read_text()
+    assert text.endswith("\n")
+    for line in text.split("\n")[:-1]:
+        if line.startswith("#"):
+            assert re.fullmatch(r"# (HELP \w+ .+|TYPE \w+ gauge)", line), line
+            continue
+        m = re.fullmatch(r'(\w+(?:\{(?:\w+="[^"\\]*",?)+\})?) ([-+.e\d]+)',
+                         line)
+        assert m, line
+        assert m[1] not in found, f"{m[1]} stands twice"
+        found[m[1]] = float(m[2])
+    return found
+
+
+def test_metrics_of_good_and_of_failed_nights(folder):
+    night(folder, steady(), END)
+    m = metrics(folder)
+    at = 1790821800
+    assert m["pipeline_last_run_timestamp_seconds"] == at
+    assert m["pipeline_last_success_timestamp_seconds"] == at
+    assert m["pipeline_last_exit_code"] == 0
+    assert m['pipeline_rows{outcome="ok"}'] == 720
+    assert m["pipeline_model_promoted"] == 1
+    assert 0 < m['pipeline_metric{metric="accuracy"}'] <= 1
+    write_csv(folder / "tickets.csv", [], HEADER)
+    r = run(folder, "run", "tickets.csv", "-o", "out", "--now",
+            f"{END + DAY:%Y-%m-%d}T02:30:00Z")
+    assert r.code == 65
+    failed = metrics(folder)
+    assert failed["pipeline_last_exit_code"] == 65
+    assert failed["pipeline_last_run_timestamp_seconds"] == at + 86400
+    assert failed["pipeline_last_success_timestamp_seconds"] == at
+    assert {k for k in failed} == {k for k in m}
+    night(folder, steady()[300:], END + 2 * DAY)
+    assert metrics(folder)[
+        'pipeline_alerts{kind="data_quality",severity="warn"}'] == 1
+
+
+def test_the_database_for_dashboards(folder):
+    archive = generated()
+    ok(folder, "run", archive / "archives", "-o", "out", "--now", NOW, "-q",
+       timeout=300)
+    latest = folder / "out/reports/latest"
+    con = sqlite3.connect(latest / "support.sqlite")
+    assert con.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    report = json.loads((latest / "report.json").read_text())
+    tickets = report["data"]["totals"]["tickets"]
+    one = lambda sql: con.execute(sql).fetchone()[0]
+    assert one("SELECT count(*) FROM tickets") == tickets
+    assert one("SELECT sum(tickets) FROM intents_daily") == tickets
+    assert one("SELECT count(*) FROM findings") == len(report["findings"])
+    assert abs(one("SELECT value FROM metrics WHERE name='accuracy'") -
+               report["model"]["metrics"]["accuracy"]["value"]) < 1e-6
+    views = [r[0] for r in con.execute(
+        "SELECT name FROM sqlite_master WHERE type='view'")]
+    assert len(views) == 10, views
+    for view in views:
+        began = time.monotonic()
+        con.execute(f"SELECT * FROM {view}").fetchall()
+        assert time.monotonic() - began < 2, view
+    by_intent = {i["intent"]: i["tickets"] for i in report["intents"]["list"]}
+    for intent, n in con.execute("SELECT intent,count(*) FROM tickets "
+                                 "WHERE intent IS NOT NULL GROUP BY 1"):
+        if intent in by_intent:
+            assert by_intent[intent] == n, (intent, n, by_intent[intent])
+    dump = "\n".join(con.iterdump())
+    con.close()
+    assert not re.search(r"[\w.]+@[\w-]+\.\w+", dump), "an address is in it"
+    with open(latest / "tickets.csv", newline="") as f:
+        rows = list(csv.DictReader(f))
+    assert len(rows) == tickets
+    truth = zst_rows(archive / "truth_tickets.csv.zst")
+    assert {r["ticket_id"] for r in rows} <= {r["id"] for r in truth}
+
+
+def test_hostile_names_in_the_database(folder):
+    rows = [r[:5] + (label,) + (page, account)
+            for r, (label, page, account) in zip(steady(60), [
+                ("=cmd()", "'; DROP TABLE tickets; --", "@SUM(A1)"),
+                ("a\"b", "\u202e/evil", "x" * 5000),
+                ("<script>", "\U0001F600", "-2+3")] * 400)]
+    night(folder, rows, END)
+    latest = folder / "out/reports/latest"
+    con = sqlite3.connect(latest / "support.sqlite")
+    assert con.execute("SELECT count(*) FROM tickets").fetchone()[0] == \
+        len(rows)
+    assert con.execute("SELECT count(DISTINCT page) FROM tickets "
+                       "WHERE page LIKE '%DROP TABLE%'").fetchone()[0] == 1
+    con.close()
+    for line in (latest / "tickets.csv").read_text().split("\n")[1:]:
+        for cell in next(csv.reader([line]), []):
+            assert not cell or cell[0] not in "=@\t\r" and (
+                cell[0] not in "+-" or re.fullmatch(r"-?[\d.e+-]+", cell)), \
+                cell
 
 
 if __name__ == "__main__":

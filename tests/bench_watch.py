@@ -38,9 +38,11 @@ Rules, made before any detector was there:
           words, intent or product; a spike or a decline by its scope.  What
           was said already on the night before the event does not count.
   delay   The first night after a moment is night 1.  Two moments: `start`,
-          when the event begins, and `visible`, when its tenth ticket comes (of
-          an intent that falls: when ten are missing).  Outbreaks: when the
-          third distinct account has written.
+          when the event begins, and `visible`, when ten of its tickets have
+          come (of an intent that falls: are missing) and these are four times
+          the square root of the ordinary ones of the same intent, so that who
+          knew where to look would be wrong once in 30,000 times.  Outbreaks:
+          when the third distinct account has written.
   kept    Of two nights in a row with an outbreak's cluster, the one that had
           most tickets on the first is there on the second.
 
@@ -88,6 +90,11 @@ def moment(seconds):
         seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def fold(text):
+    """As names are compared: `Export_Fails` is `export fails`."""
+    return (text or "").lower().replace("_", " ")
+
+
 def unpack(path):
     return subprocess.run(["zstd", "-dc", path], check=True,
                           stdout=subprocess.PIPE).stdout.decode()
@@ -113,7 +120,7 @@ def share(hits, n):
 def any_of(names):
     """What finds any of some names as whole words, None: there are none."""
     return re.compile("|".join(
-        rf"(?<![a-z0-9_]){re.escape(n.lower())}(?![a-z0-9_])"
+        rf"(?<![a-z0-9]){re.escape(fold(n))}(?![a-z0-9])"
         for n in names)) if names else None
 
 
@@ -131,6 +138,7 @@ class Event:
         self.last = more.get("last", end)       # until when it can be seen
         names = [*self.words, *self.intents, *self.products, *self.pages]
         self.named = any_of(names)
+        self.named_new = any_of(self.words[-2:])
 
     def is_on(self, night, linger):
         return self.start <= night <= self.end + linger * DAY
@@ -255,23 +263,29 @@ class Archive:
         return self.ticket[bisect.bisect_left(self.at, start):
                            bisect.bisect_right(self.at, end)]
 
-    def first_visible(self, event, wanted=10):
-        """When the tenth ticket of an event has come, None: never."""
-        new, n = any_of(event.words[-2:]), 0.0
+    def planted_by(self, t, event):
+        """How much of a ticket the event planted, and how much it would have
+        been without, as pairs (planted, ordinary)."""
+        if event.what in ("vocabulary", "wording"):
+            return bool(event.named_new.search(t["words"])), 0
+        if event.segment:
+            return t[event.segment[0]] == event.segment[1], 0
+        if event.what == "new_product":
+            return t["product"] in event.products, 0
+        if event.what in ("outbreak", "decoy"):
+            return event.name in (t["outbreak"], t["decoy"]), 0
+        is_it = t["true"] in event.intents
+        if event.what == "new_intent":
+            return is_it, 0
+        return is_it * abs(1 - 1 / event.factor), is_it / event.factor
+
+    def first_visible(self, event):
+        """When an event can be told from chance, None: never."""
+        planted = ordinary = 0.0
         for t in self.within(event.start, event.last):
-            if event.what in ("vocabulary", "wording"):
-                n += bool(new.search(t["words"]))
-            elif event.segment:
-                n += t[event.segment[0]] == event.segment[1]
-            elif event.what == "new_product":
-                n += t["product"] in event.products
-            elif event.what in ("outbreak", "decoy"):
-                n += event.name in (t["outbreak"], t["decoy"])
-            else:
-                f = event.factor
-                n += (t["true"] in event.intents) * (
-                    1 - 1 / f if f > 1 else 1 / f - 1 if f < 1 else 1)
-            if n >= wanted:
+            more = self.planted_by(t, event)
+            planted, ordinary = planted + more[0], ordinary + more[1]
+            if planted >= max(10, 4 * math.sqrt(ordinary)):
                 return t["at"]
         return None
 
@@ -288,8 +302,7 @@ class Archive:
 
     def in_scope(self, t, scope):
         for column in COLUMNS:
-            if column in scope and (t[column] or "").lower() \
-                    != scope[column].lower():
+            if column in scope and fold(t[column]) != fold(scope[column]):
                 return False
         if "account" in scope and t["account"] != self.account.get(
                 scope["account"].lower()):
@@ -380,8 +393,9 @@ class Archive:
 
 
 def text_of(f):
-    return " ".join([f["title"], f["why"], *map(str, f["facts"].values()),
-                     *f["facts"], *f["scope"].values()]).lower()
+    return fold(" ".join([
+        f["title"], f["why"], *map(str, f["facts"].values()), *f["facts"],
+        *f["scope"].values()]))
 
 
 def run(argv, **more):

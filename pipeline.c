@@ -22928,11 +22928,18 @@ static void finding_free(finding_list *l) {
     *l = (finding_list){0};
 }
 
+/* At most so many bytes of a text, cut at a character. */
+static str finding_cut(str text, size_t most) {
+    if (text.n <= most) return text;
+    while (most && ((unsigned char)text.p[most] & 0xC0) == 0x80) most--;
+    return (str){text.p, most};
+}
+
 /* Copies a text, cut to fit a block, to memory of the list; a NUL follows. */
 static pl_code finding_keep(finding_list *l, str text, str *to,
                             pl_error *err) {
     pl_code rc = PL_OK;
-    text.n = MIN(text.n, FINDING_BLOCK - 1);
+    text = finding_cut(text, FINDING_BLOCK - 1);
     if (!l->blocks || l->used + text.n + 1 > FINDING_BLOCK) {
         TRY(mem_reserve(&l->block, &l->blocks_cap, l->blocks + 1,
                         sizeof *l->block, err));
@@ -22958,8 +22965,8 @@ static pl_code finding_say(finding_list *l, str *to, pl_error *err,
     va_start(args, format);
     const int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    return finding_keep(l, (str){text, n < 0 ? 0 : MIN((size_t)n,
-                                                       sizeof text - 1)},
+    return finding_keep(l, finding_cut((str){text, (size_t)MAX(n, 0)},
+                                       sizeof text - 2),
                         to, err);
 }
 
@@ -22994,8 +23001,8 @@ static pl_code finding_note(finding_list *l, finding *f, pl_error *err,
     va_end(args);
     finding_fact *fact = &f->fact[f->facts++];
     fact->name = str_of(name);                              /* a constant */
-    return finding_keep(l, (str){text, n < 0 ? 0 : MIN((size_t)n,
-                                                       sizeof text - 1)},
+    return finding_keep(l, finding_cut((str){text, (size_t)MAX(n, 0)},
+                                       sizeof text - 2),
                         &fact->text, err);
 }
 
@@ -23007,12 +23014,7 @@ static pl_code finding_quote(finding_list *l, finding *f, str id, str text,
                              pl_error *err) {
     if (f->examples == FINDING_EXAMPLES) return PL_OK;
     finding_example *e = &f->example[f->examples++];
-    text = str_trim(text);
-    if (text.n > FINDING_QUOTE) {
-        text.n = FINDING_QUOTE;
-        while (text.n && ((unsigned char)text.p[text.n] & 0xC0) == 0x80)
-            text.n--;
-    }
+    text = finding_cut(str_trim(text), FINDING_QUOTE);
     pl_code rc = finding_keep(l, id, &e->id, err);
     return rc == PL_OK ? finding_keep(l, text, &e->quote, err) : rc;
 }

@@ -279,7 +279,7 @@ static void a_view_holds_what_detectors_ask_for(void **state) {
     assert_int_equal(view_of(&w, "2")->flags,
                      VIEW_LABELLED | VIEW_CANCELS | VIEW_REOPENED);
     t = view_of(&w, "3");                  /* nobody's domain: the person */
-    assert_text(str_pooled(&v->account, t->account), "c@gmail.com");
+    assert_text(str_pooled(&v->account, t->account), "person-f765c2");
     assert_int_equal(t->intent, STR_NONE);
     assert_int_equal(t->flags, VIEW_ESCALATED);
     assert_int_equal(v->account_row[t->account], STR_NONE);

@@ -15236,6 +15236,19 @@ done:
     return rc;
 }
 
+extern void dposv_(const char *uplo, const int *n, const int *nrhs, double *a,
+                   const int *lda, double *b, const int *ldb, int *info);
+
+/* Solves A x = b for k right sides, the rows of b (k, n), which become the
+ * solutions; a (n, n), symmetric and positive definite, is overwritten.
+ * False when it is not positive definite. */
+static bool la_solve(double *a, double *b, size_t n, size_t k) {
+    const int order = (int)n, sides = (int)k;
+    int info = 0;
+    dposv_("L", &order, &sides, a, &order, b, &order, &info);
+    return !info;
+}
+
 /* Makes the columns of y (n, k) orthonormal: y <- y (y^T y)^(-1/2) by the
  * eigenvectors of the Gram matrix, twice; a direction that is not there
  * becomes zero.  spare (n, k). */
@@ -23288,6 +23301,24 @@ static pl_code view_text(const view_set *v, tab_reader *reader,
 
 /* ===========================================================================
  * §47 SERIES - is a count more than its past lets expect?              series_
+ *
+ * Farrington's method as made flexible by Noufaily et al. (2013): a quasi-
+ * Poisson regression with log link on the steps before the judged ones,
+ *
+ *   ln mu_i = ln exposure_i + b_0 + season_i + trend_i,  var_i = phi mu_i,
+ *
+ * fitted by IRLS; past outbreaks get less weight and it is fitted again; then
+ * the negative binomial of the forecast's mean and variance says how improbable
+ * a count so high is.  What differs from the paper, and why:
+ *
+ *   season     two harmonics for long periods (a year of weeks), a level per
+ *              step for short ones (days of a week): fewer numbers to learn
+ *   priors     half a count in all for the level and a ridge on the season: a
+ *              series of zeros or without Sundays has a finite expectation,
+ *              and for a constant Poisson rate the forecast is the Bayesian
+ *              one with Jeffreys' prior
+ *   p          mid-p, as counts are discrete, with Student's tail, as phi is
+ *              learned: short histories are judged, and rarely alarm
  * ======================================================================== */
 
 typedef struct {
@@ -23298,10 +23329,320 @@ typedef struct {
     double alpha;                /* of the alarm, one-sided                  */
 } series_options;
 
+/* lo..hi: where 95 % of such counts are; upper: the largest that is no
+ * alarm. */
 typedef struct {
-    double observed, expected, lo, upper, p, dispersion;
+    double observed, expected, lo, hi, upper, p, dispersion;
     bool is_judged, is_alarm;    /* not judged: too little of a past         */
 } series_verdict;
+
+#define SERIES_LEVELS 12u        /* longest period with a level per step     */
+#define SERIES_HARMONICS 2u
+#define SERIES_COLUMNS (SERIES_LEVELS + 2)
+#define SERIES_LEAST 4u          /* known steps of a past                    */
+#define SERIES_YEARS 5u          /* long periods that are looked at          */
+#define SERIES_STEPS 364u        /* steps looked at with a short period      */
+#define SERIES_EVIDENCE 3.0      /* smallest count of an alarm               */
+#define SERIES_OUTLIER 2.58      /* Anscombe residual that loses weight      */
+
+/* ---------------------------------------------------------------------------
+ * Tails
+ * ------------------------------------------------------------------------ */
+
+/* The regularised incomplete beta function I_x(a, b) by the continued fraction
+ * of DLMF 8.17.22, evaluated after Lentz. */
+static double series_beta(double x, double a, double b) {
+    int sign;
+    if (!(x > 0)) return 0;
+    if (x >= 1) return 1;
+    if (x > (a + 1) / (a + b + 2)) return 1 - series_beta(1 - x, b, a);
+    const double front = exp(lgamma_r(a + b, &sign) - lgamma_r(a, &sign) -
+                             lgamma_r(b, &sign) + a * log(x) +
+                             b * log1p(-x)) / a;
+    double c = 1, d = 1 / MAX(1 - (a + b) * x / (a + 1), 1e-300), f = d;
+    for (double m = 1; m < 10000; m++) {
+        const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+        const double odd = -(a + m) * (a + b + m) * x /
+                           ((a + 2 * m) * (a + 2 * m + 1));
+        d = 1 / (1 + even * d), c = 1 + even / c, f *= d * c;
+        d = 1 / (1 + odd * d), c = 1 + odd / c, f *= d * c;
+        if (fabs(d * c - 1) < 1e-12) break;
+    }
+    return MIN(front * f, 1);
+}
+
+/* The z with P(N(0, 1) > z) = p: Newton's steps on ln p, which is concave. */
+static double series_normal(double p) {
+    double z = 0;
+    if (p > .5) return -series_normal(1 - p);
+    p = MAX(p, 1e-300);
+    for (int turn = 0; turn < 60; turn++) {
+        const double tail = erfc(z / sqrt(2)) / 2;
+        const double slope = exp(-z * z / 2) / sqrt(2 * acos(-1));
+        const double step = log(tail / p) * tail / slope;
+        z += step;
+        if (fabs(step) < 1e-9 * (1 + z)) break;
+    }
+    return z;
+}
+
+/* A forecast: negative binomial with mean and size, widened as Student's t
+ * with df is wider than the normal distribution. */
+typedef struct {
+    double mean, size, df;
+} series_forecast;
+
+/* P(count > y) + P(count = y) / 2. */
+static double series_tail(const series_forecast *f, double y) {
+    double p;
+    const double share = f->mean / (f->mean + f->size);
+    if (y > 1e4 && f->size > 1e4)
+        p = erfc((y - f->mean) / sqrt(2 * f->mean / (1 - share))) / 2;
+    else
+        p = (series_beta(share, y + 1, f->size) +
+             (y > 0 ? series_beta(share, y, f->size) : 1)) / 2;
+    const double z = series_normal(p);
+    const double t = series_beta(f->df / (f->df + z * z), f->df / 2, .5) / 2;
+    return z > 0 ? t : 1 - t;
+}
+
+/* The smallest whole y with a tail below p. */
+static double series_quantile(const series_forecast *f, double p) {
+    double lo = -1, hi = ceil(f->mean) + 1;
+    while (series_tail(f, hi) >= p && hi < 1e15) lo = hi, hi = 2 * hi + 1;
+    while (hi - lo > 1) {
+        const double mid = floor((lo + hi) / 2);
+        if (mid <= lo || mid >= hi) break;
+        if (series_tail(f, mid) >= p) lo = mid;
+        else hi = mid;
+    }
+    return hi;
+}
+
+/* ---------------------------------------------------------------------------
+ * The model of the past
+ * ------------------------------------------------------------------------ */
+
+typedef struct {
+    size_t rows, columns, season;       /* season: columns behind the level */
+    double *x;                                           /* (rows, columns) */
+    double *y, *exposure, *weight, *mu;                           /* (rows) */
+    size_t *at;                                      /* (rows) index of step */
+    double b[SERIES_COLUMNS], ridge[SERIES_COLUMNS];
+    double inverse[SERIES_COLUMNS * SERIES_COLUMNS];   /* of the information */
+    double dispersion, df;
+} series_model;
+
+static void series_free(series_model *m) {
+    mem_free(m->x), mem_free(m->y), mem_free(m->at);
+    *m = (series_model){0};
+}
+
+/* Writes the columns of step `at`, which is `end - at` steps before the end
+ * of a past of `span` steps. */
+static void series_row(const series_model *m, size_t period, size_t at,
+                       double end, double span, double *x) {
+    const size_t phase = period ? at % period : 0;
+    size_t c = 0;
+    x[c++] = 1;
+    if (m->season && period <= SERIES_LEVELS)
+        for (size_t level = 0; level < period; level++)
+            x[c++] = level == phase;
+    else
+        for (size_t h = 1; c <= m->season; h++) {
+            const double turn = 2 * acos(-1) * (double)(h * phase) /
+                                (double)period;
+            x[c++] = cos(turn), x[c++] = sin(turn);
+        }
+    if (c < m->columns) x[c] = ((double)at - end) / span;
+}
+
+static double series_product(const double *a, const double *b, size_t n) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += a[i] * b[i];
+    return sum;
+}
+
+/* One step of IRLS; returns the largest change of a coefficient, or -1 when
+ * there is no such step.  Half a count is added to the level. */
+static double series_step(series_model *m) {
+    const size_t k = m->columns;
+    double a[SERIES_COLUMNS * SERIES_COLUMNS] = {0}, g[SERIES_COLUMNS] = {0};
+    double largest = 0;
+    for (size_t i = 0; i < m->rows; i++) {
+        const double *x = m->x + i * k;
+        const double mu = exp(MIN(series_product(x, m->b, k), 40)) *
+                          m->exposure[i];
+        const double w = m->weight[i] * mu, r = m->weight[i] * (m->y[i] - mu);
+        m->mu[i] = mu;
+        for (size_t c = 0; c < k; c++) {
+            g[c] += r * x[c];
+            for (size_t d = 0; d <= c; d++) a[d * k + c] += w * x[c] * x[d];
+        }
+    }
+    g[0] += .5;
+    for (size_t c = 0; c < k; c++)
+        g[c] -= m->ridge[c] * m->b[c], a[c * k + c] += m->ridge[c] + 1e-9;
+    if (!la_solve(a, g, k, 1)) return -1;
+    for (size_t c = 0; c < k; c++) largest = MAX(largest, fabs(g[c]));
+    const double scale = largest > 2 ? 2 / largest : 1;
+    for (size_t c = 0; c < k; c++) m->b[c] += scale * g[c];
+    return largest;
+}
+
+/* The inverse of the information, and mu, at the coefficients. */
+static bool series_inform(series_model *m) {
+    const size_t k = m->columns;
+    double a[SERIES_COLUMNS * SERIES_COLUMNS] = {0};
+    for (size_t i = 0; i < m->rows; i++) {
+        const double *x = m->x + i * k;
+        m->mu[i] = exp(MIN(series_product(x, m->b, k), 40)) * m->exposure[i];
+        for (size_t c = 0; c < k; c++)
+            for (size_t d = 0; d <= c; d++)
+                a[d * k + c] += m->weight[i] * m->mu[i] * x[c] * x[d];
+    }
+    for (size_t c = 0; c < k; c++) {
+        a[c * k + c] += m->ridge[c] + 1e-9;
+        for (size_t d = 0; d < k; d++) m->inverse[c * k + d] = c == d;
+    }
+    return la_solve(a, m->inverse, k, k);
+}
+
+/* x^T inverse x, and its gradient in `along` when that is not NULL. */
+static double series_form(const series_model *m, const double *x) {
+    const size_t k = m->columns;
+    double sum = 0;
+    for (size_t c = 0; c < k; c++)
+        sum += x[c] * series_product(m->inverse + c * k, x, k);
+    return sum;
+}
+
+/* phi = max(1, sum_i w_i (y_i - mu_i)^2 / mu_i / df). */
+static void series_spread(series_model *m) {
+    double sum = 0;
+    for (size_t i = 0; i < m->rows; i++)
+        sum += m->weight[i] * (m->y[i] - m->mu[i]) * (m->y[i] - m->mu[i]) /
+               MAX(m->mu[i], 1e-9);
+    m->df = MAX((double)m->rows - (double)m->columns, 1);
+    m->dispersion = MAX(sum / m->df, 1);
+}
+
+/* Fits; false when the numbers do not allow it. */
+static bool series_solve(series_model *m) {
+    for (int turn = 0; turn < 30; turn++) {
+        const double change = series_step(m);
+        if (change < 0) return false;
+        if (change < 1e-4) break;
+    }
+    if (!series_inform(m)) return false;
+    series_spread(m);
+    return true;
+}
+
+/* Weights of past outbreaks, s^-2 for Anscombe residuals s that are large. */
+static void series_reweigh(series_model *m) {
+    double sum = 0;
+    for (size_t i = 0; i < m->rows; i++) {
+        const double mu = MAX(m->mu[i], 1e-9);
+        const double h = MIN(m->weight[i] * mu *
+                                 series_form(m, m->x + i * m->columns), .99);
+        const double s = 1.5 * (pow(m->y[i], 2. / 3) * pow(mu, -1. / 6) -
+                                sqrt(mu)) / sqrt(m->dispersion * (1 - h));
+        m->weight[i] = s > SERIES_OUTLIER ? 1 / (s * s) : 1;
+        sum += m->weight[i];
+    }
+    for (size_t i = 0; i < m->rows; i++)
+        m->weight[i] *= (double)m->rows / sum;
+}
+
+/* Is the trend worth having: significant, and does it not lead above all that
+ * was seen? */
+static bool series_keeps_trend(const series_model *m, const double *next) {
+    const size_t k = m->columns, t = k - 1;
+    double top = 0;
+    const double se = sqrt(m->dispersion * m->inverse[t * k + t]);
+    for (size_t i = 0; i < m->rows; i++)
+        top = MAX(top, m->y[i] / m->exposure[i]);
+    return fabs(m->b[t]) > 1.96 * se &&
+           exp(MIN(series_product(next, m->b, k), 40)) <= top;
+}
+
+/* Takes the last column, the trend, away. */
+static void series_drop_trend(series_model *m) {
+    const size_t k = m->columns--;
+    for (size_t i = 1; i < m->rows; i++)
+        memmove(m->x + i * (k - 1), m->x + i * k, (k - 1) * sizeof *m->x);
+}
+
+/* Fits the past: with a trend if it may have one, then again with less weight
+ * on outbreaks.  next (columns): the row to be forecast. */
+static bool series_learn(series_model *m, bool has_trend,
+                         const double *next) {
+    double sum = .5, exposure = 0;
+    for (size_t i = 0; i < m->rows; i++)
+        sum += m->y[i], exposure += m->exposure[i], m->weight[i] = 1;
+    m->b[0] = log(sum / exposure);
+    if (!series_solve(m)) return false;
+    if (has_trend && !series_keeps_trend(m, next)) {
+        series_drop_trend(m);
+        m->b[m->columns] = 0;
+        if (!series_solve(m)) return false;
+    }
+    series_reweigh(m);
+    return series_solve(m);
+}
+
+/* Takes the steps [from, to) that are known as rows of the past. */
+static pl_code series_take(series_model *m, const double *y,
+                           const double *exposure, const uint8_t *missing,
+                           size_t from, size_t to, const series_options *o,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(mem_new(&m->at, to - from, sizeof *m->at, err));
+    for (size_t i = from; i < to; i++)
+        if ((!missing || !missing[i]) && y[i] >= 0 && isfinite(y[i]) &&
+            (!exposure || exposure[i] > 0))
+            m->at[m->rows++] = i;
+    m->season = 0;
+    if (o->period > 1 && m->rows >= 2 * o->period)
+        m->season = o->period <= SERIES_LEVELS ? o->period
+                                               : 2 * SERIES_HARMONICS;
+    m->columns = 1 + m->season + (m->rows >= MAX(2 * o->period, 28));
+    TRY(mem_new(&m->y, 4 * m->rows, sizeof *m->y, err));
+    TRY(mem_new(&m->x, m->rows * m->columns, sizeof *m->x, err));
+    m->exposure = m->y + m->rows, m->weight = m->exposure + m->rows;
+    m->mu = m->weight + m->rows;
+    for (size_t i = 0; i < m->rows; i++) {
+        m->y[i] = y[m->at[i]];
+        m->exposure[i] = exposure ? exposure[m->at[i]] : 1;
+        series_row(m, o->period, m->at[i], (double)to, (double)(to - from),
+                   m->x + i * m->columns);
+    }
+    for (size_t c = 1; c <= m->season; c++) m->ridge[c] = .5;
+done:
+    return rc;
+}
+
+/* Forecasts the steps [from, n) together. */
+static series_forecast series_ahead(const series_model *m,
+                                    const double *exposure,
+                                    const uint8_t *missing, size_t from,
+                                    size_t n, const series_options *o,
+                                    double end, double span) {
+    double row[SERIES_COLUMNS], along[SERIES_COLUMNS] = {0}, mean = 0;
+    for (size_t i = from; i < n; i++) {
+        if (missing && missing[i]) continue;
+        series_row(m, o->period, i, end, span, row);
+        const double mu = exp(MIN(series_product(row, m->b, m->columns), 40)) *
+                          (exposure ? exposure[i] : 1);
+        mean += mu;
+        for (size_t c = 0; c < m->columns; c++) along[c] += mu * row[c];
+    }
+    mean = MAX(mean, 1e-9);
+    const double variance = m->dispersion * (mean + series_form(m, along));
+    return (series_forecast){mean, mean * mean /
+                             MAX(variance - mean, 1e-6 * mean), m->df};
+}
 
 /* Judges the last `width` of n counts by those before.  exposure (n) or NULL:
  * what a count is proportional to; missing (n) or NULL: steps not known. */
@@ -23309,20 +23650,38 @@ static pl_code series_judge(const double *y, const double *exposure,
                             const uint8_t *missing, size_t n,
                             const series_options *options, series_verdict *v,
                             pl_error *err) {
-    (void)exposure, (void)missing;
-    *v = (series_verdict){0};
-    (void)err;
-    double sum = 0, now = 0;
-    if (n < options->width + 14) return PL_OK;
-    for (size_t i = 0; i + options->width < n; i++) sum += y[i];
-    for (size_t i = n - options->width; i < n; i++) now += y[i];
-    v->expected = sum / (double)(n - options->width) * (double)options->width;
-    v->observed = now, v->dispersion = 1, v->is_judged = true;
-    const double z = (now - v->expected) / sqrt(v->expected + 1);
-    v->p = erfc(z / sqrt(2)) / 2;
-    v->upper = v->expected + 3 * sqrt(v->expected + 1);
-    v->is_alarm = v->p < options->alpha;
-    return PL_OK;
+    pl_code rc = PL_OK;
+    series_model m = {0};
+    double next[SERIES_COLUMNS];
+    size_t known = 0;
+    *v = (series_verdict){.p = NAN, .expected = NAN, .lo = NAN, .hi = NAN,
+                          .upper = NAN};
+    if (n < options->width + options->guard + SERIES_LEAST) return PL_OK;
+    const size_t first = n - options->width, to = first - options->guard;
+    const size_t most = options->period > SERIES_LEVELS
+                            ? SERIES_YEARS * options->period : SERIES_STEPS;
+    const size_t from = to > most ? to - most : 0;
+    for (size_t i = first; i < n; i++) {
+        if (missing && missing[i]) continue;
+        v->observed += y[i], known++;
+    }
+    TRY(series_take(&m, y, exposure, missing, from, to, options, err));
+    if (m.rows < SERIES_LEAST || !known) goto done;
+    const double end = (double)to, span = (double)(to - from);
+    series_row(&m, options->period, n - 1, end, span, next);
+    if (!series_learn(&m, m.columns > 1 + m.season, next)) goto done;
+    const series_forecast f = series_ahead(&m, exposure, missing, first, n,
+                                           options, end, span);
+    v->expected = f.mean, v->dispersion = m.dispersion, v->is_judged = true;
+    v->p = series_tail(&f, v->observed);
+    v->upper = series_quantile(&f, options->alpha) - 1;
+    v->upper = MAX(v->upper, SERIES_EVIDENCE - 1);
+    v->lo = MAX(series_quantile(&f, .975) - 1, 0);
+    v->hi = series_quantile(&f, .025);
+    v->is_alarm = v->observed > v->upper;
+done:
+    series_free(&m);
+    return rc;
 }
 
 /* ===========================================================================

@@ -23329,6 +23329,11 @@ typedef struct {
     double alpha;                /* of the alarm, one-sided                  */
 } series_options;
 
+/* The settings of `pipeline series`. */
+static series_options series_defaults(size_t period) {
+    return (series_options){.period = period, .width = 1, .alpha = .02};
+}
+
 /* lo..hi: where 95 % of such counts are; upper: the largest that is no
  * alarm. */
 typedef struct {
@@ -23371,11 +23376,12 @@ static double series_beta(double x, double a, double b) {
     return MIN(front * f, 1);
 }
 
-/* The z with P(N(0, 1) > z) = p: Newton's steps on ln p, which is concave. */
+/* The z with P(N(0, 1) > z) = p: Newton's steps on ln p, which is concave, from
+ * the bound exp(-z^2 / 2) / 2 of the tail downwards. */
 static double series_normal(double p) {
-    double z = 0;
     if (p > .5) return -series_normal(1 - p);
     p = MAX(p, 1e-300);
+    double z = sqrt(-2 * log(2 * p));
     for (int turn = 0; turn < 60; turn++) {
         const double tail = erfc(z / sqrt(2)) / 2;
         const double slope = exp(-z * z / 2) / sqrt(2 * acos(-1));

@@ -23341,8 +23341,9 @@ static series_options series_defaults(size_t period) {
     return (series_options){period, 1, 0, .02, true};
 }
 
-/* lo..hi: where 95 % of such counts are; upper: the largest count that is no
- * alarm.  NAN where it is not judged: too little of a past. */
+/* lo..hi: where 95 % of such counts are, told of counts that are among the
+ * highest tenth; upper: the largest count that is no alarm.  NAN where it is
+ * not judged: too little of a past. */
 typedef struct {
     double observed, expected, lo, hi, upper, p, dispersion;
     bool is_judged, is_alarm;
@@ -23388,20 +23389,17 @@ static double series_beta(double x, double a, double b) {
     return MIN(front * f, 1);
 }
 
-/* The z with P(N(0, 1) > z) = p: Newton's steps on ln p, which is concave, from
- * the bound exp(-z^2 / 2) / 2 of the tail downwards. */
+/* The z with P(N(0, 1) > z) = p: Abramowitz and Stegun 26.2.23, then one of
+ * Newton's steps on ln p, which leaves an error below 1e-6. */
 static double series_normal(double p) {
     if (p > .5) return -series_normal(1 - p);
     p = MAX(p, 1e-300);
-    double z = sqrt(-2 * log(2 * p));
-    for (int turn = 0; turn < 60; turn++) {
-        const double tail = erfc(z / sqrt(2)) / 2;
-        const double slope = exp(-z * z / 2) / sqrt(2 * acos(-1));
-        const double step = log(tail / p) * tail / slope;
-        z += step;
-        if (fabs(step) < 1e-6 * (1 + z)) break;
-    }
-    return z;
+    const double t = sqrt(-2 * log(p));
+    const double z = t - (2.515517 + t * (.802853 + t * .010328)) /
+                         (1 + t * (1.432788 + t * (.189269 + t * .001308)));
+    const double tail = erfc(z / sqrt(2)) / 2;
+    const double slope = exp(-z * z / 2) / sqrt(2 * acos(-1));
+    return z + log(tail / p) * tail / slope;
 }
 
 /* Negative binomial with a mean and a size, widened as Student's t with df is
@@ -23410,7 +23408,17 @@ typedef struct {
     double mean, size, df;
 } series_law;
 
-/* P(count > y) + P(count = y) / 2. */
+/* P(count = y). */
+static double series_mass(const series_law *l, double y) {
+    int sign;
+    const double share = l->mean / (l->mean + l->size);
+    return exp(lgamma_r(y + l->size, &sign) - lgamma_r(l->size, &sign) -
+               lgamma_r(y + 1, &sign) + y * log(share) +
+               l->size * log1p(-share));
+}
+
+/* P(count > y) + P(count = y) / 2.  Student's z as a normal one: Wallace
+ * (1959), exact to three digits. */
 static double series_tail(const series_law *l, double y) {
     const double share = l->mean / (l->mean + l->size);
     double p;
@@ -23421,12 +23429,13 @@ static double series_tail(const series_law *l, double y) {
     else if (y > 1e4 && l->size > 1e4)
         p = erfc((y - l->mean) / sqrt(2 * l->mean / (1 - share))) / 2;
     else
-        p = (series_beta(share, y + 1, l->size) +
-             (y > 0 ? series_beta(share, y, l->size) : 1)) / 2;
+        p = (y > 0 ? series_beta(share, y, l->size) : 1) -
+            series_mass(l, y) / 2;
     if (l->df > 1e3) return p;
     const double z = series_normal(p);
-    const double t = series_beta(l->df / (l->df + z * z), l->df / 2, .5) / 2;
-    return z > 0 ? t : 1 - t;
+    const double as = sqrt(l->df * log1p(z * z / l->df)) *
+                      (8 * l->df + 1) / (8 * l->df + 3);
+    return erfc((z > 0 ? as : -as) / sqrt(2)) / 2;
 }
 
 /* What is expected of the judged steps, and of them with the one before, which
@@ -23460,7 +23469,8 @@ static double series_improbable(const series_forecast *f, double y) {
 static double series_quantile(const series_forecast *f, double p) {
     const series_law *l = &f->now;
     const double deviation = sqrt(l->mean + l->mean * l->mean / l->size);
-    double lo = -1, hi = ceil(l->mean + 2 * deviation), step = hi - l->mean;
+    double lo = p < .1 ? floor(l->mean) : -1;
+    double hi = ceil(l->mean + 2 * deviation), step = hi - l->mean;
     while (hi < 2 * SERIES_MOST && series_improbable(f, hi) >= p)
         lo = hi, hi = ceil(hi + step), step *= 2;
     while (hi - lo > 1) {
@@ -23487,8 +23497,10 @@ typedef struct {
     size_t at_cap, x_cap, y_cap, wave_cap, wave_period;
     double end, span;                   /* of the past: where, how long ago */
     double b[SERIES_COLUMNS];
-    double start[SERIES_COLUMNS];       /* where the next fit may begin     */
-    size_t started;                     /* columns of start                 */
+    struct series_start {
+        double b[SERIES_COLUMNS];
+        size_t columns;
+    } start[3];              /* of the three fits: where the last ones ended */
     double inverse[SERIES_COLUMNS * SERIES_COLUMNS];   /* of the information */
     double dispersion, df;
 } series_model;
@@ -23568,24 +23580,28 @@ static void series_spread(series_model *m) {
     m->dispersion = MAX(sum / m->df, 1);
 }
 
-/* Fits by IRLS from b; false when the numbers do not allow it. */
-static bool series_solve(series_model *m) {
+/* Fits by IRLS from b, or from where such a fit ended before; false when the
+ * numbers do not allow it.  Ends with a step that is small in itself and beside
+ * its uncertainty, so that mu and the inverse are those from before it. */
+static bool series_solve(series_model *m, struct series_start *start) {
     const size_t k = m->columns;
-    double a[SERIES_COLUMNS * SERIES_COLUMNS], step[SERIES_COLUMNS];
+    double a[SERIES_COLUMNS * SERIES_COLUMNS], g[SERIES_COLUMNS];
+    if (start->columns == k) memcpy(m->b, start->b, sizeof m->b);
     for (int turn = 0; turn < 40; turn++) {
-        double largest = 0;
-        series_gradient(m, a, step);
-        if (!la_solve(a, step, k, 1)) return false;
-        for (size_t c = 0; c < k; c++)
+        double step[SERIES_COLUMNS], largest = 0;
+        series_gradient(m, a, g);
+        memset(m->inverse, 0, sizeof m->inverse);
+        for (size_t c = 0; c < k; c++) m->inverse[c * k + c] = 1;
+        if (!la_solve(a, m->inverse, k, k)) return false;
+        for (size_t c = 0; c < k; c++) {
+            step[c] = series_product(m->inverse + c * k, g, k);
             largest = MAX(largest, fabs(step[c]));
+        }
         const double scale = largest > 2 ? 2 / largest : 1;
         for (size_t c = 0; c < k; c++) m->b[c] += scale * step[c];
-        if (largest < 1e-3) break;        /* the next would be its square */
+        if (largest < .05 && series_product(g, step, k) < .05) break;
     }
-    series_gradient(m, a, step);
-    memset(m->inverse, 0, sizeof m->inverse);
-    for (size_t c = 0; c < k; c++) m->inverse[c * k + c] = 1;
-    if (!la_solve(a, m->inverse, k, k)) return false;
+    memcpy(start->b, m->b, sizeof m->b), start->columns = k;
     series_spread(m);
     return true;
 }
@@ -23605,12 +23621,13 @@ static void series_reweigh(series_model *m) {
     double sum = 0;
     for (size_t i = 0; i < m->rows; i++) {
         const double mu = MAX(m->mu[i], 1e-9);
-        double s = 0;
-        if (m->y[i] > mu) {
+        double s = m->y[i] > mu ? (m->y[i] - mu) / sqrt(m->dispersion * mu)
+                                : 0;
+        if (s > SERIES_OUTLIER / 2) {             /* s is not above Pearson's */
             const double h = m->weight[i] * mu *
                              series_form(m, m->x + i * m->columns);
             s = 1.5 * (cbrt(m->y[i] * m->y[i]) / sqrt(cbrt(mu)) - sqrt(mu)) /
-                sqrt(m->dispersion * (1 - MIN(h, .99)));
+                sqrt(m->dispersion * (1 - MIN(h, .7)));
         }
         m->weight[i] = s > SERIES_OUTLIER ? 1 / (s * s) : 1;
         sum += m->weight[i];
@@ -23637,28 +23654,21 @@ static void series_drop_trend(series_model *m) {
         memmove(m->x + i * (k - 1), m->x + i * k, (k - 1) * sizeof *m->x);
 }
 
-/* Where the fit begins: at the last one's end, or at a constant. */
-static void series_begin(series_model *m) {
+/* Fits the past: with a trend if it may have one, without if that is not worth
+ * it, then with less weight on outbreaks. */
+static bool series_learn(series_model *m, const double *next) {
     double sum = .5, exposure = 0;
     for (size_t i = 0; i < m->rows; i++)
         sum += m->y[i], exposure += m->exposure[i], m->weight[i] = 1;
     memset(m->b, 0, sizeof m->b);
     m->b[0] = log(sum / exposure);
-    if (m->started == m->columns) memcpy(m->b, m->start, sizeof m->b);
-}
-
-/* Fits the past: with a trend if it may have one, then again with less weight
- * on outbreaks. */
-static bool series_learn(series_model *m, const double *next) {
-    series_begin(m);
-    if (!series_solve(m)) return false;
-    memcpy(m->start, m->b, sizeof m->b), m->started = m->columns;
+    if (!series_solve(m, &m->start[0])) return false;
     if (m->columns > 1 + m->season && !series_keeps_trend(m, next)) {
         series_drop_trend(m);
-        if (!series_solve(m)) return false;
+        if (!series_solve(m, &m->start[1])) return false;
     }
     series_reweigh(m);
-    return series_solve(m);
+    return series_solve(m, &m->start[2]);
 }
 
 /* The counts to be judged, as the caller gave them. */
@@ -23762,11 +23772,12 @@ static pl_code series_judge_with(series_model *m, const series_counts *s,
     if (!series_learn(m, next)) goto done;
     series_forecast f = {.now = series_ahead(m, s, first, period),
                          .last = NAN};
-    v->lo = series_quantile(&f, .975), v->hi = series_quantile(&f, .025);
+    v->expected = f.now.mean, v->dispersion = m->dispersion;
+    if (series_tail(&f.now, v->observed) < .1)
+        v->lo = series_quantile(&f, .975), v->hi = series_quantile(&f, .025);
     if (o->with_last && series_is_known(s, first - 1))
         f.both = series_ahead(m, s, first - 1, period),
         f.last = s->y[first - 1];
-    v->expected = f.now.mean, v->dispersion = m->dispersion;
     v->p = series_improbable(&f, v->observed);
     v->upper = MAX(series_quantile(&f, o->alpha), SERIES_EVIDENCE) - 1;
     v->is_judged = true, v->is_alarm = v->observed > v->upper;

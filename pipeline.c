@@ -23798,6 +23798,335 @@ static pl_code series_judge(const double *y, const double *exposure,
     return rc;
 }
 
+/* ---------------------------------------------------------------------------
+ * A file of series: a time, then one count a column
+ * ------------------------------------------------------------------------ */
+
+#define SERIES_FILE ((size_t)1 << 30)     /* bytes of a file                 */
+#define SERIES_CELLS 50000000u            /* counts of a file                */
+#define SERIES_GRID 1000000               /* steps from its begin to its end */
+
+typedef struct {
+    str_buf file, text;                  /* text: of names and times */
+    struct series_name {
+        size_t at, n;
+    } *name;                                                     /* (series) */
+    struct series_step {
+        struct series_name time;
+        double clock;                     /* days, or the number in the cell */
+        uint64_t line;
+        size_t row, place;                /* of its counts; on the grid */
+    } *step;                                                      /* (steps) */
+    double *y;                       /* (steps, series) by row; NAN: missing */
+    uint32_t *column;                              /* (series) in the file */
+    size_t steps, series, step_cap, y_cap, name_cap, column_cap, grid;
+    size_t period;                                   /* that the times suggest */
+    const char *unit;                                /* what a step is */
+    uint64_t odd;                        /* cells that are no counts */
+    char odd_example[160];               /* where the first one is */
+} series_table;
+
+static void series_table_free(series_table *t) {
+    str_free(&t->file), str_free(&t->text);
+    mem_free(t->name), mem_free(t->step), mem_free(t->y), mem_free(t->column);
+    *t = (series_table){0};
+}
+
+static str series_text(const series_table *t, struct series_name name) {
+    return (str){t->text.p + name.at, name.n};
+}
+
+/* Keeps a text, without blanks around it. */
+static pl_code series_name_add(series_table *t, str text,
+                               struct series_name *to, pl_error *err) {
+    text = str_trim(text);
+    *to = (struct series_name){t->text.n, text.n};
+    return str_add(&t->text, text, err);
+}
+
+/* The delimiter with which most rows have as many cells as the first, and that
+ * more than one. */
+static char series_delimiter(str text) {
+    char best = ',';
+    size_t top = 0;
+    for (const char *c = ROW_DELIMITERS; *c; c++) {
+        row_scan first = {.delimiter = *c};
+        size_t at = 0;
+        row_end(&first, text, &at, true);
+        const size_t score = first.cells
+                                 ? row_agreement(text, *c, first.cells + 1)
+                                 : 0;
+        if (score > top) top = score, best = *c;
+    }
+    return best;
+}
+
+/* Names from the first row, unless it holds counts already: then there is no
+ * header, and *is_row is set. */
+static pl_code series_head(series_table *t, const row_cells *row,
+                           const char *path, bool *is_row, pl_error *err) {
+    pl_code rc = PL_OK;
+    double number;
+    *is_row = row->n > 1;
+    for (size_t c = 1; c < row->n; c++)
+        *is_row &= str_double(str_trim(row_cell(row, c)), &number);
+    for (size_t c = 1; c < row->n; c++) {
+        char number_of[32];
+        str name = str_trim(row_cell(row, c));
+        if (name.n >= 5 && str_same((str){name.p, 5}, STR("state"))) continue;
+        snprintf(number_of, sizeof number_of, "series %zu", c);
+        if (*is_row || !name.n) name = str_of(number_of);
+        TRY(mem_reserve(&t->name, &t->name_cap, t->series + 1,
+                        sizeof *t->name, err));
+        TRY(mem_reserve(&t->column, &t->column_cap, t->series + 1,
+                        sizeof *t->column, err));
+        t->column[t->series] = (uint32_t)c;
+        TRY(series_name_add(t, name, &t->name[t->series++], err));
+    }
+    if (!t->series)
+        TRY(err_set(err, PL_EFORMAT, "%s: no column of counts; a time column "
+                    "and then one column a series are needed, separated by "
+                    "comma, semicolon, tab or |", path));
+done:
+    return rc;
+}
+
+/* The count in a cell; NAN when there is none, and it is said if it should
+ * have been one. */
+static double series_cell(series_table *t, size_t series, str cell,
+                          uint64_t line) {
+    double value;
+    cell = str_trim(cell);
+    if (!cell.n || str_equal(cell, STR("-")) ||
+        ven_listed("na|nan|n/a|null|none|?", cell))
+        return NAN;
+    if (str_double(cell, &value) && value >= 0 && value <= SERIES_MOST)
+        return value;
+    if (!t->odd++) {
+        const str name = series_text(t, t->name[series]);
+        snprintf(t->odd_example, sizeof t->odd_example, "line %" PRIu64
+                 ", column \"%.*s\": \"%.*s\"", line, (int)MIN(name.n, 40),
+                 name.p, (int)MIN(cell.n, 40), cell.p);
+    }
+    return NAN;
+}
+
+static pl_code series_step_add(series_table *t, const row_cells *row,
+                               const char *path, uint64_t line,
+                               pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t at = t->steps * t->series;
+    if (at + t->series > SERIES_CELLS)
+        TRY(err_set(err, PL_ELIMIT, "%s:%" PRIu64 ": more than %u counts; "
+                    "split the file", path, line, SERIES_CELLS));
+    TRY(mem_reserve(&t->step, &t->step_cap, t->steps + 1, sizeof *t->step,
+                    err));
+    TRY(mem_reserve(&t->y, &t->y_cap, at + t->series, sizeof *t->y, err));
+    struct series_step *s = &t->step[t->steps];
+    *s = (struct series_step){.clock = NAN, .line = line, .row = t->steps};
+    TRY(series_name_add(t, row->n ? row_cell(row, 0) : STR(""), &s->time,
+                        err));
+    for (size_t i = 0; i < t->series; i++)
+        t->y[at + i] = t->column[i] < row->n
+                           ? series_cell(t, i, row_cell(row, t->column[i]),
+                                         line)
+                           : NAN;
+    t->steps++;
+done:
+    return rc;
+}
+
+static int series_by_clock(const void *a, const void *b) {
+    const struct series_step *x = a, *y = b;
+    if (x->clock < y->clock || x->clock > y->clock)
+        return x->clock < y->clock ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Reads the clock of every step: numbers if all are (and too small for seconds
+ * since 1970), else times in days.
+ * False when some are neither. */
+static bool series_clocks(series_table *t, bool *are_times) {
+    bool are_numbers = true;
+    *are_times = true;
+    for (size_t i = 0; i < t->steps && are_numbers; i++)
+        are_numbers = str_double(series_text(t, t->step[i].time),
+                                 &t->step[i].clock) &&
+                      fabs(t->step[i].clock) < 1e8;
+    for (size_t i = 0; i < t->steps && !are_numbers && *are_times; i++) {
+        const int64_t time = time_parse(series_text(t, t->step[i].time));
+        *are_times = time != TIME_NONE;
+        t->step[i].clock = (double)time / (double)TIME_DAY;
+    }
+    if (are_numbers) *are_times = false;
+    return are_numbers || *are_times;
+}
+
+/* Median time between steps; room (steps). */
+static double series_gap(const series_table *t, double *room) {
+    for (size_t i = 1; i < t->steps; i++)
+        room[i - 1] = t->step[i].clock - t->step[i - 1].clock;
+    qsort(room, t->steps - 1, sizeof *room, eval_by_value);
+    return room[(t->steps - 1) / 2];
+}
+
+/* What a step is by the days between two, and the season it has. */
+static const struct {
+    double least, most;
+    const char *unit;
+    size_t period;
+} series_units[] = {{.99, 1.01, "days", 7}, {6.9, 7.1, "weeks", 52},
+                    {28, 31, "months", 12}, {89, 93, "quarters", 4}};
+
+/* Names the unit of steps that are `gap` apart; in days, if they are times. */
+static void series_unit(series_table *t, double gap, bool are_times) {
+    t->unit = "steps", t->period = are_times ? 0 : 52;
+    for (size_t u = 0; u < COUNT(series_units) && are_times; u++)
+        if (gap >= series_units[u].least && gap <= series_units[u].most)
+            t->unit = series_units[u].unit, t->period = series_units[u].period;
+    if (are_times && gap < .51 && 1 / gap < SERIES_PERIOD)
+        t->period = (size_t)llrint(1 / gap);              /* hours, say */
+}
+
+/* Where on a regular grid a step lies that is `clock` after the first. */
+static double series_place(const series_table *t, const struct series_step *s,
+                           double gap) {
+    int year[2], month[2], day;
+    if (t->period != 12 || strcmp(t->unit, "months"))
+        return round((s->clock - t->step[0].clock) / gap);
+    time_civil((int64_t)floor(t->step[0].clock), &year[0], &month[0], &day);
+    time_civil((int64_t)floor(s->clock), &year[1], &month[1], &day);
+    return 12 * (year[1] - year[0]) + month[1] - month[0];
+}
+
+/* Puts the steps in order of time and on a grid, so that steps that are not in
+ * the file are known to be missing.  Times that cannot be read are steps one
+ * after the other. */
+static pl_code series_order(series_table *t, const char *path,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    double *room = NULL;
+    bool are_times;
+    TRY(mem_new(&room, t->steps, sizeof *room, err));
+    if (!series_clocks(t, &are_times)) {
+        for (size_t i = 0; i < t->steps; i++) t->step[i].clock = (double)i;
+        series_unit(t, 1, false);
+        t->unit = "rows";
+    } else {
+        qsort(t->step, t->steps, sizeof *t->step, series_by_clock);
+        series_unit(t, t->steps > 1 ? series_gap(t, room) : 1, are_times);
+    }
+    const double gap = t->steps > 1 ? series_gap(t, room) : 1;
+    for (size_t i = 1; i < t->steps; i++) {
+        struct series_step *s = &t->step[i], *last = s - 1;
+        const str time = series_text(t, s->time);
+        if (s->clock <= last->clock)
+            TRY(err_set(err, PL_EFORMAT, "%s: \"%.*s\" stands in line %" PRIu64
+                        " and in line %" PRIu64 "; a time may occur once, with"
+                        " one column for each series", path,
+                        (int)MIN(time.n, 40), time.p, last->line, s->line));
+        const double place = series_place(t, s, gap);
+        if (!(place < SERIES_GRID))
+            TRY(err_set(err, PL_ELIMIT, "%s:%" PRIu64 ": \"%.*s\" is more than"
+                        " %d steps after the first time; is it a typing error?"
+                        , path, s->line, (int)MIN(time.n, 40), time.p,
+                        SERIES_GRID));
+        s->place = MAX((size_t)MAX(place, 0), last->place + 1);
+    }
+    t->grid = t->steps ? t->step[t->steps - 1].place + 1 : 0;
+done:
+    mem_free(room);
+    return rc;
+}
+
+/* Reads a file of series ("-": standard input); the caller frees *t. */
+static pl_code series_read(series_table *t, const char *path, pl_error *err) {
+    pl_code rc = PL_OK;
+    row_parser parser = {0};
+    row_cells row = {0};
+    bool has_head = false, is_row = false;
+    uint64_t line = 1;
+    *t = (series_table){0};
+    TRY(io_slurp(path, SERIES_FILE, &t->file, err));
+    str text = str_view(&t->file);
+    const char named = row_named_delimiter((str){text.p, row_line(text)});
+    const char delimiter = named ? named : series_delimiter(text);
+    for (size_t at = named ? row_line(text) : 0, from; at < text.n;) {
+        row_scan scan = {.delimiter = delimiter};
+        size_t cells;
+        from = at;
+        row_end(&scan, text, &at, true);
+        const str raw = row_trim((str){text.p + from, at - from});
+        row.n = row.bytes.n = 0;
+        if (!row_is_blank(raw, delimiter)) {
+            if (row_parse(&parser, delimiter, raw, row_keep, &row, &cells) !=
+                    PL_OK || row.rc != PL_OK)
+                TRY(err_set(err, PL_ENOMEM, "%s: out of memory", path));
+            if (!has_head)
+                TRY(series_head(t, &row, path, &is_row, err));
+            if (has_head || is_row)
+                TRY(series_step_add(t, &row, path, line, err));
+            has_head = true;
+        }
+        for (; from < at; from++) line += text.p[from] == '\n';
+    }
+    if (!t->steps)
+        TRY(err_set(err, PL_EDATA, "%s: %s", path, has_head
+                    ? "a header and no rows below it" : "empty"));
+    TRY(series_order(t, path, err));
+done:
+    row_free(&parser), row_cells_free(&row);
+    str_free(&t->file);
+    return rc;
+}
+
+/* Work of threads: the series from `first` on, each judged at every step of
+ * the file from its past only. */
+typedef struct {
+    const series_table *table;
+    const series_options *options;
+    size_t first;
+    series_verdict *verdict;                              /* (series, steps) */
+    atomic_bool has_failed;                                /* out of memory */
+} series_work;
+
+static pl_code series_judge_column(series_work *w, size_t part) {
+    const series_table *t = w->table;
+    pl_code rc = PL_OK;
+    series_model m = {0};
+    double *y = NULL;
+    TRY(mem_new(&y, t->grid, sizeof *y, NULL));
+    for (size_t i = 0; i < t->grid; i++) y[i] = NAN;
+    for (size_t i = 0; i < t->steps; i++)
+        y[t->step[i].place] = t->y[t->step[i].row * t->series + w->first +
+                                   part];
+    for (size_t i = 0; i < t->steps; i++) {
+        const series_counts s = {y, NULL, NULL, t->step[i].place + 1};
+        series_verdict *v = &w->verdict[part * t->steps + i];
+        TRY(series_judge_with(&m, &s, w->options, v, NULL));
+        v->observed = y[t->step[i].place];
+    }
+done:
+    mem_free(y);
+    series_free(&m);
+    return rc;
+}
+
+static void series_task(void *context, size_t part) {
+    series_work *w = context;
+    if (series_judge_column(w, part) != PL_OK)
+        atomic_store(&w->has_failed, true);
+}
+
+/* Judges `count` series from `first` on; verdict (count, steps). */
+static pl_code series_run(const series_table *t, const series_options *options,
+                          size_t first, size_t count, size_t threads,
+                          series_verdict *verdict, pl_error *err) {
+    series_work w = {t, options, first, verdict, false};
+    par_run(threads, count, series_task, &w);
+    return w.has_failed ? err_set(err, PL_ENOMEM, "out of memory") : PL_OK;
+}
+
 /* ===========================================================================
  * §48 COUNT - volumes that rise                                         count_
  * ======================================================================== */
@@ -29064,6 +29393,8 @@ typedef struct {
     size_t paths;
     bool is_help, is_version, is_terminal;
     const char *exit_on;               /* list of what has a code of its own */
+    const char *alpha;                 /* of `series`                        */
+    uint64_t period;                   /* 0: as the times suggest            */
     int status;                        /* of a command that went well        */
     int64_t clock;                     /* --now, if nothing else is said     */
     double shown;                       /* when progress was last printed */
@@ -29109,6 +29440,10 @@ static const struct cli_option {
      "publish even if nothing is new or the gate would refuse"},
     {"nights", NULL, "N", CLI_COUNT, CLI_AT(run.nights), 1, 3660,
      "replay the last N nights, one after the other [1]"},
+    {"period", NULL, "N", CLI_COUNT, CLI_AT(period), 1, 400,
+     "steps of a season, 1 for none [detected: 7 days, 52 weeks]"},
+    {"alpha", NULL, "P", CLI_TEXT, CLI_AT(alpha), 0, 0,
+     "share of quiet steps that may alarm, .5 at most [.02]"},
     {"threads", NULL, "N", CLI_COUNT, CLI_AT(run.threads), 1, 256,
      "threads; the results do not depend on it [all cores]"},
     {"seed", NULL, "N", CLI_COUNT, CLI_AT(run.seed), 0, UINT32_MAX,
@@ -29904,6 +30239,100 @@ done:
     return rc;
 }
 
+/* One line for a step of a series. */
+static void cli_put_step(const cli_state *c, const series_table *t, size_t s,
+                         size_t step, const series_verdict *v, str_buf *out) {
+    char name[2][600];
+    const str time = series_text(t, t->step[step].time),
+              series = series_text(t, t->name[s]);
+    if (c->run.as_json) {
+        js_open(out, "{");
+        js_field(out, "time", time), js_field(out, "series", series);
+        js_field_number(out, "observed", v->observed);
+        js_field_number(out, "expected", v->expected);
+        js_field_number(out, "upper", v->upper);
+        js_field_number(out, "p", v->p);
+        js_key(out, "alarm");
+        js_put_literal(out, !v->is_judged ? "null"
+                                          : v->is_alarm ? "true" : "false");
+        js_close(out, "}\n");
+        return;
+    }
+    str_addf(out, "%-20s %-16s ", cli_name((pl_text){time.p, time.n}, name[0]),
+             cli_name((pl_text){series.p, series.n}, name[1]));
+    if (isnan(v->observed)) str_addf(out, "%9s  missing\n", "-");
+    else if (!v->is_judged)
+        str_addf(out, "%9.6g  too short a past\n", v->observed);
+    else
+        str_addf(out, "%9.6g %9.4g %7.6g %8.2g%s\n", v->observed, v->expected,
+                 v->upper, v->p, v->is_alarm ? "  ALARM" : "");
+}
+
+#define CLI_SERIES ((size_t)1 << 20)       /* verdicts that are held at once */
+
+/* Judges and prints all series, some at a time. */
+static pl_code cli_put_series(cli_state *c, const series_table *t,
+                              const series_options *o, size_t *alarms,
+                              size_t *unjudged, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf out = {0};
+    series_verdict *verdict = NULL;
+    const size_t most = MAX(MIN(CLI_SERIES / t->steps, t->series), 1);
+    TRY(mem_new(&verdict, most * t->steps, sizeof *verdict, err));
+    if (!c->run.as_json)
+        str_addf(&out, "%-20s %-16s %9s %9s %7s %8s\n", "time", "series",
+                 "observed", "expected", "upper", "p");
+    for (size_t first = 0, n; first < t->series; first += n) {
+        n = MIN(most, t->series - first);
+        TRY(series_run(t, o, first, n, c->run.threads, verdict, err));
+        for (size_t i = 0; i < n * t->steps; i++) {
+            cli_put_step(c, t, first + i / t->steps, i % t->steps,
+                         &verdict[i], &out);
+            *alarms += verdict[i].is_alarm;
+            *unjudged += !verdict[i].is_judged;
+            if (out.n > IO_CHUNK) TRY(cli_flush(&out, err));
+        }
+        TRY(out.rc);
+    }
+    TRY(cli_flush(&out, err));
+done:
+    mem_free(verdict);
+    str_free(&out);
+    return rc;
+}
+
+/* The count engine on a file of plain series. */
+static pl_code cli_series(cli_state *c, night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    series_table t = {0};
+    size_t alarms = 0, unjudged = 0;
+    char safe[600];
+    (void)n;
+    if (c->paths != 1)
+        return err_set(err, PL_EARG, "series wants one file, %zu are given",
+                       c->paths);
+    series_options o = series_defaults(0);
+    if (c->alpha && (!str_double(str_of(c->alpha), &o.alpha) ||
+                     !(o.alpha > 0 && o.alpha <= .5)))
+        return err_set(err, PL_EARG, "--alpha: \"%s\" is not a number above 0 "
+                       "and up to .5", c->alpha);
+    TRY(series_read(&t, c->path[0], err));
+    o.period = c->period ? (size_t)c->period : t.period;
+    TRY(cli_put_series(c, &t, &o, &alarms, &unjudged, err));
+    if (c->run.is_quiet) goto done;
+    fprintf(stderr, "%s: %zu series of %zu %s, period %zu; %zu alarms; %zu "
+            "steps not judged, missing or too early\n",
+            cli_safe(c->path[0], safe), t.series, t.steps, t.unit, o.period,
+            alarms, unjudged);
+    if (t.odd)
+        fprintf(stderr, "warning: %" PRIu64 " cells hold no count (a number "
+                "from 0 on) and were taken as missing; first %s\n", t.odd,
+                cli_safe(t.odd_example, safe));
+done:
+    series_table_free(&t);
+    return rc;
+}
+
 /* `models list`. */
 static pl_code cli_models_list(cli_state *c, str_buf *out, pl_error *err) {
     pl_code rc = PL_OK;
@@ -30000,6 +30429,9 @@ static const struct cli_command {
      "config label format timezone nights threads seed now json quiet",
      "look for spikes, bugs, drift, moods and churn, without learning",
      cli_watch, false},
+    {"series", "FILE|-", "period alpha threads json quiet",
+     "judge every count of a CSV of time series by its past", cli_series,
+     false},
     {"ingest", "PATH...",
      "config label format timezone summary raw threads now quiet",
      "print canonical tickets, one JSON object a line", cli_ingest, false},

@@ -23308,8 +23308,8 @@ static pl_code view_text(const view_set *v, tab_reader *reader,
  *   ln mu_i = ln exposure_i + level + season_i + trend_i,  var_i = phi mu_i,
  *
  * fitted by IRLS; past outbreaks get less weight and it is fitted again; then
- * the negative binomial of the forecast's mean and variance says how improbable
- * a count so high is.  What differs from the paper, and why:
+ * the negative binomial of the forecast's mean and variance says how
+ * improbable a count so high is.  What differs from the paper, and why:
  *
  *   season     two harmonics for long periods (a year of weeks), a level per
  *              step for short ones (days of a week): fewer numbers to learn
@@ -24028,8 +24028,7 @@ static pl_code series_order(series_table *t, const char *path,
         const double place = series_place(t, s, gap);
         if (!(place < SERIES_GRID))
             TRY(err_set(err, PL_ELIMIT, "%s:%" PRIu64 ": \"%.*s\" is more than"
-                        " %d steps after the first time; is it a typing error?"
-                        , path, s->line, (int)MIN(time.n, 40), time.p,
+                        " %d steps after the first one; a typing error?", path, s->line, (int)MIN(time.n, 40), time.p,
                         SERIES_GRID));
         s->place = MAX((size_t)MAX(place, 0), last->place + 1);
     }

@@ -23362,6 +23362,7 @@ typedef struct {
 #define SERIES_OUTLIER 2.58      /* Anscombe residual that loses weight      */
 #define SERIES_RIDGE .1          /* on each column of the season             */
 #define SERIES_Z 1.96            /* of a trend that is kept                  */
+#define SERIES_LEAP 1.5          /* times the highest count a trend may reach */
 
 /* ---------------------------------------------------------------------------
  * Tails
@@ -23636,15 +23637,15 @@ static void series_reweigh(series_model *m) {
         m->weight[i] *= (double)m->rows / sum;
 }
 
-/* Is the trend worth having: significant, and not leading above all that was
- * seen?  next (columns): the row to be forecast. */
+/* Is the trend worth having: significant, and not leading far above all that
+ * was seen?  next (columns): the row to be forecast. */
 static bool series_keeps_trend(const series_model *m, const double *next) {
     const size_t k = m->columns, t = k - 1;
     double top = 0;
     const double se = sqrt(m->dispersion * m->inverse[t * k + t]);
     for (size_t i = 0; i < m->rows; i++)
         top = MAX(top, m->y[i] / m->exposure[i]);
-    return fabs(m->b[t]) > SERIES_Z * se && series_mean(m, next) <= top;
+    return fabs(m->b[t]) > SERIES_Z * se && series_mean(m, next) <= SERIES_LEAP * top;
 }
 
 /* Takes the last column, the trend, away. */

@@ -15280,6 +15280,19 @@ done:
     return rc;
 }
 
+extern void dposv_(const char *uplo, const int *n, const int *nrhs, double *a,
+                   const int *lda, double *b, const int *ldb, int *info);
+
+/* Solves A x = b for k right sides, the rows of b (k, n), which become the
+ * solutions; a (n, n), symmetric and positive definite, is overwritten.
+ * False when it is not positive definite. */
+static bool la_solve(double *a, double *b, size_t n, size_t k) {
+    const int order = (int)n, sides = (int)k;
+    int info = 0;
+    dposv_("L", &order, &sides, a, &order, b, &order, &info);
+    return !info;
+}
+
 /* Makes the columns of y (n, k) orthonormal: y <- y (y^T y)^(-1/2) by the
  * eigenvectors of the Gram matrix, twice; a direction that is not there
  * becomes zero.  spare (n, k). */
@@ -24003,6 +24016,29 @@ static pl_code view_text(const view_set *v, tab_reader *reader,
 
 /* ===========================================================================
  * §48 SERIES - is a count more than its past lets expect?              series_
+ *
+ * Farrington's method as made flexible by Noufaily et al. (2013): a quasi-
+ * Poisson regression with log link on the steps before the judged ones,
+ *
+ *   ln mu_i = ln exposure_i + level + season_i + trend_i,  var_i = phi mu_i,
+ *
+ * fitted by IRLS; past outbreaks get less weight and it is fitted again; then
+ * the negative binomial of the forecast's mean and variance says how
+ * improbable a count so high is.  What differs from the paper, and why:
+ *
+ *   season     two harmonics for long periods (a year of weeks), a level per
+ *              step for short ones (days of a week): fewer numbers to learn
+ *   priors     half a count in all for the level and a ridge on the season: a
+ *              series of zeros or without Sundays has a finite expectation,
+ *              and for a constant Poisson rate the forecast is the Bayesian
+ *              one with Jeffreys' prior
+ *   p          mid-p, as counts are discrete, with Student's tail, as phi is
+ *              learned: short histories are judged, and rarely alarm
+ *   last step  what goes on for two steps is seen earlier: the sum of both
+ *              may make the alarm, if the newest one is high by itself
+ *
+ * Chosen on simulated series (tests/bench_series.c, seed 1001) and on five of
+ * the nine series with known outbreaks.
  * ======================================================================== */
 
 typedef struct {
@@ -24011,12 +24047,459 @@ typedef struct {
     size_t width;                /* steps judged together: the last ones     */
     size_t guard;                /* steps before those that are no baseline  */
     double alpha;                /* of the alarm, one-sided                  */
+    bool with_last;              /* a high step before the judged ones adds
+                                    to the alarm                             */
 } series_options;
 
+/* The settings of `pipeline series`. */
+static series_options series_defaults(size_t period) {
+    return (series_options){period, 1, 0, .02, true};
+}
+
+/* lo..hi: where 95 % of such counts are, told of counts that are among the
+ * highest tenth; upper: the largest count that is no alarm.  NAN where it is
+ * not judged: too little of a past. */
 typedef struct {
-    double observed, expected, lo, upper, p, dispersion;
-    bool is_judged, is_alarm;    /* not judged: too little of a past         */
+    double observed, expected, lo, hi, upper, p, dispersion;
+    bool is_judged, is_alarm;
 } series_verdict;
+
+#define SERIES_LEVELS 12u        /* longest period with a level per step     */
+#define SERIES_WAVES 4u          /* columns of two harmonics                 */
+#define SERIES_COLUMNS (SERIES_LEVELS + 2)
+#define SERIES_LEAST 4u          /* known steps of a past                    */
+#define SERIES_YEARS 8u          /* long periods that are looked at          */
+#define SERIES_STEPS 364u        /* steps looked at with a short period      */
+#define SERIES_PERIOD 400u       /* longest period                           */
+#define SERIES_TREND 28u         /* known steps before there is a trend      */
+#define SERIES_EVIDENCE 3.0      /* smallest count of an alarm               */
+#define SERIES_MOST 1e15         /* what is more is no count                 */
+#define SERIES_OUTLIER 2.58      /* Anscombe residual that loses weight      */
+#define SERIES_RIDGE .1          /* on each column of the season             */
+#define SERIES_Z 1.96            /* of a trend that is kept                  */
+#define SERIES_LEAP 1.5          /* times the highest count a trend may reach */
+
+/* ---------------------------------------------------------------------------
+ * Tails
+ * ------------------------------------------------------------------------ */
+
+/* The regularised incomplete beta function I_x(a, b) by the continued fraction
+ * of DLMF 8.17.22, evaluated after Lentz. */
+static double series_beta(double x, double a, double b) {
+    int sign;
+    if (!(x > 0)) return 0;
+    if (x >= 1) return 1;
+    if (x > (a + 1) / (a + b + 2)) return 1 - series_beta(1 - x, b, a);
+    const double front = exp(lgamma_r(a + b, &sign) - lgamma_r(a, &sign) -
+                             lgamma_r(b, &sign) + a * log(x) +
+                             b * log1p(-x)) / a;
+    double c = 1, d = 1 / MAX(1 - (a + b) * x / (a + 1), 1e-300), f = d;
+    for (double m = 1; m < 10000; m++) {
+        const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+        const double odd = -(a + m) * (a + b + m) * x /
+                           ((a + 2 * m) * (a + 2 * m + 1));
+        d = 1 / (1 + even * d), c = 1 + even / c, f *= d * c;
+        d = 1 / (1 + odd * d), c = 1 + odd / c, f *= d * c;
+        if (fabs(d * c - 1) < 1e-10) break;
+    }
+    return MIN(front * f, 1);
+}
+
+/* The z with P(N(0, 1) > z) = p: Abramowitz and Stegun 26.2.23, then one of
+ * Newton's steps on ln p, which leaves an error below 1e-6. */
+static double series_normal(double p) {
+    if (p > .5) return -series_normal(1 - p);
+    p = MAX(p, 1e-300);
+    const double t = sqrt(-2 * log(p));
+    const double z = t - (2.515517 + t * (.802853 + t * .010328)) /
+                         (1 + t * (1.432788 + t * (.189269 + t * .001308)));
+    const double tail = erfc(z / sqrt(2)) / 2;
+    const double slope = exp(-z * z / 2) / sqrt(2 * acos(-1));
+    return z + log(tail / p) * tail / slope;
+}
+
+/* Negative binomial with a mean and a size, widened as Student's t with df is
+ * wider than the normal distribution. */
+typedef struct {
+    double mean, size, df;
+} series_law;
+
+/* P(count = y). */
+static double series_mass(const series_law *l, double y) {
+    int sign;
+    const double share = l->mean / (l->mean + l->size);
+    return exp(lgamma_r(y + l->size, &sign) - lgamma_r(l->size, &sign) -
+               lgamma_r(y + 1, &sign) + y * log(share) +
+               l->size * log1p(-share));
+}
+
+/* P(count > y) + P(count = y) / 2.  Student's z as a normal one: Wallace
+ * (1959), exact to three digits. */
+static double series_tail(const series_law *l, double y) {
+    const double share = l->mean / (l->mean + l->size);
+    double p;
+    if (y < 0) return 1;
+    if (y > 1e9)                         /* a gamma, by Wilson and Hilferty */
+        p = erfc((cbrt(y / l->mean) - 1 + 1 / (9 * l->size)) * 3 *
+                 sqrt(l->size / 2)) / 2;
+    else if (y > 1e4 && l->size > 1e4)
+        p = erfc((y - l->mean) / sqrt(2 * l->mean / (1 - share))) / 2;
+    else
+        p = (y > 0 ? series_beta(share, y, l->size) : 1) -
+            series_mass(l, y) / 2;
+    if (l->df > 1e3) return p;
+    const double z = series_normal(p);
+    const double as = sqrt(l->df * log1p(z * z / l->df)) *
+                      (8 * l->df + 1) / (8 * l->df + 3);
+    return erfc((z > 0 ? as : -as) / sqrt(2)) / 2;
+}
+
+/* What is expected of the judged steps, and of them with the one before, which
+ * had the count `last`; NAN: that one is not asked. */
+typedef struct {
+    series_law now, both;
+    double last;
+} series_forecast;
+
+#define SERIES_HIGH .15          /* p of a step that is high by itself       */
+#define SERIES_SHARE .3          /* its weight beside the sum of both        */
+#define SERIES_JOINED .75        /* makes the joint p that of an alarm: the
+                                    rule above and ties of counts make alarms
+                                    rarer than its size                      */
+
+/* How improbable is a count of y or more?  Cauchy's combination of the two
+ * p-values (Liu and Xie 2020), which holds however they depend. */
+static double series_improbable(const series_forecast *f, double y) {
+    const double alone = series_tail(&f->now, y), turn = acos(-1);
+    if (isnan(f->last)) return alone;
+    const double p[] = {MIN(MAX(alone, 1e-15), 1 - 1e-15),
+                        MIN(MAX(series_tail(&f->both, y + f->last), 1e-15),
+                            1 - 1e-15)};
+    const double sum = SERIES_SHARE * tan((.5 - p[0]) * turn) +
+                       (1 - SERIES_SHARE) * tan((.5 - p[1]) * turn);
+    const double joint = SERIES_JOINED * (.5 - atan(sum) / turn);
+    return alone < SERIES_HIGH ? joint : MAX(joint, SERIES_HIGH);
+}
+
+/* The smallest whole y that is less probable than p. */
+static double series_quantile(const series_forecast *f, double p) {
+    const series_law *l = &f->now;
+    const double deviation = sqrt(l->mean + l->mean * l->mean / l->size);
+    double lo = p < .1 ? floor(l->mean) : -1;
+    double hi = ceil(l->mean + 2 * deviation), step = hi - l->mean;
+    while (hi < 2 * SERIES_MOST && series_improbable(f, hi) >= p)
+        lo = hi, hi = ceil(hi + step), step *= 2;
+    while (hi - lo > 1) {
+        const double mid = floor((lo + hi) / 2);
+        if (mid <= lo || mid >= hi) break;
+        if (series_improbable(f, mid) >= p) lo = mid;
+        else hi = mid;
+    }
+    return hi;
+}
+
+/* ---------------------------------------------------------------------------
+ * The model of the past
+ * ------------------------------------------------------------------------ */
+
+/* One past, fitted.  Kept from step to step, so that memory and coefficients
+ * are there already. */
+typedef struct {
+    size_t rows, columns, season;       /* season: columns behind the level */
+    size_t *at;                                /* (rows) number of the step */
+    double *x;                                           /* (rows, columns) */
+    double *y, *exposure, *weight, *mu;                           /* (rows) */
+    double *wave;                  /* (period, SERIES_WAVES) of wave_period */
+    size_t at_cap, x_cap, y_cap, wave_cap, wave_period;
+    double end, span;                   /* of the past: where, how long ago */
+    double b[SERIES_COLUMNS];
+    struct series_start {
+        double b[SERIES_COLUMNS];
+        size_t columns;
+    } start[3];              /* of the three fits: where the last ones ended */
+    double inverse[SERIES_COLUMNS * SERIES_COLUMNS];   /* of the information */
+    double dispersion, df;
+} series_model;
+
+static void series_free(series_model *m) {
+    mem_free(m->at), mem_free(m->x), mem_free(m->y), mem_free(m->wave);
+    *m = (series_model){0};
+}
+
+/* The harmonics of every step of a period. */
+static pl_code series_wave(series_model *m, size_t period, pl_error *err) {
+    if (m->wave_period == period) return PL_OK;
+    pl_code rc = mem_reserve(&m->wave, &m->wave_cap, period * SERIES_WAVES,
+                             sizeof *m->wave, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < period * SERIES_WAVES; i++) {
+        const double turn = 2 * acos(-1) / (double)period *
+                            (double)(i / SERIES_WAVES) *
+                            (double)(i % SERIES_WAVES / 2 + 1);
+        m->wave[i] = i % 2 ? sin(turn) : cos(turn);
+    }
+    m->wave_period = period;
+    return PL_OK;
+}
+
+/* Writes the columns of step `at`. */
+static void series_row(const series_model *m, size_t period, size_t at,
+                       double *x) {
+    const size_t phase = period ? at % period : 0, s = m->season;
+    x[0] = 1;
+    for (size_t c = 0; c < s; c++)
+        x[1 + c] = period > SERIES_LEVELS
+                       ? m->wave[phase * SERIES_WAVES + c] : c == phase;
+    if (m->columns > 1 + s) x[1 + s] = ((double)at - m->end) / m->span;
+}
+
+static double series_product(const double *a, const double *b, size_t n) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += a[i] * b[i];
+    return sum;
+}
+
+/* The mean that row x has. */
+static double series_mean(const series_model *m, const double *x) {
+    return exp(MIN(series_product(x, m->b, m->columns), 40));
+}
+
+/* The information a (columns, columns), lower, and the gradient g of the
+ * penalised likelihood at b; fills mu.  Half a count is added to the level. */
+static void series_gradient(series_model *m, double *a, double *g) {
+    const size_t k = m->columns;
+    memset(a, 0, k * k * sizeof *a), memset(g, 0, k * sizeof *g);
+    for (size_t i = 0; i < m->rows; i++) {
+        const double *x = m->x + i * k;
+        const double mu = m->mu[i] = series_mean(m, x) * m->exposure[i];
+        const double w = m->weight[i] * mu, r = m->weight[i] * (m->y[i] - mu);
+        for (size_t c = 0; c < k; c++) {
+            if (x[c] == 0) continue;                       /* other weekdays */
+            g[c] += r * x[c];
+            for (size_t d = 0; d <= c; d++) a[d * k + c] += w * x[c] * x[d];
+        }
+    }
+    g[0] += .5;
+    for (size_t c = 0; c < k; c++) {
+        const double ridge = c && c <= m->season ? SERIES_RIDGE : 0;
+        g[c] -= ridge * m->b[c], a[c * k + c] += ridge + 1e-9;
+    }
+}
+
+/* phi = max(1, sum_i w_i (y_i - mu_i)^2 / mu_i / df). */
+static void series_spread(series_model *m) {
+    double sum = 0;
+    for (size_t i = 0; i < m->rows; i++)
+        sum += m->weight[i] * (m->y[i] - m->mu[i]) * (m->y[i] - m->mu[i]) /
+               MAX(m->mu[i], 1e-9);
+    m->df = MAX((double)m->rows - (double)m->columns, 1);
+    m->dispersion = MAX(sum / m->df, 1);
+}
+
+/* Fits by IRLS from b, or from where such a fit ended before; false when the
+ * numbers do not allow it.  Ends with a step that is small in itself and beside
+ * its uncertainty, so that mu and the inverse are those from before it. */
+static bool series_solve(series_model *m, struct series_start *start) {
+    const size_t k = m->columns;
+    double a[SERIES_COLUMNS * SERIES_COLUMNS], g[SERIES_COLUMNS];
+    if (start->columns == k) memcpy(m->b, start->b, sizeof m->b);
+    for (int turn = 0; turn < 40; turn++) {
+        double step[SERIES_COLUMNS], largest = 0;
+        series_gradient(m, a, g);
+        memset(m->inverse, 0, sizeof m->inverse);
+        for (size_t c = 0; c < k; c++) m->inverse[c * k + c] = 1;
+        if (!la_solve(a, m->inverse, k, k)) return false;
+        for (size_t c = 0; c < k; c++) {
+            step[c] = series_product(m->inverse + c * k, g, k);
+            largest = MAX(largest, fabs(step[c]));
+        }
+        const double scale = largest > 2 ? 2 / largest : 1;
+        for (size_t c = 0; c < k; c++) m->b[c] += scale * step[c];
+        if (largest < .05 && series_product(g, step, k) < .05) break;
+    }
+    memcpy(start->b, m->b, sizeof m->b), start->columns = k;
+    series_spread(m);
+    return true;
+}
+
+/* x^T inverse x. */
+static double series_form(const series_model *m, const double *x) {
+    const size_t k = m->columns;
+    double sum = 0;
+    for (size_t c = 0; c < k; c++)
+        if (x[c] != 0)
+            sum += x[c] * series_product(m->inverse + c * k, x, k);
+    return sum;
+}
+
+/* Weights of past outbreaks: s^-2 for Anscombe residuals s that are large. */
+static void series_reweigh(series_model *m) {
+    double sum = 0;
+    for (size_t i = 0; i < m->rows; i++) {
+        const double mu = MAX(m->mu[i], 1e-9);
+        double s = m->y[i] > mu ? (m->y[i] - mu) / sqrt(m->dispersion * mu)
+                                : 0;
+        if (s > SERIES_OUTLIER / 2) {             /* s is not above Pearson's */
+            const double h = m->weight[i] * mu *
+                             series_form(m, m->x + i * m->columns);
+            s = 1.5 * (cbrt(m->y[i] * m->y[i]) / sqrt(cbrt(mu)) - sqrt(mu)) /
+                sqrt(m->dispersion * (1 - MIN(h, .7)));
+        }
+        m->weight[i] = s > SERIES_OUTLIER ? 1 / (s * s) : 1;
+        sum += m->weight[i];
+    }
+    for (size_t i = 0; i < m->rows; i++)
+        m->weight[i] *= (double)m->rows / sum;
+}
+
+/* Is the trend worth having: significant, and not leading far above all that
+ * was seen?  next (columns): the row to be forecast. */
+static bool series_keeps_trend(const series_model *m, const double *next) {
+    const size_t k = m->columns, t = k - 1;
+    double top = 0;
+    const double se = sqrt(m->dispersion * m->inverse[t * k + t]);
+    for (size_t i = 0; i < m->rows; i++)
+        top = MAX(top, m->y[i] / m->exposure[i]);
+    return fabs(m->b[t]) > SERIES_Z * se && series_mean(m, next) <= SERIES_LEAP * top;
+}
+
+/* Takes the last column, the trend, away. */
+static void series_drop_trend(series_model *m) {
+    const size_t k = m->columns--;
+    for (size_t i = 1; i < m->rows; i++)
+        memmove(m->x + i * (k - 1), m->x + i * k, (k - 1) * sizeof *m->x);
+}
+
+/* Fits the past: with a trend if it may have one, without if that is not worth
+ * it, then with less weight on outbreaks. */
+static bool series_learn(series_model *m, const double *next) {
+    double sum = .5, exposure = 0;
+    for (size_t i = 0; i < m->rows; i++)
+        sum += m->y[i], exposure += m->exposure[i], m->weight[i] = 1;
+    memset(m->b, 0, sizeof m->b);
+    m->b[0] = log(sum / exposure);
+    if (!series_solve(m, &m->start[0])) return false;
+    if (m->columns > 1 + m->season && !series_keeps_trend(m, next)) {
+        series_drop_trend(m);
+        if (!series_solve(m, &m->start[1])) return false;
+    }
+    series_reweigh(m);
+    return series_solve(m, &m->start[2]);
+}
+
+/* The counts to be judged, as the caller gave them. */
+typedef struct {
+    const double *y, *exposure;
+    const uint8_t *missing;
+    size_t n;
+} series_counts;
+
+static bool series_is_known(const series_counts *c, size_t i) {
+    return (!c->missing || !c->missing[i]) && c->y[i] >= 0 &&
+           c->y[i] <= SERIES_MOST &&
+           (!c->exposure || (c->exposure[i] > 0 && isfinite(c->exposure[i])));
+}
+
+/* Takes the steps [from, to) that are known as rows of the past. */
+static pl_code series_take(series_model *m, const series_counts *s,
+                           size_t from, size_t to, size_t period,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(mem_reserve(&m->at, &m->at_cap, to - from, sizeof *m->at, err));
+    m->rows = m->season = 0;
+    for (size_t i = from; i < to; i++)
+        if (series_is_known(s, i)) m->at[m->rows++] = i;
+    if (period > 1 && m->rows >= 2 * period) {
+        m->season = period > SERIES_LEVELS ? SERIES_WAVES : period;
+        if (period > SERIES_LEVELS) TRY(series_wave(m, period, err));
+    }
+    m->columns = 1 + m->season + (m->rows >= MAX(2 * period, SERIES_TREND));
+    m->end = (double)to, m->span = (double)(to - from);
+    TRY(mem_reserve(&m->x, &m->x_cap, m->rows * m->columns, sizeof *m->x,
+                    err));
+    TRY(mem_reserve(&m->y, &m->y_cap, 4 * m->rows, sizeof *m->y, err));
+    m->exposure = m->y + m->rows, m->weight = m->exposure + m->rows;
+    m->mu = m->weight + m->rows;
+    for (size_t i = 0; i < m->rows; i++) {
+        m->y[i] = s->y[m->at[i]];
+        m->exposure[i] = s->exposure ? s->exposure[m->at[i]] : 1;
+        series_row(m, period, m->at[i], m->x + i * m->columns);
+    }
+done:
+    return rc;
+}
+
+/* phi of sums of `width` steps in a row, which is larger where a high step
+ * follows a high one. */
+static double series_spread_of(const series_model *m, size_t width) {
+    double squares = 0, mean = 0, r = 0, mu = 0;
+    if (width < 2 || m->rows < width) return m->dispersion;
+    for (size_t i = 0; i < m->rows; i++) {
+        r += sqrt(m->weight[i]) * (m->y[i] - m->mu[i]), mu += m->mu[i];
+        if (i + 1 < width) continue;
+        squares += r * r, mean += mu;
+        const size_t first = i + 1 - width;
+        r -= sqrt(m->weight[first]) * (m->y[first] - m->mu[first]);
+        mu -= m->mu[first];
+    }
+    return MAX(m->dispersion,
+               squares / MAX(mean, 1e-9) * (double)m->rows / m->df);
+}
+
+/* What to expect of the known steps from `from` on, together. */
+static series_law series_ahead(const series_model *m, const series_counts *s,
+                               size_t from, size_t period) {
+    double row[SERIES_COLUMNS], along[SERIES_COLUMNS] = {0}, mean = 0;
+    size_t steps = 0;
+    for (size_t i = from; i < s->n; i++) {
+        if (!series_is_known(s, i)) continue;
+        series_row(m, period, i, row);
+        const double mu = series_mean(m, row) *
+                          (s->exposure ? s->exposure[i] : 1);
+        mean += mu, steps++;
+        for (size_t c = 0; c < m->columns; c++) along[c] += mu * row[c];
+    }
+    mean = MAX(mean, 1e-9);
+    const double variance = series_spread_of(m, steps) *
+                            (mean + series_form(m, along));
+    return (series_law){mean, mean * mean / MAX(variance - mean, 1e-6 * mean),
+                        m->df};
+}
+
+/* Judges with a model that is kept from call to call, see series_judge. */
+static pl_code series_judge_with(series_model *m, const series_counts *s,
+                                 const series_options *o, series_verdict *v,
+                                 pl_error *err) {
+    pl_code rc = PL_OK;
+    double next[SERIES_COLUMNS];
+    *v = (series_verdict){NAN, NAN, NAN, NAN, NAN, NAN, NAN, false, false};
+    if (s->n < o->width + o->guard + SERIES_LEAST || !o->width) return PL_OK;
+    const size_t first = s->n - o->width, to = first - o->guard;
+    const size_t period = o->period > SERIES_PERIOD ? 0 : o->period;
+    const size_t most = period > SERIES_LEVELS ? SERIES_YEARS * period
+                                               : SERIES_STEPS;
+    for (size_t i = first; i < s->n; i++)
+        if (series_is_known(s, i))
+            v->observed = isnan(v->observed) ? s->y[i] : v->observed + s->y[i];
+    if (isnan(v->observed)) return PL_OK;
+    TRY(series_take(m, s, to > most ? to - most : 0, to, period, err));
+    if (m->rows < SERIES_LEAST) goto done;
+    series_row(m, period, s->n - 1, next);
+    if (!series_learn(m, next)) goto done;
+    series_forecast f = {.now = series_ahead(m, s, first, period),
+                         .last = NAN};
+    v->expected = f.now.mean, v->dispersion = m->dispersion;
+    if (series_tail(&f.now, v->observed) < .1)
+        v->lo = series_quantile(&f, .975), v->hi = series_quantile(&f, .025);
+    if (o->with_last && series_is_known(s, first - 1))
+        f.both = series_ahead(m, s, first - 1, period),
+        f.last = s->y[first - 1];
+    v->p = series_improbable(&f, v->observed);
+    v->upper = MAX(series_quantile(&f, o->alpha), SERIES_EVIDENCE) - 1;
+    v->is_judged = true, v->is_alarm = v->observed > v->upper;
+done:
+    return rc;
+}
 
 /* Judges the last `width` of n counts by those before.  exposure (n) or NULL:
  * what a count is proportional to; missing (n) or NULL: steps not known. */
@@ -24024,20 +24507,339 @@ static pl_code series_judge(const double *y, const double *exposure,
                             const uint8_t *missing, size_t n,
                             const series_options *options, series_verdict *v,
                             pl_error *err) {
-    (void)exposure, (void)missing;
-    *v = (series_verdict){0};
-    (void)err;
-    double sum = 0, now = 0;
-    if (n < options->width + 14) return PL_OK;
-    for (size_t i = 0; i + options->width < n; i++) sum += y[i];
-    for (size_t i = n - options->width; i < n; i++) now += y[i];
-    v->expected = sum / (double)(n - options->width) * (double)options->width;
-    v->observed = now, v->dispersion = 1, v->is_judged = true;
-    const double z = (now - v->expected) / sqrt(v->expected + 1);
-    v->p = erfc(z / sqrt(2)) / 2;
-    v->upper = v->expected + 3 * sqrt(v->expected + 1);
-    v->is_alarm = v->p < options->alpha;
-    return PL_OK;
+    series_model m = {0};
+    const series_counts s = {y, exposure, missing, n};
+    pl_code rc = series_judge_with(&m, &s, options, v, err);
+    series_free(&m);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * A file of series: a time, then one count a column
+ * ------------------------------------------------------------------------ */
+
+#define SERIES_FILE ((size_t)1 << 30)     /* bytes of a file                 */
+#define SERIES_CELLS 50000000u            /* counts of a file                */
+#define SERIES_GRID 1000000               /* steps from its begin to its end */
+
+typedef struct {
+    str_buf file, text;                  /* text: of names and times */
+    struct series_name {
+        size_t at, n;
+    } *name;                                                     /* (series) */
+    struct series_step {
+        struct series_name time;
+        double clock;                     /* days, or the number in the cell */
+        uint64_t line;
+        size_t row, place;                /* of its counts; on the grid */
+    } *step;                                                      /* (steps) */
+    double *y;                       /* (steps, series) by row; NAN: missing */
+    uint32_t *column;                              /* (series) in the file */
+    size_t steps, series, step_cap, y_cap, name_cap, column_cap, grid;
+    size_t period;                                   /* that the times suggest */
+    const char *unit;                                /* what a step is */
+    uint64_t odd;                        /* cells that are no counts */
+    char odd_example[160];               /* where the first one is */
+} series_table;
+
+static void series_table_free(series_table *t) {
+    str_free(&t->file), str_free(&t->text);
+    mem_free(t->name), mem_free(t->step), mem_free(t->y), mem_free(t->column);
+    *t = (series_table){0};
+}
+
+static str series_text(const series_table *t, struct series_name name) {
+    return (str){t->text.p + name.at, name.n};
+}
+
+/* Keeps a text, without blanks around it. */
+static pl_code series_name_add(series_table *t, str text,
+                               struct series_name *to, pl_error *err) {
+    text = str_trim(text);
+    *to = (struct series_name){t->text.n, text.n};
+    return str_add(&t->text, text, err);
+}
+
+/* The delimiter with which most rows have as many cells as the first, and that
+ * more than one. */
+static char series_delimiter(str text) {
+    char best = ',';
+    size_t top = 0;
+    for (const char *c = ROW_DELIMITERS; *c; c++) {
+        row_scan first = {.delimiter = *c};
+        size_t at = 0;
+        row_end(&first, text, &at, true);
+        const size_t score = first.cells
+                                 ? row_agreement(text, *c, first.cells + 1)
+                                 : 0;
+        if (score > top) top = score, best = *c;
+    }
+    return best;
+}
+
+/* Names from the first row, unless it holds counts already: then there is no
+ * header, and *is_row is set. */
+static pl_code series_head(series_table *t, const row_cells *row,
+                           const char *path, bool *is_row, pl_error *err) {
+    pl_code rc = PL_OK;
+    double number;
+    *is_row = row->n > 1;
+    for (size_t c = 1; c < row->n; c++)
+        *is_row &= str_double(str_trim(row_cell(row, c)), &number);
+    for (size_t c = 1; c < row->n; c++) {
+        char number_of[32];
+        str name = str_trim(row_cell(row, c));
+        if (name.n >= 5 && str_same((str){name.p, 5}, STR("state"))) continue;
+        snprintf(number_of, sizeof number_of, "series %zu", c);
+        if (*is_row || !name.n) name = str_of(number_of);
+        TRY(mem_reserve(&t->name, &t->name_cap, t->series + 1,
+                        sizeof *t->name, err));
+        TRY(mem_reserve(&t->column, &t->column_cap, t->series + 1,
+                        sizeof *t->column, err));
+        t->column[t->series] = (uint32_t)c;
+        TRY(series_name_add(t, name, &t->name[t->series++], err));
+    }
+    if (!t->series)
+        TRY(err_set(err, PL_EFORMAT, "%s: no column of counts; a time column "
+                    "and then one column a series are needed, separated by "
+                    "comma, semicolon, tab or |", path));
+done:
+    return rc;
+}
+
+/* The count in a cell; NAN when there is none, and it is said if it should
+ * have been one. */
+static double series_cell(series_table *t, size_t series, str cell,
+                          uint64_t line) {
+    double value;
+    cell = str_trim(cell);
+    if (!cell.n || str_equal(cell, STR("-")) ||
+        ven_listed("na|nan|n/a|null|none|?", cell))
+        return NAN;
+    if (str_double(cell, &value) && value >= 0 && value <= SERIES_MOST)
+        return value;
+    if (!t->odd++) {
+        const str name = series_text(t, t->name[series]);
+        snprintf(t->odd_example, sizeof t->odd_example, "line %" PRIu64
+                 ", column \"%.*s\": \"%.*s\"", line, (int)MIN(name.n, 40),
+                 name.p, (int)MIN(cell.n, 40), cell.p);
+    }
+    return NAN;
+}
+
+static pl_code series_step_add(series_table *t, const row_cells *row,
+                               const char *path, uint64_t line,
+                               pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t at = t->steps * t->series;
+    if (at + t->series > SERIES_CELLS)
+        TRY(err_set(err, PL_ELIMIT, "%s:%" PRIu64 ": more than %u counts; "
+                    "split the file", path, line, SERIES_CELLS));
+    TRY(mem_reserve(&t->step, &t->step_cap, t->steps + 1, sizeof *t->step,
+                    err));
+    TRY(mem_reserve(&t->y, &t->y_cap, at + t->series, sizeof *t->y, err));
+    struct series_step *s = &t->step[t->steps];
+    *s = (struct series_step){.clock = NAN, .line = line, .row = t->steps};
+    TRY(series_name_add(t, row->n ? row_cell(row, 0) : STR(""), &s->time,
+                        err));
+    for (size_t i = 0; i < t->series; i++)
+        t->y[at + i] = t->column[i] < row->n
+                           ? series_cell(t, i, row_cell(row, t->column[i]),
+                                         line)
+                           : NAN;
+    t->steps++;
+done:
+    return rc;
+}
+
+static int series_by_clock(const void *a, const void *b) {
+    const struct series_step *x = a, *y = b;
+    if (x->clock < y->clock || x->clock > y->clock)
+        return x->clock < y->clock ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Reads the clock of every step: numbers if all are (and too small for seconds
+ * since 1970), else times in days.
+ * False when some are neither. */
+static bool series_clocks(series_table *t, bool *are_times) {
+    bool are_numbers = true;
+    *are_times = true;
+    for (size_t i = 0; i < t->steps && are_numbers; i++)
+        are_numbers = str_double(series_text(t, t->step[i].time),
+                                 &t->step[i].clock) &&
+                      fabs(t->step[i].clock) < 1e8;
+    for (size_t i = 0; i < t->steps && !are_numbers && *are_times; i++) {
+        const int64_t time = time_parse(series_text(t, t->step[i].time));
+        *are_times = time != TIME_NONE;
+        t->step[i].clock = (double)time / (double)TIME_DAY;
+    }
+    if (are_numbers) *are_times = false;
+    return are_numbers || *are_times;
+}
+
+/* Median time between steps; room (steps). */
+static double series_gap(const series_table *t, double *room) {
+    for (size_t i = 1; i < t->steps; i++)
+        room[i - 1] = t->step[i].clock - t->step[i - 1].clock;
+    qsort(room, t->steps - 1, sizeof *room, eval_by_value);
+    return room[(t->steps - 1) / 2];
+}
+
+/* What a step is by the days between two, and the season it has. */
+static const struct {
+    double least, most;
+    const char *unit;
+    size_t period;
+} series_units[] = {{.99, 1.01, "days", 7}, {6.9, 7.1, "weeks", 52},
+                    {28, 31, "months", 12}, {89, 93, "quarters", 4}};
+
+/* Names the unit of steps that are `gap` apart; in days, if they are times. */
+static void series_unit(series_table *t, double gap, bool are_times) {
+    t->unit = "steps", t->period = are_times ? 0 : 52;
+    for (size_t u = 0; u < COUNT(series_units) && are_times; u++)
+        if (gap >= series_units[u].least && gap <= series_units[u].most)
+            t->unit = series_units[u].unit, t->period = series_units[u].period;
+    if (are_times && gap < .51 && 1 / gap < SERIES_PERIOD)
+        t->period = (size_t)llrint(1 / gap);              /* hours, say */
+}
+
+/* Where on a regular grid a step lies that is `clock` after the first. */
+static double series_place(const series_table *t, const struct series_step *s,
+                           double gap) {
+    int year[2], month[2], day;
+    if (t->period != 12 || strcmp(t->unit, "months"))
+        return round((s->clock - t->step[0].clock) / gap);
+    time_civil((int64_t)floor(t->step[0].clock), &year[0], &month[0], &day);
+    time_civil((int64_t)floor(s->clock), &year[1], &month[1], &day);
+    return 12 * (year[1] - year[0]) + month[1] - month[0];
+}
+
+/* Puts the steps in order of time and on a grid, so that steps that are not in
+ * the file are known to be missing.  Times that cannot be read are steps one
+ * after the other. */
+static pl_code series_order(series_table *t, const char *path,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    double *room = NULL;
+    bool are_times;
+    TRY(mem_new(&room, t->steps, sizeof *room, err));
+    if (!series_clocks(t, &are_times)) {
+        for (size_t i = 0; i < t->steps; i++) t->step[i].clock = (double)i;
+        series_unit(t, 1, false);
+        t->unit = "rows";
+    } else {
+        qsort(t->step, t->steps, sizeof *t->step, series_by_clock);
+        series_unit(t, t->steps > 1 ? series_gap(t, room) : 1, are_times);
+    }
+    const double gap = t->steps > 1 ? series_gap(t, room) : 1;
+    for (size_t i = 1; i < t->steps; i++) {
+        struct series_step *s = &t->step[i], *last = s - 1;
+        const str time = series_text(t, s->time);
+        if (s->clock <= last->clock)
+            TRY(err_set(err, PL_EFORMAT, "%s: \"%.*s\" stands in line %" PRIu64
+                        " and in line %" PRIu64 "; a time may occur once, with"
+                        " one column for each series", path,
+                        (int)MIN(time.n, 40), time.p, last->line, s->line));
+        const double place = series_place(t, s, gap);
+        if (!(place < SERIES_GRID))
+            TRY(err_set(err, PL_ELIMIT, "%s:%" PRIu64 ": \"%.*s\" is more than"
+                        " %d steps after the first one; a typing error?", path, s->line, (int)MIN(time.n, 40), time.p,
+                        SERIES_GRID));
+        s->place = MAX((size_t)MAX(place, 0), last->place + 1);
+    }
+    t->grid = t->steps ? t->step[t->steps - 1].place + 1 : 0;
+done:
+    mem_free(room);
+    return rc;
+}
+
+/* Reads a file of series ("-": standard input); the caller frees *t. */
+static pl_code series_read(series_table *t, const char *path, pl_error *err) {
+    pl_code rc = PL_OK;
+    row_parser parser = {0};
+    row_cells row = {0};
+    bool has_head = false, is_row = false;
+    uint64_t line = 1;
+    *t = (series_table){0};
+    TRY(io_slurp(path, SERIES_FILE, &t->file, err));
+    str text = str_view(&t->file);
+    const char named = row_named_delimiter((str){text.p, row_line(text)});
+    const char delimiter = named ? named : series_delimiter(text);
+    for (size_t at = named ? row_line(text) : 0, from; at < text.n;) {
+        row_scan scan = {.delimiter = delimiter};
+        size_t cells;
+        from = at;
+        row_end(&scan, text, &at, true);
+        const str raw = row_trim((str){text.p + from, at - from});
+        row.n = row.bytes.n = 0;
+        if (!row_is_blank(raw, delimiter)) {
+            if (row_parse(&parser, delimiter, raw, row_keep, &row, &cells) !=
+                    PL_OK || row.rc != PL_OK)
+                TRY(err_set(err, PL_ENOMEM, "%s: out of memory", path));
+            if (!has_head)
+                TRY(series_head(t, &row, path, &is_row, err));
+            if (has_head || is_row)
+                TRY(series_step_add(t, &row, path, line, err));
+            has_head = true;
+        }
+        for (; from < at; from++) line += text.p[from] == '\n';
+    }
+    if (!t->steps)
+        TRY(err_set(err, PL_EDATA, "%s: %s", path, has_head
+                    ? "a header and no rows below it" : "empty"));
+    TRY(series_order(t, path, err));
+done:
+    row_free(&parser), row_cells_free(&row);
+    str_free(&t->file);
+    return rc;
+}
+
+/* Work of threads: the series from `first` on, each judged at every step of
+ * the file from its past only. */
+typedef struct {
+    const series_table *table;
+    const series_options *options;
+    size_t first;
+    series_verdict *verdict;                              /* (series, steps) */
+    atomic_bool has_failed;                                /* out of memory */
+} series_work;
+
+static pl_code series_judge_column(series_work *w, size_t part) {
+    const series_table *t = w->table;
+    pl_code rc = PL_OK;
+    series_model m = {0};
+    double *y = NULL;
+    TRY(mem_new(&y, t->grid, sizeof *y, NULL));
+    for (size_t i = 0; i < t->grid; i++) y[i] = NAN;
+    for (size_t i = 0; i < t->steps; i++)
+        y[t->step[i].place] = t->y[t->step[i].row * t->series + w->first +
+                                   part];
+    for (size_t i = 0; i < t->steps; i++) {
+        const series_counts s = {y, NULL, NULL, t->step[i].place + 1};
+        series_verdict *v = &w->verdict[part * t->steps + i];
+        TRY(series_judge_with(&m, &s, w->options, v, NULL));
+        v->observed = y[t->step[i].place];
+    }
+done:
+    mem_free(y);
+    series_free(&m);
+    return rc;
+}
+
+static void series_task(void *context, size_t part) {
+    series_work *w = context;
+    if (series_judge_column(w, part) != PL_OK)
+        atomic_store(&w->has_failed, true);
+}
+
+/* Judges `count` series from `first` on; verdict (count, steps). */
+static pl_code series_run(const series_table *t, const series_options *options,
+                          size_t first, size_t count, size_t threads,
+                          series_verdict *verdict, pl_error *err) {
+    series_work w = {t, options, first, verdict, false};
+    par_run(threads, count, series_task, &w);
+    return w.has_failed ? err_set(err, PL_ENOMEM, "out of memory") : PL_OK;
 }
 
 /* ===========================================================================
@@ -31199,6 +32001,8 @@ typedef struct {
     size_t paths;
     bool is_help, is_version, is_terminal;
     const char *exit_on;               /* list of what has a code of its own */
+    const char *alpha;                 /* of `series`                        */
+    uint64_t period;                   /* 0: as the times suggest            */
     int status;                        /* of a command that went well        */
     int64_t clock;                     /* --now, if nothing else is said     */
     double shown;                       /* when progress was last printed */
@@ -31244,6 +32048,10 @@ static const struct cli_option {
      "publish even if nothing is new or the gate would refuse"},
     {"nights", NULL, "N", CLI_COUNT, CLI_AT(run.nights), 1, 3660,
      "replay the last N nights, one after the other [1]"},
+    {"period", NULL, "N", CLI_COUNT, CLI_AT(period), 1, 400,
+     "steps of a season, 1 for none [detected: 7 days, 52 weeks]"},
+    {"alpha", NULL, "P", CLI_TEXT, CLI_AT(alpha), 0, 0,
+     "share of quiet steps that may alarm, .5 at most [.02]"},
     {"threads", NULL, "N", CLI_COUNT, CLI_AT(run.threads), 1, 256,
      "threads; the results do not depend on it [all cores]"},
     {"seed", NULL, "N", CLI_COUNT, CLI_AT(run.seed), 0, UINT32_MAX,
@@ -32087,6 +32895,100 @@ done:
     return rc;
 }
 
+/* One line for a step of a series. */
+static void cli_put_step(const cli_state *c, const series_table *t, size_t s,
+                         size_t step, const series_verdict *v, str_buf *out) {
+    char name[2][600];
+    const str time = series_text(t, t->step[step].time),
+              series = series_text(t, t->name[s]);
+    if (c->run.as_json) {
+        js_open(out, "{");
+        js_field(out, "time", time), js_field(out, "series", series);
+        js_field_number(out, "observed", v->observed);
+        js_field_number(out, "expected", v->expected);
+        js_field_number(out, "upper", v->upper);
+        js_field_number(out, "p", v->p);
+        js_key(out, "alarm");
+        js_put_literal(out, !v->is_judged ? "null"
+                                          : v->is_alarm ? "true" : "false");
+        js_close(out, "}\n");
+        return;
+    }
+    str_addf(out, "%-20s %-16s ", cli_name((pl_text){time.p, time.n}, name[0]),
+             cli_name((pl_text){series.p, series.n}, name[1]));
+    if (isnan(v->observed)) str_addf(out, "%9s  missing\n", "-");
+    else if (!v->is_judged)
+        str_addf(out, "%9.6g  too short a past\n", v->observed);
+    else
+        str_addf(out, "%9.6g %9.4g %7.6g %8.2g%s\n", v->observed, v->expected,
+                 v->upper, v->p, v->is_alarm ? "  ALARM" : "");
+}
+
+#define CLI_SERIES ((size_t)1 << 20)       /* verdicts that are held at once */
+
+/* Judges and prints all series, some at a time. */
+static pl_code cli_put_series(cli_state *c, const series_table *t,
+                              const series_options *o, size_t *alarms,
+                              size_t *unjudged, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf out = {0};
+    series_verdict *verdict = NULL;
+    const size_t most = MAX(MIN(CLI_SERIES / t->steps, t->series), 1);
+    TRY(mem_new(&verdict, most * t->steps, sizeof *verdict, err));
+    if (!c->run.as_json)
+        str_addf(&out, "%-20s %-16s %9s %9s %7s %8s\n", "time", "series",
+                 "observed", "expected", "upper", "p");
+    for (size_t first = 0, n; first < t->series; first += n) {
+        n = MIN(most, t->series - first);
+        TRY(series_run(t, o, first, n, c->run.threads, verdict, err));
+        for (size_t i = 0; i < n * t->steps; i++) {
+            cli_put_step(c, t, first + i / t->steps, i % t->steps,
+                         &verdict[i], &out);
+            *alarms += verdict[i].is_alarm;
+            *unjudged += !verdict[i].is_judged;
+            if (out.n > IO_CHUNK) TRY(cli_flush(&out, err));
+        }
+        TRY(out.rc);
+    }
+    TRY(cli_flush(&out, err));
+done:
+    mem_free(verdict);
+    str_free(&out);
+    return rc;
+}
+
+/* The count engine on a file of plain series. */
+static pl_code cli_series(cli_state *c, night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    series_table t = {0};
+    size_t alarms = 0, unjudged = 0;
+    char safe[600];
+    (void)n;
+    if (c->paths != 1)
+        return err_set(err, PL_EARG, "series wants one file, %zu are given",
+                       c->paths);
+    series_options o = series_defaults(0);
+    if (c->alpha && (!str_double(str_of(c->alpha), &o.alpha) ||
+                     !(o.alpha > 0 && o.alpha <= .5)))
+        return err_set(err, PL_EARG, "--alpha: \"%s\" is not a number above 0 "
+                       "and up to .5", c->alpha);
+    TRY(series_read(&t, c->path[0], err));
+    o.period = c->period ? (size_t)c->period : t.period;
+    TRY(cli_put_series(c, &t, &o, &alarms, &unjudged, err));
+    if (c->run.is_quiet) goto done;
+    fprintf(stderr, "%s: %zu series of %zu %s, period %zu; %zu alarms; %zu "
+            "steps not judged, missing or too early\n",
+            cli_safe(c->path[0], safe), t.series, t.steps, t.unit, o.period,
+            alarms, unjudged);
+    if (t.odd)
+        fprintf(stderr, "warning: %" PRIu64 " cells hold no count (a number "
+                "from 0 on) and were taken as missing; first %s\n", t.odd,
+                cli_safe(t.odd_example, safe));
+done:
+    series_table_free(&t);
+    return rc;
+}
+
 /* `models list`. */
 static pl_code cli_models_list(cli_state *c, str_buf *out, pl_error *err) {
     pl_code rc = PL_OK;
@@ -32277,6 +33179,9 @@ static const struct cli_command {
      "config label format timezone nights threads seed now json quiet",
      "look for spikes, bugs, drift, moods and churn, without learning",
      cli_watch, false},
+    {"series", "FILE|-", "period alpha threads json quiet",
+     "judge every count of a CSV of time series by its past", cli_series,
+     false},
     {"ingest", "PATH...",
      "config label format timezone summary raw threads now quiet",
      "print canonical tickets, one JSON object a line", cli_ingest, false},

@@ -310,7 +310,11 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_gate.c"
 #include "test_audit.c"
 #include "test_topic.c"
+<<<<<<< HEAD
 #include "test_view.c"
+=======
+#include "test_series.c"
+>>>>>>> series
 #include "test_warm.c"
 #include "test_watch.c"
 #include "test_alert.c"
@@ -362,7 +366,11 @@ int main(int argc, char **argv) {
     GROUP(gate);
     GROUP(audit);
     GROUP(topic);
+<<<<<<< HEAD
     GROUP(view);
+=======
+    GROUP(series);
+>>>>>>> series
     GROUP(warm);
     GROUP(watch);
     GROUP(alert);

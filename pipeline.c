@@ -23720,44 +23720,51 @@ enum {
 };
 
 /* what: a column of the table, or a flag of the view; phrase: in titles,
- * "more tickets .." */
+ * "more tickets .."; weight: see count_weight */
 static const struct {
     const char *name, *phrase;
     uint8_t what, scope;
+    float weight;
 } count_dimensions[COUNT_SINGLE] = {
-    {"all tickets", "in all%s", 0, FINDING_MEASURE},
-    {"helpdesk", "in the helpdesk \"%s\"", 0, FINDING_MEASURE},
-    {"intent", "about \"%s\"", 0, FINDING_INTENT},
-    {"product", "about the product \"%s\"", TAB_PRODUCT, FINDING_PRODUCT},
-    {"page", "from the page \"%s\"", TAB_PAGE, FINDING_PAGE},
-    {"tier", "from customers on the plan \"%s\"", TAB_TIER, FINDING_TIER},
-    {"channel", "through the channel \"%s\"", TAB_CHANNEL, FINDING_CHANNEL},
-    {"language", "in the language \"%s\"", TAB_LANGUAGE, FINDING_LANGUAGE},
-    {"group", "for the team \"%s\"", TAB_GROUP, FINDING_MEASURE},
-    {"cancellations", "from customers who want to leave%s", VIEW_CANCELS,
-     FINDING_MEASURE},
-    {"unhappy", "from unhappy customers%s", 0, FINDING_MEASURE},
-    {"escalated", "that were escalated%s", VIEW_ESCALATED, FINDING_MEASURE},
-    {"reopened", "that were opened again%s", VIEW_REOPENED, FINDING_MEASURE}};
+    {"all tickets", "in all%s", 0, FINDING_MEASURE, 8},
+    {"helpdesk", "in the helpdesk \"%s\"", 0, FINDING_MEASURE, 1},
+    {"intent", "about \"%s\"", 0, FINDING_INTENT, 2},
+    {"product", "about the product \"%s\"", TAB_PRODUCT, FINDING_PRODUCT, 1},
+    {"page", "from the page \"%s\"", TAB_PAGE, FINDING_PAGE, 1},
+    {"tier", "from customers on the plan \"%s\"", TAB_TIER, FINDING_TIER, 1},
+    {"channel", "through the channel \"%s\"",
+     TAB_CHANNEL, FINDING_CHANNEL, .5},
+    {"language", "in the language \"%s\"", TAB_LANGUAGE, FINDING_LANGUAGE, .5},
+    {"group", "for the team \"%s\"", TAB_GROUP, FINDING_MEASURE, .5},
+    {"cancellations", "from customers who want to leave%s",
+     VIEW_CANCELS, FINDING_MEASURE, 20},
+    {"unhappy", "from unhappy customers%s", 0, FINDING_MEASURE, 1},
+    {"escalated", "that were escalated%s", VIEW_ESCALATED, FINDING_MEASURE, 1},
+    {"reopened", "that were opened again%s",
+     VIEW_REOPENED, FINDING_MEASURE, 1}};
 
 #define COUNT_NONE UINT16_MAX
 #define COUNT_VALUES 250u        /* series of a dimension at most: the largest */
 #define COUNT_ENOUGH 5u          /* tickets below which there is no series   */
+#define COUNT_ENOUGH_BOTH 20u    /* the same of a pair                       */
 #define COUNT_MOST .9            /* share of a whole that is as good as it   */
 #define COUNT_DAYS 4000u         /* the newest days kept                     */
 #define COUNT_PAST 182u          /* days before a window that tell of it     */
 #define COUNT_GUARD 7u           /* days before a window that may be a part  */
 #define COUNT_LEAST 42u          /* days of a past without which no spike    */
-#define COUNT_WEEK 7u            /* the longest window                       */
+#define COUNT_WEEK 7u
+#define COUNT_LONG 14u           /* the longest window                       */
 #define COUNT_BASE 56u           /* days of weekday means                    */
-#define COUNT_SPAN (COUNT_PAST + COUNT_GUARD + COUNT_WEEK)
-static const size_t count_widths[] = {1, 3, COUNT_WEEK};
+#define COUNT_SPAN (COUNT_PAST + COUNT_GUARD + COUNT_LONG)
+#define COUNT_LOOK (COUNT_LONG + COUNT_GUARD + COUNT_BASE)
+static const size_t count_widths[] = {1, 3, COUNT_WEEK, COUNT_LONG};
 #define COUNT_WIDTHS COUNT(count_widths)
 
 #define COUNT_UNHAPPY_ABOVE .7f  /* of view_ticket.unhappy                   */
 #define COUNT_SCREEN 2.0         /* standard deviations a rise must show     */
-#define COUNT_FALSE .02          /* nights with a false finding, info too    */
-#define COUNT_RARE 2000.0        /* nights between two by chance: warn       */
+#define COUNT_FALSE .05          /* nights with a false finding, info too    */
+#define COUNT_RARE 100.0         /* nights between two by chance: warn       */
+#define COUNT_WEIGHT_BOTH .2     /* see count_weight                         */
 #define COUNT_EFFECT 1.3         /* observed / expected of a finding         */
 #define COUNT_EXCESS 5.0         /* tickets more than expected               */
 #define COUNT_WIDE 3u            /* accounts of a rise that is no one's own  */
@@ -23885,7 +23892,9 @@ static pl_code count_dimension(count_set *c, const view_set *v,
         count_series s = {.dimension = (uint8_t)dimension,
                           .value = (uint32_t)key, .total = tally[key]};
         tally[key] = 0;
-        if (s.total < COUNT_ENOUGH) continue;
+        if (s.total < (dimension < COUNT_SINGLE ? COUNT_ENOUGH
+                                                : COUNT_ENOUGH_BOTH))
+            continue;
         if (dimension >= COUNT_SINGLE) count_part(c, &s);
         if (count_is_whole(c, &s, v->n)) continue;
         TRY(mem_reserve(&c->series, &c->cap, c->n + 1, sizeof s, err));
@@ -24017,7 +24026,7 @@ typedef struct {
     uint16_t series;
     uint8_t width;
     bool is_new, is_done;
-    double p, usual[COUNT_WEEK], taken[COUNT_WEEK];
+    double p, usual[COUNT_WEEK], taken[COUNT_LONG];
     series_verdict verdict;
 } count_test;
 
@@ -24031,9 +24040,10 @@ typedef struct {
     double y[COUNT_SPAN], exposure[COUNT_SPAN];       /* of one series */
     uint8_t missing[COUNT_SPAN];
     count_test *test;
-    size_t tests, tests_cap, possible;     /* possible: screened ones too */
+    size_t tests, tests_cap;
+    double possible;              /* weight of all tests, screened ones too */
     double bar;                            /* p of the last discovery */
-    float *now, *base;  /* (series, COUNT_WEEK), (series): of the tickets of
+    float *now, *base;  /* (series, COUNT_LONG), (series): of the tickets of
                            one series, how many are in another */
     uint32_t accounts, top, top_now, top_base, unknown;
 } count_watch;
@@ -24111,8 +24121,8 @@ static void count_past(count_watch *w, size_t s, double usual[COUNT_WEEK]) {
         w->y[i] = c->daily[s * c->days + day];
         w->exposure[i] = MAX(share, 0);
         w->missing[i] = share < .4;
-        if (w->missing[i] || age < COUNT_WEEK + COUNT_GUARD ||
-            age >= COUNT_WEEK + COUNT_GUARD + COUNT_BASE)
+        if (w->missing[i] || age < COUNT_LONG + COUNT_GUARD ||
+            age >= COUNT_LOOK)
             continue;
         sum[age % COUNT_WEEK] += w->y[i];
         of[age % COUNT_WEEK] += share;
@@ -24125,8 +24135,17 @@ static void count_past(count_watch *w, size_t s, double usual[COUNT_WEEK]) {
 static double count_expect(const count_watch *w, const count_test *t) {
     double sum = 0;
     for (size_t k = 0; k < t->width; k++)
-        sum += t->usual[k] * w->exposure[w->n - 1 - k];
+        sum += t->usual[k % COUNT_WEEK] * w->exposure[w->n - 1 - k];
     return sum;
+}
+
+/* What a test of a series may cost of the night's false findings, others of
+ * the same size taken as 1 (Genovese, Roeder and Wasserman 2006): there are
+ * many pairs and each is seldom the answer; one series is about leaving. */
+static double count_weight(const count_set *c, size_t s) {
+    const uint8_t dimension = c->series[s].dimension;
+    return dimension < COUNT_SINGLE ? count_dimensions[dimension].weight
+                                    : COUNT_WEIGHT_BOTH;
 }
 
 /* Judges a window of the series that count_past has prepared, without what
@@ -24136,11 +24155,13 @@ static pl_code count_judge(count_watch *w, count_test *t, size_t from,
     const series_options options = {COUNT_WEEK, t->width, COUNT_GUARD, 1e-3};
     double y[COUNT_SPAN];
     memcpy(y, w->y, w->n * sizeof *y);
-    for (size_t k = 0; k < COUNT_WEEK; k++)
+    for (size_t k = 0; k < COUNT_LONG; k++)
         y[w->n - 1 - k] = MAX(y[w->n - 1 - k] - t->taken[k], 0);
     pl_code rc = series_judge(y + from, w->exposure + from, w->missing + from,
                               w->n - from, &options, &t->verdict, err);
-    t->p = rc == PL_OK && t->verdict.is_judged ? MAX(t->verdict.p, 1e-300) : 1;
+    t->p = rc == PL_OK && t->verdict.is_judged
+               ? MAX(t->verdict.p, 1e-300) / count_weight(w->c, t->series)
+               : 1;
     if (t->verdict.observed < COUNT_EFFECT * t->verdict.expected ||
         t->verdict.observed < t->verdict.expected + COUNT_EXCESS)
         t->p = 1;
@@ -24191,11 +24212,12 @@ static pl_code count_look(count_watch *w, size_t s, pl_error *err) {
                     .is_new = true};
     const bool can_be_new = dimension != COUNT_ALL &&
                             dimension < COUNT_CANCELS;
-    w->possible += COUNT_WIDTHS + can_be_new;
+    w->possible += count_weight(w->c, s) *
+                   (double)(COUNT_WIDTHS + can_be_new);
     if (can_be_new && count_is_new(w, s, &t.p)) return count_add(w, &t, err);
     count_past(w, s, t.usual);
     const size_t from = count_start(w);
-    if (w->n - from < COUNT_LEAST + COUNT_GUARD + COUNT_WEEK) return PL_OK;
+    if (w->n - from < COUNT_LEAST + COUNT_GUARD + COUNT_LONG) return PL_OK;
     t.is_new = false;
     for (size_t k = 0; k < COUNT_WIDTHS; k++) {
         double observed = 0;
@@ -24218,11 +24240,11 @@ static pl_code count_discover(count_watch *w, pl_error *err) {
     double *p = NULL;
     bool *found = NULL;
     size_t n = 0;
-    TRY(mem_new(&p, w->possible, sizeof *p, err));
-    TRY(mem_new(&found, w->possible, sizeof *found, err));
-    for (size_t i = 0; i < w->possible; i++)
-        p[i] = i < w->tests ? w->test[i].p : 1;
-    TRY(eval_discoveries(p, w->possible, COUNT_FALSE, found, err));
+    const size_t all = MAX((size_t)w->possible, w->tests);
+    TRY(mem_new(&p, all, sizeof *p, err));
+    TRY(mem_new(&found, all, sizeof *found, err));
+    for (size_t i = 0; i < all; i++) p[i] = i < w->tests ? w->test[i].p : 1;
+    TRY(eval_discoveries(p, all, COUNT_FALSE, found, err));
     w->bar = 0;
     for (size_t i = 0; i < w->tests; i++) {
         const count_test t = w->test[i];
@@ -24262,14 +24284,12 @@ static bool count_has(const count_set *c, size_t i, size_t series) {
            series;
 }
 
-#define COUNT_LOOK (COUNT_WEEK + COUNT_GUARD + COUNT_BASE)
-
 /* What else the tickets of a series are, on each of the last days and before
  * the guard. */
 static void count_profile(count_watch *w, size_t series) {
     const count_set *c = w->c;
     size_t from, to;
-    memset(w->now, 0, c->n * COUNT_WEEK * sizeof *w->now);
+    memset(w->now, 0, c->n * COUNT_LONG * sizeof *w->now);
     memset(w->base, 0, c->n * sizeof *w->base);
     count_range(w, COUNT_LOOK, &from, &to);
     for (size_t i = from; i < to; i++) {
@@ -24278,8 +24298,8 @@ static void count_profile(count_watch *w, size_t series) {
         if (!count_has(c, i, series)) continue;
         for (size_t d = 0; d < COUNT_DIMENSIONS; d++) {
             if (of[d] == COUNT_NONE) continue;
-            if (age < COUNT_WEEK) w->now[of[d] * COUNT_WEEK + age]++;
-            else if (age >= COUNT_WEEK + COUNT_GUARD) w->base[of[d]]++;
+            if (age < COUNT_LONG) w->now[of[d] * COUNT_LONG + age]++;
+            else if (age >= COUNT_LONG + COUNT_GUARD) w->base[of[d]]++;
         }
     }
 }
@@ -24302,7 +24322,7 @@ static void count_owners(count_watch *w, const count_test *t) {
             w->accounts += !now[a]++;
             if (now[a] > w->top_now) w->top = a, w->top_now = now[a];
         } else {
-            before[a] += age >= COUNT_WEEK + COUNT_GUARD;
+            before[a] += age >= COUNT_LONG + COUNT_GUARD;
         }
     }
     if (w->top != STR_NONE) w->top_base = before[w->top];
@@ -24316,7 +24336,7 @@ static double count_due(const count_watch *w, const count_test *t,
                         size_t age) {
     const double usual = count_expect(w, t);
     if (t->is_new) return 0;
-    return usual > 0 ? t->usual[age] * t->verdict.expected / usual
+    return usual > 0 ? t->usual[age % COUNT_WEEK] * t->verdict.expected / usual
                      : t->verdict.expected / t->width;
 }
 
@@ -24325,12 +24345,12 @@ static double count_due(const count_watch *w, const count_test *t,
  * brought are more than it used to bring. */
 static double count_brought(const count_watch *w, const count_test *t,
                             size_t b, size_t age) {
-    const double all = w->now[t->series * COUNT_WEEK + age],
-                 both = w->now[b * COUNT_WEEK + age],
+    const double all = w->now[t->series * COUNT_LONG + age],
+                 both = w->now[b * COUNT_LONG + age],
                  due = count_due(w, t, age);
     double inside = 0, of = 0;
-    for (size_t k = 0; k < COUNT_WEEK; k++) {
-        inside += w->now[b * COUNT_WEEK + k];
+    for (size_t k = 0; k < COUNT_LONG; k++) {
+        inside += w->now[b * COUNT_LONG + k];
         of += w->c->daily[b * w->c->days + w->last - k];
     }
     if (both <= 0 || all <= due) return 0;
@@ -24340,34 +24360,42 @@ static double count_brought(const count_watch *w, const count_test *t,
     return MIN(MAX(both - before * due, 0), all - due);
 }
 
-/* Is b a pair of which the series t is one half? */
-static bool count_is_part(const count_set *c, size_t t, size_t b) {
-    const count_series *s = &c->series[b];
-    return s->dimension >= COUNT_SINGLE &&
-           (s->part[0] == t || s->part[1] == t);
+/* The series of the intent that a series is about; the series itself when it
+ * is about none. */
+static size_t count_subject(const count_set *c, size_t series) {
+    const count_series *s = &c->series[series];
+    return s->dimension >= COUNT_SINGLE ? s->part[0] : series;
 }
 
-/* Takes what t explains out of the other tests and judges them again. */
+/* Takes what t explains out of test b and judges it again: done when it falls
+ * below the bar, or when most of it is explained. */
+static pl_code count_leave(count_watch *w, const count_test *t, count_test *b,
+                           pl_error *err) {
+    double usual[COUNT_WEEK], sum = 0, brought = 0;
+    const double expected = b->is_new ? 0 : b->verdict.expected;
+    for (size_t k = 0; k < COUNT_LONG; k++) {
+        const double part = count_brought(w, t, b->series, k);
+        b->taken[k] += part;
+        if (k >= b->width) continue;
+        brought += part;
+        sum += w->c->daily[b->series * w->c->days + w->last - k];
+    }
+    b->is_done = count_subject(w->c, t->series) ==
+                     count_subject(w->c, b->series) ||
+                 brought > (sum - expected) / 2;
+    if (b->is_done || b->is_new || brought <= 0) return PL_OK;
+    count_past(w, b->series, usual);
+    pl_code rc = count_judge(w, b, count_start(w), err);
+    b->is_done = b->p > w->bar;
+    return rc;
+}
+
 static pl_code count_explain(count_watch *w, const count_test *t,
                              pl_error *err) {
     pl_code rc = PL_OK;
-    for (size_t i = 0; i < w->tests; i++) {
-        count_test *b = &w->test[i];
-        double sum = 0, brought = 0;
-        if (b->is_done) continue;
-        for (size_t k = 0; k < COUNT_WEEK; k++) {
-            const double part = count_brought(w, t, b->series, k);
-            b->taken[k] += part, brought += part;
-            sum += w->c->daily[b->series * w->c->days + w->last - k];
-        }
-        b->is_done = count_is_part(w->c, t->series, b->series) ||
-                     (b->is_new && brought > sum / 2);
-        if (b->is_done || b->is_new || brought <= 0) continue;
-        double usual[COUNT_WEEK];
-        count_past(w, b->series, usual);
-        TRY(count_judge(w, b, count_start(w), err));
-        b->is_done = b->p > w->bar;
-    }
+    for (size_t i = 0; i < w->tests; i++)
+        if (!w->test[i].is_done)
+            TRY(count_leave(w, t, &w->test[i], err));
 done:
     return rc;
 }
@@ -24376,7 +24404,7 @@ done:
  * Findings
  * ------------------------------------------------------------------------ */
 
-/* The name of a series' value, at most 80 bytes, readable. */
+/* The name of a series' value, at most 80 bytes of it. */
 static str count_value(const count_watch *w, const count_series *s,
                        char local[96]) {
     const view_set *v = w->v;
@@ -24393,24 +24421,17 @@ static str count_value(const count_watch *w, const count_series *s,
                s->dimension < COUNT_CANCELS) {
         name = str_pooled(&v->table->pool, s->value);
     }
-    for (; n < MIN(name.n, 80); n++)
-        local[n] = s->dimension == COUNT_INTENT && name.p[n] == '_'
-                       ? ' ' : name.p[n];
+    for (; n < MIN(name.n, 80); n++) local[n] = name.p[n];
     while (n < name.n && n && ((unsigned char)name.p[n] & 0xC0) == 0x80) n--;
     local[n] = 0;
     return (str){local, n};
 }
 
-/* Appends "intent=refund", the name of a series for ever. */
+/* Appends "intent=refund", the name of a series for ever.  A pair has that of
+ * its intent: where a rise is seen best may change from night to night. */
 static void count_add_key(str_buf *to, const count_watch *w, size_t series) {
     const count_series *s = &w->c->series[series];
     char local[96];
-    if (s->dimension >= COUNT_SINGLE) {
-        count_add_key(to, w, s->part[0]);
-        str_add(to, STR(","), NULL);
-        count_add_key(to, w, s->part[1]);
-        return;
-    }
     count_value(w, s, local);
     str_addf(to, "%s=%s", count_dimensions[s->dimension].name, local);
 }
@@ -24427,6 +24448,8 @@ static void count_add_phrase(str_buf *to, const count_watch *w,
         return;
     }
     count_value(w, s, local);
+    for (char *p = local; s->dimension == COUNT_INTENT && *p; p++)
+        if (*p == '_') *p = ' ';
     str_addf(to, count_dimensions[s->dimension].phrase, local);
 }
 
@@ -24475,15 +24498,15 @@ static size_t count_carrier(const count_watch *w, const count_test *t,
     size_t best = COUNT_NONE;
     double all = 0;
     *more = 0;
-    for (size_t k = 0; k < MIN(t->width, COUNT_WEEK); k++)
-        all += w->now[t->series * COUNT_WEEK + k] - count_due(w, t, k);
+    for (size_t k = 0; k < MIN(t->width, COUNT_LONG); k++)
+        all += w->now[t->series * COUNT_LONG + k] - count_due(w, t, k);
     for (size_t b = w->c->from[dimension]; b < w->c->from[dimension + 1];
          b++) {
         double part = 0;
         const double before = t->is_new ? 0 : w->base[b] /
                                   MAX(w->base[t->series], 1);
-        for (size_t k = 0; k < MIN(t->width, COUNT_WEEK); k++)
-            part += w->now[b * COUNT_WEEK + k] - before * count_due(w, t, k);
+        for (size_t k = 0; k < MIN(t->width, COUNT_LONG); k++)
+            part += w->now[b * COUNT_LONG + k] - before * count_due(w, t, k);
         if (part > *more) *more = part, best = b;
     }
     return *more >= .4 * all ? best : COUNT_NONE;
@@ -24504,8 +24527,8 @@ static pl_code count_facts(count_watch *w, const count_test *t,
             continue;
         const size_t b = count_carrier(w, t, d, &more);
         if (b == COUNT_NONE) continue;
-        for (size_t k = 0; k < MIN(t->width, COUNT_WEEK); k++)
-            now += w->now[b * COUNT_WEEK + k];
+        for (size_t k = 0; k < MIN(t->width, COUNT_LONG); k++)
+            now += w->now[b * COUNT_LONG + k];
         const str name = count_value(w, &w->c->series[b], local);
         TRY(finding_note(out, f, err, count_dimensions[d].name,
                          "%s%s%.0f of them, %.0f expected", local,
@@ -24566,7 +24589,7 @@ static finding_severity count_severity(const count_watch *w,
     if (t->is_new)
         return dimension == COUNT_INTENT || dimension == COUNT_PRODUCT ||
                dimension == COUNT_PAGE ? FINDING_WARN : FINDING_INFO;
-    if (t->p * (double)w->possible * COUNT_RARE > 1) return FINDING_INFO;
+    if (t->p * w->possible * COUNT_RARE > 1) return FINDING_INFO;
     if (observed > COUNT_URGENT * expected && t->width < COUNT_WEEK &&
         observed - expected > COUNT_URGENT_EXCESS &&
         w->accounts >= COUNT_URGENT_ACCOUNTS)
@@ -24654,7 +24677,7 @@ static pl_code count_report(count_watch *w, const count_test *t, str key,
     size_t from, to;
     for (size_t k = 0; k < t->width; k++) {
         observed += w->c->daily[t->series * w->c->days + w->last - k];
-        expected += k < COUNT_WEEK ? t->taken[k] : 0;
+        expected += k < COUNT_LONG ? t->taken[k] : 0;
     }
     const bool is_own = count_is_own(w, t, observed - expected);
     TRY(finding_add(out, FINDING_SPIKE,
@@ -24665,8 +24688,8 @@ static pl_code count_report(count_watch *w, const count_test *t, str key,
         .observed = observed, .expected = expected,
         .lo = t->is_new ? NAN : t->verdict.lo,
         .hi = t->is_new ? NAN : t->verdict.hi + expected - t->verdict.expected,
-        .p = t->p, .effect = expected > 0 ? observed / expected : NAN,
-        .recurrence = MIN(1 / (t->p * (double)w->possible), 1e6),
+        .p = t->p * count_weight(w->c, t->series), .effect = expected > 0 ? observed / expected : NAN,
+        .recurrence = MIN(1 / (t->p * w->possible), 1e6),
         .accounts = w->accounts, .tickets = (int64_t)observed,
         .from = (w->c->first + (int64_t)w->last + 1 - t->width) * TIME_DAY,
         .to = (w->c->first + (int64_t)w->last + 1) * TIME_DAY};
@@ -24688,7 +24711,7 @@ static pl_code count_key_of(const count_watch *w, const count_test *t,
                             str_buf *key) {
     key->n = 0;
     if (t->is_new) str_add(key, STR("new "), NULL);
-    count_add_key(key, w, t->series);
+    count_add_key(key, w, count_subject(w->c, t->series));
     return key->rc;
 }
 
@@ -24700,7 +24723,8 @@ static int64_t count_nights_since(const count_watch *w, str key) {
 }
 
 /* The most significant test that is not done; what was found lately counts
- * half as much again, so that a rise keeps its name. */
+ * half as much again, so that a rise keeps its name.  An intent that rises as
+ * such is told before where it does. */
 static pl_code count_next(const count_watch *w, str_buf *key,
                           count_test **best, pl_error *err) {
     double most = 0;
@@ -24715,6 +24739,10 @@ static pl_code count_next(const count_watch *w, str_buf *key,
                              (nights <= (int64_t)FINDING_QUIET ? 1.5 : 1);
         if (score > most) most = score, *best = t;
     }
+    for (size_t i = 0; *best && i < w->tests; i++)
+        if (!w->test[i].is_done &&
+            w->test[i].series == count_subject(w->c, (*best)->series))
+            *best = &w->test[i];
     return PL_OK;
 }
 
@@ -24725,7 +24753,7 @@ static pl_code count_settle(count_watch *w, finding_list *out,
     str_buf key = {0};
     count_test *t;
     char local[24];
-    TRY(mem_new(&w->now, w->c->n * COUNT_WEEK, sizeof *w->now, err));
+    TRY(mem_new(&w->now, w->c->n * COUNT_LONG, sizeof *w->now, err));
     TRY(mem_new(&w->base, w->c->n, sizeof *w->base, err));
     for (;;) {
         TRY(count_next(w, &key, &t, err));

@@ -23744,7 +23744,7 @@ static const struct {
      VIEW_REOPENED, FINDING_MEASURE, 1}};
 
 #define COUNT_NONE UINT16_MAX
-#define COUNT_VALUES 250u        /* series of a dimension at most: the largest */
+#define COUNT_VALUES 250u        /* series of a dimension, the largest       */
 #define COUNT_ENOUGH 5u          /* tickets below which there is no series   */
 #define COUNT_ENOUGH_BOTH 20u    /* the same of a pair                       */
 #define COUNT_MOST .9            /* share of a whole that is as good as it   */
@@ -23768,6 +23768,7 @@ static const size_t count_widths[] = {1, 3, COUNT_WEEK, COUNT_LONG};
 #define COUNT_EFFECT 1.3         /* observed / expected of a finding         */
 #define COUNT_EXCESS 5.0         /* tickets more than expected               */
 #define COUNT_WIDE 3u            /* accounts of a rise that is no one's own  */
+#define COUNT_SMALLEST 1e-200    /* p: smaller is all the same               */
 #define COUNT_URGENT 4.0         /* observed / expected, ..                  */
 #define COUNT_URGENT_EXCESS 30.0 /* .. tickets too many and ..               */
 #define COUNT_URGENT_ACCOUNTS 10u /* .. accounts that make it critical       */
@@ -23776,7 +23777,7 @@ static const size_t count_widths[] = {1, 3, COUNT_WEEK, COUNT_LONG};
 #define COUNT_NEW_BEFORE 84u     /* .. the archive has as many before        */
 #define COUNT_NEW_RARE .1        /* share of its tickets from before         */
 
-#define COUNT_SILENT 10.0        /* tickets not come that show a stalled export */
+#define COUNT_SILENT 10.0        /* tickets not come: the export has stalled */
 #define COUNT_STALL 7            /* days after which it is not expected back */
 #define COUNT_SHARE_DAYS 28      /* days that tell how much comes from where */
 
@@ -24149,7 +24150,8 @@ static double count_weight(const count_set *c, size_t s) {
 }
 
 /* Judges a window of the series that count_past has prepared, without what
- * others explain of it. */
+ * others explain of it.  It has to be large beside what was usual lately, too:
+ * a trend that led down must not make a rise. */
 static pl_code count_judge(count_watch *w, count_test *t, size_t from,
                            pl_error *err) {
     const series_options options = {COUNT_WEEK, t->width, COUNT_GUARD, 1e-3};
@@ -24160,10 +24162,10 @@ static pl_code count_judge(count_watch *w, count_test *t, size_t from,
     pl_code rc = series_judge(y + from, w->exposure + from, w->missing + from,
                               w->n - from, &options, &t->verdict, err);
     t->p = rc == PL_OK && t->verdict.is_judged
-               ? MAX(t->verdict.p, 1e-300) / count_weight(w->c, t->series)
+               ? MAX(t->verdict.p, COUNT_SMALLEST) / count_weight(w->c, t->series)
                : 1;
-    if (t->verdict.observed < COUNT_EFFECT * t->verdict.expected ||
-        t->verdict.observed < t->verdict.expected + COUNT_EXCESS)
+    const double due = MAX(t->verdict.expected, count_expect(w, t));
+    if (t->verdict.observed < MAX(COUNT_EFFECT * due, due + COUNT_EXCESS))
         t->p = 1;
     return rc;
 }
@@ -24183,6 +24185,7 @@ static bool count_is_new(const count_watch *w, size_t s, double *p) {
         if (before > COUNT_NEW_RARE * now) return false;
     }
     *p = series_beta(all_now / (all_now + all_before), now, before + 1);
+    *p = *p > COUNT_SMALLEST ? *p : COUNT_SMALLEST;      /* NAN, too: 0 inf */
     return true;
 }
 
@@ -24597,7 +24600,7 @@ static finding_severity count_severity(const count_watch *w,
     return FINDING_WARN;
 }
 
-/* "Since 30 Jun, .."  and who wrote. */
+/* Since when, how many, who wrote. */
 static pl_code count_say(count_watch *w, const count_test *t,
                          finding_list *out, finding *f, bool is_own,
                          pl_error *err) {
@@ -24619,11 +24622,12 @@ static pl_code count_say(count_watch *w, const count_test *t,
                            "ticket before %s.  %sPerhaps something was "
                            "launched or renamed; check that it is meant to be "
                            "there.", since, most);
-    return finding_say(out, &f->why, err, "Since %s there are more than usual: "
-                       "%.0f in %u day%s, where the past lets expect %.0f and "
-                       "by chance up to %.0f.  %s", since, e->observed,
-                       t->width, t->width == 1 ? "" : "s", e->expected, e->hi,
-                       most);
+    return finding_say(out, &f->why, err, "More than usual since %s: %.0f in %u "
+                       "day%s, where the past lets expect %.0f and by chance "
+                       "up to %.0f.  %sBy chance alone anything so unusual "
+                       "would be seen once in %.0f nights.", since,
+                       e->observed, t->width, t->width == 1 ? "" : "s",
+                       e->expected, e->hi, most, MAX(e->recurrence, 1));
 }
 
 /* The title. */

@@ -23305,7 +23305,7 @@ static pl_code view_text(const view_set *v, tab_reader *reader,
  * Farrington's method as made flexible by Noufaily et al. (2013): a quasi-
  * Poisson regression with log link on the steps before the judged ones,
  *
- *   ln mu_i = ln exposure_i + b_0 + season_i + trend_i,  var_i = phi mu_i,
+ *   ln mu_i = ln exposure_i + level + season_i + trend_i,  var_i = phi mu_i,
  *
  * fitted by IRLS; past outbreaks get less weight and it is fitted again; then
  * the negative binomial of the forecast's mean and variance says how improbable
@@ -23319,6 +23319,11 @@ static pl_code view_text(const view_set *v, tab_reader *reader,
  *              one with Jeffreys' prior
  *   p          mid-p, as counts are discrete, with Student's tail, as phi is
  *              learned: short histories are judged, and rarely alarm
+ *   last step  what goes on for two steps is seen earlier: the sum of both
+ *              may make the alarm, if the newest one is high by itself
+ *
+ * Chosen on simulated series (tests/bench_series.c, seed 1001) and on five of
+ * the nine series with known outbreaks.
  * ======================================================================== */
 
 typedef struct {
@@ -23327,28 +23332,35 @@ typedef struct {
     size_t width;                /* steps judged together: the last ones     */
     size_t guard;                /* steps before those that are no baseline  */
     double alpha;                /* of the alarm, one-sided                  */
+    bool with_last;              /* a high step before the judged ones adds
+                                    to the alarm                             */
 } series_options;
 
 /* The settings of `pipeline series`. */
 static series_options series_defaults(size_t period) {
-    return (series_options){.period = period, .width = 1, .alpha = .02};
+    return (series_options){period, 1, 0, .02, true};
 }
 
-/* lo..hi: where 95 % of such counts are; upper: the largest that is no
- * alarm. */
+/* lo..hi: where 95 % of such counts are; upper: the largest count that is no
+ * alarm.  NAN where it is not judged: too little of a past. */
 typedef struct {
     double observed, expected, lo, hi, upper, p, dispersion;
-    bool is_judged, is_alarm;    /* not judged: too little of a past         */
+    bool is_judged, is_alarm;
 } series_verdict;
 
 #define SERIES_LEVELS 12u        /* longest period with a level per step     */
-#define SERIES_HARMONICS 2u
+#define SERIES_WAVES 4u          /* columns of two harmonics                 */
 #define SERIES_COLUMNS (SERIES_LEVELS + 2)
 #define SERIES_LEAST 4u          /* known steps of a past                    */
-#define SERIES_YEARS 5u          /* long periods that are looked at          */
+#define SERIES_YEARS 8u          /* long periods that are looked at          */
 #define SERIES_STEPS 364u        /* steps looked at with a short period      */
+#define SERIES_PERIOD 400u       /* longest period                           */
+#define SERIES_TREND 28u         /* known steps before there is a trend      */
 #define SERIES_EVIDENCE 3.0      /* smallest count of an alarm               */
+#define SERIES_MOST 1e15         /* what is more is no count                 */
 #define SERIES_OUTLIER 2.58      /* Anscombe residual that loses weight      */
+#define SERIES_RIDGE .1          /* on each column of the season             */
+#define SERIES_Z 1.96            /* of a trend that is kept                  */
 
 /* ---------------------------------------------------------------------------
  * Tails
@@ -23371,7 +23383,7 @@ static double series_beta(double x, double a, double b) {
                            ((a + 2 * m) * (a + 2 * m + 1));
         d = 1 / (1 + even * d), c = 1 + even / c, f *= d * c;
         d = 1 / (1 + odd * d), c = 1 + odd / c, f *= d * c;
-        if (fabs(d * c - 1) < 1e-12) break;
+        if (fabs(d * c - 1) < 1e-10) break;
     }
     return MIN(front * f, 1);
 }
@@ -23387,39 +23399,74 @@ static double series_normal(double p) {
         const double slope = exp(-z * z / 2) / sqrt(2 * acos(-1));
         const double step = log(tail / p) * tail / slope;
         z += step;
-        if (fabs(step) < 1e-9 * (1 + z)) break;
+        if (fabs(step) < 1e-6 * (1 + z)) break;
     }
     return z;
 }
 
-/* A forecast: negative binomial with mean and size, widened as Student's t
- * with df is wider than the normal distribution. */
+/* Negative binomial with a mean and a size, widened as Student's t with df is
+ * wider than the normal distribution. */
 typedef struct {
     double mean, size, df;
-} series_forecast;
+} series_law;
 
 /* P(count > y) + P(count = y) / 2. */
-static double series_tail(const series_forecast *f, double y) {
+static double series_tail(const series_law *l, double y) {
+    const double share = l->mean / (l->mean + l->size);
     double p;
-    const double share = f->mean / (f->mean + f->size);
-    if (y > 1e4 && f->size > 1e4)
-        p = erfc((y - f->mean) / sqrt(2 * f->mean / (1 - share))) / 2;
+    if (y < 0) return 1;
+    if (y > 1e9)                         /* a gamma, by Wilson and Hilferty */
+        p = erfc((cbrt(y / l->mean) - 1 + 1 / (9 * l->size)) * 3 *
+                 sqrt(l->size / 2)) / 2;
+    else if (y > 1e4 && l->size > 1e4)
+        p = erfc((y - l->mean) / sqrt(2 * l->mean / (1 - share))) / 2;
     else
-        p = (series_beta(share, y + 1, f->size) +
-             (y > 0 ? series_beta(share, y, f->size) : 1)) / 2;
+        p = (series_beta(share, y + 1, l->size) +
+             (y > 0 ? series_beta(share, y, l->size) : 1)) / 2;
+    if (l->df > 1e3) return p;
     const double z = series_normal(p);
-    const double t = series_beta(f->df / (f->df + z * z), f->df / 2, .5) / 2;
+    const double t = series_beta(l->df / (l->df + z * z), l->df / 2, .5) / 2;
     return z > 0 ? t : 1 - t;
 }
 
-/* The smallest whole y with a tail below p. */
+/* What is expected of the judged steps, and of them with the one before, which
+ * had the count `last`; NAN: that one is not asked. */
+typedef struct {
+    series_law now, both;
+    double last;
+} series_forecast;
+
+#define SERIES_HIGH .15          /* p of a step that is high by itself       */
+#define SERIES_SHARE .3          /* its weight beside the sum of both        */
+#define SERIES_JOINED .75        /* makes the joint p that of an alarm: the
+                                    rule above and ties of counts make alarms
+                                    rarer than its size                      */
+
+/* How improbable is a count of y or more?  Cauchy's combination of the two
+ * p-values (Liu and Xie 2020), which holds however they depend. */
+static double series_improbable(const series_forecast *f, double y) {
+    const double alone = series_tail(&f->now, y), turn = acos(-1);
+    if (isnan(f->last)) return alone;
+    const double p[] = {MIN(MAX(alone, 1e-15), 1 - 1e-15),
+                        MIN(MAX(series_tail(&f->both, y + f->last), 1e-15),
+                            1 - 1e-15)};
+    const double sum = SERIES_SHARE * tan((.5 - p[0]) * turn) +
+                       (1 - SERIES_SHARE) * tan((.5 - p[1]) * turn);
+    const double joint = SERIES_JOINED * (.5 - atan(sum) / turn);
+    return alone < SERIES_HIGH ? joint : MAX(joint, SERIES_HIGH);
+}
+
+/* The smallest whole y that is less probable than p. */
 static double series_quantile(const series_forecast *f, double p) {
-    double lo = -1, hi = ceil(f->mean) + 1;
-    while (series_tail(f, hi) >= p && hi < 1e15) lo = hi, hi = 2 * hi + 1;
+    const series_law *l = &f->now;
+    const double deviation = sqrt(l->mean + l->mean * l->mean / l->size);
+    double lo = -1, hi = ceil(l->mean + 2 * deviation), step = hi - l->mean;
+    while (hi < 2 * SERIES_MOST && series_improbable(f, hi) >= p)
+        lo = hi, hi = ceil(hi + step), step *= 2;
     while (hi - lo > 1) {
         const double mid = floor((lo + hi) / 2);
         if (mid <= lo || mid >= hi) break;
-        if (series_tail(f, mid) >= p) lo = mid;
+        if (series_improbable(f, mid) >= p) lo = mid;
         else hi = mid;
     }
     return hi;
@@ -23429,38 +23476,53 @@ static double series_quantile(const series_forecast *f, double p) {
  * The model of the past
  * ------------------------------------------------------------------------ */
 
+/* One past, fitted.  Kept from step to step, so that memory and coefficients
+ * are there already. */
 typedef struct {
     size_t rows, columns, season;       /* season: columns behind the level */
+    size_t *at;                                /* (rows) number of the step */
     double *x;                                           /* (rows, columns) */
     double *y, *exposure, *weight, *mu;                           /* (rows) */
-    size_t *at;                                      /* (rows) index of step */
-    double b[SERIES_COLUMNS], ridge[SERIES_COLUMNS];
+    double *wave;                  /* (period, SERIES_WAVES) of wave_period */
+    size_t at_cap, x_cap, y_cap, wave_cap, wave_period;
+    double end, span;                   /* of the past: where, how long ago */
+    double b[SERIES_COLUMNS];
+    double start[SERIES_COLUMNS];       /* where the next fit may begin     */
+    size_t started;                     /* columns of start                 */
     double inverse[SERIES_COLUMNS * SERIES_COLUMNS];   /* of the information */
     double dispersion, df;
 } series_model;
 
 static void series_free(series_model *m) {
-    mem_free(m->x), mem_free(m->y), mem_free(m->at);
+    mem_free(m->at), mem_free(m->x), mem_free(m->y), mem_free(m->wave);
     *m = (series_model){0};
 }
 
-/* Writes the columns of step `at`, which is `end - at` steps before the end
- * of a past of `span` steps. */
+/* The harmonics of every step of a period. */
+static pl_code series_wave(series_model *m, size_t period, pl_error *err) {
+    if (m->wave_period == period) return PL_OK;
+    pl_code rc = mem_reserve(&m->wave, &m->wave_cap, period * SERIES_WAVES,
+                             sizeof *m->wave, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < period * SERIES_WAVES; i++) {
+        const double turn = 2 * acos(-1) / (double)period *
+                            (double)(i / SERIES_WAVES) *
+                            (double)(i % SERIES_WAVES / 2 + 1);
+        m->wave[i] = i % 2 ? sin(turn) : cos(turn);
+    }
+    m->wave_period = period;
+    return PL_OK;
+}
+
+/* Writes the columns of step `at`. */
 static void series_row(const series_model *m, size_t period, size_t at,
-                       double end, double span, double *x) {
-    const size_t phase = period ? at % period : 0;
-    size_t c = 0;
-    x[c++] = 1;
-    if (m->season && period <= SERIES_LEVELS)
-        for (size_t level = 0; level < period; level++)
-            x[c++] = level == phase;
-    else
-        for (size_t h = 1; c <= m->season; h++) {
-            const double turn = 2 * acos(-1) * (double)(h * phase) /
-                                (double)period;
-            x[c++] = cos(turn), x[c++] = sin(turn);
-        }
-    if (c < m->columns) x[c] = ((double)at - end) / span;
+                       double *x) {
+    const size_t phase = period ? at % period : 0, s = m->season;
+    x[0] = 1;
+    for (size_t c = 0; c < s; c++)
+        x[1 + c] = period > SERIES_LEVELS
+                       ? m->wave[phase * SERIES_WAVES + c] : c == phase;
+    if (m->columns > 1 + s) x[1 + s] = ((double)at - m->end) / m->span;
 }
 
 static double series_product(const double *a, const double *b, size_t n) {
@@ -23469,58 +23531,31 @@ static double series_product(const double *a, const double *b, size_t n) {
     return sum;
 }
 
-/* One step of IRLS; returns the largest change of a coefficient, or -1 when
- * there is no such step.  Half a count is added to the level. */
-static double series_step(series_model *m) {
+/* The mean that row x has. */
+static double series_mean(const series_model *m, const double *x) {
+    return exp(MIN(series_product(x, m->b, m->columns), 40));
+}
+
+/* The information a (columns, columns), lower, and the gradient g of the
+ * penalised likelihood at b; fills mu.  Half a count is added to the level. */
+static void series_gradient(series_model *m, double *a, double *g) {
     const size_t k = m->columns;
-    double a[SERIES_COLUMNS * SERIES_COLUMNS] = {0}, g[SERIES_COLUMNS] = {0};
-    double largest = 0;
+    memset(a, 0, k * k * sizeof *a), memset(g, 0, k * sizeof *g);
     for (size_t i = 0; i < m->rows; i++) {
         const double *x = m->x + i * k;
-        const double mu = exp(MIN(series_product(x, m->b, k), 40)) *
-                          m->exposure[i];
+        const double mu = m->mu[i] = series_mean(m, x) * m->exposure[i];
         const double w = m->weight[i] * mu, r = m->weight[i] * (m->y[i] - mu);
-        m->mu[i] = mu;
         for (size_t c = 0; c < k; c++) {
+            if (x[c] == 0) continue;                       /* other weekdays */
             g[c] += r * x[c];
             for (size_t d = 0; d <= c; d++) a[d * k + c] += w * x[c] * x[d];
         }
     }
     g[0] += .5;
-    for (size_t c = 0; c < k; c++)
-        g[c] -= m->ridge[c] * m->b[c], a[c * k + c] += m->ridge[c] + 1e-9;
-    if (!la_solve(a, g, k, 1)) return -1;
-    for (size_t c = 0; c < k; c++) largest = MAX(largest, fabs(g[c]));
-    const double scale = largest > 2 ? 2 / largest : 1;
-    for (size_t c = 0; c < k; c++) m->b[c] += scale * g[c];
-    return largest;
-}
-
-/* The inverse of the information, and mu, at the coefficients. */
-static bool series_inform(series_model *m) {
-    const size_t k = m->columns;
-    double a[SERIES_COLUMNS * SERIES_COLUMNS] = {0};
-    for (size_t i = 0; i < m->rows; i++) {
-        const double *x = m->x + i * k;
-        m->mu[i] = exp(MIN(series_product(x, m->b, k), 40)) * m->exposure[i];
-        for (size_t c = 0; c < k; c++)
-            for (size_t d = 0; d <= c; d++)
-                a[d * k + c] += m->weight[i] * m->mu[i] * x[c] * x[d];
-    }
     for (size_t c = 0; c < k; c++) {
-        a[c * k + c] += m->ridge[c] + 1e-9;
-        for (size_t d = 0; d < k; d++) m->inverse[c * k + d] = c == d;
+        const double ridge = c && c <= m->season ? SERIES_RIDGE : 0;
+        g[c] -= ridge * m->b[c], a[c * k + c] += ridge + 1e-9;
     }
-    return la_solve(a, m->inverse, k, k);
-}
-
-/* x^T inverse x, and its gradient in `along` when that is not NULL. */
-static double series_form(const series_model *m, const double *x) {
-    const size_t k = m->columns;
-    double sum = 0;
-    for (size_t c = 0; c < k; c++)
-        sum += x[c] * series_product(m->inverse + c * k, x, k);
-    return sum;
 }
 
 /* phi = max(1, sum_i w_i (y_i - mu_i)^2 / mu_i / df). */
@@ -23533,27 +23568,50 @@ static void series_spread(series_model *m) {
     m->dispersion = MAX(sum / m->df, 1);
 }
 
-/* Fits; false when the numbers do not allow it. */
+/* Fits by IRLS from b; false when the numbers do not allow it. */
 static bool series_solve(series_model *m) {
-    for (int turn = 0; turn < 30; turn++) {
-        const double change = series_step(m);
-        if (change < 0) return false;
-        if (change < 1e-4) break;
+    const size_t k = m->columns;
+    double a[SERIES_COLUMNS * SERIES_COLUMNS], step[SERIES_COLUMNS];
+    for (int turn = 0; turn < 40; turn++) {
+        double largest = 0;
+        series_gradient(m, a, step);
+        if (!la_solve(a, step, k, 1)) return false;
+        for (size_t c = 0; c < k; c++)
+            largest = MAX(largest, fabs(step[c]));
+        const double scale = largest > 2 ? 2 / largest : 1;
+        for (size_t c = 0; c < k; c++) m->b[c] += scale * step[c];
+        if (largest < 1e-3) break;        /* the next would be its square */
     }
-    if (!series_inform(m)) return false;
+    series_gradient(m, a, step);
+    memset(m->inverse, 0, sizeof m->inverse);
+    for (size_t c = 0; c < k; c++) m->inverse[c * k + c] = 1;
+    if (!la_solve(a, m->inverse, k, k)) return false;
     series_spread(m);
     return true;
 }
 
-/* Weights of past outbreaks, s^-2 for Anscombe residuals s that are large. */
+/* x^T inverse x. */
+static double series_form(const series_model *m, const double *x) {
+    const size_t k = m->columns;
+    double sum = 0;
+    for (size_t c = 0; c < k; c++)
+        if (x[c] != 0)
+            sum += x[c] * series_product(m->inverse + c * k, x, k);
+    return sum;
+}
+
+/* Weights of past outbreaks: s^-2 for Anscombe residuals s that are large. */
 static void series_reweigh(series_model *m) {
     double sum = 0;
     for (size_t i = 0; i < m->rows; i++) {
         const double mu = MAX(m->mu[i], 1e-9);
-        const double h = MIN(m->weight[i] * mu *
-                                 series_form(m, m->x + i * m->columns), .99);
-        const double s = 1.5 * (pow(m->y[i], 2. / 3) * pow(mu, -1. / 6) -
-                                sqrt(mu)) / sqrt(m->dispersion * (1 - h));
+        double s = 0;
+        if (m->y[i] > mu) {
+            const double h = m->weight[i] * mu *
+                             series_form(m, m->x + i * m->columns);
+            s = 1.5 * (cbrt(m->y[i] * m->y[i]) / sqrt(cbrt(mu)) - sqrt(mu)) /
+                sqrt(m->dispersion * (1 - MIN(h, .99)));
+        }
         m->weight[i] = s > SERIES_OUTLIER ? 1 / (s * s) : 1;
         sum += m->weight[i];
     }
@@ -23561,16 +23619,15 @@ static void series_reweigh(series_model *m) {
         m->weight[i] *= (double)m->rows / sum;
 }
 
-/* Is the trend worth having: significant, and does it not lead above all that
- * was seen? */
+/* Is the trend worth having: significant, and not leading above all that was
+ * seen?  next (columns): the row to be forecast. */
 static bool series_keeps_trend(const series_model *m, const double *next) {
     const size_t k = m->columns, t = k - 1;
     double top = 0;
     const double se = sqrt(m->dispersion * m->inverse[t * k + t]);
     for (size_t i = 0; i < m->rows; i++)
         top = MAX(top, m->y[i] / m->exposure[i]);
-    return fabs(m->b[t]) > 1.96 * se &&
-           exp(MIN(series_product(next, m->b, k), 40)) <= top;
+    return fabs(m->b[t]) > SERIES_Z * se && series_mean(m, next) <= top;
 }
 
 /* Takes the last column, the trend, away. */
@@ -23580,74 +23637,141 @@ static void series_drop_trend(series_model *m) {
         memmove(m->x + i * (k - 1), m->x + i * k, (k - 1) * sizeof *m->x);
 }
 
-/* Fits the past: with a trend if it may have one, then again with less weight
- * on outbreaks.  next (columns): the row to be forecast. */
-static bool series_learn(series_model *m, bool has_trend,
-                         const double *next) {
+/* Where the fit begins: at the last one's end, or at a constant. */
+static void series_begin(series_model *m) {
     double sum = .5, exposure = 0;
     for (size_t i = 0; i < m->rows; i++)
         sum += m->y[i], exposure += m->exposure[i], m->weight[i] = 1;
+    memset(m->b, 0, sizeof m->b);
     m->b[0] = log(sum / exposure);
+    if (m->started == m->columns) memcpy(m->b, m->start, sizeof m->b);
+}
+
+/* Fits the past: with a trend if it may have one, then again with less weight
+ * on outbreaks. */
+static bool series_learn(series_model *m, const double *next) {
+    series_begin(m);
     if (!series_solve(m)) return false;
-    if (has_trend && !series_keeps_trend(m, next)) {
+    memcpy(m->start, m->b, sizeof m->b), m->started = m->columns;
+    if (m->columns > 1 + m->season && !series_keeps_trend(m, next)) {
         series_drop_trend(m);
-        m->b[m->columns] = 0;
         if (!series_solve(m)) return false;
     }
     series_reweigh(m);
     return series_solve(m);
 }
 
+/* The counts to be judged, as the caller gave them. */
+typedef struct {
+    const double *y, *exposure;
+    const uint8_t *missing;
+    size_t n;
+} series_counts;
+
+static bool series_is_known(const series_counts *c, size_t i) {
+    return (!c->missing || !c->missing[i]) && c->y[i] >= 0 &&
+           c->y[i] <= SERIES_MOST &&
+           (!c->exposure || (c->exposure[i] > 0 && isfinite(c->exposure[i])));
+}
+
 /* Takes the steps [from, to) that are known as rows of the past. */
-static pl_code series_take(series_model *m, const double *y,
-                           const double *exposure, const uint8_t *missing,
-                           size_t from, size_t to, const series_options *o,
+static pl_code series_take(series_model *m, const series_counts *s,
+                           size_t from, size_t to, size_t period,
                            pl_error *err) {
     pl_code rc = PL_OK;
-    TRY(mem_new(&m->at, to - from, sizeof *m->at, err));
+    TRY(mem_reserve(&m->at, &m->at_cap, to - from, sizeof *m->at, err));
+    m->rows = m->season = 0;
     for (size_t i = from; i < to; i++)
-        if ((!missing || !missing[i]) && y[i] >= 0 && isfinite(y[i]) &&
-            (!exposure || exposure[i] > 0))
-            m->at[m->rows++] = i;
-    m->season = 0;
-    if (o->period > 1 && m->rows >= 2 * o->period)
-        m->season = o->period <= SERIES_LEVELS ? o->period
-                                               : 2 * SERIES_HARMONICS;
-    m->columns = 1 + m->season + (m->rows >= MAX(2 * o->period, 28));
-    TRY(mem_new(&m->y, 4 * m->rows, sizeof *m->y, err));
-    TRY(mem_new(&m->x, m->rows * m->columns, sizeof *m->x, err));
+        if (series_is_known(s, i)) m->at[m->rows++] = i;
+    if (period > 1 && m->rows >= 2 * period) {
+        m->season = period > SERIES_LEVELS ? SERIES_WAVES : period;
+        if (period > SERIES_LEVELS) TRY(series_wave(m, period, err));
+    }
+    m->columns = 1 + m->season + (m->rows >= MAX(2 * period, SERIES_TREND));
+    m->end = (double)to, m->span = (double)(to - from);
+    TRY(mem_reserve(&m->x, &m->x_cap, m->rows * m->columns, sizeof *m->x,
+                    err));
+    TRY(mem_reserve(&m->y, &m->y_cap, 4 * m->rows, sizeof *m->y, err));
     m->exposure = m->y + m->rows, m->weight = m->exposure + m->rows;
     m->mu = m->weight + m->rows;
     for (size_t i = 0; i < m->rows; i++) {
-        m->y[i] = y[m->at[i]];
-        m->exposure[i] = exposure ? exposure[m->at[i]] : 1;
-        series_row(m, o->period, m->at[i], (double)to, (double)(to - from),
-                   m->x + i * m->columns);
+        m->y[i] = s->y[m->at[i]];
+        m->exposure[i] = s->exposure ? s->exposure[m->at[i]] : 1;
+        series_row(m, period, m->at[i], m->x + i * m->columns);
     }
-    for (size_t c = 1; c <= m->season; c++) m->ridge[c] = .5;
 done:
     return rc;
 }
 
-/* Forecasts the steps [from, n) together. */
-static series_forecast series_ahead(const series_model *m,
-                                    const double *exposure,
-                                    const uint8_t *missing, size_t from,
-                                    size_t n, const series_options *o,
-                                    double end, double span) {
+/* phi of sums of `width` steps in a row, which is larger where a high step
+ * follows a high one. */
+static double series_spread_of(const series_model *m, size_t width) {
+    double squares = 0, mean = 0, r = 0, mu = 0;
+    if (width < 2 || m->rows < width) return m->dispersion;
+    for (size_t i = 0; i < m->rows; i++) {
+        r += sqrt(m->weight[i]) * (m->y[i] - m->mu[i]), mu += m->mu[i];
+        if (i + 1 < width) continue;
+        squares += r * r, mean += mu;
+        const size_t first = i + 1 - width;
+        r -= sqrt(m->weight[first]) * (m->y[first] - m->mu[first]);
+        mu -= m->mu[first];
+    }
+    return MAX(m->dispersion,
+               squares / MAX(mean, 1e-9) * (double)m->rows / m->df);
+}
+
+/* What to expect of the known steps from `from` on, together. */
+static series_law series_ahead(const series_model *m, const series_counts *s,
+                               size_t from, size_t period) {
     double row[SERIES_COLUMNS], along[SERIES_COLUMNS] = {0}, mean = 0;
-    for (size_t i = from; i < n; i++) {
-        if (missing && missing[i]) continue;
-        series_row(m, o->period, i, end, span, row);
-        const double mu = exp(MIN(series_product(row, m->b, m->columns), 40)) *
-                          (exposure ? exposure[i] : 1);
-        mean += mu;
+    size_t steps = 0;
+    for (size_t i = from; i < s->n; i++) {
+        if (!series_is_known(s, i)) continue;
+        series_row(m, period, i, row);
+        const double mu = series_mean(m, row) *
+                          (s->exposure ? s->exposure[i] : 1);
+        mean += mu, steps++;
         for (size_t c = 0; c < m->columns; c++) along[c] += mu * row[c];
     }
     mean = MAX(mean, 1e-9);
-    const double variance = m->dispersion * (mean + series_form(m, along));
-    return (series_forecast){mean, mean * mean /
-                             MAX(variance - mean, 1e-6 * mean), m->df};
+    const double variance = series_spread_of(m, steps) *
+                            (mean + series_form(m, along));
+    return (series_law){mean, mean * mean / MAX(variance - mean, 1e-6 * mean),
+                        m->df};
+}
+
+/* Judges with a model that is kept from call to call, see series_judge. */
+static pl_code series_judge_with(series_model *m, const series_counts *s,
+                                 const series_options *o, series_verdict *v,
+                                 pl_error *err) {
+    pl_code rc = PL_OK;
+    double next[SERIES_COLUMNS];
+    *v = (series_verdict){NAN, NAN, NAN, NAN, NAN, NAN, NAN, false, false};
+    if (s->n < o->width + o->guard + SERIES_LEAST || !o->width) return PL_OK;
+    const size_t first = s->n - o->width, to = first - o->guard;
+    const size_t period = o->period > SERIES_PERIOD ? 0 : o->period;
+    const size_t most = period > SERIES_LEVELS ? SERIES_YEARS * period
+                                               : SERIES_STEPS;
+    for (size_t i = first; i < s->n; i++)
+        if (series_is_known(s, i))
+            v->observed = isnan(v->observed) ? s->y[i] : v->observed + s->y[i];
+    if (isnan(v->observed)) return PL_OK;
+    TRY(series_take(m, s, to > most ? to - most : 0, to, period, err));
+    if (m->rows < SERIES_LEAST) goto done;
+    series_row(m, period, s->n - 1, next);
+    if (!series_learn(m, next)) goto done;
+    series_forecast f = {.now = series_ahead(m, s, first, period),
+                         .last = NAN};
+    v->lo = series_quantile(&f, .975), v->hi = series_quantile(&f, .025);
+    if (o->with_last && series_is_known(s, first - 1))
+        f.both = series_ahead(m, s, first - 1, period),
+        f.last = s->y[first - 1];
+    v->expected = f.now.mean, v->dispersion = m->dispersion;
+    v->p = series_improbable(&f, v->observed);
+    v->upper = MAX(series_quantile(&f, o->alpha), SERIES_EVIDENCE) - 1;
+    v->is_judged = true, v->is_alarm = v->observed > v->upper;
+done:
+    return rc;
 }
 
 /* Judges the last `width` of n counts by those before.  exposure (n) or NULL:
@@ -23656,36 +23780,9 @@ static pl_code series_judge(const double *y, const double *exposure,
                             const uint8_t *missing, size_t n,
                             const series_options *options, series_verdict *v,
                             pl_error *err) {
-    pl_code rc = PL_OK;
     series_model m = {0};
-    double next[SERIES_COLUMNS];
-    size_t known = 0;
-    *v = (series_verdict){.p = NAN, .expected = NAN, .lo = NAN, .hi = NAN,
-                          .upper = NAN};
-    if (n < options->width + options->guard + SERIES_LEAST) return PL_OK;
-    const size_t first = n - options->width, to = first - options->guard;
-    const size_t most = options->period > SERIES_LEVELS
-                            ? SERIES_YEARS * options->period : SERIES_STEPS;
-    const size_t from = to > most ? to - most : 0;
-    for (size_t i = first; i < n; i++) {
-        if (missing && missing[i]) continue;
-        v->observed += y[i], known++;
-    }
-    TRY(series_take(&m, y, exposure, missing, from, to, options, err));
-    if (m.rows < SERIES_LEAST || !known) goto done;
-    const double end = (double)to, span = (double)(to - from);
-    series_row(&m, options->period, n - 1, end, span, next);
-    if (!series_learn(&m, m.columns > 1 + m.season, next)) goto done;
-    const series_forecast f = series_ahead(&m, exposure, missing, first, n,
-                                           options, end, span);
-    v->expected = f.mean, v->dispersion = m.dispersion, v->is_judged = true;
-    v->p = series_tail(&f, v->observed);
-    v->upper = series_quantile(&f, options->alpha) - 1;
-    v->upper = MAX(v->upper, SERIES_EVIDENCE - 1);
-    v->lo = MAX(series_quantile(&f, .975) - 1, 0);
-    v->hi = series_quantile(&f, .025);
-    v->is_alarm = v->observed > v->upper;
-done:
+    const series_counts s = {y, exposure, missing, n};
+    pl_code rc = series_judge_with(&m, &s, options, v, err);
     series_free(&m);
     return rc;
 }

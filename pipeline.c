@@ -23826,7 +23826,7 @@ static const struct {
     {"all tickets", "in all%s", 0, FINDING_MEASURE, 8},
     {"helpdesk", "in the helpdesk \"%s\"", 0, FINDING_MEASURE, 1},
     {"intent", "about \"%s\"", 0, FINDING_INTENT, 2},
-    {"product", "about the product \"%s\"", TAB_PRODUCT, FINDING_PRODUCT, 1},
+    {"product", "in \"%s\"", TAB_PRODUCT, FINDING_PRODUCT, 1},
     {"page", "from the page \"%s\"", TAB_PAGE, FINDING_PAGE, 1},
     {"tier", "from customers on the plan \"%s\"", TAB_TIER, FINDING_TIER, 1},
     {"channel", "through the channel \"%s\"",
@@ -23965,6 +23965,13 @@ static void count_part(const count_set *c, count_series *s) {
     s->part[1] = (uint16_t)(c->from[other] + s->value % COUNT_VALUES);
 }
 
+/* Is the value a number that a reader does not know, as the id of a group? */
+static bool count_is_number(const view_set *v, const count_series *s) {
+    int64_t number;
+    return s->dimension >= COUNT_PRODUCT && s->dimension < COUNT_CANCELS &&
+           str_int(str_pooled(&v->table->pool, s->value), &number);
+}
+
 /* Is a series as good as a larger one, and so none of its own? */
 static bool count_is_whole(const count_set *c, const count_series *s,
                            size_t tickets) {
@@ -23994,7 +24001,7 @@ static pl_code count_dimension(count_set *c, const view_set *v,
                                                 : COUNT_ENOUGH_BOTH))
             continue;
         if (dimension >= COUNT_SINGLE) count_part(c, &s);
-        if (count_is_whole(c, &s, v->n)) continue;
+        if (count_is_whole(c, &s, v->n) || count_is_number(v, &s)) continue;
         TRY(mem_reserve(&c->series, &c->cap, c->n + 1, sizeof s, err));
         c->series[c->n++] = s;
     }
@@ -24251,7 +24258,8 @@ static double count_weight(const count_set *c, size_t s) {
  * a trend that led down must not make a rise. */
 static pl_code count_judge(count_watch *w, count_test *t, size_t from,
                            pl_error *err) {
-    const series_options options = {COUNT_WEEK, t->width, COUNT_GUARD, 1e-3};
+    const series_options options = {.period = COUNT_WEEK, .width = t->width,
+                                    .guard = COUNT_GUARD, .alpha = 1e-3};
     double y[COUNT_SPAN];
     memcpy(y, w->y, w->n * sizeof *y);
     for (size_t k = 0; k < COUNT_LONG; k++)
@@ -24259,7 +24267,8 @@ static pl_code count_judge(count_watch *w, count_test *t, size_t from,
     pl_code rc = series_judge(y + from, w->exposure + from, w->missing + from,
                               w->n - from, &options, &t->verdict, err);
     t->p = rc == PL_OK && t->verdict.is_judged
-               ? MAX(t->verdict.p, COUNT_SMALLEST) / count_weight(w->c, t->series)
+               ? MAX(t->verdict.p, COUNT_SMALLEST) /
+                     count_weight(w->c, t->series)
                : 1;
     const double due = MAX(t->verdict.expected, count_expect(w, t));
     if (t->verdict.observed < MAX(COUNT_EFFECT * due, due + COUNT_EXCESS))
@@ -24713,16 +24722,17 @@ static pl_code count_say(count_watch *w, const count_test *t,
                  is_person || !is_own ? "one of them" : "",
                  is_person || !is_own ? 0 : (int)MIN(account.n, 60),
                  account.n ? account.p : "", w->top_now);
-    if (is_own && !is_person && w->accounts) f->scope[FINDING_ACCOUNT] = account;
+    if (is_own && !is_person && w->accounts)
+        f->scope[FINDING_ACCOUNT] = account;
     if (t->is_new)
         return finding_say(out, &f->why, err, "There was hardly any such "
                            "ticket before %s.  %sPerhaps something was "
                            "launched or renamed; check that it is meant to be "
                            "there.", since, most);
-    return finding_say(out, &f->why, err, "More than usual since %s: %.0f in %u "
-                       "day%s, where the past lets expect %.0f and by chance "
-                       "up to %.0f.  %sBy chance alone anything so unusual "
-                       "would be seen once in %.0f nights.", since,
+    return finding_say(out, &f->why, err, "More than usual since %s: %.0f in "
+                       "%u day%s, where the past lets expect %.0f and by "
+                       "chance up to %.0f.  %sBy chance alone anything so "
+                       "unusual would be seen once in %.0f nights.", since,
                        e->observed, t->width, t->width == 1 ? "" : "s",
                        e->expected, e->hi, most, MAX(e->recurrence, 1));
 }
@@ -24763,10 +24773,12 @@ static pl_code count_scope(count_watch *w, size_t series, finding_list *out,
         return rc == PL_OK ? count_scope(w, s->part[1], out, f, err) : rc;
     }
     const size_t scope = count_dimensions[s->dimension].scope;
-    const str name = scope == FINDING_MEASURE
-                         ? str_of(count_dimensions[s->dimension].name)
-                         : count_value(w, s, local);
-    return finding_keep(out, name, &f->scope[scope], err);
+    const char *name = count_dimensions[s->dimension].name;
+    const str value = count_value(w, s, local);
+    if (scope == FINDING_MEASURE)
+        return finding_say(out, &f->scope[scope], err, "%s%s%s", name,
+                           value.n ? ": " : "", local);
+    return finding_keep(out, value, &f->scope[scope], err);
 }
 
 /* Writes a test down as a finding. */
@@ -24789,7 +24801,8 @@ static pl_code count_report(count_watch *w, const count_test *t, str key,
         .observed = observed, .expected = expected,
         .lo = t->is_new ? NAN : t->verdict.lo,
         .hi = t->is_new ? NAN : t->verdict.hi + expected - t->verdict.expected,
-        .p = t->p * count_weight(w->c, t->series), .effect = expected > 0 ? observed / expected : NAN,
+        .p = t->p * count_weight(w->c, t->series),
+        .effect = expected > 0 ? observed / expected : NAN,
         .recurrence = MIN(1 / (t->p * w->possible), 1e6),
         .accounts = w->accounts, .tickets = (int64_t)observed,
         .from = (w->c->first + (int64_t)w->last + 1 - t->width) * TIME_DAY,

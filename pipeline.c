@@ -24629,7 +24629,7 @@ static pl_code count_facts(count_watch *w, const count_test *t,
     for (size_t d = COUNT_HELPDESK; d < COUNT_SINGLE; d++) {
         double more, now = 0;
         char local[96];
-        if (d == s->dimension ||
+        if (d == s->dimension || (t->is_new && d > COUNT_PAGE) ||
             (s->dimension >= COUNT_SINGLE &&
              (w->c->series[s->part[0]].dimension == d ||
               w->c->series[s->part[1]].dimension == d)))
@@ -24640,8 +24640,9 @@ static pl_code count_facts(count_watch *w, const count_test *t,
             now += w->now[b * COUNT_LONG + k];
         const str name = count_value(w, &w->c->series[b], local);
         TRY(finding_note(out, f, err, count_dimensions[d].name,
-                         "%s%s%.0f of them, %.0f expected", local,
-                         name.n ? ": " : "", now, MAX(now - more, 0)));
+                         t->is_new ? "%s%s%.0f in the last days"
+                                   : "%s%s%.0f of them, %.0f expected",
+                         local, name.n ? ": " : "", now, MAX(now - more, 0)));
     }
 done:
     return rc;

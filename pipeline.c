@@ -24844,29 +24844,1125 @@ static pl_code series_run(const series_table *t, const series_options *options,
 
 /* ===========================================================================
  * §49 COUNT - volumes that rise                                         count_
+ *
+ * Tickets are counted by day in series: all of them, those about an intent,
+ * from a page, .. (count_dimensions), and about an intent from a page.  A
+ * night judges the last 1, 3 and 7 complete days of each series (SERIES),
+ *
+ *   screen > series_judge > false discoveries > explain away > findings
+ *
+ * Screen: a rise that weekday means do not show is none, which spares nine of
+ * ten regressions.  False discoveries: Benjamini-Hochberg over every series
+ * and window of the night, screened ones too.  Explain away: a rise is seen by
+ * all series that share its tickets.  The most significant is taken, what it
+ * has too many of is taken out of the others day by day, and those that still
+ * stand are judged again: nested series are reported once.
+ *
+ * A series that was hardly there before is "new", and no spike until it has a
+ * past.  Rises that one account makes are worth knowing, no more.  Shares:
+ * where a helpdesk or a file lacks days, each series is expected to be as much
+ * smaller as its tickets used to come from there.
  * ======================================================================== */
 
+enum {
+    COUNT_ALL, COUNT_HELPDESK, COUNT_INTENT, COUNT_PRODUCT, COUNT_PAGE,
+    COUNT_TIER, COUNT_CHANNEL, COUNT_LANGUAGE, COUNT_GROUP, COUNT_CANCELS,
+    COUNT_UNHAPPY, COUNT_ESCALATED, COUNT_REOPENED, COUNT_SINGLE,
+    COUNT_INTENT_PRODUCT = COUNT_SINGLE, COUNT_INTENT_PAGE, COUNT_DIMENSIONS
+};
+
+/* what: a column of the table, or a flag of the view; phrase: in titles,
+ * "more tickets .."; weight: see count_weight */
+static const struct {
+    const char *name, *phrase;
+    uint8_t what, scope;
+    float weight;
+} count_dimensions[COUNT_SINGLE] = {
+    {"all tickets", "in all%s", 0, FINDING_MEASURE, 8},
+    {"helpdesk", "in the helpdesk \"%s\"", 0, FINDING_MEASURE, 1},
+    {"intent", "about \"%s\"", 0, FINDING_INTENT, 2},
+    {"product", "in \"%s\"", TAB_PRODUCT, FINDING_PRODUCT, 1},
+    {"page", "from the page \"%s\"", TAB_PAGE, FINDING_PAGE, 1},
+    {"tier", "from customers on the plan \"%s\"", TAB_TIER, FINDING_TIER, 1},
+    {"channel", "through the channel \"%s\"",
+     TAB_CHANNEL, FINDING_CHANNEL, .5},
+    {"language", "in the language \"%s\"", TAB_LANGUAGE, FINDING_LANGUAGE, .5},
+    {"group", "for the team \"%s\"", TAB_GROUP, FINDING_MEASURE, .5},
+    {"cancellations", "from customers who want to leave%s",
+     VIEW_CANCELS, FINDING_MEASURE, 20},
+    {"unhappy", "from unhappy customers%s", 0, FINDING_MEASURE, 1},
+    {"escalated", "that were escalated%s", VIEW_ESCALATED, FINDING_MEASURE, 1},
+    {"reopened", "that were opened again%s",
+     VIEW_REOPENED, FINDING_MEASURE, 1}};
+
+#define COUNT_NONE UINT16_MAX
+#define COUNT_VALUES 250u        /* series of a dimension, the largest       */
+#define COUNT_ENOUGH 5u          /* tickets below which there is no series   */
+#define COUNT_ENOUGH_BOTH 20u    /* the same of a pair                       */
+#define COUNT_MOST .9            /* share of a whole that is as good as it   */
+#define COUNT_DAYS 4000u         /* the newest days kept                     */
+#define COUNT_PAST 182u          /* days before a window that tell of it     */
+#define COUNT_GUARD 7u           /* days before a window that may be a part  */
+#define COUNT_LEAST 42u          /* days of a past without which no spike    */
+#define COUNT_WEEK 7u
+#define COUNT_LONG 14u           /* the longest window                       */
+#define COUNT_BASE 56u           /* days of weekday means                    */
+#define COUNT_SPAN (COUNT_PAST + COUNT_GUARD + COUNT_LONG)
+#define COUNT_LOOK (COUNT_LONG + COUNT_GUARD + COUNT_BASE)
+static const size_t count_widths[] = {1, 3, COUNT_WEEK, COUNT_LONG};
+#define COUNT_WIDTHS COUNT(count_widths)
+
+#define COUNT_UNHAPPY_ABOVE .7f  /* of view_ticket.unhappy                   */
+#define COUNT_SCREEN 2.0         /* standard deviations a rise must show     */
+#define COUNT_FALSE .05          /* nights with a false finding, info too    */
+#define COUNT_RARE 100.0         /* nights between two by chance: warn       */
+#define COUNT_WEIGHT_BOTH .2     /* see count_weight                         */
+#define COUNT_EFFECT 1.3         /* observed / expected of a finding         */
+#define COUNT_EXCESS 5.0         /* tickets more than expected               */
+#define COUNT_WIDE 3u            /* accounts of a rise that is no one's own  */
+#define COUNT_SMALLEST 1e-200    /* p: smaller is all the same               */
+#define COUNT_URGENT 4.0         /* observed / expected, ..                  */
+#define COUNT_URGENT_EXCESS 30.0 /* .. tickets too many and ..               */
+#define COUNT_URGENT_ACCOUNTS 10u /* .. accounts that make it critical       */
+
+#define COUNT_NEW_DAYS 28u       /* what began in them is new, if ..         */
+#define COUNT_NEW_BEFORE 84u     /* .. the archive has as many before        */
+#define COUNT_NEW_RARE .1        /* share of its tickets from before         */
+
+#define COUNT_SILENT 10.0        /* tickets not come: the export has stalled */
+#define COUNT_STALL 7            /* days after which it is not expected back */
+#define COUNT_SHARE_DAYS 28      /* days that tell how much comes from where */
+
 typedef struct {
-    size_t unused;
+    uint8_t dimension;
+    uint16_t part[2];            /* of a pair: the series it is made of      */
+    uint32_t value;              /* in the pool, or a helpdesk               */
+    uint32_t total;
+} count_series;
+
+/* Days for which a helpdesk (or a file) lacks its tickets. */
+typedef struct {
+    int64_t first, last;                               /* days since 1970 */
+    bool is_file;
+    uint32_t unit;                               /* family or source      */
+    float *share;                  /* (series) of their tickets from it   */
+} count_hole;
+#define COUNT_HOLES (GAP_SHOWN + VEN_FAMILIES)
+
+typedef struct {
+    count_series *series;
+    size_t n, cap;
+    size_t from[COUNT_DIMENSIONS + 1];       /* the series of a dimension */
+    uint16_t *member;       /* (tickets, COUNT_DIMENSIONS) series, or NONE */
+    uint32_t *daily;                                    /* (n, days) counts */
+    int64_t first;                              /* day since 1970 of day 0 */
+    size_t days;
+    double hour[24];                   /* share of a day's tickets by hour */
+    count_hole hole[COUNT_HOLES];
+    size_t holes;
+    uint32_t *owner;                /* (2, accounts) tallies, zero at rest */
 } count_set;
 
 static void count_free(count_set *c) {
+    for (size_t h = 0; h < COUNT_HOLES; h++) mem_free(c->hole[h].share);
+    mem_free(c->series), mem_free(c->member), mem_free(c->daily);
+    mem_free(c->owner);
     *c = (count_set){0};
+}
+
+/* ---------------------------------------------------------------------------
+ * Series and their days
+ * ------------------------------------------------------------------------ */
+
+/* What ticket i has in a dimension: a number below count_keys, or STR_NONE. */
+static uint32_t count_key(const count_set *c, const view_set *v, size_t i,
+                          size_t dimension) {
+    const view_ticket *t = &v->ticket[i];
+    const tab_ticket *row = &v->table->ticket[t->row];
+    const uint16_t *of = c->member + i * COUNT_DIMENSIONS;
+    switch (dimension) {
+    case COUNT_ALL: return 0;
+    case COUNT_HELPDESK: return row->family;
+    case COUNT_INTENT: return t->intent;
+    case COUNT_UNHAPPY:
+        return t->unhappy > COUNT_UNHAPPY_ABOVE ? 0 : STR_NONE;
+    case COUNT_INTENT_PRODUCT: case COUNT_INTENT_PAGE: {
+        const size_t other = dimension == COUNT_INTENT_PRODUCT ? COUNT_PRODUCT
+                                                               : COUNT_PAGE;
+        if (of[COUNT_INTENT] == COUNT_NONE || of[other] == COUNT_NONE)
+            return STR_NONE;
+        return (uint32_t)((of[COUNT_INTENT] - c->from[COUNT_INTENT]) *
+                          COUNT_VALUES + of[other] - c->from[other]);
+    }
+    default: break;
+    }
+    if (dimension < COUNT_CANCELS)
+        return row->text[count_dimensions[dimension].what];
+    return t->flags & count_dimensions[dimension].what ? 0 : STR_NONE;
+}
+
+static size_t count_keys(const view_set *v) {
+    return MAX(v->table->pool.count,
+               MAX(COUNT_VALUES * COUNT_VALUES, VEN_FAMILIES)) + 1;
+}
+
+static int count_by_total(const void *a, const void *b) {
+    const count_series *x = a, *y = b;
+    if (x->total != y->total) return x->total > y->total ? -1 : 1;
+    return (x->value > y->value) - (x->value < y->value);
+}
+
+/* The parts of a pair. */
+static void count_part(const count_set *c, count_series *s) {
+    const size_t other = s->dimension == COUNT_INTENT_PRODUCT ? COUNT_PRODUCT
+                                                              : COUNT_PAGE;
+    s->part[0] = (uint16_t)(c->from[COUNT_INTENT] + s->value / COUNT_VALUES);
+    s->part[1] = (uint16_t)(c->from[other] + s->value % COUNT_VALUES);
+}
+
+/* Is the value a number that a reader does not know, as the id of a group? */
+static bool count_is_number(const view_set *v, const count_series *s) {
+    int64_t number;
+    return s->dimension >= COUNT_PRODUCT && s->dimension < COUNT_CANCELS &&
+           str_int(str_pooled(&v->table->pool, s->value), &number);
+}
+
+/* Is a series as good as a larger one, and so none of its own? */
+static bool count_is_whole(const count_set *c, const count_series *s,
+                           size_t tickets) {
+    double whole = (double)tickets;
+    if (s->dimension == COUNT_ALL) return false;
+    if (s->dimension >= COUNT_SINGLE)
+        whole = MIN(c->series[s->part[0]].total, c->series[s->part[1]].total);
+    return s->total > COUNT_MOST * whole;
+}
+
+/* Makes the series of a dimension and writes who is in which.  tally (keys) is
+ * zero before and after. */
+static pl_code count_dimension(count_set *c, const view_set *v,
+                               size_t dimension, uint32_t *tally, size_t keys,
+                               pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t from = c->from[dimension] = c->n;
+    for (size_t i = 0; i < v->n; i++) {
+        const uint32_t key = count_key(c, v, i, dimension);
+        if (key < keys) tally[key]++;
+    }
+    for (size_t key = 0; key < keys; key++) {
+        count_series s = {.dimension = (uint8_t)dimension,
+                          .value = (uint32_t)key, .total = tally[key]};
+        tally[key] = 0;
+        if (s.total < (dimension < COUNT_SINGLE ? COUNT_ENOUGH
+                                                : COUNT_ENOUGH_BOTH))
+            continue;
+        if (dimension >= COUNT_SINGLE) count_part(c, &s);
+        if (count_is_whole(c, &s, v->n) || count_is_number(v, &s)) continue;
+        TRY(mem_reserve(&c->series, &c->cap, c->n + 1, sizeof s, err));
+        c->series[c->n++] = s;
+    }
+    if (c->n > from)
+        qsort(c->series + from, c->n - from, sizeof *c->series,
+              count_by_total);
+    c->n = MIN(c->n, from + COUNT_VALUES);
+    for (size_t s = from; s < c->n; s++)
+        tally[c->series[s].value] = (uint32_t)s + 1;
+    for (size_t i = 0; i < v->n; i++) {
+        const uint32_t key = count_key(c, v, i, dimension);
+        const uint32_t s = key < keys ? tally[key] : 0;
+        c->member[i * COUNT_DIMENSIONS + dimension] =
+            s ? (uint16_t)(s - 1) : COUNT_NONE;
+    }
+    for (size_t s = from; s < c->n; s++) tally[c->series[s].value] = 0;
+done:
+    return rc;
+}
+
+/* Counts each series by day, and the hours of a day. */
+static pl_code count_tally(count_set *c, const view_set *v, pl_error *err) {
+    const int64_t last = time_day(v->ticket[v->n - 1].created);
+    c->first = MAX(time_day(v->ticket[0].created),
+                   last - (int64_t)COUNT_DAYS + 1);
+    c->days = (size_t)(last - c->first) + 1;
+    pl_code rc = mem_new(&c->daily, c->n * c->days, sizeof *c->daily, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = view_from(v, c->first * TIME_DAY); i < v->n; i++) {
+        const uint16_t *of = c->member + i * COUNT_DIMENSIONS;
+        const int64_t day = time_day(v->ticket[i].created);
+        for (size_t d = 0; d < COUNT_DIMENSIONS; d++)
+            if (of[d] != COUNT_NONE)
+                c->daily[of[d] * c->days + (size_t)(day - c->first)]++;
+        c->hour[(v->ticket[i].created - day * TIME_DAY) / (TIME_DAY / 24)] +=
+            1 / (double)v->n;
+    }
+    return rc;
+}
+
+/* --- days that are missing ----------------------------------------------- */
+
+static bool count_is_of(const view_set *v, size_t i, const count_hole *h) {
+    const tab_ticket *t = &v->table->ticket[v->ticket[i].row];
+    return h->is_file ? t->source == h->unit : t->family == h->unit;
+}
+
+/* The share of each series that came from the unit of a hole before it. */
+static pl_code count_share(const count_set *c, const view_set *v,
+                           count_hole *h, pl_error *err) {
+    uint32_t *all = NULL;
+    pl_code rc = PL_OK;
+    const size_t from = view_from(v, (h->first - COUNT_SHARE_DAYS) * TIME_DAY),
+                 to = view_from(v, h->first * TIME_DAY);
+    mem_free(h->share), h->share = NULL;
+    TRY(mem_new(&h->share, c->n, sizeof *h->share, err));
+    TRY(mem_new(&all, c->n, sizeof *all, err));
+    for (size_t i = from; i < to; i++) {
+        const uint16_t *of = c->member + i * COUNT_DIMENSIONS;
+        const bool is_of = count_is_of(v, i, h);
+        for (size_t d = 0; d < COUNT_DIMENSIONS; d++)
+            if (of[d] != COUNT_NONE) all[of[d]]++, h->share[of[d]] += is_of;
+    }
+    for (size_t s = 0; s < c->n; s++) h->share[s] /= (float)MAX(all[s], 1);
+done:
+    mem_free(all);
+    return rc;
+}
+
+/* Takes over the holes that GAPS found; a hole of a file whose helpdesk has
+ * tickets meanwhile is the file's alone. */
+static pl_code count_gaps(count_set *c, const view_set *v,
+                          const view_source *s, pl_error *err) {
+    pl_code rc = PL_OK;
+    for (size_t g = 0; s->gaps && g < s->gaps->holes; g++) {
+        const gap_hole *gap = &s->gaps->hole[g];
+        count_hole *h = &c->hole[c->holes];
+        bool is_file = false;
+        *h = (count_hole){.first = time_day(gap->first),
+                          .last = time_day(gap->last)};
+        for (size_t i = 0; i < v->n && !h->unit; i++) {
+            const tab_ticket *t = &v->table->ticket[v->ticket[i].row];
+            if (t->source == gap->source) h->unit = t->family;
+        }
+        for (size_t i = view_from(v, gap->first);
+             i < view_from(v, gap->last + TIME_DAY); i++)
+            is_file |= count_is_of(v, i, h);
+        h->is_file = is_file;
+        if (is_file) h->unit = gap->source;
+        TRY(count_share(c, v, h, err));
+        c->holes++;
+    }
+done:
+    return rc;
 }
 
 /* Prepares what all nights share. */
 static pl_code count_make(count_set *c, const view_set *v,
                           const view_source *s, pl_error *err) {
-    (void)v, (void)s, (void)err;
+    pl_code rc = PL_OK;
+    uint32_t *tally = NULL;
+    const size_t keys = count_keys(v);
     *c = (count_set){0};
+    if (!v->n) return PL_OK;
+    TRY(mem_new(&c->member, v->n * COUNT_DIMENSIONS, sizeof *c->member, err));
+    TRY(mem_new(&c->owner, 2 * v->account.count, sizeof *c->owner, err));
+    TRY(mem_new(&tally, keys, sizeof *tally, err));
+    for (size_t d = 0; d < COUNT_DIMENSIONS; d++)
+        TRY(count_dimension(c, v, d, tally, keys, err));
+    c->from[COUNT_DIMENSIONS] = c->n;
+    TRY(count_tally(c, v, err));
+    TRY(count_gaps(c, v, s, err));
+done:
+    mem_free(tally);
+    if (rc != PL_OK) count_free(c);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * One night: which series rise
+ * ------------------------------------------------------------------------ */
+
+/* A series and a window, with what was found; taken: what other findings
+ * explain of its last days, newest first, as `usual` is: what a weekday had
+ * before. */
+typedef struct {
+    uint16_t series;
+    uint8_t width;
+    bool is_new, is_done;
+    double p, usual[COUNT_WEEK], taken[COUNT_LONG];
+    series_verdict verdict;
+} count_test;
+
+typedef struct {
+    count_set *c;
+    const view_set *v;
+    memory *memory;
+    size_t last;             /* the newest day that is judged: a day's index */
+    double seen;                     /* share of it that the export has */
+    size_t n;                        /* days looked at, `last` included */
+    double y[COUNT_SPAN], exposure[COUNT_SPAN];       /* of one series */
+    uint8_t missing[COUNT_SPAN];
+    count_test *test;
+    size_t tests, tests_cap;
+    double possible;              /* weight of all tests, screened ones too */
+    double bar;                            /* p of the last discovery */
+    float *now, *base;  /* (series, COUNT_LONG), (series): of the tickets of
+                           one series, how many are in another */
+    uint32_t accounts, top, top_now, top_base, unknown;
+} count_watch;
+
+/* Tickets of a day of the last weeks before ticket `end`. */
+static double count_rate(const view_set *v, size_t end) {
+    const int64_t from = v->ticket[end - 1].created -
+                         COUNT_SHARE_DAYS * TIME_DAY;
+    return (double)(end - view_from(v, from)) / COUNT_SHARE_DAYS;
+}
+
+/* Finds the newest day to be judged: yesterday, or the day on which the export
+ * ends; of that day only a share may have come.  False: there is none. */
+static bool count_clock(count_watch *w) {
+    const view_set *v = w->v;
+    const int64_t today = time_day(v->now);
+    if (!v->known) return false;
+    const int64_t at = v->ticket[v->known - 1].created, day = time_day(at);
+    double rest = 0;                        /* of the day behind the newest */
+    for (int64_t h = (at - day * TIME_DAY) / (TIME_DAY / 24) + 1; h < 24; h++)
+        rest += w->c->hour[h];
+    int64_t last = today - 1;
+    w->seen = 1;
+    if (day < today && count_rate(v, v->known) *
+                               ((double)(last - day) + rest) > COUNT_SILENT) {
+        last = rest < .7 ? day : day - 1;
+        w->seen = rest < .7 ? 1 - rest : 1;
+    }
+    if (last < w->c->first + (int64_t)COUNT_LEAST) return false;
+    w->last = (size_t)MIN(last - w->c->first, (int64_t)w->c->days - 1);
+    w->n = MIN(w->last, COUNT_SPAN);           /* day 0 may be half a day */
+    return true;
+}
+
+/* Helpdesks that have fallen silent lately, while others go on: holes that are
+ * still open. */
+static pl_code count_stalls(count_watch *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    count_set *c = w->c;
+    const view_set *v = w->v;
+    const int64_t last = c->first + (int64_t)w->last;
+    size_t end[VEN_FAMILIES] = {0}, known = 0;    /* behind their newest */
+    for (size_t i = v->known; i-- > 0 && known < VEN_FAMILIES;) {
+        const uint8_t family = v->table->ticket[v->ticket[i].row].family;
+        if (last - time_day(v->ticket[i].created) > COUNT_STALL) break;
+        if (family < VEN_FAMILIES && !end[family]) end[family] = i + 1, known++;
+    }
+    for (size_t f = 0; f < VEN_FAMILIES && c->holes < COUNT_HOLES; f++) {
+        count_hole *h = &c->hole[c->holes];
+        if (!end[f]) continue;
+        *h = (count_hole){time_day(v->ticket[end[f] - 1].created) + 1, last,
+                          false, (uint32_t)f, h->share};
+        if (h->first > last) continue;
+        TRY(count_share(c, v, h, err));
+        if (h->share[COUNT_ALL] * count_rate(v, end[f]) *
+                (double)(last - h->first + 1) > COUNT_SILENT)
+            c->holes++;
+    }
+done:
+    return rc;
+}
+
+/* The counts of a series, how much of them the export has, and the weekday
+ * means before the last two weeks. */
+static void count_past(count_watch *w, size_t s, double usual[COUNT_WEEK]) {
+    const count_set *c = w->c;
+    double sum[COUNT_WEEK] = {0}, of[COUNT_WEEK] = {0};
+    for (size_t i = 0; i < w->n; i++) {
+        const size_t day = w->last + 1 - w->n + i, age = w->last - day;
+        const int64_t date = c->first + (int64_t)day;
+        double share = age ? 1 : w->seen;
+        for (size_t h = 0; h < c->holes; h++)
+            if (date >= c->hole[h].first && date <= c->hole[h].last)
+                share -= c->hole[h].share[s];
+        w->y[i] = c->daily[s * c->days + day];
+        w->exposure[i] = MAX(share, 0);
+        w->missing[i] = share < .4;
+        if (w->missing[i] || age < COUNT_LONG + COUNT_GUARD ||
+            age >= COUNT_LOOK)
+            continue;
+        sum[age % COUNT_WEEK] += w->y[i];
+        of[age % COUNT_WEEK] += share;
+    }
+    for (size_t k = 0; k < COUNT_WEEK; k++)
+        usual[k] = of[k] > 0 ? sum[k] / of[k] : 0;
+}
+
+/* How much of a window's last days would be usual. */
+static double count_expect(const count_watch *w, const count_test *t) {
+    double sum = 0;
+    for (size_t k = 0; k < t->width; k++)
+        sum += t->usual[k % COUNT_WEEK] * w->exposure[w->n - 1 - k];
+    return sum;
+}
+
+/* What a test of a series may cost of the night's false findings, others of
+ * the same size taken as 1 (Genovese, Roeder and Wasserman 2006): there are
+ * many pairs and each is seldom the answer; one series is about leaving. */
+static double count_weight(const count_set *c, size_t s) {
+    const uint8_t dimension = c->series[s].dimension;
+    return dimension < COUNT_SINGLE ? count_dimensions[dimension].weight
+                                    : COUNT_WEIGHT_BOTH;
+}
+
+/* Judges a window of the series that count_past has prepared, without what
+ * others explain of it.  It has to be large beside what was usual lately, too:
+ * a trend that led down must not make a rise. */
+static pl_code count_judge(count_watch *w, count_test *t, size_t from,
+                           pl_error *err) {
+    const series_options options = {.period = COUNT_WEEK, .width = t->width,
+                                    .guard = COUNT_GUARD, .alpha = 1e-3};
+    double y[COUNT_SPAN];
+    memcpy(y, w->y, w->n * sizeof *y);
+    for (size_t k = 0; k < COUNT_LONG; k++)
+        y[w->n - 1 - k] = MAX(y[w->n - 1 - k] - t->taken[k], 0);
+    pl_code rc = series_judge(y + from, w->exposure + from, w->missing + from,
+                              w->n - from, &options, &t->verdict, err);
+    t->p = rc == PL_OK && t->verdict.is_judged
+               ? MAX(t->verdict.p, COUNT_SMALLEST) /
+                     count_weight(w->c, t->series)
+               : 1;
+    const double due = MAX(t->verdict.expected, count_expect(w, t));
+    if (t->verdict.observed < MAX(COUNT_EFFECT * due, due + COUNT_EXCESS))
+        t->p = 1;
+    return rc;
+}
+
+/* Is a rise new: has the series hardly any ticket from before the last
+ * weeks?  p: of so uneven a spread of tickets that come as all tickets do. */
+static bool count_is_new(const count_watch *w, size_t s, double *p) {
+    const count_set *c = w->c;
+    const uint32_t *y = c->daily + s * c->days, *all = c->daily;
+    double before = 0, all_before = 0, now = 0, all_now = 0;
+    if (w->last < COUNT_NEW_BEFORE + COUNT_NEW_DAYS) return false;
+    for (size_t k = 0; k < COUNT_NEW_DAYS; k++)
+        now += y[w->last - k], all_now += all[w->last - k];
+    if (now < COUNT_ENOUGH) return false;
+    for (size_t d = w->last - COUNT_NEW_DAYS + 1; d-- > 0;) {
+        before += y[d], all_before += all[d];
+        if (before > COUNT_NEW_RARE * now) return false;
+    }
+    *p = series_beta(all_now / (all_now + all_before), now, before + 1);
+    *p = *p > COUNT_SMALLEST ? *p : COUNT_SMALLEST;      /* NAN, too: 0 inf */
+    return true;
+}
+
+static pl_code count_add(count_watch *w, const count_test *t, pl_error *err) {
+    pl_code rc = mem_reserve(&w->test, &w->tests_cap, w->tests + 1,
+                             sizeof *w->test, err);
+    if (rc == PL_OK) w->test[w->tests++] = *t;
+    return rc;
+}
+
+/* Where the past of a series begins: a tenth of its tickets came before, or
+ * it is as old as what is looked at. */
+static size_t count_start(const count_watch *w) {
+    double sum = 0, part = 0;
+    size_t i = 0;
+    for (size_t k = 0; k < w->n; k++) sum += w->y[k];
+    while (i < w->n && part + w->y[i] <= sum * COUNT_NEW_RARE)
+        part += w->y[i++];
+    return i > COUNT_NEW_DAYS ? i : 0;
+}
+
+/* Tests a series: is it new, or does one of its windows rise? */
+static pl_code count_look(count_watch *w, size_t s, pl_error *err) {
+    pl_code rc = PL_OK;
+    const uint8_t dimension = w->c->series[s].dimension;
+    count_test t = {.series = (uint16_t)s, .width = COUNT_NEW_DAYS,
+                    .is_new = true};
+    const bool can_be_new = dimension != COUNT_ALL &&
+                            dimension < COUNT_CANCELS;
+    w->possible += count_weight(w->c, s) *
+                   (double)(COUNT_WIDTHS + can_be_new);
+    if (can_be_new && count_is_new(w, s, &t.p)) return count_add(w, &t, err);
+    count_past(w, s, t.usual);
+    const size_t from = count_start(w);
+    if (w->n - from < COUNT_LEAST + COUNT_GUARD + COUNT_LONG) return PL_OK;
+    t.is_new = false;
+    for (size_t k = 0; k < COUNT_WIDTHS; k++) {
+        double observed = 0;
+        t.width = (uint8_t)count_widths[k];
+        const double usual = count_expect(w, &t);
+        for (size_t d = 0; d < t.width; d++) observed += w->y[w->n - 1 - d];
+        if (observed < usual + COUNT_EXCESS ||
+            observed < usual + COUNT_SCREEN * sqrt(usual))
+            continue;
+        TRY(count_judge(w, &t, from, err));
+        if (t.p < 1) TRY(count_add(w, &t, err));
+    }
+done:
+    return rc;
+}
+
+/* Keeps the discoveries among the tests, of each series the best window. */
+static pl_code count_discover(count_watch *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    double *p = NULL;
+    bool *found = NULL;
+    size_t n = 0;
+    const size_t all = MAX((size_t)w->possible, w->tests);
+    TRY(mem_new(&p, all, sizeof *p, err));
+    TRY(mem_new(&found, all, sizeof *found, err));
+    for (size_t i = 0; i < all; i++) p[i] = i < w->tests ? w->test[i].p : 1;
+    TRY(eval_discoveries(p, all, COUNT_FALSE, found, err));
+    w->bar = 0;
+    for (size_t i = 0; i < w->tests; i++) {
+        const count_test t = w->test[i];
+        if (!found[i]) continue;
+        w->bar = MAX(w->bar, t.p);
+        if (n && w->test[n - 1].series == t.series) {
+            if (t.p < w->test[n - 1].p) w->test[n - 1] = t;
+        } else {
+            w->test[n++] = t;
+        }
+    }
+    w->tests = n;
+done:
+    mem_free(p), mem_free(found);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * What explains what
+ * ------------------------------------------------------------------------ */
+
+/* The tickets of the last days that are judged. */
+static void count_range(const count_watch *w, size_t days, size_t *from,
+                        size_t *to) {
+    const int64_t end = w->c->first + (int64_t)w->last + 1;
+    *from = view_from(w->v, (end - (int64_t)days) * TIME_DAY);
+    *to = MIN(view_from(w->v, end * TIME_DAY), w->v->known);
+}
+
+static size_t count_age(const count_watch *w, size_t i) {
+    return (size_t)(w->c->first + (int64_t)w->last -
+                    time_day(w->v->ticket[i].created));
+}
+
+static bool count_has(const count_set *c, size_t i, size_t series) {
+    return c->member[i * COUNT_DIMENSIONS + c->series[series].dimension] ==
+           series;
+}
+
+/* What else the tickets of a series are, on each of the last days and before
+ * the guard. */
+static void count_profile(count_watch *w, size_t series) {
+    const count_set *c = w->c;
+    size_t from, to;
+    memset(w->now, 0, c->n * COUNT_LONG * sizeof *w->now);
+    memset(w->base, 0, c->n * sizeof *w->base);
+    count_range(w, COUNT_LOOK, &from, &to);
+    for (size_t i = from; i < to; i++) {
+        const uint16_t *of = c->member + i * COUNT_DIMENSIONS;
+        const size_t age = count_age(w, i);
+        if (!count_has(c, i, series)) continue;
+        for (size_t d = 0; d < COUNT_DIMENSIONS; d++) {
+            if (of[d] == COUNT_NONE) continue;
+            if (age < COUNT_LONG) w->now[of[d] * COUNT_LONG + age]++;
+            else if (age >= COUNT_LONG + COUNT_GUARD) w->base[of[d]]++;
+        }
+    }
+}
+
+/* Whose the tickets of a window are. */
+static void count_owners(count_watch *w, const count_test *t) {
+    const view_set *v = w->v;
+    uint32_t *now = w->c->owner, *before = now + v->account.count;
+    size_t from, to;
+    w->accounts = w->top_now = w->top_base = w->unknown = 0;
+    w->top = STR_NONE;
+    count_range(w, COUNT_LOOK, &from, &to);
+    for (size_t i = from; i < to; i++) {
+        const uint32_t a = v->ticket[i].account;
+        const size_t age = count_age(w, i);
+        if (!count_has(w->c, i, t->series)) continue;
+        if (a == STR_NONE) {
+            w->unknown += age < t->width;
+        } else if (age < t->width) {
+            w->accounts += !now[a]++;
+            if (now[a] > w->top_now) w->top = a, w->top_now = now[a];
+        } else {
+            before[a] += age >= COUNT_LONG + COUNT_GUARD;
+        }
+    }
+    if (w->top != STR_NONE) w->top_base = before[w->top];
+    for (size_t i = from; i < to; i++)
+        if (v->ticket[i].account != STR_NONE)
+            now[v->ticket[i].account] = before[v->ticket[i].account] = 0;
+}
+
+/* What was to be expected of a test's series on a day of the last week. */
+static double count_due(const count_watch *w, const count_test *t,
+                        size_t age) {
+    const double usual = count_expect(w, t);
+    if (t->is_new) return 0;
+    return usual > 0 ? t->usual[age % COUNT_WEEK] * t->verdict.expected / usual
+                     : t->verdict.expected / t->width;
+}
+
+/* The part of series b's tickets on a day that the rise of t explains.  What
+ * lies within t rises as t does; of what only meets it, the tickets that t
+ * brought are more than it used to bring. */
+static double count_brought(const count_watch *w, const count_test *t,
+                            size_t b, size_t age) {
+    const double all = w->now[t->series * COUNT_LONG + age],
+                 both = w->now[b * COUNT_LONG + age],
+                 due = count_due(w, t, age);
+    double inside = 0, of = 0;
+    for (size_t k = 0; k < COUNT_LONG; k++) {
+        inside += w->now[b * COUNT_LONG + k];
+        of += w->c->daily[b * w->c->days + w->last - k];
+    }
+    if (both <= 0 || all <= due) return 0;
+    if (inside >= .8 * of) return both * (1 - due / all);
+    const double before = w->base[t->series] > 0
+                              ? w->base[b] / w->base[t->series] : 0;
+    return MIN(MAX(both - before * due, 0), all - due);
+}
+
+/* The series of the intent that a series is about; the series itself when it
+ * is about none. */
+static size_t count_subject(const count_set *c, size_t series) {
+    const count_series *s = &c->series[series];
+    return s->dimension >= COUNT_SINGLE ? s->part[0] : series;
+}
+
+/* Takes what t explains out of test b and judges it again: done when it falls
+ * below the bar, or when most of it is explained. */
+static pl_code count_leave(count_watch *w, const count_test *t, count_test *b,
+                           pl_error *err) {
+    double usual[COUNT_WEEK], sum = 0, brought = 0;
+    const double expected = b->is_new ? 0 : b->verdict.expected;
+    for (size_t k = 0; k < COUNT_LONG; k++) {
+        const double part = count_brought(w, t, b->series, k);
+        b->taken[k] += part;
+        if (k >= b->width) continue;
+        brought += part;
+        sum += w->c->daily[b->series * w->c->days + w->last - k];
+    }
+    b->is_done = count_subject(w->c, t->series) ==
+                     count_subject(w->c, b->series) ||
+                 brought > (sum - expected) / 2;
+    if (b->is_done || b->is_new || brought <= 0) return PL_OK;
+    count_past(w, b->series, usual);
+    pl_code rc = count_judge(w, b, count_start(w), err);
+    b->is_done = b->p > w->bar;
+    return rc;
+}
+
+static pl_code count_explain(count_watch *w, const count_test *t,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    for (size_t i = 0; i < w->tests; i++)
+        if (!w->test[i].is_done)
+            TRY(count_leave(w, t, &w->test[i], err));
+done:
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Findings
+ * ------------------------------------------------------------------------ */
+
+/* The name of a series' value, at most 80 bytes of it. */
+static str count_value(const count_watch *w, const count_series *s,
+                       char local[96]) {
+    const view_set *v = w->v;
+    str name = {0};
+    size_t n = 0;
+    if (s->dimension == COUNT_HELPDESK) {
+        size_t i = v->known;
+        while (i-- > 0 && v->table->ticket[v->ticket[i].row].family != s->value)
+            continue;
+        if (i < v->known)
+            name = str_of(ven_formats[
+                v->table->ticket[v->ticket[i].row].format].name);
+    } else if (s->dimension > COUNT_HELPDESK &&
+               s->dimension < COUNT_CANCELS) {
+        name = str_pooled(&v->table->pool, s->value);
+    }
+    for (; n < MIN(name.n, 80); n++) local[n] = name.p[n];
+    while (n < name.n && n && ((unsigned char)name.p[n] & 0xC0) == 0x80) n--;
+    local[n] = 0;
+    return (str){local, n};
+}
+
+/* Appends "intent=refund", the name of a series for ever.  A pair has that of
+ * its intent: where a rise is seen best may change from night to night. */
+static void count_add_key(str_buf *to, const count_watch *w, size_t series) {
+    const count_series *s = &w->c->series[series];
+    char local[96];
+    count_value(w, s, local);
+    str_addf(to, "%s=%s", count_dimensions[s->dimension].name, local);
+}
+
+/* Appends "about "refund request" from the page "/billing"". */
+static void count_add_phrase(str_buf *to, const count_watch *w,
+                             size_t series) {
+    const count_series *s = &w->c->series[series];
+    char local[96];
+    if (s->dimension >= COUNT_SINGLE) {
+        count_add_phrase(to, w, s->part[0]);
+        str_add(to, STR(" "), NULL);
+        count_add_phrase(to, w, s->part[1]);
+        return;
+    }
+    count_value(w, s, local);
+    for (char *p = local; s->dimension == COUNT_INTENT && *p; p++)
+        if (*p == '_') *p = ' ';
+    str_addf(to, count_dimensions[s->dimension].phrase, local);
+}
+
+/* "Twice as many", "43 % more". */
+static void count_times(char text[48], double ratio) {
+    static const char *const words[] = {"Twice", "Three times", "Four times",
+                                        "Five times", "Six times"};
+    const double near = floor(ratio + .5);
+    if (ratio < 1.75)
+        snprintf(text, 48, "%.0f %% more", 100 * (ratio - 1));
+    else if (near <= 6)
+        snprintf(text, 48, "%s as many", words[(size_t)near - 2]);
+    else
+        snprintf(text, 48, "%.0f times as many", MIN(near, 1e6));
+}
+
+/* "30 Jun" of a day's index. */
+static void count_date(const count_watch *w, size_t day, char text[16]) {
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    int year, month, date;
+    time_civil(w->c->first + (int64_t)day, &year, &month, &date);
+    snprintf(text, 16, "%d %.3s", date, months + 3 * (month - 1));
+}
+
+/* The day since when there are more: where the sum of what is beyond halfway
+ * to today's level is largest (Page's CUSUM), of the last four weeks. */
+static size_t count_since(count_watch *w, const count_test *t) {
+    double usual[COUNT_WEEK], sum = 0, best = 0, due = 0, now = 0;
+    size_t since = w->last;
+    count_past(w, t->series, usual);
+    for (size_t k = 0; k < t->width && k < w->n; k++)
+        due += t->is_new ? 0 : usual[k % COUNT_WEEK],
+            now += w->y[w->n - 1 - k];
+    const double step = due > 0 ? (1 + MAX(now / due, 1)) / 2 : 0;
+    for (size_t k = 0; k < COUNT_NEW_DAYS && k < w->n; k++) {
+        sum += w->y[w->n - 1 - k] - (due > 0 ? step * usual[k % COUNT_WEEK]
+                                             : 0);
+        if (sum > best) best = sum, since = w->last - k;
+    }
+    return since;
+}
+
+/* What of a dimension carries most of a rise; COUNT_NONE if nothing does. */
+static size_t count_carrier(const count_watch *w, const count_test *t,
+                            size_t dimension, double *more) {
+    size_t best = COUNT_NONE;
+    double all = 0;
+    *more = 0;
+    for (size_t k = 0; k < MIN(t->width, COUNT_LONG); k++)
+        all += w->now[t->series * COUNT_LONG + k] - count_due(w, t, k);
+    for (size_t b = w->c->from[dimension]; b < w->c->from[dimension + 1];
+         b++) {
+        double part = 0;
+        const double before = t->is_new ? 0 : w->base[b] /
+                                  MAX(w->base[t->series], 1);
+        for (size_t k = 0; k < MIN(t->width, COUNT_LONG); k++)
+            part += w->now[b * COUNT_LONG + k] - before * count_due(w, t, k);
+        if (part > *more) *more = part, best = b;
+    }
+    return *more >= .4 * all ? best : COUNT_NONE;
+}
+
+/* Facts: of each dimension the value that carries the rise. */
+static pl_code count_facts(count_watch *w, const count_test *t,
+                           finding_list *out, finding *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    const count_series *s = &w->c->series[t->series];
+    for (size_t d = COUNT_HELPDESK; d < COUNT_SINGLE; d++) {
+        double more, now = 0;
+        char local[96];
+        if (d == s->dimension || (t->is_new && d > COUNT_PAGE) ||
+            (s->dimension >= COUNT_SINGLE &&
+             (w->c->series[s->part[0]].dimension == d ||
+              w->c->series[s->part[1]].dimension == d)))
+            continue;
+        const size_t b = count_carrier(w, t, d, &more);
+        if (b == COUNT_NONE) continue;
+        for (size_t k = 0; k < MIN(t->width, COUNT_LONG); k++)
+            now += w->now[b * COUNT_LONG + k];
+        const str name = count_value(w, &w->c->series[b], local);
+        TRY(finding_note(out, f, err, count_dimensions[d].name,
+                         t->is_new ? "%s%s%.0f in the last days"
+                                   : "%s%s%.0f of them, %.0f expected",
+                         local, name.n ? ": " : "", now, MAX(now - more, 0)));
+    }
+done:
+    return rc;
+}
+
+/* Three tickets of different accounts, spread over the window. */
+static pl_code count_examples(count_watch *w, const count_test *t,
+                              finding_list *out, finding *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = w->v;
+    tab_reader reader = {.table = v->table};
+    str_buf text[2] = {{0}};
+    uint32_t used[FINDING_EXAMPLES];
+    size_t from, to, seen = 0;
+    const size_t total = (size_t)f->evidence.tickets;
+    count_range(w, t->width, &from, &to);
+    for (size_t i = from; i < to && f->examples < FINDING_EXAMPLES; i++) {
+        const uint32_t a = v->ticket[i].account;
+        bool is_used = false;
+        str quote;
+        if (!count_has(w->c, i, t->series)) continue;
+        for (size_t k = 0; k < f->examples; k++)
+            is_used |= a != STR_NONE && used[k] == a;
+        if (is_used || ++seen * FINDING_EXAMPLES < f->examples * total)
+            continue;
+        used[f->examples] = a;
+        TRY(view_text(v, &reader, text, i, &quote, err));
+        TRY(finding_quote(out, f, tab_text(v->table,
+                                           &v->table->ticket[v->ticket[i].row],
+                                           TAB_ID), quote, err));
+    }
+done:
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    return rc;
+}
+
+/* Does one account make the rise, or so few that it is no one else's? */
+static bool count_is_own(const count_watch *w, const count_test *t,
+                         double excess) {
+    const double usual = t->is_new ? 0 : (double)w->top_base * t->width /
+                                             COUNT_BASE;
+    if (w->unknown > w->accounts) return false;          /* nobody knows */
+    return w->accounts < COUNT_WIDE ||
+           (double)w->top_now - usual > excess / 2;
+}
+
+/* How grave a rise is. */
+static finding_severity count_severity(const count_watch *w,
+                                       const count_test *t, double observed,
+                                       double expected, bool is_own) {
+    const uint8_t dimension = w->c->series[t->series].dimension;
+    if (is_own) return FINDING_INFO;
+    if (t->is_new)
+        return dimension == COUNT_INTENT || dimension == COUNT_PRODUCT ||
+               dimension == COUNT_PAGE ? FINDING_WARN : FINDING_INFO;
+    if (t->p * w->possible * COUNT_RARE > 1) return FINDING_INFO;
+    if (observed > COUNT_URGENT * expected && t->width < COUNT_WEEK &&
+        observed - expected > COUNT_URGENT_EXCESS &&
+        w->accounts >= COUNT_URGENT_ACCOUNTS)
+        return FINDING_CRITICAL;
+    return FINDING_WARN;
+}
+
+/* Since when, how many, who wrote. */
+static pl_code count_say(count_watch *w, const count_test *t,
+                         finding_list *out, finding *f, bool is_own,
+                         pl_error *err) {
+    char since[16], most[160] = "";
+    const finding_evidence *e = &f->evidence;
+    const str account = str_pooled(&w->v->account, w->top);
+    const bool is_person = str_find(account, STR("@")) < account.n;
+    count_date(w, count_since(w, t), since);
+    if (w->accounts)
+        snprintf(most, sizeof most, "%" PRIu32 " account%s wrote, %s%.*s "
+                 "most: %" PRIu32 ".  ", w->accounts,
+                 w->accounts == 1 ? "" : "s",
+                 is_person || !is_own ? "one of them" : "",
+                 is_person || !is_own ? 0 : (int)MIN(account.n, 60),
+                 account.n ? account.p : "", w->top_now);
+    if (is_own && !is_person && w->accounts)
+        f->scope[FINDING_ACCOUNT] = account;
+    if (t->is_new)
+        return finding_say(out, &f->why, err, "There was hardly any such "
+                           "ticket before %s.  %sPerhaps something was "
+                           "launched or renamed; check that it is meant to be "
+                           "there.", since, most);
+    return finding_say(out, &f->why, err, "More than usual since %s: %.0f in "
+                       "%u day%s, where the past lets expect %.0f and by "
+                       "chance up to %.0f.  %sBy chance alone anything so "
+                       "unusual would be seen once in %.0f nights.", since,
+                       e->observed, t->width, t->width == 1 ? "" : "s",
+                       e->expected, e->hi, most, MAX(e->recurrence, 1));
+}
+
+/* The title. */
+static pl_code count_title(count_watch *w, const count_test *t,
+                           finding_list *out, finding *f, bool is_own,
+                           pl_error *err) {
+    str_buf what = {0};
+    char times[48];
+    pl_code rc = PL_OK;
+    const finding_evidence *e = &f->evidence;
+    count_add_phrase(&what, w, t->series);
+    str_add(&what, STR(""), NULL);
+    TRY(what.rc);
+    count_times(times, e->observed / MAX(e->expected, .5));
+    if (t->is_new)
+        rc = finding_say(out, &f->title, err, "New: tickets %s, %.0f in %u "
+                         "days from %" PRId64 " accounts", what.p, e->observed,
+                         t->width, e->accounts);
+    else
+        rc = finding_say(out, &f->title, err, "%s%s tickets %s: %.0f in %u "
+                         "day%s, %.0f expected", is_own ? "One account: " : "",
+                         times, what.p, e->observed, t->width,
+                         t->width == 1 ? "" : "s", e->expected);
+done:
+    str_free(&what);
+    return rc;
+}
+
+/* Writes what a finding is about. */
+static pl_code count_scope(count_watch *w, size_t series, finding_list *out,
+                           finding *f, pl_error *err) {
+    const count_series *s = &w->c->series[series];
+    char local[96];
+    if (s->dimension >= COUNT_SINGLE) {
+        pl_code rc = count_scope(w, s->part[0], out, f, err);
+        return rc == PL_OK ? count_scope(w, s->part[1], out, f, err) : rc;
+    }
+    const size_t scope = count_dimensions[s->dimension].scope;
+    const char *name = count_dimensions[s->dimension].name;
+    const str value = count_value(w, s, local);
+    if (scope == FINDING_MEASURE)
+        return finding_say(out, &f->scope[scope], err, "%s%s%s", name,
+                           value.n ? ": " : "", local);
+    return finding_keep(out, value, &f->scope[scope], err);
+}
+
+/* Writes a test down as a finding. */
+static pl_code count_report(count_watch *w, const count_test *t, str key,
+                            finding_list *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    finding *f;
+    double observed = 0, expected = t->is_new ? 0 : t->verdict.expected;
+    size_t from, to;
+    for (size_t k = 0; k < t->width; k++) {
+        observed += w->c->daily[t->series * w->c->days + w->last - k];
+        expected += k < COUNT_LONG ? t->taken[k] : 0;
+    }
+    const bool is_own = count_is_own(w, t, observed - expected);
+    TRY(finding_add(out, FINDING_SPIKE,
+                    count_severity(w, t, observed, expected, is_own), key, &f,
+                    err));
+    count_range(w, t->width, &from, &to);
+    f->evidence = (finding_evidence){
+        .observed = observed, .expected = expected,
+        .lo = t->is_new ? NAN : t->verdict.lo,
+        .hi = t->is_new ? NAN : t->verdict.hi + expected - t->verdict.expected,
+        .p = t->p * count_weight(w->c, t->series),
+        .effect = expected > 0 ? observed / expected : NAN,
+        .recurrence = MIN(1 / (t->p * w->possible), 1e6),
+        .accounts = w->accounts, .tickets = (int64_t)observed,
+        .from = (w->c->first + (int64_t)w->last + 1 - t->width) * TIME_DAY,
+        .to = (w->c->first + (int64_t)w->last + 1) * TIME_DAY};
+    f->first_seen = (w->c->first + (int64_t)count_since(w, t)) * TIME_DAY;
+    for (size_t i = to; i-- > from && f->last_seen == TIME_NONE;)
+        if (count_has(w->c, i, t->series))
+            f->last_seen = w->v->ticket[i].created;
+    TRY(count_scope(w, t->series, out, f, err));
+    TRY(count_title(w, t, out, f, is_own, err));
+    TRY(count_say(w, t, out, f, is_own, err));
+    TRY(count_facts(w, t, out, f, err));
+    TRY(count_examples(w, t, out, f, err));
+done:
+    return rc;
+}
+
+/* The key of a test's finding. */
+static pl_code count_key_of(const count_watch *w, const count_test *t,
+                            str_buf *key) {
+    key->n = 0;
+    if (t->is_new) str_add(key, STR("new "), NULL);
+    count_add_key(key, w, count_subject(w->c, t->series));
+    return key->rc;
+}
+
+/* Nights since a finding with this key, or a large number. */
+static int64_t count_nights_since(const count_watch *w, str key) {
+    int64_t day;
+    return str_int(memory_get(w->memory, "count", key), &day)
+               ? time_day(w->v->now) - day : INT64_MAX;
+}
+
+/* The most significant test that is not done; what was found lately counts
+ * half as much again, so that a rise keeps its name.  An intent that rises as
+ * such is told before where it does. */
+static pl_code count_next(const count_watch *w, str_buf *key,
+                          count_test **best, pl_error *err) {
+    double most = 0;
+    *best = NULL;
+    for (size_t i = 0; i < w->tests; i++) {
+        count_test *t = &w->test[i];
+        if (t->is_done) continue;
+        pl_code rc = count_key_of(w, t, key);
+        if (rc != PL_OK) return err_set(err, rc, "out of memory");
+        const int64_t nights = count_nights_since(w, str_view(key));
+        const double score = -log(t->p) *
+                             (nights <= (int64_t)FINDING_QUIET ? 1.5 : 1);
+        if (score > most) most = score, *best = t;
+    }
+    for (size_t i = 0; *best && i < w->tests; i++)
+        if (!w->test[i].is_done &&
+            w->test[i].series == count_subject(w->c, (*best)->series))
+            *best = &w->test[i];
     return PL_OK;
+}
+
+/* Reports the discoveries, each with what it explains. */
+static pl_code count_settle(count_watch *w, finding_list *out,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf key = {0};
+    count_test *t;
+    char local[24];
+    TRY(mem_new(&w->now, w->c->n * COUNT_LONG, sizeof *w->now, err));
+    TRY(mem_new(&w->base, w->c->n, sizeof *w->base, err));
+    for (;;) {
+        TRY(count_next(w, &key, &t, err));
+        if (!t) break;
+        TRY(count_key_of(w, t, &key));
+        t->is_done = true;
+        count_profile(w, t->series);
+        count_owners(w, t);
+        if (!t->is_new || w->accounts >= COUNT_WIDE ||
+            w->unknown > w->accounts) {
+            TRY(count_report(w, t, str_view(&key), out, err));
+            TRY(memory_put(w->memory, "count", str_view(&key),
+                           str_of_int(time_day(w->v->now), local), err));
+        }
+        TRY(count_explain(w, t, err));
+    }
+done:
+    str_free(&key);
+    return rc;
 }
 
 /* Adds what the night at v->now finds. */
 static pl_code count_night(count_set *c, const view_set *v, memory *m,
                            finding_list *out, pl_error *err) {
-    (void)c, (void)v, (void)m, (void)out, (void)err;
-    return PL_OK;
+    pl_code rc = PL_OK;
+    const size_t holes = c->holes;
+    count_watch *w = NULL;
+    TRY(mem_new(&w, 1, sizeof *w, err));
+    w->c = c, w->v = v, w->memory = m;
+    if (!count_clock(w)) goto done;
+    TRY(count_stalls(w, err));
+    for (size_t s = 0; s < c->n; s++) TRY(count_look(w, s, err));
+    TRY(count_discover(w, err));
+    if (w->tests) TRY(count_settle(w, out, err));
+done:
+    c->holes = holes;
+    if (w) mem_free(w->test), mem_free(w->now), mem_free(w->base);
+    mem_free(w);
+    return rc;
 }
 
 /* ===========================================================================

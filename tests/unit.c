@@ -311,10 +311,14 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_audit.c"
 #include "test_topic.c"
 <<<<<<< HEAD
+<<<<<<< HEAD
 #include "test_view.c"
 =======
 #include "test_series.c"
 >>>>>>> series
+=======
+#include "test_count.c"
+>>>>>>> count
 #include "test_warm.c"
 #include "test_watch.c"
 #include "test_alert.c"
@@ -367,10 +371,14 @@ int main(int argc, char **argv) {
     GROUP(audit);
     GROUP(topic);
 <<<<<<< HEAD
+<<<<<<< HEAD
     GROUP(view);
 =======
     GROUP(series);
 >>>>>>> series
+=======
+    GROUP(count);
+>>>>>>> count
     GROUP(warm);
     GROUP(watch);
     GROUP(alert);

@@ -23381,35 +23381,1731 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
 
 /* ===========================================================================
  * §50 DRIFT - tickets, answers and their quality change                 drift_
+ *
+ * Two windows end now, a week and four weeks; each is compared with the up to
+ * eight weeks before it.  All are whole weeks, so weekdays are the same.
+ *
+ *   columns     what a ticket is: its intent (label, else answer), product,
+ *               page, tier, channel, language; and, where there is a model,
+ *               its answer, its confidence, whether it was right
+ *   words       share of the tickets that have a word, within the same intents
+ *   unknown     share of a ticket's words that the past did not have
+ *
+ * A column is tested twice, by its PSI under its own distribution,
+ *
+ *   PSI = sum (q - p) ln(q / p)  ~  f (1/n + 1/m) chi2(B - 1)
+ *
+ * and by its largest move under Bonferroni's bound; a word by the signed root
+ * of the binomial deviance, which holds in the tails where its log-odds under
+ * a Dirichlet prior (Monroe, Colaresi and Quinn 2008) are the effect.  f is how
+ * much more the weeks of the past differ among each other than chance lets
+ * them (quasi-likelihood), so an archive that always sways is not all drifted;
+ * for words also how much accounts repeat themselves.  Benjamini and Hochberg
+ * over all of a night, and an effect that matters beside it, whatever the size
+ * of the month.
+ *
+ * Without labels, quality is estimated (CBPE, NannyML): the mean confidence
+ * after the shift of intents is taken out of it, see drift_estimate.  It is
+ * blind to a meaning that changes under the same words; labels are not.
  * ======================================================================== */
 
+#define DRIFT_WEEKS 8u           /* of the past, at most                     */
+#define DRIFT_LEAST 40u          /* tickets that make a window               */
+#define DRIFT_VALUES 4000u       /* of a column that are told apart          */
+#define DRIFT_TICKETS 300000u    /* whose words are kept; of more, a part    */
+#define DRIFT_WORDS 64u          /* kept of one ticket                       */
+#define DRIFT_BUCKETS (1u << 20) /* words are told apart by 20 bits of hash  */
+#define DRIFT_PARTS 16u          /* parts of the tickets, for any threads    */
+#define DRIFT_ANSWERS 20000u     /* tickets that the model answers           */
+#define DRIFT_FDR .01            /* of a night                               */
+#define DRIFT_PRIOR 14.0         /* weeks of a column's sway in a value's    */
+#define DRIFT_MOVES 6u           /* values or words that are named           */
+#define DRIFT_CANDIDATES 64u     /* words looked at closely                  */
+#define DRIFT_SCREEN 4.5         /* z from which they are                    */
+#define DRIFT_WORD_Z 5.2         /* z of a word that has drifted             */
+#define DRIFT_ACCOUNTS 3u        /* that must write a word or a new value    */
+#define DRIFT_NEW_DAYS 35        /* a value is new                           */
+
+enum {
+    DRIFT_INTENTS, DRIFT_PRODUCT, DRIFT_PAGE, DRIFT_TIER, DRIFT_CHANNEL,
+    DRIFT_LANGUAGE, DRIFT_SAID, DRIFT_CONFIDENCE, DRIFT_RIGHT, DRIFT_COLUMNS,
+    DRIFT_VOCABULARY = DRIFT_COLUMNS, DRIFT_UNKNOWN, DRIFT_MEASURES
+};
+
+/* measure: in scope and report; what: one value, in sentences; text: where a
+ * ticket has it, or TAB_TEXTS; least: change of a share that matters; many:
+ * change of the mix (total variation) from which a person should look. */
+static const struct {
+    const char *measure, *what, *whats;
+    uint8_t text, scope;
+    double least, many;
+} drift_of[DRIFT_MEASURES] = {
+    {"intents", "intent", "intents", TAB_LABEL, FINDING_INTENT, .01, .15},
+    {"product", "product", "products", TAB_PRODUCT, FINDING_PRODUCT, .02, .2},
+    {"page", "page", "pages", TAB_PAGE, FINDING_PAGE, .01, .2},
+    {"tier", "tier", "tiers", TAB_TIER, FINDING_TIER, .03, .2},
+    {"channel", "channel", "channels", TAB_CHANNEL, FINDING_CHANNEL, .03, .2},
+    {"language", "language", "languages", TAB_LANGUAGE, FINDING_LANGUAGE, .02,
+     .2},
+    {"answers", "answer", "answers", TAB_TEXTS, FINDING_INTENT, .01, .15},
+    {"confidence", "confidence", "confidences", TAB_TEXTS, FINDING_SCOPES,
+     .03, .15},
+    {"accuracy", "answer", "answers", TAB_TEXTS, FINDING_SCOPES, .02, .02},
+    {"vocabulary", "word", "words", TAB_TEXTS, FINDING_SCOPES, .0025, .01},
+    {"unknown words", "word", "words", TAB_TEXTS, FINDING_SCOPES, .01, .03}};
+
+/* Tickets [from, mid) of the past, by weeks at[0..weeks], and [mid, to). */
 typedef struct {
-    size_t unused;
+    size_t at[DRIFT_WEEKS + 1], mid, to;
+    uint32_t weeks, days;
+} drift_window;
+
+/* A value or a word that moved: shares then and now, and how many tickets. */
+typedef struct {
+    uint32_t value;
+    double past, now, z, sway;
+    uint32_t n, accounts, first;
+} drift_move;
+
+/* What is known of one measure in one window. */
+typedef struct {
+    uint32_t measure, days;
+    size_t n, m;                         /* tickets now, in the past         */
+    double past, now, lo, hi;            /* lo..hi: `now` by the past        */
+    double effect, sway, p;
+    drift_move move[DRIFT_MOVES];
+    size_t moves;
+    bool is_found;
+} drift_row;
+#define DRIFT_ROWS (2 * DRIFT_MEASURES)
+
+/* What labels and confidence say of the answers in one window. */
+typedef struct {
+    size_t answered, labelled;
+    double realised, estimated, plain, se, confidence;
+} drift_quality;
+
+typedef struct {
+    size_t n, kept, threads;
+    const pl_model *published;
+    uint16_t *code[DRIFT_COLUMNS];       /* (n) value by ticket, or NONE     */
+    str_pool name[DRIFT_COLUMNS];
+    uint32_t *first[DRIFT_COLUMNS];      /* (values) ticket that had it first */
+    size_t first_cap[DRIFT_COLUMNS];
+    uint64_t *start;                     /* (kept + 1) words of a ticket     */
+    uint32_t *word;                      /* buckets                          */
+    uint32_t *count[2];                  /* (DRIFT_BUCKETS) past, now        */
+    uint32_t (*week)[DRIFT_WEEKS + 1];   /* (values) by week, then now       */
+    uint8_t *place;                      /* (DRIFT_BUCKETS) candidate + 1    */
+    float *right;                        /* (n) P(right), -1 not answered    */
+    float *shifted;                      /* (n) the same under tonight's mix */
+    uint8_t *verdict;                    /* (n) 0 wrong, 1 right, 2 unknown  */
+    int64_t learned;                     /* the model knows what is older    */
+    double retrained, before;            /* accuracy on the newest labelled  */
+    size_t compared;                     /* .. of which there are so many    */
+    drift_row row[DRIFT_ROWS];
+    size_t rows;
+    drift_quality quality[2][2];         /* by window; past, now             */
 } drift_set;
+#define DRIFT_NONE UINT16_MAX
 
 static void drift_free(drift_set *d) {
+    for (size_t c = 0; c < DRIFT_COLUMNS; c++) {
+        mem_free(d->code[c]), mem_free(d->first[c]);
+        str_pool_free(&d->name[c]);
+    }
+    mem_free(d->start), mem_free(d->word), mem_free(d->week);
+    mem_free(d->count[0]), mem_free(d->count[1]), mem_free(d->place);
+    mem_free(d->right), mem_free(d->shifted), mem_free(d->verdict);
     *d = (drift_set){0};
+}
+
+/* ---------------------------------------------------------------------------
+ * Statistics
+ * ------------------------------------------------------------------------ */
+
+/* x ln(x / y), 0 for x = 0. */
+static double drift_term(double x, double y) {
+    return x > 0 ? x * log(x / y) : 0;
+}
+
+/* Is a share of n greater than of m?  The signed root of the deviance of x of
+ * n and y of m; a standard normal deviate under equal shares, also far out in
+ * the tail of rare values. */
+static double drift_z(double x, double n, double y, double m) {
+    const double p = (x + y) / (n + m);
+    if (!(p > 0) || !(p < 1)) return 0;
+    const double g = drift_term(x, n * p) + drift_term(n - x, n * (1 - p)) +
+                     drift_term(y, m * p) + drift_term(m - y, m * (1 - p));
+    return (x * m > y * n ? 1 : -1) * sqrt(2 * MAX(g, 0));
+}
+
+/* Two-sided p-value of a normal deviate. */
+static double drift_p(double z) {
+    return erfc(fabs(z) / sqrt(2));
+}
+
+/* P(chi2 of k degrees > x), after Wilson and Hilferty (1931). */
+static double drift_chi2(double x, double k) {
+    if (!(k >= 1) || !(x > 0)) return 1;
+    const double v = 2 / (9 * k);
+    return erfc((cbrt(x / k) - (1 - v)) / sqrt(2 * v)) / 2;
+}
+
+/* How much more `weeks` counts x of n tickets differ than chance lets them
+ * (1: as much).  sum: of x; NAN where that says nothing. */
+static double drift_sway(const uint32_t *x, const double *n, uint32_t weeks,
+                         double sum, double tickets) {
+    const double p = sum / tickets;
+    double chi2 = 0;
+    if (weeks < 2 || !(p > 0) || !(p < 1)) return NAN;
+    for (uint32_t w = 0; w < weeks; w++)
+        if (n[w] > 0)
+            chi2 += (x[w] - n[w] * p) * (x[w] - n[w] * p) /
+                    (n[w] * p * (1 - p));
+    return chi2 / (weeks - 1);
+}
+
+/* The sway of one value: its own and that of its column, by what each knows. */
+static double drift_shrink(double own, double column, uint32_t weeks) {
+    if (isnan(own)) own = 1;
+    return MAX(1, ((weeks - 1) * own + DRIFT_PRIOR * MAX(column, 1)) /
+                      (weeks - 1 + DRIFT_PRIOR));
+}
+
+/* Class priors of n tickets whose probabilities p (n, K) hold under the priors
+ * `source` (K): EM (Saerens, Latinne and Decaestecker 2002), held back by a
+ * Dirichlet prior that is worth `hold` tickets of the source.  work (K). */
+static void drift_priors(const float *p, size_t n, size_t K,
+                         const double *source, double hold, double *prior,
+                         double *work) {
+    memcpy(prior, source, K * sizeof *prior);
+    for (int turn = 0; turn < 100; turn++) {
+        double moved = 0;
+        for (size_t k = 0; k < K; k++) work[k] = hold * source[k];
+        for (size_t i = 0; i < n; i++) {
+            double sum = 0;
+            for (size_t k = 0; k < K; k++)
+                sum += (double)p[i * K + k] * prior[k] / MAX(source[k], 1e-9);
+            if (!(sum > 0)) continue;
+            for (size_t k = 0; k < K; k++)
+                work[k] += (double)p[i * K + k] * prior[k] /
+                           MAX(source[k], 1e-9) / sum;
+        }
+        for (size_t k = 0; k < K; k++) {
+            const double next = work[k] / ((double)n + hold);
+            moved += fabs(next - prior[k]), prior[k] = next;
+        }
+        if (moved < 1e-6) break;
+    }
+}
+
+/* The probability of the first answer of one ticket, p (K), under other priors
+ * than those it was made with. */
+static float drift_shifted(const float *p, size_t K, size_t said,
+                           const double *source, const double *prior) {
+    double sum = 0;
+    for (size_t k = 0; k < K; k++)
+        sum += (double)p[k] * prior[k] / MAX(source[k], 1e-9);
+    return sum > 0 ? (float)((double)p[said] * prior[said] /
+                             MAX(source[said], 1e-9) / sum)
+                   : p[said];
+}
+
+/* ---------------------------------------------------------------------------
+ * What all nights share: values of columns, words of tickets
+ * ------------------------------------------------------------------------ */
+
+/* The ticket whose words are kept in place k, and the first place of tickets
+ * from i on. */
+static size_t drift_ticket(const drift_set *d, size_t k) {
+    return (size_t)((double)k * (double)d->n / (double)d->kept);
+}
+static size_t drift_place(const drift_set *d, size_t i) {
+    size_t lo = 0, hi = d->kept;
+    while (lo < hi) {
+        const size_t mid = (lo + hi) / 2;
+        if (drift_ticket(d, mid) < i) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+/* Notes that ticket i has a value; after DRIFT_VALUES no new ones. */
+static pl_code drift_code(drift_set *d, size_t c, size_t i, str value,
+                          pl_error *err) {
+    str_pool *pool = &d->name[c];
+    uint32_t id = value.n ? str_pool_find(pool, value) : STR_NONE;
+    if (id == STR_NONE && value.n && pool->count < DRIFT_VALUES) {
+        pl_code rc = str_intern(pool, value, &id, err);
+        if (rc == PL_OK)
+            rc = mem_reserve(&d->first[c], &d->first_cap[c], pool->count,
+                             sizeof *d->first[c], err);
+        if (rc != PL_OK) return rc;
+        d->first[c][id] = (uint32_t)i;
+    }
+    d->code[c][i] = id == STR_NONE ? DRIFT_NONE : (uint16_t)id;
+    return PL_OK;
+}
+
+/* The values of all tickets, as features use them. */
+static pl_code drift_values(drift_set *d, const view_set *v, pl_error *err) {
+    pl_code rc = PL_OK;
+    for (size_t c = 0; c < DRIFT_COLUMNS; c++) {
+        TRY(mem_new(&d->code[c], v->n, sizeof *d->code[c], err));
+        for (size_t i = 0; i < v->n; i++) {
+            const view_ticket *t = &v->ticket[i];
+            const uint8_t text = drift_of[c].text;
+            feat_doc doc = {0};
+            if (c == DRIFT_INTENTS)
+                doc.context[0] = str_pooled(&v->table->pool, t->intent);
+            else if (text < TAB_TEXTS)
+                doc.context[0] = tab_text(v->table, &v->table->ticket[t->row],
+                                          text);
+            TRY(drift_code(d, c, i, feat_key(&doc, 0), err));
+        }
+    }
+done:
+    return rc;
+}
+
+/* Words that come and go with the calendar say nothing of the customers. */
+static const char *const drift_calendar[] = {
+    "january", "february", "march", "april", "may", "june", "july", "august",
+    "september", "october", "november", "december", "jan", "feb", "mar",
+    "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+    "sunday", "januar", "februar", "marz", "maerz", "mai", "juni", "juli",
+    "oktober", "dezember", "montag", "dienstag", "mittwoch", "donnerstag",
+    "freitag", "samstag", "sonntag", "janvier", "fevrier", "mars", "avril",
+    "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+    "decembre", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
+    "dimanche", "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    "lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo",
+    "gennaio", "febbraio", "aprile", "maggio", "giugno", "luglio",
+    "settembre", "ottobre", "dicembre", "januari", "februari", "maart",
+    "mei", "augustus", "janeiro", "fevereiro", "marco", "abril", "maio",
+    "junho", "julho", "setembro", "outubro", "novembro", "dezembro",
+    "christmas", "weihnachten", "noel", "navidad", "natale", "easter"};
+
+/* The bucket of a word, DRIFT_BUCKETS for what is none: masks, numbers and
+ * what has digits in it, one or two bytes. */
+static uint32_t drift_bucket(const feat_scratch *s, size_t word) {
+    const char *p = s->bytes + s->begin[word];
+    const size_t n = s->length[word];
+    if (n < 3) return DRIFT_BUCKETS;
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)p[i] < 'a') return DRIFT_BUCKETS;
+    return (uint32_t)(feat_hash(feat_stem_of(s, word), FEAT_WORD) >> 44);
+}
+
+/* Work of the threads that read texts. */
+typedef struct {
+    drift_set *set;
+    const view_set *view;
+    uint32_t *n;                         /* (kept) words of each             */
+    uint32_t *word[DRIFT_PARTS];
+    size_t cap[DRIFT_PARTS], used[DRIFT_PARTS];
+    pl_code rc[DRIFT_PARTS];
+    pl_error err[DRIFT_PARTS];
+} drift_reading;
+
+/* A bit for each bucket: of the calendar, or seen in this ticket. */
+static bool drift_mark(uint64_t *bits, uint32_t bucket) {
+    const uint64_t bit = UINT64_C(1) << bucket % 64;
+    const bool was = bits[bucket / 64] & bit;
+    bits[bucket / 64] |= bit;
+    return was;
+}
+
+static void drift_unmark(uint64_t *bits, uint32_t bucket) {
+    bits[bucket / 64] &= ~(UINT64_C(1) << bucket % 64);
+}
+
+/* The different words of the ticket in place k, to the part's list. */
+static pl_code drift_read_one(drift_reading *r, size_t part, size_t k,
+                              str text, feat_scratch *s, uint64_t *bits,
+                              pl_error *err) {
+    pl_code rc = mem_reserve(&r->word[part], &r->cap[part],
+                             r->used[part] + DRIFT_WORDS, sizeof(uint32_t),
+                             err);
+    if (rc != PL_OK) return rc;
+    uint32_t *to = r->word[part] + r->used[part], n = 0;
+    feat_words(s, text);
+    for (size_t w = 0; w < s->n && n < DRIFT_WORDS; w++) {
+        const uint32_t bucket = drift_bucket(s, w);
+        if (bucket < DRIFT_BUCKETS && !drift_mark(bits, bucket))
+            to[n++] = bucket;
+    }
+    for (uint32_t w = 0; w < n; w++) drift_unmark(bits, to[w]);
+    r->n[k] = n, r->used[part] += n;
+    return PL_OK;
+}
+
+static pl_code drift_read_part(drift_reading *r, size_t part, pl_error *err) {
+    pl_code rc = PL_OK;
+    const drift_set *d = r->set;
+    tab_reader reader = {.table = r->view->table};
+    str_buf text[2] = {{0}};
+    feat_scratch s = {0};
+    uint64_t *bits = NULL;
+    TRY(feat_scratch_new(&s, 0, err));
+    TRY(mem_new(&bits, DRIFT_BUCKETS / 64, sizeof *bits, err));
+    for (size_t w = 0; w < COUNT(drift_calendar); w++) {
+        feat_words(&s, str_of(drift_calendar[w]));
+        if (drift_bucket(&s, 0) < DRIFT_BUCKETS)
+            drift_mark(bits, drift_bucket(&s, 0));
+    }
+    for (size_t k = d->kept * part / DRIFT_PARTS;
+         k < d->kept * (part + 1) / DRIFT_PARTS; k++) {
+        str words;
+        TRY(view_text(r->view, &reader, text, drift_ticket(d, k), &words,
+                      err));
+        TRY(drift_read_one(r, part, k, words, &s, bits, err));
+    }
+done:
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    feat_scratch_free(&s);
+    mem_free(bits);
+    return rc;
+}
+
+static void drift_read_task(void *context, size_t part) {
+    drift_reading *r = context;
+    r->rc[part] = drift_read_part(r, part, &r->err[part]);
+}
+
+/* The words of the kept tickets, read in parallel, in one list. */
+static pl_code drift_read(drift_set *d, const view_set *v, pl_error *err) {
+    pl_code rc = PL_OK;
+    size_t all = 0;
+    drift_reading r = {.set = d, .view = v};
+    TRY(mem_new(&r.n, d->kept, sizeof *r.n, err));
+    TRY(mem_new(&d->start, d->kept + 1, sizeof *d->start, err));
+    par_run(d->threads, DRIFT_PARTS, drift_read_task, &r);
+    for (size_t p = 0; p < DRIFT_PARTS; p++) {
+        all += r.used[p];
+        if (r.rc[p] == PL_OK) continue;
+        if (err) *err = r.err[p];
+        TRY(r.rc[p]);
+    }
+    TRY(mem_new(&d->word, all, sizeof *d->word, err));
+    all = 0;
+    for (size_t p = 0; p < DRIFT_PARTS; p++) {
+        if (r.used[p])
+            memcpy(d->word + all, r.word[p], r.used[p] * sizeof *d->word);
+        all += r.used[p];
+        mem_free(r.word[p]), r.word[p] = NULL;
+    }
+    for (size_t k = 0; k < d->kept; k++) d->start[k + 1] = d->start[k] + r.n[k];
+done:
+    for (size_t p = 0; p < DRIFT_PARTS; p++) mem_free(r.word[p]);
+    mem_free(r.n);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Answers of the model that has learned from the past only
+ * ------------------------------------------------------------------------ */
+
+#define DRIFT_HOLD .05           /* of the tickets: what holds back the EM   */
+#define DRIFT_FLOATS 8000000u    /* probabilities that are kept              */
+static const struct {
+    float below;
+    const char *name;
+} drift_bins[] = {{.3f, "below 30 %"}, {.5f, "30 to 50 %"},
+                  {.7f, "50 to 70 %"}, {.8f, "70 to 80 %"},
+                  {.9f, "80 to 90 %"}, {.95f, "90 to 95 %"},
+                  {.98f, "95 to 98 %"}, {2, "98 % and more"}};
+
+/* Up to when a model has learned; TIME_NONE: not known. */
+static int64_t drift_learned(const pl_model *m) {
+    const str info = {m->section[MODEL_INFO], m->count[MODEL_INFO]};
+    js_node *node = js_parse(info);
+    const int64_t t = time_parse(js_text(js_at(node, "learned_until")));
+    js_free(node);
+    return t;
+}
+
+/* Tickets that a model answers: places (n) in the view, their rows, labels as
+ * classes, logits, share of known words. */
+typedef struct {
+    const pl_model *model;
+    size_t n, K;
+    uint32_t *at, *row, *given;
+    float *z, *known;
+} drift_answers;
+
+static void drift_answers_free(drift_answers *a) {
+    mem_free(a->at), mem_free(a->row), mem_free(a->given);
+    mem_free(a->z), mem_free(a->known);
+}
+
+/* Lists the tickets since `since`, evenly if they are too many, and lets the
+ * model answer. */
+static pl_code drift_answer(drift_answers *a, const view_set *v,
+                            int64_t since, size_t threads, pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t *class_of = NULL;
+    const tab_table *table = v->table;
+    const size_t from = view_from(v, since), all = v->known - MIN(from,
+                                                                  v->known);
+    a->K = a->model->classes;
+    a->n = MIN(all, MIN(DRIFT_ANSWERS, DRIFT_FLOATS / a->K));
+    TRY(mem_new(&a->at, a->n, sizeof *a->at, err));
+    TRY(mem_new(&a->row, a->n, sizeof *a->row, err));
+    TRY(mem_new(&a->given, a->n, sizeof *a->given, err));
+    TRY(mem_new(&a->z, a->n * a->K, sizeof *a->z, err));
+    TRY(mem_new(&a->known, a->n, sizeof *a->known, err));
+    TRY(mem_new(&class_of, table->pool.count, sizeof *class_of, err));
+    for (size_t i = 0; i < a->n; i++) {
+        a->at[i] = (uint32_t)(from + i * all / a->n);
+        a->row[i] = v->ticket[a->at[i]].row;
+        const uint32_t label = table->ticket[a->row[i]].text[TAB_LABEL];
+        a->given[i] = EVAL_NONE;
+        if (label == STR_NONE) continue;
+        if (!class_of[label])
+            class_of[label] = train_class(a->model,
+                                          str_pooled(&table->pool, label)) + 1;
+        a->given[i] = class_of[label] - 1;
+    }
+    train_answers t = {.model = a->model, .table = table, .row = a->row,
+                       .rows = a->n, .z = a->z, .known = a->known};
+    TRY(train_answer(&t, threads, err));
+    for (size_t i = 0; i < a->n; i++)
+        calib_probabilities(&a->model->calib, a->z + i * a->K, a->K);
+done:
+    mem_free(class_of);
+    return rc;
+}
+
+/* Columns, confidence and verdict of each answer. */
+static pl_code drift_note_answers(drift_set *d, const view_set *v,
+                                  const drift_answers *a, pl_error *err) {
+    pl_code rc = PL_OK;
+    for (size_t i = 0; i < a->n; i++) {
+        const size_t at = a->at[i];
+        const float *p = a->z + i * a->K;
+        const uint32_t label =
+            v->table->ticket[a->row[i]].text[TAB_LABEL];
+        uint32_t said;
+        size_t bin = 0;
+        eval_best(p, a->K, &said, 1);
+        const float sure = calib_confidence(&a->model->calib, p[said]);
+        while (sure >= drift_bins[bin].below) bin++;
+        d->right[at] = sure;
+        TRY(drift_code(d, DRIFT_SAID, at, model_label(a->model, said), err));
+        TRY(drift_code(d, DRIFT_CONFIDENCE, at,
+                       str_of(drift_bins[bin].name), err));
+        if (label == STR_NONE) continue;
+        d->verdict[at] = a->given[i] == said;
+        TRY(drift_code(d, DRIFT_RIGHT, at, d->verdict[at] ? STR("right")
+                                                          : STR("wrong"),
+                       err));
+    }
+done:
+    return rc;
+}
+
+/* Confidence under the intents of the last `days`: d->shifted of those
+ * answers; the mix of the answers before is that of the calibration. */
+static pl_code drift_shift(drift_set *d, const view_set *v,
+                           const drift_answers *a, pl_error *err) {
+    pl_code rc = PL_OK;
+    double *source = NULL, *prior, *work;
+    const size_t K = a->K, cut = view_from(v, v->now - 28 * TIME_DAY + 1);
+    size_t past = 0;
+    TRY(mem_new(&source, 3 * K, sizeof *source, err));
+    prior = source + K, work = prior + K;
+    for (; past < a->n && a->at[past] < cut; past++)
+        for (size_t k = 0; k < K; k++)
+            source[k] += (double)a->z[past * K + k];
+    if (past < DRIFT_LEAST || a->n - past < DRIFT_LEAST) goto done;
+    for (size_t k = 0; k < K; k++) source[k] /= (double)past;
+    drift_priors(a->z + past * K, a->n - past, K, source,
+                 DRIFT_HOLD * (double)(a->n - past), prior, work);
+    for (size_t i = past; i < a->n; i++) {
+        const float *p = a->z + i * K;
+        uint32_t said;
+        eval_best(p, K, &said, 1);
+        d->shifted[a->at[i]] = calib_confidence(
+            &a->model->calib, drift_shifted(p, K, said, source, prior));
+    }
+done:
+    mem_free(source);
+    return rc;
+}
+
+/* On the newest labelled tickets: was the model of the past right, and those
+ * that have learned from as new ones of other accounts? */
+static pl_code drift_compare(drift_set *d, const view_set *v,
+                             const drift_answers *a, const fold_held *held,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    uint8_t *of_row = NULL;
+    size_t right[2] = {0, 0};
+    const size_t cut = view_from(v, v->now - 28 * TIME_DAY + 1);
+    if (!held) return PL_OK;
+    TRY(mem_new(&of_row, v->table->rows, 1, err));
+    for (size_t i = 0; i < a->n; i++)
+        if (a->at[i] >= cut && d->verdict[a->at[i]] < 2)
+            of_row[a->row[i]] = (uint8_t)(1 + d->verdict[a->at[i]]);
+    for (size_t i = 0; i < held->n; i++) {
+        uint32_t said;
+        if (!of_row[held->row[i]]) continue;
+        eval_best(held->z + i * held->classes, held->classes, &said, 1);
+        right[0] += of_row[held->row[i]] == 2;
+        right[1] += said == held->y[i];
+        d->compared++;
+    }
+    d->before = (double)right[0] / (double)MAX(d->compared, 1);
+    d->retrained = (double)right[1] / (double)MAX(d->compared, 1);
+done:
+    mem_free(of_row);
+    return rc;
+}
+
+/* Everything that needs a model, for the tickets that are new to it. */
+static pl_code drift_model(drift_set *d, const view_set *v,
+                           const view_source *s, pl_error *err) {
+    pl_code rc = PL_OK;
+    drift_answers a = {.model = s->measured};
+    TRY(mem_new(&d->right, v->n, sizeof *d->right, err));
+    TRY(mem_new(&d->shifted, v->n, sizeof *d->shifted, err));
+    TRY(mem_new(&d->verdict, v->n, 1, err));
+    memset(d->verdict, 2, v->n);
+    for (size_t i = 0; i < v->n; i++) d->right[i] = d->shifted[i] = -1;
+    d->learned = s->measured ? drift_learned(s->measured) : TIME_NONE;
+    if (d->learned == TIME_NONE) goto done;
+    TRY(drift_answer(&a, v, MAX(d->learned + 1, v->now - 120 * TIME_DAY),
+                     d->threads, err));
+    TRY(drift_note_answers(d, v, &a, err));
+    TRY(drift_shift(d, v, &a, err));
+    TRY(drift_compare(d, v, &a, s->held, err));
+done:
+    drift_answers_free(&a);
+    return rc;
 }
 
 /* Prepares what all nights share. */
 static pl_code drift_make(drift_set *d, const view_set *v,
                           const view_source *s, pl_error *err) {
-    (void)v, (void)s, (void)err;
-    *d = (drift_set){0};
+    pl_code rc = PL_OK;
+    *d = (drift_set){.n = v->n, .kept = MIN(v->n, DRIFT_TICKETS),
+                     .threads = s->threads, .published = s->published};
+    TRY(drift_values(d, v, err));
+    TRY(drift_read(d, v, err));
+    for (size_t k = 0; k < 2; k++)
+        TRY(mem_new(&d->count[k], DRIFT_BUCKETS, sizeof *d->count[k], err));
+    TRY(mem_new(&d->week, DRIFT_VALUES + 1, sizeof *d->week, err));
+    TRY(mem_new(&d->place, DRIFT_BUCKETS, 1, err));
+    TRY(drift_model(d, v, s, err));
+done:
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * One night: columns
+ * ------------------------------------------------------------------------ */
+
+/* The last `days` and the weeks before them; false: too little of a past or of
+ * a present. */
+static bool drift_window_make(const view_set *v, uint32_t days,
+                              drift_window *w) {
+    const int64_t since = v->now - days * TIME_DAY + 1;
+    *w = (drift_window){.days = days, .to = v->known};
+    if (!v->known || v->ticket[0].created >= since) return false;
+    const int64_t weeks = (since - v->ticket[0].created) / (7 * TIME_DAY);
+    w->weeks = (uint32_t)MIN(weeks, DRIFT_WEEKS);
+    for (uint32_t k = 0; k <= w->weeks; k++)
+        w->at[k] = view_from(v, since - (int64_t)(w->weeks - k) * 7 * TIME_DAY);
+    w->mid = w->at[w->weeks];
+    return w->weeks >= MAX(2, days / 7) && w->to - w->mid >= DRIFT_LEAST &&
+           w->mid - w->at[0] >= 2 * DRIFT_LEAST;
+}
+
+/* Counts a column's values by week, then now, to d->week; n (weeks), now. */
+static void drift_count(drift_set *d, size_t c, const drift_window *w,
+                        double n[DRIFT_WEEKS + 1]) {
+    memset(d->week, 0, (d->name[c].count + 1) * sizeof *d->week);
+    for (uint32_t k = 0; k <= w->weeks; k++) {
+        const size_t end = k < w->weeks ? w->at[k + 1] : w->to;
+        const uint32_t to = k < w->weeks ? k : DRIFT_WEEKS;
+        n[to] = 0;
+        for (size_t i = w->at[k]; i < end; i++) {
+            if (d->code[c][i] == DRIFT_NONE) continue;
+            d->week[d->code[c][i]][to]++, n[to]++;
+        }
+    }
+}
+
+static double drift_sum(const uint32_t *week, uint32_t weeks) {
+    double sum = 0;
+    for (uint32_t k = 0; k < weeks; k++) sum += week[k];
+    return sum;
+}
+
+/* The mean sway of a column's frequent values, each of which counts 3 at
+ * most: one outbreak in the past is not the sway of all. */
+static double drift_column_sway(const drift_set *d, size_t values,
+                                const double *n, uint32_t weeks, double m) {
+    double sum = 0, of = 0;
+    for (size_t k = 0; k < values; k++) {
+        const double y = drift_sum(d->week[k], weeks);
+        const double own = drift_sway(d->week[k], n, weeks, y, m);
+        if (y < 5 * weeks || isnan(own)) continue;
+        sum += MIN(own, 3), of++;
+    }
+    return of > 0 ? MAX(1, sum / of) : 1;
+}
+
+/* PSI of a column, rare values (less than 10 expected) taken together, its
+ * degrees of freedom, and how much of the mix has moved. */
+static double drift_psi(const drift_set *d, size_t values, double n, double m,
+                        uint32_t weeks, double *degrees, double *moved) {
+    double psi = 0, rest[2] = {0, 0};
+    *degrees = -1, *moved = 0;
+    for (size_t k = 0; k <= values; k++) {
+        const bool is_rest = k == values;
+        const double x = is_rest ? rest[0] : d->week[k][DRIFT_WEEKS];
+        const double y = is_rest ? rest[1] : drift_sum(d->week[k], weeks);
+        if (!is_rest) *moved += fabs(x / n - y / m) / 2;
+        if (!is_rest && (x + y) * n / (n + m) < 10) {
+            rest[0] += x, rest[1] += y;
+            continue;
+        }
+        if (x + y <= 0) continue;
+        const double q = (x + .5) / (n + .5), p = (y + .5) / (m + .5);
+        psi += (q - p) * log(q / p), ++*degrees;
+    }
+    return psi;
+}
+
+static int drift_by_id(const void *a, const void *b) {
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Accounts of n tickets, sorted here: how many, and how many tickets the
+ * loudest has; tickets without one count for themselves. */
+static uint32_t drift_loudest(uint32_t *account, size_t n, uint32_t *who,
+                              uint32_t *most) {
+    uint32_t accounts = 0;
+    *who = STR_NONE, *most = 0;
+    qsort(account, n, sizeof *account, drift_by_id);
+    for (size_t i = 0, run = 0; i < n; i++) {
+        const bool goes_on = i && account[i] == account[i - 1] &&
+                             account[i] != STR_NONE;
+        run = goes_on ? run + 1 : 1, accounts += !goes_on;
+        if (run > *most && account[i] != STR_NONE)
+            *most = (uint32_t)run, *who = account[i];
+    }
+    return accounts;
+}
+
+/* Judges a move again without the account that made most of it, so that one
+ * loud account is no drift. */
+static void drift_without_loudest(drift_set *d, const view_set *v,
+                                  const drift_window *w, size_t c,
+                                  drift_move *move) {
+    double n[2] = {0, 0}, x[2] = {0, 0};
+    uint32_t *account = d->count[0], who, most;
+    size_t hits = 0;
+    const bool rises = move->z > 0;
+    for (size_t i = rises ? w->mid : w->at[0]; i < (rises ? w->to : w->mid) &&
+         hits < DRIFT_BUCKETS; i++)
+        if (d->code[c][i] == move->value)
+            account[hits++] = v->ticket[i].account;
+    move->accounts = drift_loudest(account, hits, &who, &most);
+    for (size_t i = w->at[0]; i < w->to; i++) {
+        if (d->code[c][i] == DRIFT_NONE ||
+            (who != STR_NONE && v->ticket[i].account == who))
+            continue;
+        n[i >= w->mid]++, x[i >= w->mid] += d->code[c][i] == move->value;
+    }
+    const double z = drift_z(x[1], n[1], x[0], n[0]) / sqrt(move->sway);
+    if (z * move->z <= 0) move->z = 0;
+    else if (fabs(z) < fabs(move->z)) move->z = z;
+}
+
+/* Keeps a move among the greatest of a row. */
+static void drift_keep(drift_row *row, const drift_move *move) {
+    size_t at = row->moves;
+    while (at && fabs(move->z) > fabs(row->move[at - 1].z)) at--;
+    if (at >= DRIFT_MOVES) return;
+    row->moves = MIN(row->moves + 1, DRIFT_MOVES);
+    for (size_t k = row->moves - 1; k > at; k--) row->move[k] = row->move[k - 1];
+    row->move[at] = *move;
+}
+
+/* Compares one column in one window. */
+static void drift_column(drift_set *d, const view_set *v, size_t c,
+                         const drift_window *w, drift_row *row) {
+    const size_t values = d->name[c].count;
+    double n[DRIFT_WEEKS + 1], m = 0, degrees, tested = 0;
+    drift_row loud = {.moves = 0};
+    drift_count(d, c, w, n);
+    for (uint32_t k = 0; k < w->weeks; k++) m += n[k];
+    const double now = n[DRIFT_WEEKS];
+    *row = (drift_row){.measure = (uint32_t)c, .days = w->days,
+                       .n = (size_t)now, .m = (size_t)m, .past = NAN,
+                       .now = NAN, .lo = NAN, .hi = NAN, .effect = NAN,
+                       .sway = NAN, .p = NAN};
+    if (now < DRIFT_LEAST || m < 2 * DRIFT_LEAST || values < 2) return;
+    row->sway = drift_column_sway(d, values, n, w->weeks, m);
+    const double psi = drift_psi(d, values, now, m, w->weeks, &degrees,
+                                 &row->effect);
+    for (uint32_t k = 0; k < values; k++) {
+        const double x = d->week[k][DRIFT_WEEKS];
+        const double y = drift_sum(d->week[k], w->weeks);
+        if (x + y < 3) continue;
+        const double own = drift_shrink(
+            drift_sway(d->week[k], n, w->weeks, y, m), row->sway, w->weeks);
+        const drift_move move = {k, y / m, x / now,
+                                 drift_z(x, now, y, m) / sqrt(own), own,
+                                 (uint32_t)x, 0, d->first[c][k]};
+        drift_keep(&loud, &move), tested++;
+    }
+    for (size_t k = 0; k < loud.moves; k++) {
+        if (fabs(loud.move[k].z) > 2.5)
+            drift_without_loudest(d, v, w, c, &loud.move[k]);
+        drift_keep(row, &loud.move[k]);
+    }
+    if (!row->moves) return;
+    const drift_move *top = &row->move[0];
+    const double half = EVAL_Z * sqrt(row->sway * top->past * (1 - top->past) *
+                                      (1 / now + 1 / m));
+    row->past = top->past, row->now = top->now;
+    row->lo = MAX(0, top->past - half), row->hi = MIN(1, top->past + half);
+    const double by_psi = drift_chi2(psi / (row->sway * (1 / now + 1 / m)),
+                                     degrees);
+    row->p = MIN(1, 2 * MIN(by_psi, tested * drift_p(top->z)));
+}
+
+/* ---------------------------------------------------------------------------
+ * One night: words
+ * ------------------------------------------------------------------------ */
+
+#define DRIFT_ALPHA 500.0        /* tickets that the prior of a word is worth */
+#define DRIFT_ODDS .4            /* least log-odds of a word                 */
+#define DRIFT_STRATUM 30u        /* tickets of the past an intent needs      */
+#define DRIFT_ALIKE .6           /* cosine of words that drift together      */
+
+/* Words looked at closely: bucket; hit (CANDIDATES, strata) past, now; tickets
+ * of each stratum; by week; who wrote them, as (word, now, account). */
+typedef struct {
+    size_t n, strata;
+    uint32_t bucket[DRIFT_CANDIDATES];
+    uint32_t *hit[2], *tickets[2];
+    uint32_t week[DRIFT_CANDIDATES][DRIFT_WEEKS + 1];
+    double week_n[DRIFT_WEEKS + 1];
+    uint32_t *account;                              /* of one word, in turn */
+    size_t account_cap;
+    drift_move move[DRIFT_CANDIDATES];
+} drift_words;
+
+static void drift_words_free(drift_words *f) {
+    mem_free(f->hit[0]), mem_free(f->hit[1]);
+    mem_free(f->tickets[0]), mem_free(f->tickets[1]);
+    mem_free(f->account);
+}
+
+/* The places of kept tickets in week k of a window; k = weeks: now. */
+static void drift_places(const drift_set *d, const drift_window *w,
+                         uint32_t k, size_t *from, size_t *to) {
+    *from = drift_place(d, w->at[k]);
+    *to = drift_place(d, k < w->weeks ? w->at[k + 1] : w->to);
+}
+
+/* Log-odds of a word of x in n tickets against y in m, with a Dirichlet prior
+ * of its share in both (Monroe, Colaresi and Quinn 2008, eq. 15). */
+static double drift_odds(double x, double n, double y, double m) {
+    const double a = DRIFT_ALPHA * (x + y) / (n + m);
+    return log((x + a) / (n + DRIFT_ALPHA - x - a)) -
+           log((y + a) / (m + DRIFT_ALPHA - y - a));
+}
+
+/* Counts the tickets that have each word, and lists the words whose share has
+ * moved most; returns how many could be told. */
+static size_t drift_screen(drift_set *d, const drift_window *w,
+                           drift_words *f) {
+    double n[2] = {0, 0}, z[DRIFT_CANDIDATES];
+    size_t tested = 0, from, to;
+    for (size_t k = 0; k < 2; k++)
+        memset(d->count[k], 0, DRIFT_BUCKETS * sizeof *d->count[k]);
+    for (uint32_t k = 0; k <= w->weeks; k++) {
+        uint32_t *count = d->count[k == w->weeks];
+        drift_places(d, w, k, &from, &to);
+        n[k == w->weeks] += (double)(to - from);
+        f->week_n[k == w->weeks ? DRIFT_WEEKS : k] = (double)(to - from);
+        for (size_t i = d->start[from]; i < d->start[to]; i++)
+            count[d->word[i]]++;
+    }
+    f->n = 0;
+    if (n[1] < DRIFT_LEAST || n[0] < 2 * DRIFT_LEAST) return 0;
+    for (uint32_t b = 0; b < DRIFT_BUCKETS; b++) {
+        const double x = d->count[1][b], y = d->count[0][b];
+        if (x + y < 6) continue;
+        const double one = drift_z(x, n[1], y, n[0]);
+        tested++;
+        if (fabs(one) < DRIFT_SCREEN ||
+            fabs(drift_odds(x, n[1], y, n[0])) < DRIFT_ODDS)
+            continue;
+        size_t at = f->n;
+        while (at && fabs(one) > fabs(z[at - 1])) at--;
+        if (at >= DRIFT_CANDIDATES) continue;
+        f->n = MIN(f->n + 1, DRIFT_CANDIDATES);
+        for (size_t k = f->n - 1; k > at; k--)
+            z[k] = z[k - 1], f->bucket[k] = f->bucket[k - 1];
+        z[at] = one, f->bucket[at] = b;
+    }
+    return tested;
+}
+
+/* The intent of the ticket in a place; tickets without one are the last. */
+static size_t drift_stratum(const drift_set *d, const drift_words *f,
+                            size_t place) {
+    const uint16_t code = d->code[DRIFT_INTENTS][drift_ticket(d, place)];
+    return code == DRIFT_NONE ? f->strata - 1 : code;
+}
+
+/* Counts the candidates by intent and by week. */
+static pl_code drift_look(drift_set *d, const drift_window *w, drift_words *f,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    f->strata = d->name[DRIFT_INTENTS].count + 1;
+    for (size_t k = 0; k < 2; k++) {
+        TRY(mem_new(&f->hit[k], f->n * f->strata, sizeof *f->hit[k], err));
+        TRY(mem_new(&f->tickets[k], f->strata, sizeof *f->tickets[k], err));
+    }
+    memset(d->place, 0, DRIFT_BUCKETS);
+    for (size_t c = 0; c < f->n; c++) d->place[f->bucket[c]] = (uint8_t)(c + 1);
+    for (uint32_t k = 0; k <= w->weeks; k++) {
+        const bool now = k == w->weeks;
+        size_t from, to;
+        drift_places(d, w, k, &from, &to);
+        for (size_t i = from; i < to; i++) {
+            const size_t s = drift_stratum(d, f, i);
+            f->tickets[now][s]++;
+            for (size_t x = d->start[i]; x < d->start[i + 1]; x++) {
+                const uint8_t c = d->place[d->word[x]];
+                if (!c) continue;
+                f->hit[now][(size_t)(c - 1) * f->strata + s]++;
+                f->week[c - 1][now ? DRIFT_WEEKS : k]++;
+            }
+        }
+    }
+done:
+    return rc;
+}
+
+/* An intent whose share has grown fivefold: its words are its own, and the
+ * column of intents tells of it. */
+static bool drift_is_new_stratum(const drift_words *f, size_t s, double n,
+                                 double m) {
+    return f->tickets[1][s] * m > 5 * (f->tickets[0][s] + 1.) * n;
+}
+
+/* Hits of word c now, in the past, and what were to be expected now from the
+ * past of the same intents. */
+static void drift_expect(const drift_words *f, size_t c, double n, double m,
+                         double hits[2], double *expected) {
+    double small[4] = {0, 0, 0, 0}, all = 0;
+    const uint32_t *past = f->hit[0] + c * f->strata;
+    const uint32_t *now = f->hit[1] + c * f->strata;
+    for (size_t s = 0; s < f->strata; s++) all += past[s];
+    hits[0] = hits[1] = *expected = 0;
+    for (size_t s = 0; s < f->strata; s++) {
+        const double t = f->tickets[0][s];
+        if (drift_is_new_stratum(f, s, n, m)) continue;
+        hits[0] += past[s], hits[1] += now[s];
+        if (t < DRIFT_STRATUM) {
+            small[0] += past[s], small[1] += t, small[2] += f->tickets[1][s];
+            continue;
+        }
+        *expected += f->tickets[1][s] * (past[s] + 2 * all / m) / (t + 2);
+    }
+    *expected += small[2] * (small[0] + 2 * all / m) / (small[1] + 2);
+}
+
+/* The signed root of the deviance of x where e were expected from y. */
+static double drift_z_of(double x, double e, double y, double n, double m) {
+    const double t = y > 0 ? e / y : n / m, p = t / (1 + t);
+    if (!(t > 0) || !(x + y > 0)) return 0;
+    const double g = drift_term(x, (x + y) * p) +
+                     drift_term(y, (x + y) * (1 - p));
+    return (x > (x + y) * p ? 1 : -1) * sqrt(2 * MAX(g, 0));
+}
+
+/* Accounts that wrote a candidate in week k .. end of a window. */
+static pl_code drift_writers(drift_set *d, const view_set *v,
+                             const drift_window *w, drift_words *f, size_t c,
+                             bool now, size_t *n, pl_error *err) {
+    size_t from = drift_place(d, now ? w->mid : w->at[0]);
+    const size_t to = drift_place(d, now ? w->to : w->mid);
+    for (*n = 0; from < to; from++)
+        for (size_t x = d->start[from]; x < d->start[from + 1]; x++) {
+            if (d->word[x] != f->bucket[c]) continue;
+            pl_code rc = mem_reserve(&f->account, &f->account_cap, *n + 1,
+                                     sizeof *f->account, err);
+            if (rc != PL_OK) return rc;
+            f->account[(*n)++] = v->ticket[drift_ticket(d, from)].account;
+        }
     return PL_OK;
+}
+
+/* Judges candidate c: within the same intents, beside the sway of its weeks,
+ * without its loudest account. */
+static pl_code drift_judge(drift_set *d, const view_set *v,
+                           const drift_window *w, drift_words *f, size_t c,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    double n = f->week_n[DRIFT_WEEKS], m = 0, hits[2], expected;
+    size_t writers;
+    uint32_t who, most, in_other = 0;
+    for (uint32_t k = 0; k < w->weeks; k++) m += f->week_n[k];
+    drift_expect(f, c, n, m, hits, &expected);
+    const double sway = drift_shrink(
+        drift_sway(f->week[c], f->week_n, w->weeks,
+                   drift_sum(f->week[c], w->weeks), m), 1, w->weeks);
+    drift_move *move = &f->move[c];
+    *move = (drift_move){f->bucket[c], expected / n, hits[1] / n, 0, sway,
+                         (uint32_t)hits[1], 0, 0};
+    const double z = drift_z_of(hits[1], expected, hits[0], n, m) / sqrt(sway);
+    TRY(drift_writers(d, v, w, f, c, z < 0, &writers, err));
+    (void)drift_loudest(f->account, writers, &who, &most);
+    TRY(drift_writers(d, v, w, f, c, z > 0, &writers, err));
+    move->accounts = drift_loudest(f->account, writers, &who, &most);
+    TRY(drift_writers(d, v, w, f, c, z < 0, &writers, err));
+    for (size_t i = 0; i < writers; i++)
+        in_other += who != STR_NONE && f->account[i] == who;
+    const double x = hits[1] - (z > 0 ? most : in_other);
+    const double y = hits[0] - (z > 0 ? in_other : most);
+    const double rest = drift_z_of(MAX(x, 0), expected * MAX(y, .1) /
+                                   MAX(hits[0], .1), MAX(y, 0), n, m) /
+                        sqrt(sway);
+    move->z = z * rest <= 0 ? 0 : fabs(rest) < fabs(z) ? rest : z;
+done:
+    return rc;
+}
+
+static int drift_by_z(const void *a, const void *b) {
+    const drift_move *x = a, *y = b;
+    if (fabs(x->z) != fabs(y->z)) return fabs(x->z) > fabs(y->z) ? -1 : 1;
+    return (x->value > y->value) - (x->value < y->value);
+}
+
+/* Looks for words in one window; f->move[0 .. f->n) are the judged ones. */
+static pl_code drift_vocabulary(drift_set *d, const view_set *v,
+                                const drift_window *w, drift_words *f,
+                                drift_row *row, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t tested = drift_screen(d, w, f);
+    *row = (drift_row){.measure = DRIFT_VOCABULARY, .days = w->days,
+                       .n = (size_t)f->week_n[DRIFT_WEEKS], .past = NAN,
+                       .now = NAN, .lo = NAN, .hi = NAN, .effect = NAN,
+                       .sway = NAN, .p = tested ? 1 : NAN};
+    for (uint32_t k = 0; k < w->weeks; k++) row->m += (size_t)f->week_n[k];
+    if (!f->n) return PL_OK;
+    TRY(drift_look(d, w, f, err));
+    for (size_t c = 0; c < f->n; c++) TRY(drift_judge(d, v, w, f, c, err));
+    for (size_t c = 0; c < f->n; c++) drift_keep(row, &f->move[c]);
+    row->past = row->move[0].past, row->now = row->move[0].now;
+    row->sway = row->move[0].sway;
+    row->p = MIN(1, (double)tested * drift_p(row->move[0].z));
+done:
+    return rc;
+}
+
+/* Mean and variance over kept tickets [from, to) of the share of their words
+ * that the past has in less than two tickets: d->count[1]. */
+static void drift_strange(const drift_set *d, size_t from, size_t to,
+                          double *mean, double *variance) {
+    double sum = 0, squares = 0, n = 0;
+    for (size_t k = from; k < to; k++) {
+        const size_t words = d->start[k + 1] - d->start[k];
+        size_t strange = 0;
+        for (size_t x = d->start[k]; x < d->start[k + 1]; x++)
+            strange += d->count[1][d->word[x]] < 2;
+        if (!words) continue;
+        const double share = (double)strange / (double)words;
+        sum += share, squares += share * share, n++;
+    }
+    *mean = n > 0 ? sum / n : NAN;
+    *variance = n > 1 ? MAX(squares / n - *mean * *mean, 0) / n : NAN;
+}
+
+/* Unknown words: those of the older half of the past are known, and the newer
+ * half says how many are unknown at any time. */
+static void drift_unknown(drift_set *d, const drift_window *w,
+                          drift_row *row) {
+    size_t from, to, cut;
+    double now, of_now, mean = 0, of_mean = 0, between = 0, week[DRIFT_WEEKS];
+    const uint32_t half = w->weeks / 2;
+    *row = (drift_row){.measure = DRIFT_UNKNOWN, .days = w->days, .past = NAN,
+                       .now = NAN, .lo = NAN, .hi = NAN, .effect = NAN,
+                       .sway = NAN, .p = NAN};
+    if (w->weeks - half < 2) return;
+    memset(d->count[1], 0, DRIFT_BUCKETS * sizeof *d->count[1]);
+    from = drift_place(d, w->at[0]), cut = drift_place(d, w->at[half]);
+    for (size_t x = d->start[from]; x < d->start[cut]; x++)
+        d->count[1][d->word[x]]++;
+    to = drift_place(d, w->mid);
+    row->n = drift_place(d, w->to) - to, row->m = to - cut;
+    if (row->n < DRIFT_LEAST || row->m < 2 * DRIFT_LEAST) return;
+    for (uint32_t k = half; k < w->weeks; k++) {
+        double variance;
+        size_t a, b;
+        drift_places(d, w, k, &a, &b);
+        drift_strange(d, a, b, &week[k - half], &variance);
+        if (isnan(week[k - half]) || isnan(variance)) return;
+        mean += week[k - half] / (w->weeks - half);
+        of_mean += variance / (w->weeks - half);
+    }
+    for (uint32_t k = half; k < w->weeks; k++)
+        between += (week[k - half] - mean) * (week[k - half] - mean) /
+                   (w->weeks - half - 1);
+    drift_strange(d, to, to + row->n, &now, &of_now);
+    row->sway = drift_shrink(of_mean > 0 ? between / of_mean : 1, 1,
+                             w->weeks - half);
+    const double se = sqrt(row->sway * (of_now + of_mean /
+                                        (w->weeks - half)));
+    row->past = mean, row->now = now, row->effect = now - mean;
+    row->lo = mean - EVAL_Z * se, row->hi = mean + EVAL_Z * se;
+    row->p = se > 0 ? drift_p((now - mean) / se) : 1;
+    const drift_move move = {0, mean, now, se > 0 ? (now - mean) / se : 0,
+                             row->sway, (uint32_t)row->n, DRIFT_ACCOUNTS, 0};
+    drift_keep(row, &move);
+}
+
+/* ---------------------------------------------------------------------------
+ * Findings
+ * ------------------------------------------------------------------------ */
+
+/* What one night writes with. */
+typedef struct {
+    drift_set *set;
+    const view_set *view;
+    memory *memory;
+    finding_list *out;
+    drift_window window[2];
+    bool is_judged[2];
+    tab_reader reader;
+    str_buf text[2];
+    feat_scratch scratch;
+    str_buf list;                       /* a sentence being made */
+    uint32_t told[2 * DRIFT_CANDIDATES];         /* words of tonight */
+    size_t tolds;
+    char key[2 * DRIFT_CANDIDATES][24];          /* keys of tonight */
+    size_t keys;
+} drift_pen;
+
+/* Does a move matter beside being certain? */
+static bool drift_matters(size_t measure, const drift_move *m) {
+    return fabs(m->z) >= 3.3 &&
+           fabs(m->now - m->past) >= drift_of[measure].least &&
+           (measure == DRIFT_RIGHT || m->now >= 1.25 * m->past ||
+            m->now <= .8 * m->past);
+}
+
+/* Is a value that rises new here?  It came in the last weeks, or it was told
+ * as new and the past has not caught up yet. */
+static bool drift_is_new(const drift_pen *pen, size_t c, const drift_move *m) {
+    const view_set *v = pen->view;
+    const int64_t first = v->ticket[m->first].created;
+    return m->z > 3.3 && m->accounts >= DRIFT_ACCOUNTS && m->n >= 4 &&
+           m->now >= 3 * m->past &&
+           (c == DRIFT_INTENTS || c == DRIFT_PRODUCT || c == DRIFT_PAGE ||
+            c == DRIFT_CHANNEL || c == DRIFT_LANGUAGE) &&
+           first - v->ticket[0].created >= 28 * TIME_DAY &&
+           first >= v->now - DRIFT_NEW_DAYS * TIME_DAY;
+}
+
+static const char *drift_span(uint32_t days) {
+    return days == 7 ? "7 days" : "4 weeks";
+}
+
+/* Writes what moved in one direction to the list: `"x" 1.0 % to 4.2 %; ..` */
+static void drift_list_moves(drift_pen *pen, const drift_row *row, int sign) {
+    const drift_set *d = pen->set;
+    pen->list.n = 0;
+    for (size_t k = 0; k < row->moves; k++) {
+        const drift_move *m = &row->move[k];
+        if (m->z * sign <= 0 || !drift_matters(row->measure, m)) continue;
+        const str name = str_pooled(&d->name[row->measure], m->value);
+        str_addf(&pen->list, "%s%.*s %.1f %% to %.1f %%",
+                 pen->list.n ? "; " : "", (int)name.n, name.p, 100 * m->past,
+                 100 * m->now);
+    }
+}
+
+/* What is the same for all findings of a row: evidence and the test. */
+static pl_code drift_evidence(drift_pen *pen, finding *f,
+                              const drift_row *row, const drift_move *m,
+                              pl_error *err) {
+    const view_set *v = pen->view;
+    pl_code rc = PL_OK;
+    const int64_t from = v->now - row->days * TIME_DAY;
+    f->evidence = (finding_evidence){
+        m->now, m->past, row->lo, row->hi, row->p, NAN, m->now - m->past,
+        m->accounts, m->n, from, v->now};
+    f->first_seen = from, f->last_seen = v->now;
+    TRY(finding_keep(pen->out, str_of(drift_of[row->measure].measure),
+                     &f->scope[FINDING_MEASURE], err));
+    TRY(finding_note(pen->out, f, err, "compared",
+                     "%zu tickets of the last %s with %zu of the weeks before",
+                     row->n, drift_span(row->days), row->m));
+done:
+    return rc;
+}
+
+/* Whether learning tonight answers what has moved. */
+static pl_code drift_answered(drift_pen *pen, finding *f, pl_error *err) {
+    const drift_set *d = pen->set;
+    if (d->compared < DRIFT_LEAST) return PL_OK;
+    const double gain = d->retrained - d->before;
+    const double se = sqrt((d->retrained * (1 - d->retrained) +
+                            d->before * (1 - d->before)) /
+                           (double)d->compared);
+    return finding_note(
+        pen->out, f, err, "retraining",
+        "on the newest %zu labelled tickets models that have learned from "
+        "tickets as new are right in %.1f %%, the model of the past in "
+        "%.1f %%: %s", d->compared, 100 * d->retrained, 100 * d->before,
+        gain > 2 * se ? "learning tonight answers it"
+        : gain > -2 * se ? "learning tonight changes little"
+                         : "learning tonight does not help");
+}
+
+/* Up to three tickets, newest first, that `is` chooses. */
+static pl_code drift_examples(drift_pen *pen, finding *f, size_t c,
+                              uint32_t value, const drift_window *w,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = pen->view;
+    uint32_t last = STR_NONE;
+    for (size_t i = w->to; i-- > w->mid && f->examples < FINDING_EXAMPLES;) {
+        str text;
+        if (pen->set->code[c][i] != value || v->ticket[i].account == last)
+            continue;
+        last = v->ticket[i].account;
+        TRY(view_text(v, &pen->reader, pen->text, i, &text, err));
+        TRY(finding_quote(pen->out, f, tab_text(v->table, &v->table->ticket[
+                          v->ticket[i].row], TAB_ID), text, err));
+    }
+done:
+    return rc;
+}
+
+/* A value that the past did not have. */
+static pl_code drift_tell_new(drift_pen *pen, const drift_row *row,
+                              const drift_move *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t c = row->measure;
+    const drift_set *d = pen->set;
+    const str name = str_pooled(&d->name[c], m->value);
+    char key[200], since[40];
+    finding *f;
+    snprintf(key, sizeof key, "new\t%s\t%.*s", drift_of[c].measure,
+             (int)MIN(name.n, 150), name.p);
+    TRY(finding_add(pen->out, FINDING_DRIFT,
+                    c == DRIFT_INTENTS || c == DRIFT_PRODUCT ? FINDING_WARN
+                                                             : FINDING_INFO,
+                    str_of(key), &f, err));
+    const str first = time_text(pen->view->ticket[m->first].created, since);
+    TRY(finding_say(pen->out, &f->title, err, "New %s: \"%.*s\"",
+                    drift_of[c].what, (int)name.n, name.p));
+    TRY(finding_say(pen->out, &f->why, err,
+                    "%" PRIu32 " of %zu tickets (%.1f %%) of the last %s, from "
+                    "%" PRIu32 " accounts, have the %s \"%.*s\", which was "
+                    "first seen on %.10s; in the weeks before %.1f %% had it.",
+                    m->n, row->n, 100 * m->now, drift_span(row->days),
+                    m->accounts, drift_of[c].what, (int)name.n, name.p,
+                    first.p, 100 * m->past));
+    TRY(drift_evidence(pen, f, row, m, err));
+    TRY(finding_keep(pen->out, name, &f->scope[drift_of[c].scope], err));
+    TRY(drift_answered(pen, f, err));
+    TRY(drift_examples(pen, f, c, m->value, &pen->window[row->days > 7], err));
+    f->first_seen = pen->view->ticket[m->first].created;
+done:
+    return rc;
+}
+
+/* How grave a mix that moved is: only a fall of measured accuracy wakes. */
+static finding_severity drift_grave(const drift_row *row) {
+    const drift_move *m = &row->move[0];
+    const double by = fabs(m->now - m->past);
+    if (row->measure == DRIFT_RIGHT)
+        return row->effect < .05 || row->p > 1e-5 ? FINDING_WARN
+                                                  : FINDING_CRITICAL;
+    if (row->measure == DRIFT_UNKNOWN)
+        return by >= drift_of[DRIFT_UNKNOWN].many ? FINDING_WARN
+                                                  : FINDING_INFO;
+    return row->effect >= drift_of[row->measure].many && row->p < 1e-6
+               ? FINDING_WARN : FINDING_INFO;
+}
+
+/* The value that a mix has in its title: the greatest move, for answers that
+ * are right or wrong the share of the right ones. */
+static const drift_move *drift_lead(const drift_set *d, const drift_row *row) {
+    for (size_t k = 0; k < row->moves && row->measure == DRIFT_RIGHT; k++)
+        if (str_equal(str_pooled(&d->name[DRIFT_RIGHT], row->move[k].value),
+                      STR("right")))
+            return &row->move[k];
+    return &row->move[0];
+}
+
+/* Title and sentence of a mix that moved. */
+static pl_code drift_say_mix(drift_pen *pen, finding *f, const drift_row *row,
+                             const drift_move *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t c = row->measure;
+    const str name = str_pooled(&pen->set->name[c], m->value);
+    const char *went = m->now > m->past ? "rose" : "fell";
+    if (c == DRIFT_RIGHT)
+        TRY(finding_say(pen->out, &f->title, err,
+                        "Answers are right less often or more often: accuracy "
+                        "%s from %.1f %% to %.1f %%", went, 100 * m->past,
+                        100 * m->now));
+    else if (c == DRIFT_CONFIDENCE)
+        TRY(finding_say(pen->out, &f->title, err,
+                        "The model is not as sure as it was: answers with a "
+                        "confidence of %.*s %s from %.1f %% to %.1f %%",
+                        (int)name.n, name.p, went, 100 * m->past,
+                        100 * m->now));
+    else
+        TRY(finding_say(pen->out, &f->title, err,
+                        "The mix of %s has changed: \"%.*s\" %s from %.1f %% "
+                        "to %.1f %%", drift_of[c].whats, (int)name.n, name.p,
+                        went, 100 * m->past, 100 * m->now));
+    TRY(finding_say(pen->out, &f->why, err,
+                    "In the last %s the share was %.1f %% of %zu tickets; by "
+                    "the %zu tickets of the weeks before, %.1f %% to %.1f %% "
+                    "were to be expected. In all, %.1f %% of the mix moved.",
+                    drift_span(row->days), 100 * m->now, row->n, row->m,
+                    100 * MAX(0, m->past - (row->hi - row->past)),
+                    100 * MIN(1, m->past + (row->hi - row->past)),
+                    100 * row->effect));
+done:
+    return rc;
+}
+
+/* A column whose mix moved; values that are new have a finding of their own. */
+static pl_code drift_tell_mix(drift_pen *pen, const drift_row *row,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t c = row->measure;
+    const drift_move *m = drift_lead(pen->set, row);
+    finding *f;
+    TRY(finding_add(pen->out, FINDING_DRIFT,
+                    c == DRIFT_RIGHT && m->now > m->past ? FINDING_INFO
+                                                         : drift_grave(row),
+                    str_of(drift_of[c].measure), &f, err));
+    TRY(drift_say_mix(pen, f, row, m, err));
+    TRY(drift_evidence(pen, f, row, m, err));
+    if (drift_of[c].scope < FINDING_SCOPES)
+        TRY(finding_keep(pen->out, str_pooled(&pen->set->name[c], m->value),
+                         &f->scope[drift_of[c].scope], err));
+    for (int sign = 1; sign >= -1; sign -= 2) {
+        drift_list_moves(pen, row, sign);
+        if (pen->list.n)
+            TRY(finding_note(pen->out, f, err, sign > 0 ? "rising" : "falling",
+                             "%.*s", (int)MIN(pen->list.n, 900),
+                             pen->list.p));
+    }
+    TRY(drift_answered(pen, f, err));
+    if (m->now > m->past)
+        TRY(drift_examples(pen, f, c, m->value, &pen->window[row->days > 7],
+                           err));
+done:
+    return rc;
+}
+
+/* What a column's row says: new values each for itself, then the rest. */
+static pl_code drift_tell_column(drift_pen *pen, drift_row *row,
+                                 pl_error *err) {
+    pl_code rc = PL_OK;
+    drift_row rest = *row;
+    rest.moves = 0;
+    for (size_t k = 0; k < row->moves; k++) {
+        const drift_move *m = &row->move[k];
+        if (drift_is_new(pen, row->measure, m))
+            TRY(drift_tell_new(pen, row, m, err));
+        else if (drift_matters(row->measure, m))
+            rest.move[rest.moves++] = *m;
+    }
+    if (rest.moves) TRY(drift_tell_mix(pen, &rest, err));
+done:
+    return rc;
+}
+
+/* --- words ------------------------------------------------------------- */
+
+/* How a bucket is written: the form that most of some tickets have. */
+typedef struct {
+    char form[8][FEAT_TOKEN + 1];
+    size_t n[8], forms;
+} drift_spelling;
+
+static void drift_spell_one(drift_spelling *s, str word) {
+    size_t k = 0;
+    word.n = MIN(word.n, FEAT_TOKEN);
+    while (k < s->forms && !str_equal(str_of(s->form[k]), word)) k++;
+    if (k == COUNT(s->form)) return;
+    if (k == s->forms) {
+        memcpy(s->form[k], word.p, word.n);
+        s->form[k][word.n] = 0, s->n[k] = 0, s->forms++;
+    }
+    s->n[k]++;
+}
+
+/* Spells a word by at most 16 tickets of a window that have it, the newest
+ * ones; f not NULL: quotes some. */
+static pl_code drift_spell(drift_pen *pen, const drift_window *w,
+                           const drift_move *m, char out[FEAT_TOKEN + 1],
+                           finding *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    const drift_set *d = pen->set;
+    drift_spelling s = {.forms = 0};
+    uint32_t last = STR_NONE;
+    const bool now = m->z > 0;
+    const size_t low = drift_place(d, now ? w->mid : w->at[0]);
+    size_t read = 0, best = 0;
+    for (size_t k = drift_place(d, now ? w->to : w->mid);
+         k-- > low && read < 16;) {
+        size_t x = d->start[k];
+        while (x < d->start[k + 1] && d->word[x] != m->value) x++;
+        if (x == d->start[k + 1]) continue;
+        const size_t i = drift_ticket(d, k);
+        const view_ticket *t = &pen->view->ticket[i];
+        str text;
+        TRY(view_text(pen->view, &pen->reader, pen->text, i, &text, err));
+        if (f && t->account != last)
+            TRY(finding_quote(pen->out, f, tab_text(pen->view->table,
+                              &pen->view->table->ticket[t->row], TAB_ID),
+                              text, err));
+        last = t->account, read++;
+        feat_words(&pen->scratch, text);
+        for (size_t a = 0; a < pen->scratch.n; a++)
+            if (drift_bucket(&pen->scratch, a) == m->value)
+                drift_spell_one(&s, (str){pen->scratch.bytes +
+                                          pen->scratch.begin[a],
+                                          pen->scratch.length[a]});
+    }
+    for (size_t k = 1; k < s.forms; k++)
+        if (s.n[k] > s.n[best]) best = k;
+    snprintf(out, FEAT_TOKEN + 1, "%s", s.forms ? s.form[best] : "?");
+done:
+    return rc;
+}
+
+/* Cosine of where two words are: tickets by intent, then and now. */
+static double drift_alike(const drift_words *f, size_t a, size_t b) {
+    double both = 0, of_a = 0, of_b = 0;
+    for (size_t s = 0; s < f->strata; s++) {
+        const size_t i = a * f->strata + s, j = b * f->strata + s;
+        const double x = f->hit[0][i] + f->hit[1][i];
+        const double y = f->hit[0][j] + f->hit[1][j];
+        both += x * y, of_a += x * x, of_b += y * y;
+    }
+    return both > 0 ? both / sqrt(of_a * of_b) : 0;
+}
+
+/* Has a key had its finding tonight?  Notes that it has one now. */
+static bool drift_was_told(drift_pen *pen, str key) {
+    for (size_t k = 0; k < pen->keys; k++)
+        if (str_equal(str_of(pen->key[k]), key)) return true;
+    if (pen->keys < COUNT(pen->key))
+        snprintf(pen->key[pen->keys++], sizeof pen->key[0], "%.*s",
+                 (int)key.n, key.p);
+    return false;
+}
+
+/* The key of words that drift together: one that any of them had before, or
+ * that of the first; all of them keep it. */
+static pl_code drift_word_key(drift_pen *pen, const drift_row *row,
+                              char key[24], pl_error *err) {
+    pl_code rc = PL_OK;
+    char word[24];
+    snprintf(key, 24, "vocabulary\t%05" PRIx32, row->move[0].value);
+    for (size_t k = row->moves; k-- > 0;) {
+        snprintf(word, sizeof word, "%05" PRIx32, row->move[k].value);
+        const str had = memory_get(pen->memory, "drift", str_of(word));
+        if (had.n && had.n < 24)
+            snprintf(key, 24, "%.*s", (int)had.n, had.p);
+    }
+    for (size_t k = 0; k < row->moves; k++) {
+        snprintf(word, sizeof word, "%05" PRIx32, row->move[k].value);
+        TRY(memory_put(pen->memory, "drift", str_of(word), str_of(key), err));
+    }
+done:
+    return rc;
+}
+
+/* Lists words with their shares; names the first two of them in `lead`. */
+static pl_code drift_list_words(drift_pen *pen, const drift_row *row,
+                                int sign, str_buf *lead, finding *f,
+                                pl_error *err) {
+    pl_code rc = PL_OK;
+    size_t named = 0;
+    pen->list.n = lead->n = 0;
+    for (size_t k = 0; k < row->moves; k++) {
+        const drift_move *m = &row->move[k];
+        char word[FEAT_TOKEN + 1];
+        if (m->z * sign <= 0) continue;
+        TRY(drift_spell(pen, &pen->window[row->days > 7], m, word,
+                        named || sign < 0 ? NULL : f, err));
+        if (named < 2)
+            str_addf(lead, "%s\"%s\"", named ? " and " : "", word);
+        str_addf(&pen->list, "%s%s %.1f %% to %.1f %%", named++ ? "; " : "",
+                 word, 100 * m->past, 100 * m->now);
+    }
+    if (named)
+        TRY(finding_note(pen->out, f, err, sign > 0 ? "words rising"
+                                                    : "words falling",
+                         "%.*s", (int)MIN(pen->list.n, 900), pen->list.p));
+done:
+    return rc;
+}
+
+/* Which intents have the words of a group: the three with most tickets. */
+static pl_code drift_note_strata(drift_pen *pen, const drift_words *f,
+                                 const size_t *at, size_t n, finding *to,
+                                 pl_error *err) {
+    uint32_t best[3];
+    size_t found = 0;
+    pen->list.n = 0;
+    for (; found < 3; found++) {
+        size_t top = f->strata, most = 0;
+        for (size_t s = 0; s + 1 < f->strata; s++) {
+            size_t sum = 0;
+            for (size_t k = 0; k < n; k++)
+                sum += f->hit[1][at[k] * f->strata + s];
+            for (size_t k = 0; k < found; k++) sum *= best[k] != s;
+            if (sum > most) most = sum, top = s;
+        }
+        if (top == f->strata) break;
+        best[found] = (uint32_t)top;
+        const str name = str_pooled(&pen->set->name[DRIFT_INTENTS],
+                                    (uint32_t)top);
+        str_addf(&pen->list, "%s%.*s (%zu tickets)", found ? "; " : "",
+                 (int)name.n, name.p, most);
+    }
+    if (!found) return PL_OK;
+    return finding_note(pen->out, to, err, "in intents", "%.*s",
+                        (int)MIN(pen->list.n, 900), pen->list.p);
+}
+
+/* A group of words: one finding. */
+static pl_code drift_tell_words(drift_pen *pen, const drift_row *row,
+                                const drift_words *words, const size_t *at,
+                                pl_error *err) {
+    pl_code rc = PL_OK;
+    char key[24];
+    str_buf up = {0}, down = {0};
+    const drift_move *m = &row->move[0];
+    double most = 0;
+    finding *f;
+    TRY(drift_word_key(pen, row, key, err));
+    if (drift_was_told(pen, str_of(key))) goto done;
+    for (size_t k = 0; k < row->moves; k++)
+        most = MAX(most, fabs(row->move[k].now - row->move[k].past));
+    TRY(finding_add(pen->out, FINDING_DRIFT,
+                    most >= drift_of[DRIFT_VOCABULARY].many &&
+                            fabs(m->z) > DRIFT_WORD_Z + 1
+                        ? FINDING_WARN : FINDING_INFO,
+                    str_of(key), &f, err));
+    TRY(drift_list_words(pen, row, 1, &up, f, err));
+    TRY(drift_list_words(pen, row, -1, &down, f, err));
+    if (up.rc != PL_OK || down.rc != PL_OK)
+        TRY(err_set(err, PL_ENOMEM, "out of memory"));
+    if (up.n && down.n)
+        TRY(finding_say(pen->out, &f->title, err, "Customers write %s, less "
+                        "often %s", up.p, down.p));
+    else
+        TRY(finding_say(pen->out, &f->title, err, "Customers write %s %s "
+                        "often than before", up.n ? up.p : down.p,
+                        up.n ? "more" : "less"));
+    TRY(finding_say(pen->out, &f->why, err,
+                    "%s: %.1f %% of %zu tickets of the last %s, from %" PRIu32
+                    " accounts; %.1f %% were to be expected from tickets about "
+                    "the same intents in the weeks before.",
+                    m->z > 0 ? up.p : down.p, 100 * m->now, row->n,
+                    drift_span(row->days), m->accounts, 100 * m->past));
+    TRY(drift_evidence(pen, f, row, m, err));
+    TRY(drift_note_strata(pen, words, at, row->moves, f, err));
+    TRY(drift_answered(pen, f, err));
+done:
+    str_free(&up), str_free(&down);
+    return rc;
+}
+
+/* Groups the words of a window that have drifted, and tells of each group. */
+static pl_code drift_tell_vocabulary(drift_pen *pen, const drift_row *all,
+                                     drift_words *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    bool is_done[DRIFT_CANDIDATES] = {false};
+    const size_t c = DRIFT_VOCABULARY;
+    for (size_t k = 0; k < f->n; k++) {
+        const drift_move *m = &f->move[k];
+        is_done[k] = fabs(m->z) < DRIFT_WORD_Z || !drift_matters(c, m) ||
+                     m->accounts < DRIFT_ACCOUNTS;
+        for (size_t t = 0; t < pen->tolds; t++)
+            is_done[k] |= pen->told[t] == m->value;
+    }
+    for (;;) {
+        size_t lead = f->n, at[DRIFT_MOVES];
+        drift_row row = *all;
+        row.moves = 0;
+        for (size_t k = 0; k < f->n; k++)
+            if (!is_done[k] && (lead == f->n || fabs(f->move[k].z) >
+                                                    fabs(f->move[lead].z)))
+                lead = k;
+        if (lead == f->n) break;
+        for (size_t k = 0; k < f->n; k++) {
+            if (is_done[k] ||
+                (k != lead && drift_alike(f, lead, k) < DRIFT_ALIKE))
+                continue;
+            is_done[k] = true;
+            pen->told[pen->tolds++] = f->move[k].value;
+            drift_keep(&row, &f->move[k]);
+        }
+        for (size_t k = 0; k < row.moves; k++)
+            for (at[k] = 0; f->move[at[k]].value != row.move[k].value;) at[k]++;
+        TRY(drift_tell_words(pen, &row, f, at, err));
+    }
+done:
+    return rc;
+}
+
+/* --- the night --------------------------------------------------------- */
+
+/* Adds a row and its p to the test of the night. */
+static drift_row *drift_add(drift_set *d) {
+    return &d->row[d->rows < DRIFT_ROWS ? d->rows++ : DRIFT_ROWS - 1];
+}
+
+/* Unknown words have no values to name. */
+static pl_code drift_tell_unknown(drift_pen *pen, const drift_row *row,
+                                  pl_error *err) {
+    pl_code rc = PL_OK;
+    finding *f;
+    const drift_move *m = &row->move[0];
+    TRY(finding_add(pen->out, FINDING_DRIFT, drift_grave(row),
+                    str_of(drift_of[DRIFT_UNKNOWN].measure), &f, err));
+    TRY(finding_say(pen->out, &f->title, err, "%s words that were not written "
+                    "before: %.1f %% of a ticket's words, %.1f %% in the weeks "
+                    "before", m->z > 0 ? "More" : "Fewer", 100 * m->now,
+                    100 * m->past));
+    TRY(finding_say(pen->out, &f->why, err,
+                    "Of the words of a ticket of the last %s %.1f %% were in "
+                    "fewer than two tickets of the earlier weeks; %.1f %% to "
+                    "%.1f %% were to be expected.", drift_span(row->days),
+                    100 * m->now, 100 * row->lo, 100 * row->hi));
+    TRY(drift_evidence(pen, f, row, m, err));
+    TRY(drift_answered(pen, f, err));
+done:
+    return rc;
+}
+
+/* Which rows of the night are discoveries. */
+static pl_code drift_discover(drift_set *d, pl_error *err) {
+    double p[DRIFT_ROWS];
+    bool found[DRIFT_ROWS];
+    size_t n = 0;
+    for (size_t r = 0; r < d->rows; r++)
+        if (!isnan(d->row[r].p)) p[n++] = d->row[r].p;
+    pl_code rc = eval_discoveries(p, n, DRIFT_FDR, found, err);
+    if (rc != PL_OK) return rc;
+    n = 0;
+    for (size_t r = 0; r < d->rows; r++)
+        d->row[r].is_found = !isnan(d->row[r].p) && found[n++];
+    return PL_OK;
+}
+
+/* Tells of the rows that are found; of a measure the week before the month. */
+static pl_code drift_tell(drift_pen *pen, drift_words words[2],
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    drift_set *d = pen->set;
+    bool is_told[DRIFT_MEASURES] = {false};
+    for (size_t r = 0; r < d->rows; r++) {
+        drift_row *row = &d->row[r];
+        const size_t had = pen->out->n;
+        if (!row->is_found || is_told[row->measure]) continue;
+        if (row->measure == DRIFT_VOCABULARY) {
+            TRY(drift_tell_vocabulary(pen, row, &words[row->days > 7], err));
+            continue;
+        }
+        if (row->measure == DRIFT_UNKNOWN) {
+            if (drift_matters(DRIFT_UNKNOWN, &row->move[0]))
+                TRY(drift_tell_unknown(pen, row, err));
+        } else {
+            TRY(drift_tell_column(pen, row, err));
+        }
+        is_told[row->measure] = pen->out->n > had;
+    }
+done:
+    return rc;
 }
 
 /* Adds what the night at v->now finds. */
 static pl_code drift_night(drift_set *d, const view_set *v, memory *m,
                            finding_list *out, pl_error *err) {
-    (void)d, (void)v, (void)m, (void)out, (void)err;
-    return PL_OK;
+    static const uint32_t days[2] = {7, 28};
+    pl_code rc = PL_OK;
+    drift_pen pen = {.set = d, .view = v, .memory = m, .out = out,
+                     .reader = {.table = v->table}};
+    drift_words words[2] = {{0}};
+    d->rows = 0;
+    TRY(feat_scratch_new(&pen.scratch, 0, err));
+    for (size_t k = 0; k < 2; k++) {
+        pen.is_judged[k] = drift_window_make(v, days[k], &pen.window[k]);
+        if (!pen.is_judged[k]) continue;
+        for (size_t c = 0; c < DRIFT_COLUMNS; c++)
+            drift_column(d, v, c, &pen.window[k], drift_add(d));
+        TRY(drift_vocabulary(d, v, &pen.window[k], &words[k], drift_add(d),
+                             err));
+        drift_unknown(d, &pen.window[k], drift_add(d));
+    }
+    TRY(drift_discover(d, err));
+    TRY(drift_tell(&pen, words, err));
+    if (pen.list.rc != PL_OK) TRY(err_set(err, PL_ENOMEM, "out of memory"));
+done:
+    drift_words_free(&words[0]), drift_words_free(&words[1]);
+    feat_scratch_free(&pen.scratch);
+    tab_reader_free(&pen.reader);
+    str_free(&pen.text[0]), str_free(&pen.text[1]), str_free(&pen.list);
+    return rc;
 }
 
 /* "drift": the numbers behind the drift findings, as members of the open
  * object. */
 static void drift_put(str_buf *out, const drift_set *d) {
-    (void)out, (void)d;
+    js_key(out, "drift"), js_open(out, "{");
+    js_key(out, "measures"), js_open(out, "[");
+    for (size_t r = 0; r < d->rows; r++) {
+        const drift_row *row = &d->row[r];
+        js_open(out, "{");
+        js_field(out, "measure", str_of(drift_of[row->measure].measure));
+        js_field_int(out, "days", row->days);
+        js_field_int(out, "n", (int64_t)row->n);
+        js_field_int(out, "n_reference", (int64_t)row->m);
+        js_field_number(out, "reference", row->past);
+        js_field_number(out, "current", row->now);
+        js_field_number(out, "lo", row->lo);
+        js_field_number(out, "hi", row->hi);
+        js_field_number(out, "effect", row->effect);
+        js_field_number(out, "dispersion", row->sway);
+        js_field_number(out, "p", row->p);
+        js_field(out, "verdict", isnan(row->p)   ? STR("too little data")
+                                 : row->is_found ? STR("drifted")
+                                                 : STR("as before"));
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
 }
 
 /* ===========================================================================

@@ -23382,8 +23382,10 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
 /* ===========================================================================
  * §50 DRIFT - tickets, answers and their quality change                 drift_
  *
- * Two windows end now, a week and four weeks; each is compared with the up to
- * eight weeks before it.  All are whole weeks, so weekdays are the same.
+ * Windows of one, two and four weeks end now; each is compared with the weeks
+ * before it.  All are whole weeks, so weekdays are the same.  A move must be
+ * certain against up to half a year, which sees what is new, and show against
+ * the last eight weeks, so that what moved long ago is not told for ever.
  *
  *   columns     what a ticket is: its intent (label, else answer), product,
  *               page, tier, channel, language; and, where there is a model,
@@ -23409,7 +23411,10 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
  * blind to a meaning that changes under the same words; labels are not.
  * ======================================================================== */
 
-#define DRIFT_WEEKS 8u           /* of the past, at most                     */
+#define DRIFT_WEEKS 26u          /* of the past, at most                     */
+#define DRIFT_NEAR 8u            /* .. against which it must show, too       */
+#define DRIFT_WINDOWS 3u
+static const uint32_t drift_days[DRIFT_WINDOWS] = {7, 14, 28};
 #define DRIFT_LEAST 40u          /* tickets that make a window               */
 #define DRIFT_VALUES 4000u       /* of a column that are told apart          */
 #define DRIFT_TICKETS 300000u    /* whose words are kept; of more, a part    */
@@ -23417,12 +23422,14 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
 #define DRIFT_BUCKETS (1u << 20) /* words are told apart by 20 bits of hash  */
 #define DRIFT_PARTS 16u          /* parts of the tickets, for any threads    */
 #define DRIFT_ANSWERS 20000u     /* tickets that the model answers           */
-#define DRIFT_FDR .01            /* of a night                               */
+#define DRIFT_FDR .1             /* of a night                               */
+#define DRIFT_WEEK 6.0           /* squared deviate of a week, at most       */
 #define DRIFT_PRIOR 14.0         /* weeks of a column's sway in a value's    */
-#define DRIFT_MOVES 6u           /* values or words that are named           */
+#define DRIFT_MOVES 8u           /* values or words that are named           */
 #define DRIFT_CANDIDATES 64u     /* words looked at closely                  */
-#define DRIFT_SCREEN 4.5         /* z from which they are                    */
-#define DRIFT_WORD_Z 5.2         /* z of a word that has drifted             */
+#define DRIFT_SCREEN 4.0         /* z from which they are                    */
+#define DRIFT_SHOWS 3.0          /* z against the last eight weeks           */
+#define DRIFT_WORD_Z 4.7         /* z of a word that has drifted             */
 #define DRIFT_ACCOUNTS 3u        /* that must write a word or a new value    */
 #define DRIFT_NEW_DAYS 35        /* a value is new                           */
 
@@ -23454,15 +23461,17 @@ static const struct {
     {"vocabulary", "word", "words", TAB_TEXTS, FINDING_SCOPES, .0025, .01},
     {"unknown words", "word", "words", TAB_TEXTS, FINDING_SCOPES, .01, .03}};
 
-/* Tickets [from, mid) of the past, by weeks at[0..weeks], and [mid, to). */
+/* Tickets [at[0], mid) of the past, by weeks at[0..weeks], and [mid, to); the
+ * last `near` weeks begin at at[weeks - near]. */
 typedef struct {
     size_t at[DRIFT_WEEKS + 1], mid, to;
-    uint32_t weeks, days;
+    uint32_t weeks, near, days;
 } drift_window;
 
-/* A value or a word that moved: shares then and now, and how many tickets. */
+/* A value or a word that moved: shares in the last eight weeks and now, and how
+ * many tickets of how many accounts have it now. */
 typedef struct {
-    uint32_t value;
+    uint32_t value, days;
     double past, now, z, sway;
     uint32_t n, accounts, first;
 } drift_move;
@@ -23477,7 +23486,7 @@ typedef struct {
     size_t moves;
     bool is_found;
 } drift_row;
-#define DRIFT_ROWS (2 * DRIFT_MEASURES)
+#define DRIFT_ROWS (DRIFT_WINDOWS * DRIFT_MEASURES)
 
 /* What labels and confidence say of the answers in one window. */
 typedef struct {
@@ -23494,7 +23503,7 @@ typedef struct {
     size_t first_cap[DRIFT_COLUMNS];
     uint64_t *start;                     /* (kept + 1) words of a ticket     */
     uint32_t *word;                      /* buckets                          */
-    uint32_t *count[2];                  /* (DRIFT_BUCKETS) past, now        */
+    uint32_t *count[3];                  /* (DRIFT_BUCKETS) past, near, now  */
     uint32_t (*week)[DRIFT_WEEKS + 1];   /* (values) by week, then now       */
     uint8_t *place;                      /* (DRIFT_BUCKETS) candidate + 1    */
     float *right;                        /* (n) P(right), -1 not answered    */
@@ -23515,7 +23524,8 @@ static void drift_free(drift_set *d) {
         str_pool_free(&d->name[c]);
     }
     mem_free(d->start), mem_free(d->word), mem_free(d->week);
-    mem_free(d->count[0]), mem_free(d->count[1]), mem_free(d->place);
+    for (size_t k = 0; k < COUNT(d->count); k++) mem_free(d->count[k]);
+    mem_free(d->place);
     mem_free(d->right), mem_free(d->shifted), mem_free(d->verdict);
     *d = (drift_set){0};
 }
@@ -23553,7 +23563,8 @@ static double drift_chi2(double x, double k) {
 }
 
 /* How much more `weeks` counts x of n tickets differ than chance lets them
- * (1: as much).  sum: of x; NAN where that says nothing. */
+ * (1: as much); a week counts DRIFT_WEEK at most, so that one outbreak is not
+ * the sway of half a year.  sum: of x; NAN where that says nothing. */
 static double drift_sway(const uint32_t *x, const double *n, uint32_t weeks,
                          double sum, double tickets) {
     const double p = sum / tickets;
@@ -23561,8 +23572,8 @@ static double drift_sway(const uint32_t *x, const double *n, uint32_t weeks,
     if (weeks < 2 || !(p > 0) || !(p < 1)) return NAN;
     for (uint32_t w = 0; w < weeks; w++)
         if (n[w] > 0)
-            chi2 += (x[w] - n[w] * p) * (x[w] - n[w] * p) /
-                    (n[w] * p * (1 - p));
+            chi2 += MIN(DRIFT_WEEK, (x[w] - n[w] * p) * (x[w] - n[w] * p) /
+                                        (n[w] * p * (1 - p)));
     return chi2 / (weeks - 1);
 }
 
@@ -23997,7 +24008,7 @@ static pl_code drift_make(drift_set *d, const view_set *v,
                      .threads = s->threads, .published = s->published};
     TRY(drift_values(d, v, err));
     TRY(drift_read(d, v, err));
-    for (size_t k = 0; k < 2; k++)
+    for (size_t k = 0; k < COUNT(d->count); k++)
         TRY(mem_new(&d->count[k], DRIFT_BUCKETS, sizeof *d->count[k], err));
     TRY(mem_new(&d->week, DRIFT_VALUES + 1, sizeof *d->week, err));
     TRY(mem_new(&d->place, DRIFT_BUCKETS, 1, err));
@@ -24021,9 +24032,10 @@ static bool drift_window_make(const view_set *v, uint32_t days,
     w->weeks = (uint32_t)MIN(weeks, DRIFT_WEEKS);
     for (uint32_t k = 0; k <= w->weeks; k++)
         w->at[k] = view_from(v, since - (int64_t)(w->weeks - k) * 7 * TIME_DAY);
+    w->near = MIN(w->weeks, DRIFT_NEAR);
     w->mid = w->at[w->weeks];
     return w->weeks >= MAX(2, days / 7) && w->to - w->mid >= DRIFT_LEAST &&
-           w->mid - w->at[0] >= 2 * DRIFT_LEAST;
+           w->mid - w->at[w->weeks - w->near] >= 2 * DRIFT_LEAST;
 }
 
 /* Counts a column's values by week, then now, to d->week; n (weeks), now. */
@@ -24041,10 +24053,17 @@ static void drift_count(drift_set *d, size_t c, const drift_window *w,
     }
 }
 
-static double drift_sum(const uint32_t *week, uint32_t weeks) {
+/* The last `near` of so many weeks. */
+static double drift_sum(const uint32_t *week, uint32_t weeks, uint32_t near) {
     double sum = 0;
-    for (uint32_t k = 0; k < weeks; k++) sum += week[k];
+    for (uint32_t k = weeks - near; k < weeks; k++) sum += week[k];
     return sum;
+}
+
+/* A move of x in n: the z against y in m of all weeks, if it shows against
+ * those of the last ones as well. */
+static double drift_both(double z, double near) {
+    return z * near <= 0 ? 0 : fabs(near) < DRIFT_SHOWS ? near : z;
 }
 
 /* The mean sway of a column's frequent values, each of which counts 3 at
@@ -24053,7 +24072,7 @@ static double drift_column_sway(const drift_set *d, size_t values,
                                 const double *n, uint32_t weeks, double m) {
     double sum = 0, of = 0;
     for (size_t k = 0; k < values; k++) {
-        const double y = drift_sum(d->week[k], weeks);
+        const double y = drift_sum(d->week[k], weeks, weeks);
         const double own = drift_sway(d->week[k], n, weeks, y, m);
         if (y < 5 * weeks || isnan(own)) continue;
         sum += MIN(own, 3), of++;
@@ -24064,13 +24083,15 @@ static double drift_column_sway(const drift_set *d, size_t values,
 /* PSI of a column, rare values (less than 10 expected) taken together, its
  * degrees of freedom, and how much of the mix has moved. */
 static double drift_psi(const drift_set *d, size_t values, double n, double m,
-                        uint32_t weeks, double *degrees, double *moved) {
+                        const drift_window *w, double *degrees,
+                        double *moved) {
     double psi = 0, rest[2] = {0, 0};
     *degrees = -1, *moved = 0;
     for (size_t k = 0; k <= values; k++) {
         const bool is_rest = k == values;
         const double x = is_rest ? rest[0] : d->week[k][DRIFT_WEEKS];
-        const double y = is_rest ? rest[1] : drift_sum(d->week[k], weeks);
+        const double y = is_rest ? rest[1] : drift_sum(d->week[k], w->weeks,
+                                                     w->near);
         if (!is_rest) *moved += fabs(x / n - y / m) / 2;
         if (!is_rest && (x + y) * n / (n + m) < 10) {
             rest[0] += x, rest[1] += y;
@@ -24105,7 +24126,13 @@ static uint32_t drift_loudest(uint32_t *account, size_t n, uint32_t *who,
     return accounts;
 }
 
-/* Judges a move again without the account that made most of it, so that one
+/* Does one account have so much of the n tickets of a move that it is to be
+ * judged without it? */
+static bool drift_is_loud(uint32_t most, size_t n) {
+    return most >= 3 && (size_t)most * 5 >= n;
+}
+
+/* Judges a move again without the account that made much of it, so that one
  * loud account is no drift. */
 static void drift_without_loudest(drift_set *d, const view_set *v,
                                   const drift_window *w, size_t c,
@@ -24114,20 +24141,20 @@ static void drift_without_loudest(drift_set *d, const view_set *v,
     uint32_t *account = d->count[0], who, most;
     size_t hits = 0;
     const bool rises = move->z > 0;
-    for (size_t i = rises ? w->mid : w->at[0]; i < (rises ? w->to : w->mid) &&
+    const size_t from = w->at[w->weeks - w->near];
+    for (size_t i = rises ? w->mid : from; i < (rises ? w->to : w->mid) &&
          hits < DRIFT_BUCKETS; i++)
         if (d->code[c][i] == move->value)
             account[hits++] = v->ticket[i].account;
     move->accounts = drift_loudest(account, hits, &who, &most);
-    for (size_t i = w->at[0]; i < w->to; i++) {
-        if (d->code[c][i] == DRIFT_NONE ||
-            (who != STR_NONE && v->ticket[i].account == who))
+    if (!drift_is_loud(most, hits)) return;
+    for (size_t i = from; i < w->to; i++) {
+        if (d->code[c][i] == DRIFT_NONE || v->ticket[i].account == who)
             continue;
         n[i >= w->mid]++, x[i >= w->mid] += d->code[c][i] == move->value;
     }
     const double z = drift_z(x[1], n[1], x[0], n[0]) / sqrt(move->sway);
-    if (z * move->z <= 0) move->z = 0;
-    else if (fabs(z) < fabs(move->z)) move->z = z;
+    move->z = z * move->z <= 0 ? 0 : fabs(z) < fabs(move->z) ? z : move->z;
 }
 
 /* Keeps a move among the greatest of a row. */
@@ -24140,34 +24167,57 @@ static void drift_keep(drift_row *row, const drift_move *move) {
     row->move[at] = *move;
 }
 
+/* A row of which nothing is known yet. */
+static drift_row drift_blank(size_t measure, const drift_window *w) {
+    return (drift_row){.measure = (uint32_t)measure, .days = w->days,
+                       .past = NAN, .now = NAN, .lo = NAN, .hi = NAN,
+                       .effect = NAN, .sway = NAN, .p = NAN};
+}
+
+/* The greatest moves of a column whose values are counted; n: tickets by week,
+ * then now; returns how many values could be told. */
+static double drift_moves(const drift_set *d, size_t c, const drift_window *w,
+                          const double *n, double m, double column_sway,
+                          drift_row *loud) {
+    double tested = 0, near = 0;
+    const double now = n[DRIFT_WEEKS];
+    for (uint32_t k = w->weeks - w->near; k < w->weeks; k++) near += n[k];
+    for (uint32_t k = 0; k < d->name[c].count; k++) {
+        const double x = d->week[k][DRIFT_WEEKS];
+        const double y = drift_sum(d->week[k], w->weeks, w->weeks);
+        const double last = drift_sum(d->week[k], w->weeks, w->near);
+        if (x + y < 3) continue;
+        const double sway = drift_shrink(
+            drift_sway(d->week[k], n, w->weeks, y, m), column_sway, w->weeks);
+        const drift_move move = {
+            k, w->days, last / near, x / now,
+            drift_both(drift_z(x, now, y, m), drift_z(x, now, last, near)) /
+                sqrt(sway),
+            sway, (uint32_t)x, 0, d->first[c][k]};
+        drift_keep(loud, &move), tested++;
+    }
+    return tested;
+}
+
 /* Compares one column in one window. */
 static void drift_column(drift_set *d, const view_set *v, size_t c,
                          const drift_window *w, drift_row *row) {
     const size_t values = d->name[c].count;
-    double n[DRIFT_WEEKS + 1], m = 0, degrees, tested = 0;
+    double n[DRIFT_WEEKS + 1], m = 0, near = 0, degrees;
     drift_row loud = {.moves = 0};
     drift_count(d, c, w, n);
-    for (uint32_t k = 0; k < w->weeks; k++) m += n[k];
-    const double now = n[DRIFT_WEEKS];
-    *row = (drift_row){.measure = (uint32_t)c, .days = w->days,
-                       .n = (size_t)now, .m = (size_t)m, .past = NAN,
-                       .now = NAN, .lo = NAN, .hi = NAN, .effect = NAN,
-                       .sway = NAN, .p = NAN};
-    if (now < DRIFT_LEAST || m < 2 * DRIFT_LEAST || values < 2) return;
-    row->sway = drift_column_sway(d, values, n, w->weeks, m);
-    const double psi = drift_psi(d, values, now, m, w->weeks, &degrees,
-                                 &row->effect);
-    for (uint32_t k = 0; k < values; k++) {
-        const double x = d->week[k][DRIFT_WEEKS];
-        const double y = drift_sum(d->week[k], w->weeks);
-        if (x + y < 3) continue;
-        const double own = drift_shrink(
-            drift_sway(d->week[k], n, w->weeks, y, m), row->sway, w->weeks);
-        const drift_move move = {k, y / m, x / now,
-                                 drift_z(x, now, y, m) / sqrt(own), own,
-                                 (uint32_t)x, 0, d->first[c][k]};
-        drift_keep(&loud, &move), tested++;
+    for (uint32_t k = 0; k < w->weeks; k++) {
+        m += n[k];
+        if (k >= w->weeks - w->near) near += n[k];
     }
+    const double now = n[DRIFT_WEEKS];
+    *row = drift_blank(c, w);
+    row->n = (size_t)now, row->m = (size_t)near;
+    if (now < DRIFT_LEAST || near < 2 * DRIFT_LEAST || values < 2) return;
+    row->sway = drift_column_sway(d, values, n, w->weeks, m);
+    const double psi = drift_psi(d, values, now, near, w, &degrees,
+                                 &row->effect);
+    const double tested = drift_moves(d, c, w, n, m, row->sway, &loud);
     for (size_t k = 0; k < loud.moves; k++) {
         if (fabs(loud.move[k].z) > 2.5)
             drift_without_loudest(d, v, w, c, &loud.move[k]);
@@ -24176,11 +24226,11 @@ static void drift_column(drift_set *d, const view_set *v, size_t c,
     if (!row->moves) return;
     const drift_move *top = &row->move[0];
     const double half = EVAL_Z * sqrt(row->sway * top->past * (1 - top->past) *
-                                      (1 / now + 1 / m));
+                                      (1 / now + 1 / near));
     row->past = top->past, row->now = top->now;
     row->lo = MAX(0, top->past - half), row->hi = MIN(1, top->past + half);
-    const double by_psi = drift_chi2(psi / (row->sway * (1 / now + 1 / m)),
-                                     degrees);
+    const double by_psi = drift_chi2(
+        psi / (row->sway * (1 / now + 1 / near)), degrees);
     row->p = MIN(1, 2 * MIN(by_psi, tested * drift_p(top->z)));
 }
 
@@ -24194,22 +24244,22 @@ static void drift_column(drift_set *d, const view_set *v, size_t c,
 #define DRIFT_ALIKE .6           /* cosine of words that drift together      */
 
 /* Words looked at closely: bucket; hit (CANDIDATES, strata) past, now; tickets
- * of each stratum; by week; who wrote them, as (word, now, account). */
+ * of each stratum; by week; who wrote them in the last weeks and now. */
 typedef struct {
     size_t n, strata;
     uint32_t bucket[DRIFT_CANDIDATES];
     uint32_t *hit[2], *tickets[2];
     uint32_t week[DRIFT_CANDIDATES][DRIFT_WEEKS + 1];
     double week_n[DRIFT_WEEKS + 1];
-    uint32_t *account;                              /* of one word, in turn */
-    size_t account_cap;
+    uint64_t *writer;               /* word << 40 | now << 32 | account */
+    size_t writers, writers_cap;
     drift_move move[DRIFT_CANDIDATES];
 } drift_words;
 
 static void drift_words_free(drift_words *f) {
     mem_free(f->hit[0]), mem_free(f->hit[1]);
     mem_free(f->tickets[0]), mem_free(f->tickets[1]);
-    mem_free(f->account);
+    mem_free(f->writer);
 }
 
 /* The places of kept tickets in week k of a window; k = weeks: now. */
@@ -24227,31 +24277,45 @@ static double drift_odds(double x, double n, double y, double m) {
            log((y + a) / (m + DRIFT_ALPHA - y - a));
 }
 
-/* Counts the tickets that have each word, and lists the words whose share has
- * moved most; returns how many could be told. */
-static size_t drift_screen(drift_set *d, const drift_window *w,
-                           drift_words *f) {
-    double n[2] = {0, 0}, z[DRIFT_CANDIDATES];
-    size_t tested = 0, from, to;
-    for (size_t k = 0; k < 2; k++)
+/* Counts the tickets that have each word to d->count: in the past, in its last
+ * weeks, now; n: tickets of each. */
+static void drift_count_words(drift_set *d, const drift_window *w,
+                              drift_words *f, double n[3]) {
+    for (size_t k = 0; k < 3; k++) {
         memset(d->count[k], 0, DRIFT_BUCKETS * sizeof *d->count[k]);
+        n[k] = 0;
+    }
     for (uint32_t k = 0; k <= w->weeks; k++) {
-        uint32_t *count = d->count[k == w->weeks];
+        const size_t to_count = k == w->weeks ? 2 : k >= w->weeks - w->near;
+        uint32_t *count = d->count[to_count];
+        size_t from, to;
         drift_places(d, w, k, &from, &to);
-        n[k == w->weeks] += (double)(to - from);
+        n[to_count] += (double)(to - from);
         f->week_n[k == w->weeks ? DRIFT_WEEKS : k] = (double)(to - from);
         for (size_t i = d->start[from]; i < d->start[to]; i++)
             count[d->word[i]]++;
     }
+    n[0] += n[1];
+}
+
+/* Lists the words whose share has moved most; returns how many could be
+ * told. */
+static size_t drift_screen(drift_set *d, const drift_window *w,
+                           drift_words *f) {
+    double n[3], z[DRIFT_CANDIDATES];
+    size_t tested = 0;
     f->n = 0;
-    if (n[1] < DRIFT_LEAST || n[0] < 2 * DRIFT_LEAST) return 0;
+    drift_count_words(d, w, f, n);
+    if (n[2] < DRIFT_LEAST || n[1] < 2 * DRIFT_LEAST) return 0;
     for (uint32_t b = 0; b < DRIFT_BUCKETS; b++) {
-        const double x = d->count[1][b], y = d->count[0][b];
-        if (x + y < 6) continue;
-        const double one = drift_z(x, n[1], y, n[0]);
+        const double x = d->count[2][b], near = d->count[1][b];
+        const double y = d->count[0][b] + near;
+        if (x + y < 5) continue;
         tested++;
+        const double one = drift_both(drift_z(x, n[2], y, n[0]),
+                                      drift_z(x, n[2], near, n[1]));
         if (fabs(one) < DRIFT_SCREEN ||
-            fabs(drift_odds(x, n[1], y, n[0])) < DRIFT_ODDS)
+            fabs(drift_odds(x, n[2], y, n[0])) < DRIFT_ODDS)
             continue;
         size_t at = f->n;
         while (at && fabs(one) > fabs(z[at - 1])) at--;
@@ -24271,8 +24335,41 @@ static size_t drift_stratum(const drift_set *d, const drift_words *f,
     return code == DRIFT_NONE ? f->strata - 1 : code;
 }
 
-/* Counts the candidates by intent and by week. */
-static pl_code drift_look(drift_set *d, const drift_window *w, drift_words *f,
+static int drift_by_writer(const void *a, const void *b) {
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Counts the candidates in the tickets of week k, by intent. */
+static pl_code drift_look_week(drift_set *d, const view_set *v,
+                               const drift_window *w, uint32_t k,
+                               drift_words *f, pl_error *err) {
+    const bool now = k == w->weeks, is_near = k >= w->weeks - w->near;
+    size_t from, to;
+    drift_places(d, w, k, &from, &to);
+    for (size_t i = from; i < to; i++) {
+        const size_t s = drift_stratum(d, f, i);
+        f->tickets[now][s]++;
+        for (size_t x = d->start[i]; x < d->start[i + 1]; x++) {
+            const uint8_t c = d->place[d->word[x]];
+            if (!c) continue;
+            f->hit[now][(size_t)(c - 1) * f->strata + s]++;
+            f->week[c - 1][now ? DRIFT_WEEKS : k]++;
+            if (!is_near) continue;
+            pl_code rc = mem_reserve(&f->writer, &f->writers_cap,
+                                     f->writers + 1, sizeof *f->writer, err);
+            if (rc != PL_OK) return rc;
+            f->writer[f->writers++] =
+                (uint64_t)(c - 1) << 40 | (uint64_t)now << 32 |
+                v->ticket[drift_ticket(d, i)].account;
+        }
+    }
+    return PL_OK;
+}
+
+/* Counts the candidates by intent and week, and who wrote them. */
+static pl_code drift_look(drift_set *d, const view_set *v,
+                          const drift_window *w, drift_words *f,
                           pl_error *err) {
     pl_code rc = PL_OK;
     f->strata = d->name[DRIFT_INTENTS].count + 1;
@@ -24282,21 +24379,9 @@ static pl_code drift_look(drift_set *d, const drift_window *w, drift_words *f,
     }
     memset(d->place, 0, DRIFT_BUCKETS);
     for (size_t c = 0; c < f->n; c++) d->place[f->bucket[c]] = (uint8_t)(c + 1);
-    for (uint32_t k = 0; k <= w->weeks; k++) {
-        const bool now = k == w->weeks;
-        size_t from, to;
-        drift_places(d, w, k, &from, &to);
-        for (size_t i = from; i < to; i++) {
-            const size_t s = drift_stratum(d, f, i);
-            f->tickets[now][s]++;
-            for (size_t x = d->start[i]; x < d->start[i + 1]; x++) {
-                const uint8_t c = d->place[d->word[x]];
-                if (!c) continue;
-                f->hit[now][(size_t)(c - 1) * f->strata + s]++;
-                f->week[c - 1][now ? DRIFT_WEEKS : k]++;
-            }
-        }
-    }
+    for (uint32_t k = 0; k <= w->weeks; k++)
+        TRY(drift_look_week(d, v, w, k, f, err));
+    qsort(f->writer, f->writers, sizeof *f->writer, drift_by_writer);
 done:
     return rc;
 }
@@ -24339,62 +24424,71 @@ static double drift_z_of(double x, double e, double y, double n, double m) {
     return (x > (x + y) * p ? 1 : -1) * sqrt(2 * MAX(g, 0));
 }
 
-/* Accounts that wrote a candidate in week k .. end of a window. */
-static pl_code drift_writers(drift_set *d, const view_set *v,
-                             const drift_window *w, drift_words *f, size_t c,
-                             bool now, size_t *n, pl_error *err) {
-    size_t from = drift_place(d, now ? w->mid : w->at[0]);
-    const size_t to = drift_place(d, now ? w->to : w->mid);
-    for (*n = 0; from < to; from++)
-        for (size_t x = d->start[from]; x < d->start[from + 1]; x++) {
-            if (d->word[x] != f->bucket[c]) continue;
-            pl_code rc = mem_reserve(&f->account, &f->account_cap, *n + 1,
-                                     sizeof *f->account, err);
-            if (rc != PL_OK) return rc;
-            f->account[(*n)++] = v->ticket[drift_ticket(d, from)].account;
-        }
-    return PL_OK;
+/* The first of the writers of a word, now or before. */
+static size_t drift_writer(const drift_words *f, size_t c, bool now) {
+    const uint64_t key = (uint64_t)c << 40 | (uint64_t)now << 32;
+    size_t lo = 0, hi = f->writers;
+    while (lo < hi) {
+        const size_t mid = (lo + hi) / 2;
+        if (f->writer[mid] < key) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+/* The accounts that wrote word c on the side where it is more frequent: how
+ * many; what the loudest wrote there and on the other side, if that is much. */
+static uint32_t drift_loud_writer(const drift_words *f, size_t c, bool now,
+                                  uint32_t loud[2]) {
+    const size_t from = drift_writer(f, c, now);
+    const size_t to = now ? drift_writer(f, c + 1, false)
+                          : drift_writer(f, c, true);
+    uint32_t accounts = 0, most = 0, who = STR_NONE;
+    loud[0] = loud[1] = 0;
+    for (size_t i = from, run = 0; i < to; i++) {
+        const uint32_t account = (uint32_t)f->writer[i];
+        const bool goes_on = i > from && account != STR_NONE &&
+                             f->writer[i] == f->writer[i - 1];
+        run = goes_on ? run + 1 : 1, accounts += !goes_on;
+        if (run > most && account != STR_NONE)
+            most = (uint32_t)run, who = account;
+    }
+    if (!drift_is_loud(most, to - from)) return accounts;
+    loud[now] = most;
+    const size_t low = drift_writer(f, c, !now);
+    const size_t high = now ? from : drift_writer(f, c + 1, false);
+    for (size_t i = low; i < high; i++)
+        loud[!now] += (uint32_t)f->writer[i] == who;
+    return accounts;
 }
 
 /* Judges candidate c: within the same intents, beside the sway of its weeks,
- * without its loudest account. */
-static pl_code drift_judge(drift_set *d, const view_set *v,
-                           const drift_window *w, drift_words *f, size_t c,
-                           pl_error *err) {
-    pl_code rc = PL_OK;
-    double n = f->week_n[DRIFT_WEEKS], m = 0, hits[2], expected;
-    size_t writers;
-    uint32_t who, most, in_other = 0;
-    for (uint32_t k = 0; k < w->weeks; k++) m += f->week_n[k];
+ * without an account that wrote much of it. */
+static void drift_judge(const drift_window *w, drift_words *f, size_t c) {
+    const double n = f->week_n[DRIFT_WEEKS];
+    double m = 0, near = 0, hits[2], expected;
+    uint32_t loud[2];
+    for (uint32_t k = 0; k < w->weeks; k++) {
+        m += f->week_n[k];
+        if (k >= w->weeks - w->near) near += f->week_n[k];
+    }
+    const uint32_t *week = f->week[c];
+    const double all = drift_sum(week, w->weeks, w->weeks);
+    const double last = drift_sum(week, w->weeks, w->near);
     drift_expect(f, c, n, m, hits, &expected);
     const double sway = drift_shrink(
-        drift_sway(f->week[c], f->week_n, w->weeks,
-                   drift_sum(f->week[c], w->weeks), m), 1, w->weeks);
-    drift_move *move = &f->move[c];
-    *move = (drift_move){f->bucket[c], expected / n, hits[1] / n, 0, sway,
-                         (uint32_t)hits[1], 0, 0};
-    const double z = drift_z_of(hits[1], expected, hits[0], n, m) / sqrt(sway);
-    TRY(drift_writers(d, v, w, f, c, z < 0, &writers, err));
-    (void)drift_loudest(f->account, writers, &who, &most);
-    TRY(drift_writers(d, v, w, f, c, z > 0, &writers, err));
-    move->accounts = drift_loudest(f->account, writers, &who, &most);
-    TRY(drift_writers(d, v, w, f, c, z < 0, &writers, err));
-    for (size_t i = 0; i < writers; i++)
-        in_other += who != STR_NONE && f->account[i] == who;
-    const double x = hits[1] - (z > 0 ? most : in_other);
-    const double y = hits[0] - (z > 0 ? in_other : most);
-    const double rest = drift_z_of(MAX(x, 0), expected * MAX(y, .1) /
-                                   MAX(hits[0], .1), MAX(y, 0), n, m) /
-                        sqrt(sway);
-    move->z = z * rest <= 0 ? 0 : fabs(rest) < fabs(z) ? rest : z;
-done:
-    return rc;
-}
-
-static int drift_by_z(const void *a, const void *b) {
-    const drift_move *x = a, *y = b;
-    if (fabs(x->z) != fabs(y->z)) return fabs(x->z) > fabs(y->z) ? -1 : 1;
-    return (x->value > y->value) - (x->value < y->value);
+        drift_sway(week, f->week_n, w->weeks, all, m), 1, w->weeks);
+    const double z = drift_both(
+        drift_z_of(hits[1], expected, hits[0], n, m),
+        drift_z(week[DRIFT_WEEKS], n, last, near)) / sqrt(sway);
+    f->move[c] = (drift_move){
+        f->bucket[c], w->days, last / near, week[DRIFT_WEEKS] / n, z, sway,
+        week[DRIFT_WEEKS], drift_loud_writer(f, c, z > 0, loud), 0};
+    if (!loud[0] && !loud[1]) return;
+    const double x = MAX(hits[1] - loud[1], 0), y = MAX(hits[0] - loud[0], 0);
+    const double rest = drift_z_of(x, hits[0] > 0 ? expected * y / hits[0] : 0,
+                                   y, n, m) / sqrt(sway);
+    f->move[c].z = z * rest <= 0 ? 0 : fabs(rest) < fabs(z) ? rest : z;
 }
 
 /* Looks for words in one window; f->move[0 .. f->n) are the judged ones. */
@@ -24403,14 +24497,14 @@ static pl_code drift_vocabulary(drift_set *d, const view_set *v,
                                 drift_row *row, pl_error *err) {
     pl_code rc = PL_OK;
     const size_t tested = drift_screen(d, w, f);
-    *row = (drift_row){.measure = DRIFT_VOCABULARY, .days = w->days,
-                       .n = (size_t)f->week_n[DRIFT_WEEKS], .past = NAN,
-                       .now = NAN, .lo = NAN, .hi = NAN, .effect = NAN,
-                       .sway = NAN, .p = tested ? 1 : NAN};
-    for (uint32_t k = 0; k < w->weeks; k++) row->m += (size_t)f->week_n[k];
+    *row = drift_blank(DRIFT_VOCABULARY, w);
+    row->n = (size_t)f->week_n[DRIFT_WEEKS];
+    for (uint32_t k = w->weeks - w->near; k < w->weeks; k++)
+        row->m += (size_t)f->week_n[k];
+    if (tested) row->p = 1;
     if (!f->n) return PL_OK;
-    TRY(drift_look(d, w, f, err));
-    for (size_t c = 0; c < f->n; c++) TRY(drift_judge(d, v, w, f, c, err));
+    TRY(drift_look(d, v, w, f, err));
+    for (size_t c = 0; c < f->n; c++) drift_judge(w, f, c);
     for (size_t c = 0; c < f->n; c++) drift_keep(row, &f->move[c]);
     row->past = row->move[0].past, row->now = row->move[0].now;
     row->sway = row->move[0].sway;
@@ -24437,46 +24531,40 @@ static void drift_strange(const drift_set *d, size_t from, size_t to,
     *variance = n > 1 ? MAX(squares / n - *mean * *mean, 0) / n : NAN;
 }
 
-/* Unknown words: those of the older half of the past are known, and the newer
- * half says how many are unknown at any time. */
+/* Unknown words: those of the older half of the last weeks are known, and the
+ * newer half says how many are unknown at any time. */
 static void drift_unknown(drift_set *d, const drift_window *w,
                           drift_row *row) {
-    size_t from, to, cut;
-    double now, of_now, mean = 0, of_mean = 0, between = 0, week[DRIFT_WEEKS];
-    const uint32_t half = w->weeks / 2;
-    *row = (drift_row){.measure = DRIFT_UNKNOWN, .days = w->days, .past = NAN,
-                       .now = NAN, .lo = NAN, .hi = NAN, .effect = NAN,
-                       .sway = NAN, .p = NAN};
-    if (w->weeks - half < 2) return;
+    size_t a, b;
+    double now, of_now, mean = 0, of_mean = 0, between = 0, week[DRIFT_NEAR];
+    const uint32_t half = w->near / 2, first = w->weeks - half;
+    const size_t mid = drift_place(d, w->mid), to = drift_place(d, w->to);
+    const size_t cut = drift_place(d, w->at[first]);
+    *row = drift_blank(DRIFT_UNKNOWN, w);
+    row->n = to - mid, row->m = mid - cut;
+    if (half < 2 || row->n < DRIFT_LEAST || row->m < 2 * DRIFT_LEAST) return;
     memset(d->count[1], 0, DRIFT_BUCKETS * sizeof *d->count[1]);
-    from = drift_place(d, w->at[0]), cut = drift_place(d, w->at[half]);
-    for (size_t x = d->start[from]; x < d->start[cut]; x++)
+    for (size_t x = d->start[drift_place(d, w->at[w->weeks - w->near])];
+         x < d->start[cut]; x++)
         d->count[1][d->word[x]]++;
-    to = drift_place(d, w->mid);
-    row->n = drift_place(d, w->to) - to, row->m = to - cut;
-    if (row->n < DRIFT_LEAST || row->m < 2 * DRIFT_LEAST) return;
-    for (uint32_t k = half; k < w->weeks; k++) {
+    for (uint32_t k = 0; k < half; k++) {
         double variance;
-        size_t a, b;
-        drift_places(d, w, k, &a, &b);
-        drift_strange(d, a, b, &week[k - half], &variance);
-        if (isnan(week[k - half]) || isnan(variance)) return;
-        mean += week[k - half] / (w->weeks - half);
-        of_mean += variance / (w->weeks - half);
+        drift_places(d, w, first + k, &a, &b);
+        drift_strange(d, a, b, &week[k], &variance);
+        if (isnan(variance)) return;
+        mean += week[k] / half, of_mean += variance / half;
     }
-    for (uint32_t k = half; k < w->weeks; k++)
-        between += (week[k - half] - mean) * (week[k - half] - mean) /
-                   (w->weeks - half - 1);
-    drift_strange(d, to, to + row->n, &now, &of_now);
-    row->sway = drift_shrink(of_mean > 0 ? between / of_mean : 1, 1,
-                             w->weeks - half);
-    const double se = sqrt(row->sway * (of_now + of_mean /
-                                        (w->weeks - half)));
+    for (uint32_t k = 0; k < half; k++)
+        between += (week[k] - mean) * (week[k] - mean) / (half - 1);
+    drift_strange(d, mid, to, &now, &of_now);
+    row->sway = drift_shrink(of_mean > 0 ? between / of_mean : 1, 1, half);
+    const double se = sqrt(row->sway * (of_now + of_mean / half));
     row->past = mean, row->now = now, row->effect = now - mean;
     row->lo = mean - EVAL_Z * se, row->hi = mean + EVAL_Z * se;
     row->p = se > 0 ? drift_p((now - mean) / se) : 1;
-    const drift_move move = {0, mean, now, se > 0 ? (now - mean) / se : 0,
-                             row->sway, (uint32_t)row->n, DRIFT_ACCOUNTS, 0};
+    const drift_move move = {0, w->days, mean, now,
+                             se > 0 ? (now - mean) / se : 0, row->sway,
+                             (uint32_t)row->n, DRIFT_ACCOUNTS, 0};
     drift_keep(row, &move);
 }
 
@@ -24490,15 +24578,14 @@ typedef struct {
     const view_set *view;
     memory *memory;
     finding_list *out;
-    drift_window window[2];
-    bool is_judged[2];
+    drift_window window[DRIFT_WINDOWS];
     tab_reader reader;
     str_buf text[2];
     feat_scratch scratch;
     str_buf list;                       /* a sentence being made */
-    uint32_t told[2 * DRIFT_CANDIDATES];         /* words of tonight */
+    uint32_t told[DRIFT_WINDOWS * DRIFT_CANDIDATES];    /* words of tonight */
     size_t tolds;
-    char key[2 * DRIFT_CANDIDATES][24];          /* keys of tonight */
+    char key[DRIFT_WINDOWS * DRIFT_CANDIDATES][24];     /* keys of tonight */
     size_t keys;
 } drift_pen;
 
@@ -24524,7 +24611,19 @@ static bool drift_is_new(const drift_pen *pen, size_t c, const drift_move *m) {
 }
 
 static const char *drift_span(uint32_t days) {
-    return days == 7 ? "7 days" : "4 weeks";
+    return days == 7 ? "7 days" : days == 14 ? "2 weeks" : "4 weeks";
+}
+
+/* The row of a measure in the window of a move, and that window. */
+static const drift_row *drift_row_of(const drift_set *d, size_t measure,
+                                     const drift_move *m) {
+    size_t r = 0;
+    while (d->row[r].measure != measure || d->row[r].days != m->days) r++;
+    return &d->row[r];
+}
+static const drift_window *drift_window_of(const drift_pen *pen,
+                                           const drift_move *m) {
+    return &pen->window[m->days == 7 ? 0 : m->days == 14 ? 1 : 2];
 }
 
 /* Writes what moved in one direction to the list: `"x" 1.0 % to 4.2 %; ..` */
@@ -24547,16 +24646,21 @@ static pl_code drift_evidence(drift_pen *pen, finding *f,
                               pl_error *err) {
     const view_set *v = pen->view;
     pl_code rc = PL_OK;
-    const int64_t from = v->now - row->days * TIME_DAY;
+    const drift_row *r = drift_row_of(pen->set, row->measure, m);
+    const int64_t from = v->now - m->days * TIME_DAY;
+    const double half = EVAL_Z * sqrt(m->sway * m->past * (1 - m->past) *
+                                      (1 / (double)r->n + 1 / (double)r->m));
+    const bool is_mean = row->measure == DRIFT_UNKNOWN;
     f->evidence = (finding_evidence){
-        m->now, m->past, row->lo, row->hi, row->p, NAN, m->now - m->past,
+        m->now, m->past, is_mean ? r->lo : MAX(0, m->past - half),
+        is_mean ? r->hi : MIN(1, m->past + half), r->p, NAN, m->now - m->past,
         m->accounts, m->n, from, v->now};
     f->first_seen = from, f->last_seen = v->now;
     TRY(finding_keep(pen->out, str_of(drift_of[row->measure].measure),
                      &f->scope[FINDING_MEASURE], err));
     TRY(finding_note(pen->out, f, err, "compared",
                      "%zu tickets of the last %s with %zu of the weeks before",
-                     row->n, drift_span(row->days), row->m));
+                     r->n, drift_span(m->days), r->m));
 done:
     return rc;
 }
@@ -24621,13 +24725,13 @@ static pl_code drift_tell_new(drift_pen *pen, const drift_row *row,
                     "%" PRIu32 " of %zu tickets (%.1f %%) of the last %s, from "
                     "%" PRIu32 " accounts, have the %s \"%.*s\", which was "
                     "first seen on %.10s; in the weeks before %.1f %% had it.",
-                    m->n, row->n, 100 * m->now, drift_span(row->days),
-                    m->accounts, drift_of[c].what, (int)name.n, name.p,
+                    m->n, drift_row_of(d, c, m)->n, 100 * m->now,
+                    drift_span(m->days), m->accounts, drift_of[c].what, (int)name.n, name.p,
                     first.p, 100 * m->past));
     TRY(drift_evidence(pen, f, row, m, err));
     TRY(finding_keep(pen->out, name, &f->scope[drift_of[c].scope], err));
     TRY(drift_answered(pen, f, err));
-    TRY(drift_examples(pen, f, c, m->value, &pen->window[row->days > 7], err));
+    TRY(drift_examples(pen, f, c, m->value, drift_window_of(pen, m), err));
     f->first_seen = pen->view->ticket[m->first].created;
 done:
     return rc;
@@ -24664,6 +24768,7 @@ static pl_code drift_say_mix(drift_pen *pen, finding *f, const drift_row *row,
     const size_t c = row->measure;
     const str name = str_pooled(&pen->set->name[c], m->value);
     const char *went = m->now > m->past ? "rose" : "fell";
+    const drift_row *r = drift_row_of(pen->set, c, m);
     if (c == DRIFT_RIGHT)
         TRY(finding_say(pen->out, &f->title, err,
                         "Answers are right less often or more often: accuracy "
@@ -24684,10 +24789,9 @@ static pl_code drift_say_mix(drift_pen *pen, finding *f, const drift_row *row,
                     "In the last %s the share was %.1f %% of %zu tickets; by "
                     "the %zu tickets of the weeks before, %.1f %% to %.1f %% "
                     "were to be expected. In all, %.1f %% of the mix moved.",
-                    drift_span(row->days), 100 * m->now, row->n, row->m,
-                    100 * MAX(0, m->past - (row->hi - row->past)),
-                    100 * MIN(1, m->past + (row->hi - row->past)),
-                    100 * row->effect));
+                    drift_span(m->days), 100 * m->now, r->n, r->m,
+                    100 * f->evidence.lo, 100 * f->evidence.hi,
+                    100 * r->effect));
 done:
     return rc;
 }
@@ -24703,8 +24807,8 @@ static pl_code drift_tell_mix(drift_pen *pen, const drift_row *row,
                     c == DRIFT_RIGHT && m->now > m->past ? FINDING_INFO
                                                          : drift_grave(row),
                     str_of(drift_of[c].measure), &f, err));
-    TRY(drift_say_mix(pen, f, row, m, err));
     TRY(drift_evidence(pen, f, row, m, err));
+    TRY(drift_say_mix(pen, f, row, m, err));
     if (drift_of[c].scope < FINDING_SCOPES)
         TRY(finding_keep(pen->out, str_pooled(&pen->set->name[c], m->value),
                          &f->scope[drift_of[c].scope], err));
@@ -24717,7 +24821,7 @@ static pl_code drift_tell_mix(drift_pen *pen, const drift_row *row,
     }
     TRY(drift_answered(pen, f, err));
     if (m->now > m->past)
-        TRY(drift_examples(pen, f, c, m->value, &pen->window[row->days > 7],
+        TRY(drift_examples(pen, f, c, m->value, drift_window_of(pen, m),
                            err));
 done:
     return rc;
@@ -24855,7 +24959,7 @@ static pl_code drift_list_words(drift_pen *pen, const drift_row *row,
         const drift_move *m = &row->move[k];
         char word[FEAT_TOKEN + 1];
         if (m->z * sign <= 0) continue;
-        TRY(drift_spell(pen, &pen->window[row->days > 7], m, word,
+        TRY(drift_spell(pen, drift_window_of(pen, m), m, word,
                         named || sign < 0 ? NULL : f, err));
         if (named < 2)
             str_addf(lead, "%s\"%s\"", named ? " and " : "", word);
@@ -24898,7 +25002,8 @@ static pl_code drift_note_strata(drift_pen *pen, const drift_words *f,
                         (int)MIN(pen->list.n, 900), pen->list.p);
 }
 
-/* A group of words: one finding. */
+/* A group of words: one finding.  Words that take the place of others call for
+ * a look at answers and labels; others may be of one outbreak. */
 static pl_code drift_tell_words(drift_pen *pen, const drift_row *row,
                                 const drift_words *words, const size_t *at,
                                 pl_error *err) {
@@ -24912,15 +25017,14 @@ static pl_code drift_tell_words(drift_pen *pen, const drift_row *row,
     if (drift_was_told(pen, str_of(key))) goto done;
     for (size_t k = 0; k < row->moves; k++)
         most = MAX(most, fabs(row->move[k].now - row->move[k].past));
-    TRY(finding_add(pen->out, FINDING_DRIFT,
-                    most >= drift_of[DRIFT_VOCABULARY].many &&
-                            fabs(m->z) > DRIFT_WORD_Z + 1
-                        ? FINDING_WARN : FINDING_INFO,
-                    str_of(key), &f, err));
+    TRY(finding_add(pen->out, FINDING_DRIFT, FINDING_INFO, str_of(key), &f,
+                    err));
     TRY(drift_list_words(pen, row, 1, &up, f, err));
     TRY(drift_list_words(pen, row, -1, &down, f, err));
     if (up.rc != PL_OK || down.rc != PL_OK)
         TRY(err_set(err, PL_ENOMEM, "out of memory"));
+    if (up.n && down.n && most >= drift_of[DRIFT_VOCABULARY].many)
+        f->severity = FINDING_WARN;
     if (up.n && down.n)
         TRY(finding_say(pen->out, &f->title, err, "Customers write %s, less "
                         "often %s", up.p, down.p));
@@ -24930,10 +25034,10 @@ static pl_code drift_tell_words(drift_pen *pen, const drift_row *row,
                         up.n ? "more" : "less"));
     TRY(finding_say(pen->out, &f->why, err,
                     "%s: %.1f %% of %zu tickets of the last %s, from %" PRIu32
-                    " accounts; %.1f %% were to be expected from tickets about "
-                    "the same intents in the weeks before.",
+                    " accounts, %.1f %% in the weeks before; tickets about the "
+                    "same intents were compared.",
                     m->z > 0 ? up.p : down.p, 100 * m->now, row->n,
-                    drift_span(row->days), m->accounts, 100 * m->past));
+                    drift_span(m->days), m->accounts, 100 * m->past));
     TRY(drift_evidence(pen, f, row, m, err));
     TRY(drift_note_strata(pen, words, at, row->moves, f, err));
     TRY(drift_answered(pen, f, err));
@@ -24995,6 +25099,7 @@ static pl_code drift_tell_unknown(drift_pen *pen, const drift_row *row,
     const drift_move *m = &row->move[0];
     TRY(finding_add(pen->out, FINDING_DRIFT, drift_grave(row),
                     str_of(drift_of[DRIFT_UNKNOWN].measure), &f, err));
+    TRY(drift_evidence(pen, f, row, m, err));
     TRY(finding_say(pen->out, &f->title, err, "%s words that were not written "
                     "before: %.1f %% of a ticket's words, %.1f %% in the weeks "
                     "before", m->z > 0 ? "More" : "Fewer", 100 * m->now,
@@ -25002,9 +25107,9 @@ static pl_code drift_tell_unknown(drift_pen *pen, const drift_row *row,
     TRY(finding_say(pen->out, &f->why, err,
                     "Of the words of a ticket of the last %s %.1f %% were in "
                     "fewer than two tickets of the earlier weeks; %.1f %% to "
-                    "%.1f %% were to be expected.", drift_span(row->days),
-                    100 * m->now, 100 * row->lo, 100 * row->hi));
-    TRY(drift_evidence(pen, f, row, m, err));
+                    "%.1f %% were to be expected.", drift_span(m->days),
+                    100 * m->now, 100 * f->evidence.lo,
+                    100 * f->evidence.hi));
     TRY(drift_answered(pen, f, err));
 done:
     return rc;
@@ -25025,28 +25130,47 @@ static pl_code drift_discover(drift_set *d, pl_error *err) {
     return PL_OK;
 }
 
-/* Tells of the rows that are found; of a measure the week before the month. */
-static pl_code drift_tell(drift_pen *pen, drift_words words[2],
-                          pl_error *err) {
+/* What the found rows of a measure say together: each value once, with its
+ * greatest move; false: none is found. */
+static bool drift_merge(const drift_set *d, size_t measure, drift_row *all) {
+    bool is_found = false;
+    for (size_t r = 0; r < d->rows; r++) {
+        const drift_row *row = &d->row[r];
+        if (row->measure != measure || !row->is_found) continue;
+        if (!is_found) *all = *row, all->moves = 0, is_found = true;
+        if (row->p < all->p) all->p = row->p;
+        all->effect = MAX(all->effect, row->effect);
+        for (size_t k = 0; k < row->moves; k++) {
+            size_t at = 0;
+            while (at < all->moves &&
+                   all->move[at].value != row->move[k].value)
+                at++;
+            if (at < all->moves &&
+                fabs(all->move[at].z) >= fabs(row->move[k].z))
+                continue;
+            for (; at + 1 < all->moves; at++) all->move[at] = all->move[at + 1];
+            all->moves -= at < all->moves;
+            drift_keep(all, &row->move[k]);
+        }
+    }
+    return is_found;
+}
+
+/* Tells of the rows that are found. */
+static pl_code drift_tell(drift_pen *pen, drift_words *words, pl_error *err) {
     pl_code rc = PL_OK;
     drift_set *d = pen->set;
-    bool is_told[DRIFT_MEASURES] = {false};
-    for (size_t r = 0; r < d->rows; r++) {
-        drift_row *row = &d->row[r];
-        const size_t had = pen->out->n;
-        if (!row->is_found || is_told[row->measure]) continue;
-        if (row->measure == DRIFT_VOCABULARY) {
-            TRY(drift_tell_vocabulary(pen, row, &words[row->days > 7], err));
-            continue;
-        }
-        if (row->measure == DRIFT_UNKNOWN) {
-            if (drift_matters(DRIFT_UNKNOWN, &row->move[0]))
-                TRY(drift_tell_unknown(pen, row, err));
-        } else {
-            TRY(drift_tell_column(pen, row, err));
-        }
-        is_told[row->measure] = pen->out->n > had;
-    }
+    drift_row row;
+    for (size_t c = 0; c < DRIFT_COLUMNS; c++)
+        if (drift_merge(d, c, &row)) TRY(drift_tell_column(pen, &row, err));
+    if (drift_merge(d, DRIFT_UNKNOWN, &row) &&
+        drift_matters(DRIFT_UNKNOWN, &row.move[0]))
+        TRY(drift_tell_unknown(pen, &row, err));
+    for (size_t k = 0; k < DRIFT_WINDOWS; k++)
+        for (size_t r = 0; r < d->rows && words[k].n; r++)
+            if (d->row[r].measure == DRIFT_VOCABULARY &&
+                d->row[r].days == drift_days[k] && d->row[r].is_found)
+                TRY(drift_tell_vocabulary(pen, &d->row[r], &words[k], err));
 done:
     return rc;
 }
@@ -25054,16 +25178,15 @@ done:
 /* Adds what the night at v->now finds. */
 static pl_code drift_night(drift_set *d, const view_set *v, memory *m,
                            finding_list *out, pl_error *err) {
-    static const uint32_t days[2] = {7, 28};
     pl_code rc = PL_OK;
     drift_pen pen = {.set = d, .view = v, .memory = m, .out = out,
                      .reader = {.table = v->table}};
-    drift_words words[2] = {{0}};
+    drift_words *words = NULL;
     d->rows = 0;
     TRY(feat_scratch_new(&pen.scratch, 0, err));
-    for (size_t k = 0; k < 2; k++) {
-        pen.is_judged[k] = drift_window_make(v, days[k], &pen.window[k]);
-        if (!pen.is_judged[k]) continue;
+    TRY(mem_new(&words, DRIFT_WINDOWS, sizeof *words, err));
+    for (size_t k = 0; k < DRIFT_WINDOWS; k++) {
+        if (!drift_window_make(v, drift_days[k], &pen.window[k])) continue;
         for (size_t c = 0; c < DRIFT_COLUMNS; c++)
             drift_column(d, v, c, &pen.window[k], drift_add(d));
         TRY(drift_vocabulary(d, v, &pen.window[k], &words[k], drift_add(d),
@@ -25074,7 +25197,9 @@ static pl_code drift_night(drift_set *d, const view_set *v, memory *m,
     TRY(drift_tell(&pen, words, err));
     if (pen.list.rc != PL_OK) TRY(err_set(err, PL_ENOMEM, "out of memory"));
 done:
-    drift_words_free(&words[0]), drift_words_free(&words[1]);
+    for (size_t k = 0; k < DRIFT_WINDOWS && words; k++)
+        drift_words_free(&words[k]);
+    mem_free(words);
     feat_scratch_free(&pen.scratch);
     tab_reader_free(&pen.reader);
     str_free(&pen.text[0]), str_free(&pen.text[1]), str_free(&pen.list);

@@ -23382,8 +23382,8 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
 /* ===========================================================================
  * §50 DRIFT - tickets, answers and their quality change                 drift_
  *
- * Windows of one, two and four weeks end now; each is compared with the weeks
- * before it.  All are whole weeks, so weekdays are the same.  A move must be
+ * Windows of three days and of one, two and four weeks end now; each is
+ * compared with the same weekdays of the weeks before it.  A move must be
  * certain against up to half a year, which sees what is new, and show against
  * the last eight weeks, so that what moved long ago is not told for ever.
  *
@@ -23413,8 +23413,10 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
 
 #define DRIFT_WEEKS 26u          /* of the past, at most                     */
 #define DRIFT_NEAR 8u            /* .. against which it must show, too       */
-#define DRIFT_WINDOWS 3u
-static const uint32_t drift_days[DRIFT_WINDOWS] = {7, 14, 28};
+#define DRIFT_WINDOWS 4u
+static const uint32_t drift_days[DRIFT_WINDOWS] = {3, 7, 14, 28};
+static const char *const drift_spans[DRIFT_WINDOWS] = {"3 days", "7 days",
+                                                       "2 weeks", "4 weeks"};
 #define DRIFT_LEAST 40u          /* tickets that make a window               */
 #define DRIFT_VALUES 4000u       /* of a column that are told apart          */
 #define DRIFT_TICKETS 300000u    /* whose words are kept; of more, a part    */
@@ -23461,24 +23463,25 @@ static const struct {
     {"vocabulary", "word", "words", TAB_TEXTS, FINDING_SCOPES, .0025, .01},
     {"unknown words", "word", "words", TAB_TEXTS, FINDING_SCOPES, .01, .03}};
 
-/* Tickets [at[0], mid) of the past, by weeks at[0..weeks], and [mid, to); the
- * last `near` weeks begin at at[weeks - near]. */
+/* Tickets of the past by weeks, [at[k], end[k]), and now, [mid, to), k = weeks;
+ * a window below a week has of each week the same days.  The last `near` weeks
+ * begin at at[weeks - near]. */
 typedef struct {
-    size_t at[DRIFT_WEEKS + 1], mid, to;
-    uint32_t weeks, near, days;
+    size_t at[DRIFT_WEEKS + 1], end[DRIFT_WEEKS + 1], mid, to;
+    uint32_t weeks, near, days, number;
 } drift_window;
 
 /* A value or a word that moved: shares in the last eight weeks and now, and how
  * many tickets of how many accounts have it now. */
 typedef struct {
-    uint32_t value, days;
+    uint32_t value, window;
     double past, now, z, sway;
     uint32_t n, accounts, first;
 } drift_move;
 
 /* What is known of one measure in one window. */
 typedef struct {
-    uint32_t measure, days;
+    uint32_t measure, window;
     size_t n, m;                         /* tickets now, in the past         */
     double past, now, lo, hi;            /* lo..hi: `now` by the past        */
     double effect, sway, p;
@@ -24023,15 +24026,21 @@ done:
 
 /* The last `days` and the weeks before them; false: too little of a past or of
  * a present. */
-static bool drift_window_make(const view_set *v, uint32_t days,
+static bool drift_window_make(const view_set *v, uint32_t number,
                               drift_window *w) {
+    const uint32_t days = drift_days[number];
     const int64_t since = v->now - days * TIME_DAY + 1;
-    *w = (drift_window){.days = days, .to = v->known};
+    *w = (drift_window){.days = days, .number = number, .to = v->known};
     if (!v->known || v->ticket[0].created >= since) return false;
     const int64_t weeks = (since - v->ticket[0].created) / (7 * TIME_DAY);
     w->weeks = (uint32_t)MIN(weeks, DRIFT_WEEKS);
-    for (uint32_t k = 0; k <= w->weeks; k++)
-        w->at[k] = view_from(v, since - (int64_t)(w->weeks - k) * 7 * TIME_DAY);
+    for (uint32_t k = 0; k <= w->weeks; k++) {
+        const int64_t from = since - (int64_t)(w->weeks - k) * 7 * TIME_DAY;
+        w->at[k] = view_from(v, from);
+        w->end[k] = MIN(v->known, view_from(v, from + MIN(days, 7) *
+                                                          TIME_DAY));
+    }
+    w->end[w->weeks] = w->to;
     w->near = MIN(w->weeks, DRIFT_NEAR);
     w->mid = w->at[w->weeks];
     return w->weeks >= MAX(2, days / 7) && w->to - w->mid >= DRIFT_LEAST &&
@@ -24043,10 +24052,9 @@ static void drift_count(drift_set *d, size_t c, const drift_window *w,
                         double n[DRIFT_WEEKS + 1]) {
     memset(d->week, 0, (d->name[c].count + 1) * sizeof *d->week);
     for (uint32_t k = 0; k <= w->weeks; k++) {
-        const size_t end = k < w->weeks ? w->at[k + 1] : w->to;
         const uint32_t to = k < w->weeks ? k : DRIFT_WEEKS;
         n[to] = 0;
-        for (size_t i = w->at[k]; i < end; i++) {
+        for (size_t i = w->at[k]; i < w->end[k]; i++) {
             if (d->code[c][i] == DRIFT_NONE) continue;
             d->week[d->code[c][i]][to]++, n[to]++;
         }
@@ -24169,7 +24177,7 @@ static void drift_keep(drift_row *row, const drift_move *move) {
 
 /* A row of which nothing is known yet. */
 static drift_row drift_blank(size_t measure, const drift_window *w) {
-    return (drift_row){.measure = (uint32_t)measure, .days = w->days,
+    return (drift_row){.measure = (uint32_t)measure, .window = w->number,
                        .past = NAN, .now = NAN, .lo = NAN, .hi = NAN,
                        .effect = NAN, .sway = NAN, .p = NAN};
 }
@@ -24190,7 +24198,7 @@ static double drift_moves(const drift_set *d, size_t c, const drift_window *w,
         const double sway = drift_shrink(
             drift_sway(d->week[k], n, w->weeks, y, m), column_sway, w->weeks);
         const drift_move move = {
-            k, w->days, last / near, x / now,
+            k, w->number, last / near, x / now,
             drift_both(drift_z(x, now, y, m), drift_z(x, now, last, near)) /
                 sqrt(sway),
             sway, (uint32_t)x, 0, d->first[c][k]};
@@ -24266,7 +24274,7 @@ static void drift_words_free(drift_words *f) {
 static void drift_places(const drift_set *d, const drift_window *w,
                          uint32_t k, size_t *from, size_t *to) {
     *from = drift_place(d, w->at[k]);
-    *to = drift_place(d, k < w->weeks ? w->at[k + 1] : w->to);
+    *to = drift_place(d, w->end[k]);
 }
 
 /* Log-odds of a word of x in n tickets against y in m, with a Dirichlet prior
@@ -24482,7 +24490,7 @@ static void drift_judge(const drift_window *w, drift_words *f, size_t c) {
         drift_z_of(hits[1], expected, hits[0], n, m),
         drift_z(week[DRIFT_WEEKS], n, last, near)) / sqrt(sway);
     f->move[c] = (drift_move){
-        f->bucket[c], w->days, last / near, week[DRIFT_WEEKS] / n, z, sway,
+        f->bucket[c], w->number, last / near, week[DRIFT_WEEKS] / n, z, sway,
         week[DRIFT_WEEKS], drift_loud_writer(f, c, z > 0, loud), 0};
     if (!loud[0] && !loud[1]) return;
     const double x = MAX(hits[1] - loud[1], 0), y = MAX(hits[0] - loud[0], 0);
@@ -24562,7 +24570,7 @@ static void drift_unknown(drift_set *d, const drift_window *w,
     row->past = mean, row->now = now, row->effect = now - mean;
     row->lo = mean - EVAL_Z * se, row->hi = mean + EVAL_Z * se;
     row->p = se > 0 ? drift_p((now - mean) / se) : 1;
-    const drift_move move = {0, w->days, mean, now,
+    const drift_move move = {0, w->number, mean, now,
                              se > 0 ? (now - mean) / se : 0, row->sway,
                              (uint32_t)row->n, DRIFT_ACCOUNTS, 0};
     drift_keep(row, &move);
@@ -24610,20 +24618,12 @@ static bool drift_is_new(const drift_pen *pen, size_t c, const drift_move *m) {
            first >= v->now - DRIFT_NEW_DAYS * TIME_DAY;
 }
 
-static const char *drift_span(uint32_t days) {
-    return days == 7 ? "7 days" : days == 14 ? "2 weeks" : "4 weeks";
-}
-
-/* The row of a measure in the window of a move, and that window. */
+/* The row of a measure in the window of a move. */
 static const drift_row *drift_row_of(const drift_set *d, size_t measure,
                                      const drift_move *m) {
     size_t r = 0;
-    while (d->row[r].measure != measure || d->row[r].days != m->days) r++;
+    while (d->row[r].measure != measure || d->row[r].window != m->window) r++;
     return &d->row[r];
-}
-static const drift_window *drift_window_of(const drift_pen *pen,
-                                           const drift_move *m) {
-    return &pen->window[m->days == 7 ? 0 : m->days == 14 ? 1 : 2];
 }
 
 /* Writes what moved in one direction to the list: `"x" 1.0 % to 4.2 %; ..` */
@@ -24647,7 +24647,7 @@ static pl_code drift_evidence(drift_pen *pen, finding *f,
     const view_set *v = pen->view;
     pl_code rc = PL_OK;
     const drift_row *r = drift_row_of(pen->set, row->measure, m);
-    const int64_t from = v->now - m->days * TIME_DAY;
+    const int64_t from = v->now - drift_days[m->window] * TIME_DAY;
     const double half = EVAL_Z * sqrt(m->sway * m->past * (1 - m->past) *
                                       (1 / (double)r->n + 1 / (double)r->m));
     const bool is_mean = row->measure == DRIFT_UNKNOWN;
@@ -24660,7 +24660,7 @@ static pl_code drift_evidence(drift_pen *pen, finding *f,
                      &f->scope[FINDING_MEASURE], err));
     TRY(finding_note(pen->out, f, err, "compared",
                      "%zu tickets of the last %s with %zu of the weeks before",
-                     r->n, drift_span(m->days), r->m));
+                     r->n, drift_spans[m->window], r->m));
 done:
     return rc;
 }
@@ -24726,12 +24726,12 @@ static pl_code drift_tell_new(drift_pen *pen, const drift_row *row,
                     "%" PRIu32 " accounts, have the %s \"%.*s\", which was "
                     "first seen on %.10s; in the weeks before %.1f %% had it.",
                     m->n, drift_row_of(d, c, m)->n, 100 * m->now,
-                    drift_span(m->days), m->accounts, drift_of[c].what, (int)name.n, name.p,
+                    drift_spans[m->window], m->accounts, drift_of[c].what, (int)name.n, name.p,
                     first.p, 100 * m->past));
     TRY(drift_evidence(pen, f, row, m, err));
     TRY(finding_keep(pen->out, name, &f->scope[drift_of[c].scope], err));
     TRY(drift_answered(pen, f, err));
-    TRY(drift_examples(pen, f, c, m->value, drift_window_of(pen, m), err));
+    TRY(drift_examples(pen, f, c, m->value, &pen->window[m->window], err));
     f->first_seen = pen->view->ticket[m->first].created;
 done:
     return rc;
@@ -24789,7 +24789,7 @@ static pl_code drift_say_mix(drift_pen *pen, finding *f, const drift_row *row,
                     "In the last %s the share was %.1f %% of %zu tickets; by "
                     "the %zu tickets of the weeks before, %.1f %% to %.1f %% "
                     "were to be expected. In all, %.1f %% of the mix moved.",
-                    drift_span(m->days), 100 * m->now, r->n, r->m,
+                    drift_spans[m->window], 100 * m->now, r->n, r->m,
                     100 * f->evidence.lo, 100 * f->evidence.hi,
                     100 * r->effect));
 done:
@@ -24821,7 +24821,7 @@ static pl_code drift_tell_mix(drift_pen *pen, const drift_row *row,
     }
     TRY(drift_answered(pen, f, err));
     if (m->now > m->past)
-        TRY(drift_examples(pen, f, c, m->value, drift_window_of(pen, m),
+        TRY(drift_examples(pen, f, c, m->value, &pen->window[m->window],
                            err));
 done:
     return rc;
@@ -24959,7 +24959,7 @@ static pl_code drift_list_words(drift_pen *pen, const drift_row *row,
         const drift_move *m = &row->move[k];
         char word[FEAT_TOKEN + 1];
         if (m->z * sign <= 0) continue;
-        TRY(drift_spell(pen, drift_window_of(pen, m), m, word,
+        TRY(drift_spell(pen, &pen->window[m->window], m, word,
                         named || sign < 0 ? NULL : f, err));
         if (named < 2)
             str_addf(lead, "%s\"%s\"", named ? " and " : "", word);
@@ -25037,7 +25037,7 @@ static pl_code drift_tell_words(drift_pen *pen, const drift_row *row,
                     " accounts, %.1f %% in the weeks before; tickets about the "
                     "same intents were compared.",
                     m->z > 0 ? up.p : down.p, 100 * m->now, row->n,
-                    drift_span(m->days), m->accounts, 100 * m->past));
+                    drift_spans[m->window], m->accounts, 100 * m->past));
     TRY(drift_evidence(pen, f, row, m, err));
     TRY(drift_note_strata(pen, words, at, row->moves, f, err));
     TRY(drift_answered(pen, f, err));
@@ -25107,7 +25107,7 @@ static pl_code drift_tell_unknown(drift_pen *pen, const drift_row *row,
     TRY(finding_say(pen->out, &f->why, err,
                     "Of the words of a ticket of the last %s %.1f %% were in "
                     "fewer than two tickets of the earlier weeks; %.1f %% to "
-                    "%.1f %% were to be expected.", drift_span(m->days),
+                    "%.1f %% were to be expected.", drift_spans[m->window],
                     100 * m->now, 100 * f->evidence.lo,
                     100 * f->evidence.hi));
     TRY(drift_answered(pen, f, err));
@@ -25169,7 +25169,7 @@ static pl_code drift_tell(drift_pen *pen, drift_words *words, pl_error *err) {
     for (size_t k = 0; k < DRIFT_WINDOWS; k++)
         for (size_t r = 0; r < d->rows && words[k].n; r++)
             if (d->row[r].measure == DRIFT_VOCABULARY &&
-                d->row[r].days == drift_days[k] && d->row[r].is_found)
+                d->row[r].window == k && d->row[r].is_found)
                 TRY(drift_tell_vocabulary(pen, &d->row[r], &words[k], err));
 done:
     return rc;
@@ -25185,10 +25185,11 @@ static pl_code drift_night(drift_set *d, const view_set *v, memory *m,
     d->rows = 0;
     TRY(feat_scratch_new(&pen.scratch, 0, err));
     TRY(mem_new(&words, DRIFT_WINDOWS, sizeof *words, err));
-    for (size_t k = 0; k < DRIFT_WINDOWS; k++) {
-        if (!drift_window_make(v, drift_days[k], &pen.window[k])) continue;
+    for (uint32_t k = 0; k < DRIFT_WINDOWS; k++) {
+        if (!drift_window_make(v, k, &pen.window[k])) continue;
         for (size_t c = 0; c < DRIFT_COLUMNS; c++)
             drift_column(d, v, c, &pen.window[k], drift_add(d));
+        if (drift_days[k] < 7) continue;
         TRY(drift_vocabulary(d, v, &pen.window[k], &words[k], drift_add(d),
                              err));
         drift_unknown(d, &pen.window[k], drift_add(d));
@@ -25215,7 +25216,7 @@ static void drift_put(str_buf *out, const drift_set *d) {
         const drift_row *row = &d->row[r];
         js_open(out, "{");
         js_field(out, "measure", str_of(drift_of[row->measure].measure));
-        js_field_int(out, "days", row->days);
+        js_field_int(out, "days", drift_days[row->window]);
         js_field_int(out, "n", (int64_t)row->n);
         js_field_int(out, "n_reference", (int64_t)row->m);
         js_field_number(out, "reference", row->past);

@@ -24154,15 +24154,32 @@ static bool drift_window_make(const view_set *v, uint32_t number,
            w->mid - w->at[w->weeks - w->near] >= 2 * DRIFT_LEAST;
 }
 
+#define DRIFT_MUTED 3u           /* accounts that a column is judged without */
+
+/* Accounts whose tickets do not count. */
+typedef struct {
+    size_t n;
+    uint32_t account[DRIFT_MUTED];
+} drift_muted;
+
+static bool drift_is_muted(const drift_muted *muted, uint32_t account) {
+    for (size_t k = 0; k < muted->n; k++)
+        if (muted->account[k] == account) return true;
+    return false;
+}
+
 /* Counts a column's values by week, then now, to d->week; n (weeks), now. */
-static void drift_count(drift_set *d, size_t c, const drift_window *w,
+static void drift_count(drift_set *d, const view_set *v, size_t c,
+                        const drift_window *w, const drift_muted *muted,
                         double n[DRIFT_WEEKS + 1]) {
     memset(d->week, 0, (d->name[c].count + 1) * sizeof *d->week);
     for (uint32_t k = 0; k <= w->weeks; k++) {
         const uint32_t to = k < w->weeks ? k : DRIFT_WEEKS;
         n[to] = 0;
         for (size_t i = w->at[k]; i < w->end[k]; i++) {
-            if (d->code[c][i] == DRIFT_NONE) continue;
+            if (d->code[c][i] == DRIFT_NONE ||
+                drift_is_muted(muted, v->ticket[i].account))
+                continue;
             d->week[d->code[c][i]][to]++, n[to]++;
         }
     }
@@ -24247,29 +24264,22 @@ static bool drift_is_loud(uint32_t most, size_t n) {
     return most >= 3 && (size_t)most * 5 >= n;
 }
 
-/* Judges a move again without the account that made much of it, so that one
- * loud account is no drift. */
-static void drift_without_loudest(drift_set *d, const view_set *v,
-                                  const drift_window *w, size_t c,
-                                  drift_move *move) {
-    double n[2] = {0, 0}, x[2] = {0, 0};
+/* The accounts behind a move, to move->accounts; returns the one that made too
+ * much of it, or STR_NONE. */
+static uint32_t drift_behind(drift_set *d, const view_set *v,
+                             const drift_window *w, size_t c,
+                             const drift_muted *muted, drift_move *move) {
     uint32_t *account = d->count[0], who, most;
     size_t hits = 0;
     const bool rises = move->z > 0;
-    const size_t from = w->at[w->weeks - w->near];
-    for (size_t i = rises ? w->mid : from; i < (rises ? w->to : w->mid) &&
-         hits < DRIFT_BUCKETS; i++)
-        if (d->code[c][i] == move->value)
+    const size_t from = rises ? w->mid : w->at[w->weeks - w->near];
+    for (size_t i = from; i < (rises ? w->to : w->mid) && hits < DRIFT_BUCKETS;
+         i++)
+        if (d->code[c][i] == move->value &&
+            !drift_is_muted(muted, v->ticket[i].account))
             account[hits++] = v->ticket[i].account;
     move->accounts = drift_loudest(account, hits, &who, &most);
-    if (!drift_is_loud(most, hits)) return;
-    for (size_t i = from; i < w->to; i++) {
-        if (d->code[c][i] == DRIFT_NONE || v->ticket[i].account == who)
-            continue;
-        n[i >= w->mid]++, x[i >= w->mid] += d->code[c][i] == move->value;
-    }
-    const double z = drift_z(x[1], n[1], x[0], n[0]) / sqrt(move->sway);
-    move->z = z * move->z <= 0 ? 0 : fabs(z) < fabs(move->z) ? z : move->z;
+    return drift_is_loud(most, hits) ? who : STR_NONE;
 }
 
 /* Keeps a move among the greatest of a row. */
@@ -24325,13 +24335,15 @@ static const drift_move *drift_lead(const drift_set *d, const drift_row *row) {
     return &row->move[0];
 }
 
-/* Compares one column in one window. */
-static void drift_column(drift_set *d, const view_set *v, size_t c,
-                         const drift_window *w, drift_row *row) {
+/* Compares one column in one window without some accounts; returns one that
+ * made too much of a move, or STR_NONE. */
+static uint32_t drift_column_without(drift_set *d, const view_set *v,
+                                     size_t c, const drift_window *w,
+                                     const drift_muted *muted,
+                                     drift_row *row) {
     const size_t values = d->name[c].count;
     double n[DRIFT_WEEKS + 1], m = 0, near = 0, degrees;
-    drift_row loud = {.moves = 0};
-    drift_count(d, c, w, n);
+    drift_count(d, v, c, w, muted, n);
     for (uint32_t k = 0; k < w->weeks; k++) {
         m += n[k];
         if (k >= w->weeks - w->near) near += n[k];
@@ -24339,17 +24351,13 @@ static void drift_column(drift_set *d, const view_set *v, size_t c,
     const double now = n[DRIFT_WEEKS];
     *row = drift_blank(c, w);
     row->n = (size_t)now, row->m = (size_t)near;
-    if (now < DRIFT_LEAST || near < 2 * DRIFT_LEAST || values < 2) return;
+    if (now < DRIFT_LEAST || near < 2 * DRIFT_LEAST || values < 2)
+        return STR_NONE;
     row->sway = drift_column_sway(d, values, n, w->weeks, m);
     const double psi = drift_psi(d, values, now, near, w, &degrees,
                                  &row->effect);
-    const double tested = drift_moves(d, c, w, n, m, row->sway, &loud);
-    for (size_t k = 0; k < loud.moves; k++) {
-        if (fabs(loud.move[k].z) > 2.5)
-            drift_without_loudest(d, v, w, c, &loud.move[k]);
-        drift_keep(row, &loud.move[k]);
-    }
-    if (!row->moves) return;
+    const double tested = drift_moves(d, c, w, n, m, row->sway, row);
+    if (!row->moves) return STR_NONE;
     const drift_move *top = drift_lead(d, row);
     const double half = EVAL_Z * sqrt(row->sway * top->past * (1 - top->past) *
                                       (1 / now + 1 / near));
@@ -24357,7 +24365,24 @@ static void drift_column(drift_set *d, const view_set *v, size_t c,
     row->lo = MAX(0, top->past - half), row->hi = MIN(1, top->past + half);
     const double by_psi = drift_chi2(
         psi / (row->sway * (1 / now + 1 / near)), degrees);
-    row->p = MIN(1, 2 * MIN(by_psi, tested * drift_p(top->z)));
+    row->p = MIN(1, 2 * MIN(by_psi, tested * drift_p(row->move[0].z)));
+    for (size_t k = 0; k < row->moves && fabs(row->move[k].z) > 2.5; k++) {
+        const uint32_t loud = drift_behind(d, v, w, c, muted, &row->move[k]);
+        if (loud != STR_NONE) return loud;
+    }
+    return STR_NONE;
+}
+
+/* Compares one column in one window; an account that made too much of a move is
+ * left out and the rest compared, so that one loud account is no drift. */
+static void drift_column(drift_set *d, const view_set *v, size_t c,
+                         const drift_window *w, drift_row *row) {
+    drift_muted muted = {.n = 0};
+    for (;;) {
+        const uint32_t loud = drift_column_without(d, v, c, w, &muted, row);
+        if (loud == STR_NONE || muted.n == DRIFT_MUTED) break;
+        muted.account[muted.n++] = loud;
+    }
 }
 
 /* ---------------------------------------------------------------------------
@@ -24406,7 +24431,7 @@ static pl_code drift_estimated(const drift_set *d, const drift_window *w,
     float *x = NULL;
     uint32_t *right = NULL;
     size_t m = 0, open = 0, all = 0, hits = 0;
-    double estimate, se;
+    double estimate = 0, se = 0;
     *row = drift_blank(DRIFT_ESTIMATED, w);
     TRY(mem_new(&x, d->answers * DRIFT_SIGNS, sizeof *x, err));
     TRY(mem_new(&right, d->answers, sizeof *right, err));
@@ -25405,6 +25430,30 @@ done:
     return rc;
 }
 
+/* Compares all measures in all windows; words of each window are the
+ * caller's to free. */
+static pl_code drift_measure(drift_set *d, const view_set *v,
+                             drift_window *window, drift_words *words,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    d->rows = 0;
+    for (uint32_t k = 0; k < DRIFT_WINDOWS; k++) {
+        const drift_window *w = &window[k];
+        if (!drift_window_make(v, k, &window[k])) continue;
+        for (size_t c = 0; c < DRIFT_COLUMNS; c++)
+            drift_column(d, v, c, w, drift_add(d));
+        if (w->days < 7) continue;
+        TRY(drift_vocabulary(d, v, w, &words[k], drift_add(d), err));
+        drift_unknown(d, w, drift_add(d));
+        if (!d->answers) continue;
+        TRY(drift_estimated(d, w, drift_add(d), err));
+        drift_calibration(d, w, drift_add(d));
+    }
+    TRY(drift_discover(d, err));
+done:
+    return rc;
+}
+
 /* Adds what the night at v->now finds. */
 static pl_code drift_night(drift_set *d, const view_set *v, memory *m,
                            finding_list *out, pl_error *err) {
@@ -25412,22 +25461,9 @@ static pl_code drift_night(drift_set *d, const view_set *v, memory *m,
     drift_pen pen = {.set = d, .view = v, .memory = m, .out = out,
                      .reader = {.table = v->table}};
     drift_words *words = NULL;
-    d->rows = 0;
-    TRY(feat_scratch_new(&pen.scratch, 0, err));
     TRY(mem_new(&words, DRIFT_WINDOWS, sizeof *words, err));
-    for (uint32_t k = 0; k < DRIFT_WINDOWS; k++) {
-        if (!drift_window_make(v, k, &pen.window[k])) continue;
-        for (size_t c = 0; c < DRIFT_COLUMNS; c++)
-            drift_column(d, v, c, &pen.window[k], drift_add(d));
-        if (drift_days[k] < 7) continue;
-        TRY(drift_vocabulary(d, v, &pen.window[k], &words[k], drift_add(d),
-                             err));
-        drift_unknown(d, &pen.window[k], drift_add(d));
-        if (!d->answers) continue;
-        TRY(drift_estimated(d, &pen.window[k], drift_add(d), err));
-        drift_calibration(d, &pen.window[k], drift_add(d));
-    }
-    TRY(drift_discover(d, err));
+    TRY(feat_scratch_new(&pen.scratch, 0, err));
+    TRY(drift_measure(d, v, pen.window, words, err));
     TRY(drift_tell(&pen, words, err));
     if (pen.list.rc != PL_OK) TRY(err_set(err, PL_ENOMEM, "out of memory"));
 done:

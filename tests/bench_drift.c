@@ -1,7 +1,7 @@
 /* bench_drift.c - accuracy estimated without labels, and power of the tests.
  *
  *   bench_drift TRAIN EVAL LABEL              methods, slice by slice
- *   bench_drift TRAIN EVAL LABEL power DIR    detectors; writes archives to DIR
+ *   bench_drift TRAIN EVAL LABEL DIR          detectors; writes archives to DIR
  *
  * Learns from TRAIN as `run` does, shifts the tickets of EVAL as Rabanser et
  * al. («Failing Loudly», 2019) do - classes dropped, 25, 50, 100 % of a topic,
@@ -25,15 +25,14 @@ typedef struct {
     uint32_t *y;                              /* (n) class */
     double *source;                           /* (K) priors when learning   */
     float *held;                              /* (held.n, K) calibrated      */
-    float *sign;                              /* (held.n, BENCH_SIGNS)       */
-    uint8_t *right;                           /* (held.n)                    */
+    float *sign;                              /* (held.n, DRIFT_SIGNS)       */
+    uint32_t *right;                          /* (held.n)                    */
     double sum[BENCH_METHODS], worst[BENCH_METHODS];
     size_t slices;
     uint64_t seed;
     double hold;
 } bench_drift;
 
-#define BENCH_SIGNS 4u           /* of the domain classifier                 */
 #define BENCH_MOST 20000u
 
 /* One slice: texts of EVAL, changed. */
@@ -58,35 +57,24 @@ done:
     return rc;
 }
 
-/* What the domain classifier sees of an answer. */
-static void bench_signs(const float *p, size_t K, float known, float top,
-                        float *sign) {
-    float entropy = 0;
-    uint32_t best[2];
-    eval_best(p, K, best, 2);
-    for (size_t k = 0; k < K; k++) entropy -= p[k] * logf(MAX(p[k], 1e-12f));
-    sign[0] = logf(MAX(p[best[0]], 1e-6f) / MAX(1 - p[best[0]], 1e-6f)) / 5;
-    sign[1] = entropy, sign[2] = known, sign[3] = top / 5;
-}
-
 static pl_code bench_read_held(bench_drift *b, pl_error *err) {
     pl_code rc = PL_OK;
     const fold_held *h = &b->night->held;
     const size_t K = b->K;
     TRY(mem_new(&b->held, h->n * K, sizeof *b->held, err));
-    TRY(mem_new(&b->sign, h->n * BENCH_SIGNS, sizeof *b->sign, err));
-    TRY(mem_new(&b->right, h->n, 1, err));
+    TRY(mem_new(&b->sign, h->n * DRIFT_SIGNS, sizeof *b->sign, err));
+    TRY(mem_new(&b->right, h->n, sizeof *b->right, err));
     TRY(mem_new(&b->source, K, sizeof *b->source, err));
     for (size_t i = 0; i < h->n; i++) {
         float *p = b->held + i * K;
         uint32_t said;
         memcpy(p, h->z + i * K, K * sizeof *p);
-        const float top = calib_probabilities(&b->night->published->calib, p,
-                                              K);
+        const calib_map *map = &b->night->published->calib;
+        const float top = calib_probabilities(map, p, K);
         eval_best(p, K, &said, 1);
         b->right[i] = said == h->y[i];
         b->source[h->y[i]] += 1 / (double)h->n;
-        bench_signs(p, K, h->known[i], top, b->sign + i * BENCH_SIGNS);
+        drift_signs(map, top, p, K, h->known[i], b->sign + i * DRIFT_SIGNS);
     }
     for (size_t k = 0; k < K; k++) b->source[k] = MAX(b->source[k], 1e-6);
 done:
@@ -205,81 +193,29 @@ static void bench_by_length(const bench_drift *b, bool is_long,
 
 /* --- methods ----------------------------------------------------------- */
 
-/* Weighted logistic regression of y on f features and a constant: Newton by
- * gradient steps is enough here, the features are few and scaled. */
-static void bench_fit(const float *x, size_t f, const float *weight,
-                      const uint8_t *y, size_t n, double ridge, double *w) {
-    memset(w, 0, (f + 1) * sizeof *w);
-    for (int turn = 0; turn < 30; turn++) {
-        double g[8] = {0}, h[8][8] = {{0}};
-        for (size_t i = 0; i < n; i++) {
-            double z = w[f], v[8];
-            for (size_t k = 0; k < f; k++)
-                v[k] = (double)x[i * f + k], z += w[k] * v[k];
-            v[f] = 1;
-            const double p = 1 / (1 + exp(-z));
-            const double s = weight ? (double)weight[i] : 1;
-            for (size_t k = 0; k <= f; k++) {
-                g[k] += s * (p - y[i]) * v[k];
-                for (size_t j = 0; j <= f; j++)
-                    h[k][j] += s * p * (1 - p) * v[k] * v[j];
-            }
-        }
-        for (size_t k = 0; k <= f; k++)
-            g[k] += ridge * w[k], h[k][k] += ridge + 1e-9;
-        for (size_t k = 0; k <= f; k++)                     /* elimination */
-            for (size_t j = k + 1; j <= f; j++) {
-                const double m = h[j][k] / h[k][k];
-                for (size_t c = k; c <= f; c++) h[j][c] -= m * h[k][c];
-                g[j] -= m * g[k];
-            }
-        for (size_t k = f + 1; k-- > 0;) {
-            for (size_t c = k + 1; c <= f; c++) g[k] -= h[k][c] * g[c];
-            g[k] /= h[k][k];
-            w[k] -= g[k];
-        }
-    }
+/* The probability of the first answer of one ticket, p (K), under other priors
+ * than those it was made with. */
+static float bench_shifted(const float *p, size_t K, size_t said,
+                           const double *source, const double *prior) {
+    double sum = 0;
+    for (size_t k = 0; k < K; k++) sum += (double)p[k] * prior[k] / source[k];
+    return sum > 0 ? (float)((double)p[said] * prior[said] / source[said] /
+                             sum) : p[said];
 }
 
-static double bench_apply(const float *x, size_t f, const double *w) {
-    double z = w[f];
-    for (size_t k = 0; k < f; k++) z += w[k] * (double)x[k];
-    return 1 / (1 + exp(-z));
-}
-
-/* M-CBPE: weights of the held-out answers by a domain classifier, a new
- * calibration under them, its mean over the slice; sure: (n) confidences. */
-static pl_code bench_domain(const bench_drift *b, const float *sign,
-                            const float *sure, size_t n, double *estimate,
-                            pl_error *err) {
+/* The estimate of the program: signs of the held-out answers, then of n. */
+static pl_code bench_domain(const bench_drift *b, const float *sign, size_t n,
+                            double *estimate, pl_error *err) {
     pl_code rc = PL_OK;
-    const size_t m = b->night->held.n, f = BENCH_SIGNS;
-    float *x = NULL, *weight = NULL, *logit = NULL;
-    uint8_t *y = NULL;
-    double w[8], sum = 0;
+    const size_t m = b->night->held.n, f = DRIFT_SIGNS;
+    float *x = NULL;
+    double se;
     TRY(mem_new(&x, (n + m) * f, sizeof *x, err));
-    TRY(mem_new(&weight, n + m, sizeof *weight, err));
-    TRY(mem_new(&logit, m, sizeof *logit, err));
-    TRY(mem_new(&y, n + m, 1, err));
     memcpy(x, b->sign, m * f * sizeof *x);
     memcpy(x + m * f, sign, n * f * sizeof *x);
-    for (size_t i = 0; i < n + m; i++)
-        y[i] = i >= m, weight[i] = i >= m ? (float)m / (float)n : 1;
-    bench_fit(x, f, weight, y, n + m, 10, w);
-    for (size_t i = 0; i < m; i++) {
-        const double p = bench_apply(b->sign + i * f, f, w);
-        weight[i] = (float)MIN(p / (1 - p), 20);
-        logit[i] = b->sign[i * f] * 5;
-    }
-    bench_fit(logit, 1, weight, b->right, m, 1, w);
-    for (size_t i = 0; i < n; i++) {
-        const float p = MIN(MAX(sure[i], 1e-6f), 1 - 1e-6f);
-        const float one = logf(p / (1 - p));
-        sum += bench_apply(&one, 1, w);
-    }
-    *estimate = sum / (double)n;
+    TRY(drift_estimate(x, b->right, m, n, estimate, &se, err));
 done:
-    mem_free(x), mem_free(weight), mem_free(logit), mem_free(y);
+    mem_free(x);
     return rc;
 }
 
@@ -290,14 +226,12 @@ static pl_code bench_measure(bench_drift *b, const bench_slice *s,
     pl_code rc = PL_OK;
     const size_t K = b->K;
     const calib_map *map = &b->night->published->calib;
-    float *p = NULL, *sign = NULL, *first = NULL, *moved = NULL;
+    float *p = NULL, *sign = NULL;
     double *prior = NULL, *work, right = 0;
     char *to = malloc(130000);
     memset(estimate, 0, BENCH_METHODS * sizeof *estimate);
     TRY(mem_new(&p, s->n * K, sizeof *p, err));
-    TRY(mem_new(&sign, s->n * BENCH_SIGNS, sizeof *sign, err));
-    TRY(mem_new(&first, s->n, sizeof *first, err));
-    TRY(mem_new(&moved, s->n, sizeof *moved, err));
+    TRY(mem_new(&sign, s->n * DRIFT_SIGNS, sizeof *sign, err));
     TRY(mem_new(&prior, 2 * K, sizeof *prior, err));
     work = prior + K;
     for (size_t i = 0; i < s->n; i++) {
@@ -308,25 +242,26 @@ static pl_code bench_measure(bench_drift *b, const bench_slice *s,
         memcpy(p + i * K, b->scorer->prob, K * sizeof *p);
         eval_best(p + i * K, K, &said, 1);
         right += said == b->y[s->at[i]];
-        first[i] = p[i * K + said];
-        estimate[BENCH_RAW] += (double)calib_confidence(map, first[i]);
-        bench_signs(p + i * K, K, b->scorer->scratch.known, b->scorer->top,
-                    sign + i * BENCH_SIGNS);
+        estimate[BENCH_RAW] += (double)calib_confidence(map, p[i * K + said]);
+        drift_signs(map, b->scorer->top, p + i * K, K,
+                    b->scorer->scratch.known, sign + i * DRIFT_SIGNS);
     }
+    TRY(bench_domain(b, sign, s->n, &estimate[BENCH_DOMAIN], err));
     drift_priors(p, s->n, K, b->source, b->hold * (double)s->n, prior, work);
     for (size_t i = 0; i < s->n; i++) {
         uint32_t said;
         eval_best(p + i * K, K, &said, 1);
-        moved[i] = drift_shifted(p + i * K, K, said, b->source, prior);
-        estimate[BENCH_SHIFT] += (double)calib_confidence(map, moved[i]);
+        const float q = bench_shifted(p + i * K, K, said, b->source, prior);
+        const float one = MIN(MAX(q, 1e-6f), 1 - 1e-6f);
+        sign[i * DRIFT_SIGNS] = logf(one / (1 - one)) / 5;
+        estimate[BENCH_SHIFT] += (double)calib_confidence(map, q);
     }
     estimate[BENCH_RAW] /= (double)s->n, estimate[BENCH_SHIFT] /= (double)s->n;
-    TRY(bench_domain(b, sign, first, s->n, &estimate[BENCH_DOMAIN], err));
-    TRY(bench_domain(b, sign, moved, s->n, &estimate[BENCH_BOTH], err));
+    TRY(bench_domain(b, sign, s->n, &estimate[BENCH_BOTH], err));
     *real = right / (double)s->n;
 done:
     free(to);
-    mem_free(p), mem_free(sign), mem_free(first), mem_free(moved);
+    mem_free(p), mem_free(sign);
     mem_free(prior);
     return rc;
 }
@@ -382,7 +317,7 @@ static pl_code bench_slices(bench_drift *b, pl_error *err) {
         double all = 0, gap[BENCH_METHODS] = {0}, off[BENCH_METHODS] = {0};
         size_t n = 0;
         for (size_t d = 0; d < draws; d++) {
-            double real, estimate[BENCH_METHODS];
+            double real = 0, estimate[BENCH_METHODS];
             bench_slice_of(b, i, d, &s);
             TRY(bench_measure(b, &s, b->seed + d, &real, estimate, err));
             all += real / (double)draws, n += s.n;
@@ -414,6 +349,125 @@ done:
     return rc;
 }
 
+/* --- power of the tests ------------------------------------------------ */
+
+/* Writes nine weeks of n tickets a week, drawn from EVAL with replacement; the
+ * last week is shifted.  path: a file to write. */
+static void bench_write(const bench_drift *b, const char *path,
+                        const bench_slice *s, size_t n, uint64_t seed) {
+    FILE *f = fopen(path, "wb");
+    char *to = malloc(130000), at[40];
+    bench_slice plain = {.n = b->n};
+    uint32_t *all = malloc(b->n * sizeof *all);
+    for (uint32_t i = 0; i < b->n; i++) all[i] = i;
+    plain.at = all;
+    fprintf(f, "id,created_at,description,intent,account\n");
+    for (size_t i = 0; i < 9 * n; i++) {
+        const bench_slice *from = i < 8 * n ? &plain : s;
+        const size_t k = par_below(&seed, from->n);
+        const str text = bench_text(b, from, k, &seed, to);
+        const int64_t t = (time_days(2026, 1, 5) * INT64_C(86400) +
+                           (int64_t)(i * 9 * 7 * UINT64_C(86400) / (9 * n))) *
+                          TIME_SECOND;
+        const str label = model_label(b->night->published,
+                                      b->y[from->at[k]]);
+        fprintf(f, "%zu,%.19s,\"", i, time_text(t, at).p);
+        for (size_t c = 0; c < text.n; c++)
+            if (text.p[c] != '"') fputc(text.p[c], f);
+        fprintf(f, "\",%.*s,A%zu\n", (int)label.n, label.p,
+                par_below(&seed, n));
+    }
+    fclose(f), free(to), free(all);
+}
+
+/* Reads such an archive and tests it; found[measure]: in the last week. */
+static pl_code bench_test(const bench_drift *b, char *path,
+                          bool found[DRIFT_MEASURES], pl_error *err) {
+    static const quo_boilerplate none;
+    pl_code rc = PL_OK;
+    char *slot[1] = {path};
+    night_options o = b->options;
+    night_state *n = NULL;
+    view_set v = {0};
+    drift_set d = {0};
+    drift_window window[DRIFT_WINDOWS];
+    drift_words *words = NULL;
+    drift_answers a = {.model = b->night->published};
+    memset(found, 0, DRIFT_MEASURES * sizeof *found);
+    TRY(mem_new(&n, 1, sizeof *n, err));
+    TRY(mem_new(&words, DRIFT_WINDOWS, sizeof *words, err));
+    o.path = slot, o.label = "intent", n->options = &o;
+    TRY(night_read(n, NULL, err));
+    const view_source s = {.archive = &n->archive, .lines = &none,
+                           .threads = 2};
+    TRY(view_make(&v, &s, time_days(2026, 3, 9) * TIME_DAY, err));
+    TRY(drift_make(&d, &v, &s, err));
+    TRY(drift_answer(&a, &v, INT64_MIN, 2, err));
+    TRY(drift_note_answers(&d, &v, &a, err));
+    TRY(drift_measure(&d, &v, window, words, err));
+    for (size_t r = 0; r < d.rows; r++)
+        found[d.row[r].measure] |=
+            d.row[r].window == 1 && d.row[r].is_found && d.row[r].moves &&
+            drift_matters(d.row[r].measure, &d.row[r].move[0]) &&
+            (d.row[r].measure != DRIFT_VOCABULARY ||
+             fabs(d.row[r].move[0].z) >= DRIFT_WORD_Z);
+done:
+    for (size_t k = 0; k < DRIFT_WINDOWS && words; k++)
+        drift_words_free(&words[k]);
+    mem_free(words);
+    drift_answers_free(&a);
+    drift_free(&d), view_free(&v);
+    if (n) night_free(n);
+    mem_free(n);
+    return rc;
+}
+
+static pl_code bench_power(bench_drift *b, const char *dir, pl_error *err) {
+    static const size_t sizes[] = {50, 100, 200, 500, 1000, 2000, 5000, 10000};
+    static const size_t turns[] = {20, 20, 20, 20, 10, 10, 4, 2};
+    static const size_t shifts[] = {0, 1, 4, 5, 6, 8, 10};
+    static const size_t measures[] = {
+        DRIFT_INTENTS, DRIFT_SAID, DRIFT_CONFIDENCE, DRIFT_VOCABULARY,
+        DRIFT_UNKNOWN, DRIFT_RIGHT, DRIFT_ESTIMATED, DRIFT_CALIBRATION};
+    pl_code rc = PL_OK;
+    bench_slice s = {0};
+    char path[PATH_MAX];
+    size_t count[COUNT(measures) + 1][COUNT(sizes)];
+    snprintf(path, sizeof path, "%s/power.csv", dir);
+    TRY(mem_new(&s.at, BENCH_MOST, sizeof *s.at, err));
+    printf("| shift | found by |");
+    for (size_t k = 0; k < COUNT(sizes); k++) printf(" %zu |", sizes[k]);
+    printf("\n|---|---|---|---|---|---|---|---|---|---|\n");
+    for (size_t i = 0; i < COUNT(shifts); i++) {
+        memset(count, 0, sizeof count);
+        for (size_t k = 0; k < COUNT(sizes); k++)
+            for (size_t t = 0; t < turns[k]; t++) {
+                bool found[DRIFT_MEASURES], any = false;
+                bench_slice_of(b, shifts[i], t, &s);
+                bench_write(b, path, &s, sizes[k], b->seed + 1000 * k + t);
+                TRY(bench_test(b, path, found, err));
+                for (size_t m = 0; m < COUNT(measures); m++)
+                    count[m][k] += found[measures[m]],
+                        any |= found[measures[m]];
+                count[COUNT(measures)][k] += any;
+            }
+        for (size_t m = 0; m <= COUNT(measures); m++) {
+            printf("| %s | %s |", m ? "" : bench_shifts[shifts[i]].name,
+                   m < COUNT(measures) ? drift_of[measures[m]].measure
+                                       : "any");
+            for (size_t k = 0; k < COUNT(sizes); k++)
+                printf(" %.0f %% |", 100 * (double)count[m][k] /
+                                         (double)turns[k]);
+            printf("\n");
+        }
+        fflush(stdout);
+    }
+    unlink(path);
+done:
+    mem_free(s.at);
+    return rc;
+}
+
 static pl_code bench_open(night_state *n, const night_options *o, char *path,
                           char **slot, pl_error *err) {
     static night_options copies[2];
@@ -430,7 +484,7 @@ int main(int argc, char **argv) {
                      .hold = DRIFT_HOLD};
     pl_error err = {0};
     if (argc < 4) {
-        fprintf(stderr, "usage: bench_drift TRAIN EVAL LABEL\n");
+        fprintf(stderr, "usage: bench_drift TRAIN EVAL LABEL [DIR]\n");
         return 64;
     }
     if (getenv("HOLD")) b.hold = strtod(getenv("HOLD"), NULL);
@@ -444,7 +498,9 @@ int main(int argc, char **argv) {
     if (rc == PL_OK) rc = bench_learn(&b, &err);
     if (rc == PL_OK) rc = bench_read_held(&b, &err);
     if (rc == PL_OK) rc = bench_read_eval(&b, &err);
-    if (rc == PL_OK) rc = bench_slices(&b, &err);
+    if (rc == PL_OK)
+        rc = argc > 4 ? bench_power(&b, argv[4], &err)
+                      : bench_slices(&b, &err);
     if (rc != PL_OK) fprintf(stderr, "%s\n", err.message);
     for (size_t i = 0; i < b.n; i++) mem_free(b.text[i]);
     mem_free(b.text), mem_free(b.y), mem_free(b.source);

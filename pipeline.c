@@ -24964,7 +24964,7 @@ static finding_severity drift_grave(const drift_row *row) {
         return row->effect < .05 || row->p > 1e-5 ? FINDING_WARN
                                                   : FINDING_CRITICAL;
     if (row->measure == DRIFT_INTENTS)
-        return by >= drift_of[DRIFT_INTENTS].many && row->p < 1e-6
+        return m->z > 0 && by >= drift_of[DRIFT_INTENTS].many && row->p < 1e-6
                    ? FINDING_WARN : FINDING_INFO;
     if (row->measure >= DRIFT_UNKNOWN)
         return by >= drift_of[row->measure].many &&

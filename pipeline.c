@@ -25994,35 +25994,2169 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
 
 /* ===========================================================================
  * §51 DRIFT - tickets, answers and their quality change                 drift_
+ *
+ * Windows of three days and of one, two and four weeks end now; each is
+ * compared with the same weekdays of the weeks before it.  A move must be
+ * certain against up to half a year, which sees what is new, and show against
+ * the last eight weeks, so that what moved long ago is not told for ever.
+ *
+ *   columns     what a ticket is: its intent (label, else answer), product,
+ *               page, tier, channel, language; and, where there is a model,
+ *               its answer, its confidence, whether it was right
+ *   words       share of the tickets that have a word, within the same intents
+ *   unknown     share of a ticket's words that the past did not have
+ *
+ * A column is tested twice, by its PSI under its own distribution,
+ *
+ *   PSI = sum (q - p) ln(q / p)  ~  f (1/n + 1/m) chi2(B - 1)
+ *
+ * and by its largest move under Bonferroni's bound; a word by the signed root
+ * of the binomial deviance, which holds in the tails where its log-odds under
+ * a Dirichlet prior (Monroe, Colaresi and Quinn 2008) are the effect.  f is how
+ * much more the weeks of the past differ among each other than chance lets
+ * them (quasi-likelihood), so an archive that always sways is not all drifted;
+ * for words also how much accounts repeat themselves.  Benjamini and Hochberg
+ * over all of a night, and an effect that matters beside it, whatever the size
+ * of the month.
+ *
+ * Without labels, accuracy is estimated: the mean confidence (CBPE, NannyML)
+ * under a calibration that is fitted anew to labelled answers of the past, each
+ * weighted by how much a domain classifier takes it for one of now (M-CBPE).
+ * On 13 slices of the validation part of CLINC150 it was .66 points off, CBPE
+ * .83, CBPE with the shift of intents taken out of it .89 (bench_drift.c).  It
+ * is blind to a meaning that changes under the same words; labels are not.
  * ======================================================================== */
 
+#define DRIFT_WEEKS 26u          /* of the past, at most                     */
+#define DRIFT_NEAR 8u            /* .. against which it must show, too       */
+#define DRIFT_WINDOWS 4u
+static const uint32_t drift_days[DRIFT_WINDOWS] = {3, 7, 14, 28};
+static const char *const drift_spans[DRIFT_WINDOWS] = {"3 days", "7 days",
+                                                       "2 weeks", "4 weeks"};
+#define DRIFT_LEAST 40u          /* tickets that make a window               */
+#define DRIFT_VALUES 4000u       /* of a column that are told apart          */
+#define DRIFT_TICKETS 300000u    /* whose words are kept; of more, a part    */
+#define DRIFT_WORDS 64u          /* kept of one ticket                       */
+#define DRIFT_BUCKETS (1u << 20) /* words are told apart by 20 bits of hash  */
+#define DRIFT_PARTS 16u          /* parts of the tickets, for any threads    */
+#define DRIFT_WEIGHT 20.0        /* of an answer of the past, at most        */
+#define DRIFT_ANSWERS 20000u     /* tickets that the model answers           */
+#define DRIFT_FDR .1             /* of a night                               */
+#define DRIFT_WEEK 6.0           /* squared deviate of a week, at most       */
+#define DRIFT_PRIOR 14.0         /* weeks of a column's sway in a value's    */
+#define DRIFT_MOVES 8u           /* values or words that are named           */
+#define DRIFT_CANDIDATES 64u     /* words looked at closely                  */
+#define DRIFT_SCREEN 4.0         /* z from which they are                    */
+#define DRIFT_SHOWS 2.5          /* z against the last eight weeks           */
+#define DRIFT_WORD_Z 4.7         /* z of a word that has drifted             */
+#define DRIFT_ACCOUNTS 3u        /* that must write a word or a new value    */
+#define DRIFT_NEW_DAYS 35        /* a value is new                           */
+
+enum {
+    DRIFT_INTENTS, DRIFT_PRODUCT, DRIFT_PAGE, DRIFT_TIER, DRIFT_CHANNEL,
+    DRIFT_LANGUAGE, DRIFT_SAID, DRIFT_CONFIDENCE, DRIFT_RIGHT, DRIFT_COLUMNS,
+    DRIFT_VOCABULARY = DRIFT_COLUMNS, DRIFT_UNKNOWN, DRIFT_ESTIMATED,
+    DRIFT_CALIBRATION, DRIFT_MEASURES
+};
+
+/* measure: in scope and report; what: one value, in sentences; text: where a
+ * ticket has it, or TAB_TEXTS; least: change of a share that matters; many:
+ * change of the mix (total variation) from which a person should look. */
+static const struct {
+    const char *measure, *what, *whats;
+    uint8_t text, scope;
+    double least, many;
+} drift_of[DRIFT_MEASURES] = {
+    {"intents", "intent", "intents", TAB_LABEL, FINDING_INTENT, .01, .05},
+    {"product", "product", "products", TAB_PRODUCT, FINDING_PRODUCT, .02, .2},
+    {"page", "page", "pages", TAB_PAGE, FINDING_PAGE, .01, .2},
+    {"tier", "tier", "tiers", TAB_TIER, FINDING_TIER, .03, .2},
+    {"channel", "channel", "channels", TAB_CHANNEL, FINDING_CHANNEL, .03, .2},
+    {"language", "language", "languages", TAB_LANGUAGE, FINDING_LANGUAGE, .02,
+     .2},
+    {"answers", "answer", "answers", TAB_TEXTS, FINDING_INTENT, .01, .15},
+    {"confidence", "confidence", "confidences", TAB_TEXTS, FINDING_SCOPES,
+     .03, .15},
+    {"accuracy", "answer", "answers", TAB_TEXTS, FINDING_SCOPES, .02, .02},
+    {"vocabulary", "word", "words", TAB_TEXTS, FINDING_SCOPES, .0025, .01},
+    {"unknown words", "word", "words", TAB_TEXTS, FINDING_SCOPES, .01, .03},
+    {"estimated accuracy", "answer", "answers", TAB_TEXTS, FINDING_SCOPES, .03,
+     .03},
+    {"calibration", "answer", "answers", TAB_TEXTS, FINDING_SCOPES, .03, .05}};
+
+/* Tickets of the past by weeks, [at[k], end[k]), and now, [mid, to), k = weeks;
+ * a window below a week has of each week the same days.  The last `near` weeks
+ * begin at at[weeks - near]. */
 typedef struct {
-    size_t unused;
+    size_t at[DRIFT_WEEKS + 1], end[DRIFT_WEEKS + 1], mid, to;
+    uint32_t weeks, near, days, number;
+} drift_window;
+
+/* A value or a word that moved: shares in the last eight weeks and now, and how
+ * many tickets of how many accounts have it now. */
+typedef struct {
+    uint32_t value, window;
+    double past, now, z, sway;
+    uint32_t n, accounts, first;
+} drift_move;
+
+/* What is known of one measure in one window. */
+typedef struct {
+    uint32_t measure, window;
+    size_t n, m;                         /* tickets now, in the past         */
+    double past, now, lo, hi;            /* lo..hi: `now` by the past        */
+    double effect, sway, p;
+    drift_move move[DRIFT_MOVES];
+    size_t moves;
+    bool is_found;
+} drift_row;
+#define DRIFT_ROWS (DRIFT_WINDOWS * DRIFT_MEASURES)
+
+/* An intent whose share among all answers EM estimates, then and now. */
+typedef struct {
+    uint32_t class;
+    double past, now;
+} drift_prior;
+
+typedef struct {
+    size_t n, kept, threads;
+    const pl_model *measured;
+    uint16_t *code[DRIFT_COLUMNS];       /* (n) value by ticket, or NONE     */
+    str_pool name[DRIFT_COLUMNS];
+    uint32_t *first[DRIFT_COLUMNS];      /* (values) ticket that had it first */
+    size_t first_cap[DRIFT_COLUMNS];
+    uint64_t *start;                     /* (kept + 1) words of a ticket     */
+    uint32_t *word;                      /* buckets                          */
+    uint32_t *count[3];                  /* (DRIFT_BUCKETS) past, near, now  */
+    uint32_t (*week)[DRIFT_WEEKS + 1];   /* (values) by week, then now       */
+    uint8_t *place;                      /* (DRIFT_BUCKETS) candidate + 1    */
+    size_t answers;                      /* of the model, by time:           */
+    uint32_t *at;                        /* (answers) ticket                 */
+    float *sure;                         /* (answers) P(right)               */
+    float *sign;                         /* (answers, DRIFT_SIGNS)           */
+    uint32_t *right;                     /* (answers) 0, 1, or 2: not known  */
+    drift_prior prior[DRIFT_MOVES];      /* of tonight's four weeks          */
+    size_t priors;
+    double retrained, before;            /* accuracy on the newest labelled  */
+    size_t compared;                     /* .. of which there are so many    */
+    drift_row row[DRIFT_ROWS];
+    size_t rows;
 } drift_set;
+#define DRIFT_NONE UINT16_MAX
 
 static void drift_free(drift_set *d) {
+    for (size_t c = 0; c < DRIFT_COLUMNS; c++) {
+        mem_free(d->code[c]), mem_free(d->first[c]);
+        str_pool_free(&d->name[c]);
+    }
+    mem_free(d->start), mem_free(d->word), mem_free(d->week);
+    for (size_t k = 0; k < COUNT(d->count); k++) mem_free(d->count[k]);
+    mem_free(d->place);
+    mem_free(d->at), mem_free(d->sure), mem_free(d->sign), mem_free(d->right);
     *d = (drift_set){0};
+}
+
+/* ---------------------------------------------------------------------------
+ * Statistics
+ * ------------------------------------------------------------------------ */
+
+/* x ln(x / y), 0 for x = 0. */
+static double drift_term(double x, double y) {
+    return x > 0 ? x * log(x / y) : 0;
+}
+
+/* Is a share of n greater than of m?  The signed root of the deviance of x of
+ * n and y of m; a standard normal deviate under equal shares, also far out in
+ * the tail of rare values. */
+static double drift_z(double x, double n, double y, double m) {
+    const double p = (x + y) / (n + m);
+    if (!(p > 0) || !(p < 1)) return 0;
+    const double g = drift_term(x, n * p) + drift_term(n - x, n * (1 - p)) +
+                     drift_term(y, m * p) + drift_term(m - y, m * (1 - p));
+    return (x * m > y * n ? 1 : -1) * sqrt(2 * MAX(g, 0));
+}
+
+/* Two-sided p-value of a normal deviate. */
+static double drift_p(double z) {
+    return erfc(fabs(z) / sqrt(2));
+}
+
+/* P(chi2 of k degrees > x), after Wilson and Hilferty (1931). */
+static double drift_chi2(double x, double k) {
+    if (!(k >= 1) || !(x > 0)) return 1;
+    const double v = 2 / (9 * k);
+    return erfc((cbrt(x / k) - (1 - v)) / sqrt(2 * v)) / 2;
+}
+
+/* How much more `weeks` counts x of n tickets differ than chance lets them
+ * (1: as much); a week counts DRIFT_WEEK at most, so that one outbreak is not
+ * the sway of half a year.  sum: of x; NAN where that says nothing. */
+static double drift_sway(const uint32_t *x, const double *n, uint32_t weeks,
+                         double sum, double tickets) {
+    const double p = sum / tickets;
+    double chi2 = 0;
+    if (weeks < 2 || !(p > 0) || !(p < 1)) return NAN;
+    for (uint32_t w = 0; w < weeks; w++)
+        if (n[w] > 0)
+            chi2 += MIN(DRIFT_WEEK, (x[w] - n[w] * p) * (x[w] - n[w] * p) /
+                                        (n[w] * p * (1 - p)));
+    return chi2 / (weeks - 1);
+}
+
+/* The sway of one value: its own and that of its column, by what each knows. */
+static double drift_shrink(double own, double column, uint32_t weeks) {
+    if (isnan(own)) own = 1;
+    return MAX(1, ((weeks - 1) * own + DRIFT_PRIOR * MAX(column, 1)) /
+                      (weeks - 1 + DRIFT_PRIOR));
+}
+
+/* Class priors of n tickets whose probabilities p (n, K) hold under the priors
+ * `source` (K): EM (Saerens, Latinne and Decaestecker 2002), held back by a
+ * Dirichlet prior that is worth `hold` tickets of the source.  work (K). */
+static void drift_priors(const float *p, size_t n, size_t K,
+                         const double *source, double hold, double *prior,
+                         double *work) {
+    memcpy(prior, source, K * sizeof *prior);
+    for (int turn = 0; turn < 100; turn++) {
+        double moved = 0;
+        for (size_t k = 0; k < K; k++) work[k] = hold * source[k];
+        for (size_t i = 0; i < n; i++) {
+            double sum = 0;
+            for (size_t k = 0; k < K; k++)
+                sum += (double)p[i * K + k] * prior[k] / MAX(source[k], 1e-9);
+            if (!(sum > 0)) continue;
+            for (size_t k = 0; k < K; k++)
+                work[k] += (double)p[i * K + k] * prior[k] /
+                           MAX(source[k], 1e-9) / sum;
+        }
+        for (size_t k = 0; k < K; k++) {
+            const double next = work[k] / ((double)n + hold);
+            moved += fabs(next - prior[k]), prior[k] = next;
+        }
+        if (moved < 1e-6) break;
+    }
+}
+
+#define DRIFT_SIGNS (1 + CALIB_SIGNS)
+
+/* What the domain classifier sees of an answer p (K): the logit of its first
+ * probability, the largest logit, entropy, share of known words; all near 1. */
+static void drift_signs(const calib_map *m, float top, const float *p,
+                        size_t K, float known, float sign[DRIFT_SIGNS]) {
+    uint32_t said;
+    eval_best(p, K, &said, 1);
+    const float q = MIN(MAX(p[said], 1e-6f), 1 - 1e-6f);
+    sign[0] = logf(q / (1 - q)) / 5;
+    calib_signs(m, top, p, K, known, sign + 1);
+    sign[1 + CALIB_TOP] /= 5;
+}
+
+/* Logistic regression of label (n) 0, 1 on the first f of x (n, DRIFT_SIGNS)
+ * and a constant: w (f + 1). */
+static pl_code drift_fit(const float *x, size_t f, const float *weight,
+                         const uint32_t *label, size_t n, double *w,
+                         pl_error *err) {
+    pl_code rc = PL_OK;
+    feat_csr m = {.rows = n, .cols = f};
+    lr_dual dual = {0};
+    lr_model fit = {0};
+    const lr_options options = {.c = 1, .gap = 1e-5, .seed = 1};
+    const lr_data data = {.x = &m, .label = label, .weight = weight,
+                          .picks = n, .classes = 2};
+    TRY(mem_new(&m.start, n + 1, sizeof *m.start, err));
+    TRY(mem_new(&m.col, n * f, sizeof *m.col, err));
+    TRY(mem_new(&m.val, n * f, sizeof *m.val, err));
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < f; k++) {
+            m.col[i * f + k] = (uint32_t)k;
+            m.val[i * f + k] = x[i * DRIFT_SIGNS + k];
+        }
+        m.start[i + 1] = (i + 1) * f;
+    }
+    TRY(lr_dual_new(&dual, n, 2, err));
+    TRY(lr_fit(&data, &options, &dual, &fit, err));
+    for (size_t k = 0; k <= f; k++) w[k] = 2 * (double)fit.w[k];
+done:
+    feat_csr_free(&m);
+    lr_dual_free(&dual);
+    lr_model_free(&fit);
+    return rc;
+}
+
+static double drift_apply(const float *x, size_t f, const double *w) {
+    double z = w[f];
+    for (size_t k = 0; k < f; k++) z += w[k] * (double)x[k];
+    return 1 / (1 + exp(-z));
+}
+
+/* How much each of m answers of the past, the first of x (m + n, SIGNS), is
+ * like the n of now: weight (m). */
+static pl_code drift_weigh(const float *x, size_t m, size_t n, float *weight,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    double w[DRIFT_SIGNS + 1];
+    float *each = NULL;
+    uint32_t *is_now = NULL;
+    TRY(mem_new(&each, m + n, sizeof *each, err));
+    TRY(mem_new(&is_now, m + n, sizeof *is_now, err));
+    for (size_t i = 0; i < m + n; i++) {
+        is_now[i] = i >= m;
+        each[i] = i >= m ? (float)m / (float)n : 1;
+    }
+    TRY(drift_fit(x, DRIFT_SIGNS, each, is_now, m + n, w, err));
+    for (size_t i = 0; i < m; i++) {
+        const double p = drift_apply(x + i * DRIFT_SIGNS, DRIFT_SIGNS, w);
+        weight[i] = (float)MIN(p / (1 - p), DRIFT_WEIGHT);
+    }
+done:
+    mem_free(each), mem_free(is_now);
+    return rc;
+}
+
+/* Accuracy of n answers of now, whose signs follow those of m answers of the
+ * past in x (m + n, DRIFT_SIGNS); right (m): 0 or 1.  se: of its own and of the
+ * past behind it. */
+static pl_code drift_estimate(const float *x, const uint32_t *right, size_t m,
+                              size_t n, double *estimate, double *se,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    float *weight = NULL;
+    double w[2], sum = 0, noise = 0, all = 0, squares = 0;
+    TRY(mem_new(&weight, m, sizeof *weight, err));
+    TRY(drift_weigh(x, m, n, weight, err));
+    TRY(drift_fit(x, 1, weight, right, m, w, err));
+    for (size_t i = 0; i < n; i++) {
+        const double p = drift_apply(x + (m + i) * DRIFT_SIGNS, 1, w);
+        sum += p, noise += p * (1 - p);
+    }
+    for (size_t i = 0; i < m; i++) {
+        const double one = (double)weight[i];
+        all += one, squares += one * one;
+    }
+    *estimate = sum / (double)n;
+    *se = sqrt(noise / (double)n / (double)n +
+               *estimate * (1 - *estimate) * squares / (all * all));
+done:
+    mem_free(weight);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * What all nights share: values of columns, words of tickets
+ * ------------------------------------------------------------------------ */
+
+/* The ticket whose words are kept in place k, and the first place of tickets
+ * from i on. */
+static size_t drift_ticket(const drift_set *d, size_t k) {
+    return (size_t)((double)k * (double)d->n / (double)d->kept);
+}
+static size_t drift_place(const drift_set *d, size_t i) {
+    size_t lo = 0, hi = d->kept;
+    while (lo < hi) {
+        const size_t mid = (lo + hi) / 2;
+        if (drift_ticket(d, mid) < i) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+/* Notes that ticket i has a value; after DRIFT_VALUES no new ones. */
+static pl_code drift_code(drift_set *d, size_t c, size_t i, str value,
+                          pl_error *err) {
+    str_pool *pool = &d->name[c];
+    uint32_t id = value.n ? str_pool_find(pool, value) : STR_NONE;
+    if (id == STR_NONE && value.n && pool->count < DRIFT_VALUES) {
+        pl_code rc = str_intern(pool, value, &id, err);
+        if (rc == PL_OK)
+            rc = mem_reserve(&d->first[c], &d->first_cap[c], pool->count,
+                             sizeof *d->first[c], err);
+        if (rc != PL_OK) return rc;
+        d->first[c][id] = (uint32_t)i;
+    }
+    d->code[c][i] = id == STR_NONE ? DRIFT_NONE : (uint16_t)id;
+    return PL_OK;
+}
+
+/* The values of all tickets, as features use them. */
+static pl_code drift_values(drift_set *d, const view_set *v, pl_error *err) {
+    pl_code rc = PL_OK;
+    for (size_t c = 0; c < DRIFT_COLUMNS; c++) {
+        TRY(mem_new(&d->code[c], v->n, sizeof *d->code[c], err));
+        for (size_t i = 0; i < v->n; i++) {
+            const view_ticket *t = &v->ticket[i];
+            const uint8_t text = drift_of[c].text;
+            feat_doc doc = {0};
+            if (c == DRIFT_INTENTS)
+                doc.context[0] = str_pooled(&v->table->pool, t->intent);
+            else if (text < TAB_TEXTS)
+                doc.context[0] = tab_text(v->table, &v->table->ticket[t->row],
+                                          text);
+            TRY(drift_code(d, c, i, feat_key(&doc, 0), err));
+        }
+    }
+done:
+    return rc;
+}
+
+/* Words that come and go with the calendar say nothing of the customers. */
+static const char *const drift_calendar[] = {
+    "january", "february", "march", "april", "may", "june", "july", "august",
+    "september", "october", "november", "december", "jan", "feb", "mar",
+    "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+    "sunday", "januar", "februar", "marz", "maerz", "mai", "juni", "juli",
+    "oktober", "dezember", "montag", "dienstag", "mittwoch", "donnerstag",
+    "freitag", "samstag", "sonntag", "janvier", "fevrier", "mars", "avril",
+    "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+    "decembre", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
+    "dimanche", "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    "lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo",
+    "gennaio", "febbraio", "aprile", "maggio", "giugno", "luglio",
+    "settembre", "ottobre", "dicembre", "januari", "februari", "maart",
+    "mei", "augustus", "janeiro", "fevereiro", "marco", "abril", "maio",
+    "junho", "julho", "setembro", "outubro", "novembro", "dezembro",
+    "christmas", "weihnachten", "noel", "navidad", "natale", "easter"};
+
+/* The bucket of a word, DRIFT_BUCKETS for what is none: masks, numbers and
+ * what has digits in it, one or two bytes. */
+static uint32_t drift_bucket(const feat_scratch *s, size_t word) {
+    const char *p = s->bytes + s->begin[word];
+    const size_t n = s->length[word];
+    if (n < 3) return DRIFT_BUCKETS;
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)p[i] < 'a') return DRIFT_BUCKETS;
+    return (uint32_t)(feat_hash(feat_stem_of(s, word), FEAT_WORD) >> 44);
+}
+
+/* Work of the threads that read texts. */
+typedef struct {
+    drift_set *set;
+    const view_set *view;
+    uint32_t *n;                         /* (kept) words of each             */
+    uint32_t *word[DRIFT_PARTS];
+    size_t cap[DRIFT_PARTS], used[DRIFT_PARTS];
+    pl_code rc[DRIFT_PARTS];
+    pl_error err[DRIFT_PARTS];
+} drift_reading;
+
+/* A bit for each bucket: of the calendar, or seen in this ticket. */
+static bool drift_mark(uint64_t *bits, uint32_t bucket) {
+    const uint64_t bit = UINT64_C(1) << bucket % 64;
+    const bool was = bits[bucket / 64] & bit;
+    bits[bucket / 64] |= bit;
+    return was;
+}
+
+static void drift_unmark(uint64_t *bits, uint32_t bucket) {
+    bits[bucket / 64] &= ~(UINT64_C(1) << bucket % 64);
+}
+
+/* The different words of the ticket in place k, to the part's list. */
+static pl_code drift_read_one(drift_reading *r, size_t part, size_t k,
+                              str text, feat_scratch *s, uint64_t *bits,
+                              pl_error *err) {
+    pl_code rc = mem_reserve(&r->word[part], &r->cap[part],
+                             r->used[part] + DRIFT_WORDS, sizeof(uint32_t),
+                             err);
+    if (rc != PL_OK) return rc;
+    uint32_t *to = r->word[part] + r->used[part], n = 0;
+    feat_words(s, text);
+    for (size_t w = 0; w < s->n && n < DRIFT_WORDS; w++) {
+        const uint32_t bucket = drift_bucket(s, w);
+        if (bucket < DRIFT_BUCKETS && !drift_mark(bits, bucket))
+            to[n++] = bucket;
+    }
+    for (uint32_t w = 0; w < n; w++) drift_unmark(bits, to[w]);
+    r->n[k] = n, r->used[part] += n;
+    return PL_OK;
+}
+
+static pl_code drift_read_part(drift_reading *r, size_t part, pl_error *err) {
+    pl_code rc = PL_OK;
+    const drift_set *d = r->set;
+    tab_reader reader = {.table = r->view->table};
+    str_buf text[2] = {{0}};
+    feat_scratch s = {0};
+    uint64_t *bits = NULL;
+    TRY(feat_scratch_new(&s, 0, err));
+    TRY(mem_new(&bits, DRIFT_BUCKETS / 64, sizeof *bits, err));
+    for (size_t w = 0; w < COUNT(drift_calendar); w++) {
+        feat_words(&s, str_of(drift_calendar[w]));
+        if (drift_bucket(&s, 0) < DRIFT_BUCKETS)
+            drift_mark(bits, drift_bucket(&s, 0));
+    }
+    for (size_t k = d->kept * part / DRIFT_PARTS;
+         k < d->kept * (part + 1) / DRIFT_PARTS; k++) {
+        str words;
+        TRY(view_text(r->view, &reader, text, drift_ticket(d, k), &words,
+                      err));
+        TRY(drift_read_one(r, part, k, words, &s, bits, err));
+    }
+done:
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    feat_scratch_free(&s);
+    mem_free(bits);
+    return rc;
+}
+
+static void drift_read_task(void *context, size_t part) {
+    drift_reading *r = context;
+    r->rc[part] = drift_read_part(r, part, &r->err[part]);
+}
+
+/* The words of the kept tickets, read in parallel, in one list. */
+static pl_code drift_read(drift_set *d, const view_set *v, pl_error *err) {
+    pl_code rc = PL_OK;
+    size_t all = 0;
+    drift_reading r = {.set = d, .view = v};
+    TRY(mem_new(&r.n, d->kept, sizeof *r.n, err));
+    TRY(mem_new(&d->start, d->kept + 1, sizeof *d->start, err));
+    par_run(d->threads, DRIFT_PARTS, drift_read_task, &r);
+    for (size_t p = 0; p < DRIFT_PARTS; p++) {
+        all += r.used[p];
+        if (r.rc[p] == PL_OK) continue;
+        if (err) *err = r.err[p];
+        TRY(r.rc[p]);
+    }
+    TRY(mem_new(&d->word, all, sizeof *d->word, err));
+    all = 0;
+    for (size_t p = 0; p < DRIFT_PARTS; p++) {
+        if (r.used[p])
+            memcpy(d->word + all, r.word[p], r.used[p] * sizeof *d->word);
+        all += r.used[p];
+        mem_free(r.word[p]), r.word[p] = NULL;
+    }
+    for (size_t k = 0; k < d->kept; k++) d->start[k + 1] = d->start[k] + r.n[k];
+done:
+    for (size_t p = 0; p < DRIFT_PARTS; p++) mem_free(r.word[p]);
+    mem_free(r.n);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Answers of the model that has learned from the past only
+ * ------------------------------------------------------------------------ */
+
+#define DRIFT_HOLD .05           /* of the answers: what holds back the EM   */
+#define DRIFT_FLOATS 8000000u    /* probabilities that are kept              */
+static const struct {
+    float below;
+    const char *name;
+} drift_bins[] = {{.3f, "below 30 %"}, {.5f, "30 to 50 %"},
+                  {.7f, "50 to 70 %"}, {.8f, "70 to 80 %"},
+                  {.9f, "80 to 90 %"}, {.95f, "90 to 95 %"},
+                  {.98f, "95 to 98 %"}, {2, "98 % and more"}};
+
+/* Up to when a model has learned; TIME_NONE: not known. */
+static int64_t drift_learned(const pl_model *m) {
+    const str info = {m->section[MODEL_INFO], m->count[MODEL_INFO]};
+    js_node *node = js_parse(info);
+    const int64_t t = time_parse(js_text(js_at(node, "learned_until")));
+    js_free(node);
+    return t;
+}
+
+/* Tickets that a model answers: places (n) in the view, their rows, labels as
+ * classes, logits, share of known words. */
+typedef struct {
+    const pl_model *model;
+    size_t n, K;
+    uint32_t *at, *row, *given;
+    float *z, *known;
+} drift_answers;
+
+static void drift_answers_free(drift_answers *a) {
+    mem_free(a->at), mem_free(a->row), mem_free(a->given);
+    mem_free(a->z), mem_free(a->known);
+}
+
+/* Lists the tickets since `since`, evenly if they are too many, and lets the
+ * model answer. */
+static pl_code drift_answer(drift_answers *a, const view_set *v,
+                            int64_t since, size_t threads, pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t *class_of = NULL;
+    const tab_table *table = v->table;
+    const size_t from = view_from(v, since), all = v->known - MIN(from,
+                                                                  v->known);
+    a->K = a->model->classes;
+    a->n = MIN(all, MIN(DRIFT_ANSWERS, DRIFT_FLOATS / a->K));
+    TRY(mem_new(&a->at, a->n, sizeof *a->at, err));
+    TRY(mem_new(&a->row, a->n, sizeof *a->row, err));
+    TRY(mem_new(&a->given, a->n, sizeof *a->given, err));
+    TRY(mem_new(&a->z, a->n * a->K, sizeof *a->z, err));
+    TRY(mem_new(&a->known, a->n, sizeof *a->known, err));
+    TRY(mem_new(&class_of, table->pool.count, sizeof *class_of, err));
+    for (size_t i = 0; i < a->n; i++) {
+        a->at[i] = (uint32_t)(from + i * all / a->n);
+        a->row[i] = v->ticket[a->at[i]].row;
+        const uint32_t label = table->ticket[a->row[i]].text[TAB_LABEL];
+        a->given[i] = EVAL_NONE;
+        if (label == STR_NONE) continue;
+        if (!class_of[label])
+            class_of[label] = train_class(a->model,
+                                          str_pooled(&table->pool, label)) + 1;
+        a->given[i] = class_of[label] - 1;
+    }
+    train_answers t = {.model = a->model, .table = table, .row = a->row,
+                       .rows = a->n, .z = a->z, .known = a->known};
+    TRY(train_answer(&t, threads, err));
+done:
+    mem_free(class_of);
+    return rc;
+}
+
+/* Columns, confidence, signs and verdict of each answer; its logits become
+ * probabilities. */
+static pl_code drift_note_answers(drift_set *d, const view_set *v,
+                                  const drift_answers *a, pl_error *err) {
+    pl_code rc = PL_OK;
+    const calib_map *map = &a->model->calib;
+    TRY(mem_new(&d->at, a->n, sizeof *d->at, err));
+    TRY(mem_new(&d->sure, a->n, sizeof *d->sure, err));
+    TRY(mem_new(&d->sign, a->n * DRIFT_SIGNS, sizeof *d->sign, err));
+    TRY(mem_new(&d->right, a->n, sizeof *d->right, err));
+    for (size_t i = 0; i < a->n; i++) {
+        const size_t at = a->at[i];
+        float *p = a->z + i * a->K;
+        uint32_t said;
+        size_t bin = 0;
+        const float top = calib_probabilities(map, p, a->K);
+        eval_best(p, a->K, &said, 1);
+        d->at[i] = a->at[i], d->right[i] = 2;
+        d->sure[i] = calib_confidence(map, p[said]);
+        drift_signs(map, top, p, a->K, a->known[i], d->sign + i * DRIFT_SIGNS);
+        while (d->sure[i] >= drift_bins[bin].below) bin++;
+        TRY(drift_code(d, DRIFT_SAID, at, model_label(a->model, said), err));
+        TRY(drift_code(d, DRIFT_CONFIDENCE, at,
+                       str_of(drift_bins[bin].name), err));
+        if (v->table->ticket[a->row[i]].text[TAB_LABEL] == STR_NONE) continue;
+        d->right[i] = a->given[i] == said;
+        TRY(drift_code(d, DRIFT_RIGHT, at, str_of(d->right[i] ? "right"
+                                                              : "wrong"),
+                       err));
+    }
+    d->answers = a->n;
+done:
+    return rc;
+}
+
+/* The intents of the last four weeks, with or without labels, beside those of
+ * the answers before, whose calibration holds: those that moved most. */
+static pl_code drift_mix(drift_set *d, const view_set *v,
+                         const drift_answers *a, pl_error *err) {
+    pl_code rc = PL_OK;
+    double *source = NULL, *prior;
+    const size_t K = a->K, cut = view_from(v, v->now - 28 * TIME_DAY + 1);
+    size_t past = 0;
+    TRY(mem_new(&source, 3 * K, sizeof *source, err));
+    prior = source + K;
+    for (; past < a->n && a->at[past] < cut; past++)
+        for (size_t k = 0; k < K; k++)
+            source[k] += (double)a->z[past * K + k];
+    if (past < DRIFT_LEAST || a->n - past < DRIFT_LEAST) goto done;
+    for (size_t k = 0; k < K; k++) source[k] /= (double)past;
+    drift_priors(a->z + past * K, a->n - past, K, source,
+                 DRIFT_HOLD * (double)(a->n - past), prior, prior + K);
+    for (uint32_t k = 0; k < K; k++) {
+        size_t at = d->priors;
+        const double by = fabs(prior[k] - source[k]);
+        while (at && by > fabs(d->prior[at - 1].now - d->prior[at - 1].past))
+            at--;
+        if (at >= DRIFT_MOVES) continue;
+        d->priors = MIN(d->priors + 1, DRIFT_MOVES);
+        for (size_t i = d->priors - 1; i > at; i--)
+            d->prior[i] = d->prior[i - 1];
+        d->prior[at] = (drift_prior){k, source[k], prior[k]};
+    }
+done:
+    mem_free(source);
+    return rc;
+}
+
+/* On the newest labelled tickets: was the model of the past right, and those
+ * that have learned from as new ones of other accounts? */
+static pl_code drift_compare(drift_set *d, const view_set *v,
+                             const drift_answers *a, const fold_held *held,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    uint8_t *of_row = NULL;
+    size_t right[2] = {0, 0};
+    const size_t cut = view_from(v, v->now - 28 * TIME_DAY + 1);
+    if (!held) return PL_OK;
+    TRY(mem_new(&of_row, v->table->rows, 1, err));
+    for (size_t i = 0; i < a->n; i++)
+        if (a->at[i] >= cut && d->right[i] < 2)
+            of_row[a->row[i]] = (uint8_t)(1 + d->right[i]);
+    for (size_t i = 0; i < held->n; i++) {
+        uint32_t said;
+        if (!of_row[held->row[i]]) continue;
+        eval_best(held->z + i * held->classes, held->classes, &said, 1);
+        right[0] += of_row[held->row[i]] == 2;
+        right[1] += said == held->y[i];
+        d->compared++;
+    }
+    d->before = (double)right[0] / (double)MAX(d->compared, 1);
+    d->retrained = (double)right[1] / (double)MAX(d->compared, 1);
+done:
+    mem_free(of_row);
+    return rc;
+}
+
+/* Everything that needs a model, for the tickets that are new to it. */
+static pl_code drift_model(drift_set *d, const view_set *v,
+                           const view_source *s, pl_error *err) {
+    pl_code rc = PL_OK;
+    drift_answers a = {.model = s->measured};
+    const int64_t learned = s->measured ? drift_learned(s->measured)
+                                        : TIME_NONE;
+    if (learned == TIME_NONE) goto done;
+    TRY(drift_answer(&a, v, MAX(learned + 1, v->now - 120 * TIME_DAY),
+                     d->threads, err));
+    TRY(drift_note_answers(d, v, &a, err));
+    TRY(drift_mix(d, v, &a, err));
+    TRY(drift_compare(d, v, &a, s->held, err));
+done:
+    drift_answers_free(&a);
+    return rc;
 }
 
 /* Prepares what all nights share. */
 static pl_code drift_make(drift_set *d, const view_set *v,
                           const view_source *s, pl_error *err) {
-    (void)v, (void)s, (void)err;
-    *d = (drift_set){0};
+    pl_code rc = PL_OK;
+    *d = (drift_set){.n = v->n, .kept = MIN(v->n, DRIFT_TICKETS),
+                     .threads = s->threads, .measured = s->measured};
+    TRY(drift_values(d, v, err));
+    TRY(drift_read(d, v, err));
+    for (size_t k = 0; k < COUNT(d->count); k++)
+        TRY(mem_new(&d->count[k], DRIFT_BUCKETS, sizeof *d->count[k], err));
+    TRY(mem_new(&d->week, DRIFT_VALUES + 1, sizeof *d->week, err));
+    TRY(mem_new(&d->place, DRIFT_BUCKETS, 1, err));
+    TRY(drift_model(d, v, s, err));
+done:
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * One night: columns
+ * ------------------------------------------------------------------------ */
+
+/* The last `days` and the weeks before them; false: too little of a past or of
+ * a present. */
+static bool drift_window_make(const view_set *v, uint32_t number,
+                              drift_window *w) {
+    const uint32_t days = drift_days[number];
+    const int64_t since = v->now - days * TIME_DAY + 1;
+    *w = (drift_window){.days = days, .number = number, .to = v->known};
+    if (!v->known || v->ticket[0].created >= since) return false;
+    const int64_t weeks = (since - v->ticket[0].created) / (7 * TIME_DAY);
+    w->weeks = (uint32_t)MIN(weeks, DRIFT_WEEKS);
+    for (uint32_t k = 0; k <= w->weeks; k++) {
+        const int64_t from = since - (int64_t)(w->weeks - k) * 7 * TIME_DAY;
+        w->at[k] = view_from(v, from);
+        w->end[k] = MIN(v->known, view_from(v, from + MIN(days, 7) *
+                                                          TIME_DAY));
+    }
+    w->end[w->weeks] = w->to;
+    w->near = MIN(w->weeks, DRIFT_NEAR);
+    w->mid = w->at[w->weeks];
+    return w->weeks >= MAX(2, days / 7) && w->to - w->mid >= DRIFT_LEAST &&
+           w->mid - w->at[w->weeks - w->near] >= 2 * DRIFT_LEAST;
+}
+
+#define DRIFT_MUTED 3u           /* accounts that a column is judged without */
+
+/* Accounts whose tickets do not count. */
+typedef struct {
+    size_t n;
+    uint32_t account[DRIFT_MUTED];
+} drift_muted;
+
+static bool drift_is_muted(const drift_muted *muted, uint32_t account) {
+    for (size_t k = 0; k < muted->n; k++)
+        if (muted->account[k] == account) return true;
+    return false;
+}
+
+/* Counts a column's values by week, then now, to d->week; n (weeks), now. */
+static void drift_count(drift_set *d, const view_set *v, size_t c,
+                        const drift_window *w, const drift_muted *muted,
+                        double n[DRIFT_WEEKS + 1]) {
+    memset(d->week, 0, (d->name[c].count + 1) * sizeof *d->week);
+    for (uint32_t k = 0; k <= w->weeks; k++) {
+        const uint32_t to = k < w->weeks ? k : DRIFT_WEEKS;
+        n[to] = 0;
+        for (size_t i = w->at[k]; i < w->end[k]; i++) {
+            if (d->code[c][i] == DRIFT_NONE ||
+                drift_is_muted(muted, v->ticket[i].account))
+                continue;
+            d->week[d->code[c][i]][to]++, n[to]++;
+        }
+    }
+}
+
+/* The last `near` of so many weeks. */
+static double drift_sum(const uint32_t *week, uint32_t weeks, uint32_t near) {
+    double sum = 0;
+    for (uint32_t k = weeks - near; k < weeks; k++) sum += week[k];
+    return sum;
+}
+
+/* A move of x in n: the z against y in m of all weeks, if it shows against
+ * those of the last ones as well. */
+static double drift_both(double z, double near) {
+    return z * near <= 0 ? 0 : fabs(near) < DRIFT_SHOWS ? near : z;
+}
+
+/* The mean sway of a column's frequent values, each of which counts 3 at
+ * most: one outbreak in the past is not the sway of all. */
+static double drift_column_sway(const drift_set *d, size_t values,
+                                const double *n, uint32_t weeks, double m) {
+    double sum = 0, of = 0;
+    for (size_t k = 0; k < values; k++) {
+        const double y = drift_sum(d->week[k], weeks, weeks);
+        const double own = drift_sway(d->week[k], n, weeks, y, m);
+        if (y < 5 * weeks || isnan(own)) continue;
+        sum += MIN(own, 3), of++;
+    }
+    return of > 0 ? MAX(1, sum / of) : 1;
+}
+
+/* PSI of a column, rare values (less than 10 expected) taken together, its
+ * degrees of freedom, and how much of the mix has moved. */
+static double drift_psi(const drift_set *d, size_t values, double n, double m,
+                        const drift_window *w, double *degrees,
+                        double *moved) {
+    double psi = 0, rest[2] = {0, 0};
+    *degrees = -1, *moved = 0;
+    for (size_t k = 0; k <= values; k++) {
+        const bool is_rest = k == values;
+        const double x = is_rest ? rest[0] : d->week[k][DRIFT_WEEKS];
+        const double y = is_rest ? rest[1] : drift_sum(d->week[k], w->weeks,
+                                                     w->near);
+        if (!is_rest) *moved += fabs(x / n - y / m) / 2;
+        if (!is_rest && (x + y) * n / (n + m) < 10) {
+            rest[0] += x, rest[1] += y;
+            continue;
+        }
+        if (x + y <= 0) continue;
+        const double q = (x + .5) / (n + .5), p = (y + .5) / (m + .5);
+        psi += (q - p) * log(q / p), ++*degrees;
+    }
+    return psi;
+}
+
+static int drift_by_id(const void *a, const void *b) {
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Accounts of n tickets, sorted here: how many, and how many tickets the
+ * loudest has; tickets without one count for themselves. */
+static uint32_t drift_loudest(uint32_t *account, size_t n, uint32_t *who,
+                              uint32_t *most) {
+    uint32_t accounts = 0;
+    *who = STR_NONE, *most = 0;
+    qsort(account, n, sizeof *account, drift_by_id);
+    for (size_t i = 0, run = 0; i < n; i++) {
+        const bool goes_on = i && account[i] == account[i - 1] &&
+                             account[i] != STR_NONE;
+        run = goes_on ? run + 1 : 1, accounts += !goes_on;
+        if (run > *most && account[i] != STR_NONE)
+            *most = (uint32_t)run, *who = account[i];
+    }
+    return accounts;
+}
+
+/* Does one account have so much of the n tickets of a move that it is to be
+ * judged without it? */
+static bool drift_is_loud(uint32_t most, size_t n) {
+    return most >= 3 && (size_t)most * 5 >= n;
+}
+
+/* The accounts behind a move, to move->accounts; returns the one that made too
+ * much of it, or STR_NONE. */
+static uint32_t drift_behind(drift_set *d, const view_set *v,
+                             const drift_window *w, size_t c,
+                             const drift_muted *muted, drift_move *move) {
+    uint32_t *account = d->count[0], who, most;
+    size_t hits = 0;
+    const bool rises = move->z > 0;
+    const size_t from = rises ? w->mid : w->at[w->weeks - w->near];
+    for (size_t i = from; i < (rises ? w->to : w->mid) && hits < DRIFT_BUCKETS;
+         i++)
+        if (d->code[c][i] == move->value &&
+            !drift_is_muted(muted, v->ticket[i].account))
+            account[hits++] = v->ticket[i].account;
+    move->accounts = drift_loudest(account, hits, &who, &most);
+    return drift_is_loud(most, hits) ? who : STR_NONE;
+}
+
+/* Keeps a move among the greatest of a row. */
+static void drift_keep(drift_row *row, const drift_move *move) {
+    size_t at = row->moves;
+    while (at && fabs(move->z) > fabs(row->move[at - 1].z)) at--;
+    if (at >= DRIFT_MOVES) return;
+    row->moves = MIN(row->moves + 1, DRIFT_MOVES);
+    for (size_t k = row->moves - 1; k > at; k--)
+        row->move[k] = row->move[k - 1];
+    row->move[at] = *move;
+}
+
+/* A row of which nothing is known yet. */
+static drift_row drift_blank(size_t measure, const drift_window *w) {
+    return (drift_row){.measure = (uint32_t)measure, .window = w->number,
+                       .past = NAN, .now = NAN, .lo = NAN, .hi = NAN,
+                       .effect = NAN, .sway = NAN, .p = NAN};
+}
+
+/* The greatest moves of a column whose values are counted; n: tickets by week,
+ * then now; returns how many values could be told. */
+static double drift_moves(const drift_set *d, size_t c, const drift_window *w,
+                          const double *n, double m, double column_sway,
+                          drift_row *loud) {
+    double tested = 0, near = 0;
+    const double now = n[DRIFT_WEEKS];
+    for (uint32_t k = w->weeks - w->near; k < w->weeks; k++) near += n[k];
+    for (uint32_t k = 0; k < d->name[c].count; k++) {
+        const double x = d->week[k][DRIFT_WEEKS];
+        const double y = drift_sum(d->week[k], w->weeks, w->weeks);
+        const double last = drift_sum(d->week[k], w->weeks, w->near);
+        if (x + y < 3) continue;
+        const double sway = drift_shrink(
+            drift_sway(d->week[k], n, w->weeks, y, m), column_sway, w->weeks);
+        const drift_move move = {
+            k, w->number, last / near, x / now,
+            drift_both(drift_z(x, now, y, m) / sqrt(sway),
+                       drift_z(x, now, last, near) / sqrt(sway)),
+            sway, (uint32_t)x, 0, d->first[c][k]};
+        drift_keep(loud, &move), tested++;
+    }
+    return tested;
+}
+
+/* The value that a mix has in its title: the greatest move, for answers that
+ * are right or wrong the share of the right ones. */
+static const drift_move *drift_lead(const drift_set *d, const drift_row *row) {
+    for (size_t k = 0; k < row->moves && row->measure == DRIFT_RIGHT; k++)
+        if (str_equal(str_pooled(&d->name[DRIFT_RIGHT], row->move[k].value),
+                      STR("right")))
+            return &row->move[k];
+    return &row->move[0];
+}
+
+/* Compares one column in one window without some accounts; returns one that
+ * made too much of a move, or STR_NONE. */
+static uint32_t drift_column_without(drift_set *d, const view_set *v,
+                                     size_t c, const drift_window *w,
+                                     const drift_muted *muted,
+                                     drift_row *row) {
+    const size_t values = d->name[c].count;
+    double n[DRIFT_WEEKS + 1], m = 0, near = 0, degrees;
+    drift_count(d, v, c, w, muted, n);
+    for (uint32_t k = 0; k < w->weeks; k++) {
+        m += n[k];
+        if (k >= w->weeks - w->near) near += n[k];
+    }
+    const double now = n[DRIFT_WEEKS];
+    *row = drift_blank(c, w);
+    row->n = (size_t)now, row->m = (size_t)near;
+    if (now < DRIFT_LEAST || near < 2 * DRIFT_LEAST || values < 2)
+        return STR_NONE;
+    row->sway = drift_column_sway(d, values, n, w->weeks, m);
+    const double psi = drift_psi(d, values, now, near, w, &degrees,
+                                 &row->effect);
+    const double tested = drift_moves(d, c, w, n, m, row->sway, row);
+    if (!row->moves) return STR_NONE;
+    const drift_move *top = drift_lead(d, row);
+    const double half = EVAL_Z * sqrt(row->sway * top->past * (1 - top->past) *
+                                      (1 / now + 1 / near));
+    row->past = top->past, row->now = top->now;
+    row->lo = MAX(0, top->past - half), row->hi = MIN(1, top->past + half);
+    const double by_psi = drift_chi2(
+        psi / (row->sway * (1 / now + 1 / near)), degrees);
+    row->p = MIN(1, 2 * MIN(by_psi, tested * drift_p(row->move[0].z)));
+    for (size_t k = 0; k < row->moves && fabs(row->move[k].z) > 2.5; k++) {
+        const uint32_t loud = drift_behind(d, v, w, c, muted, &row->move[k]);
+        if (loud != STR_NONE) return loud;
+    }
+    return STR_NONE;
+}
+
+/* Compares one column in one window; an account that made too much of a move is
+ * left out and the rest compared, so that one loud account is no drift. */
+static void drift_column(drift_set *d, const view_set *v, size_t c,
+                         const drift_window *w, drift_row *row) {
+    drift_muted muted = {.n = 0};
+    for (;;) {
+        const uint32_t loud = drift_column_without(d, v, c, w, &muted, row);
+        if (loud == STR_NONE || muted.n == DRIFT_MUTED) break;
+        muted.account[muted.n++] = loud;
+    }
+}
+
+/* ---------------------------------------------------------------------------
+ * One night: answers
+ * ------------------------------------------------------------------------ */
+
+/* A row of one number: past and now with the standard error of their
+ * difference, judged as normal. */
+static void drift_number(drift_row *row, double past, double now, double se,
+                         size_t tickets) {
+    const drift_move move = {0, row->window, past, now,
+                             se > 0 ? (now - past) / se : 0, 1,
+                             (uint32_t)tickets, DRIFT_ACCOUNTS, 0};
+    row->past = past, row->now = now, row->effect = now - past;
+    row->lo = past - EVAL_Z * se, row->hi = past + EVAL_Z * se;
+    row->p = se > 0 ? drift_p((now - past) / se) : 1;
+    drift_keep(row, &move);
+}
+
+/* Does confidence say how often answers are right?  By how much more they are,
+ * now beside the past. */
+static void drift_calibration(const drift_set *d, const drift_window *w,
+                              drift_row *row) {
+    double gap[2] = {0, 0}, noise[2] = {0, 0}, n[2] = {0, 0};
+    for (size_t i = 0; i < d->answers; i++) {
+        const bool now = d->at[i] >= w->mid;
+        const double sure = (double)d->sure[i];
+        if (d->right[i] > 1) continue;
+        gap[now] += d->right[i] - sure, noise[now] += sure * (1 - sure);
+        n[now]++;
+    }
+    *row = drift_blank(DRIFT_CALIBRATION, w);
+    row->n = (size_t)n[1], row->m = (size_t)n[0];
+    if (n[1] < DRIFT_LEAST || n[0] < 2 * DRIFT_LEAST) return;
+    row->sway = 1;
+    drift_number(row, gap[0] / n[0], gap[1] / n[1],
+                 sqrt(noise[0] / n[0] / n[0] + noise[1] / n[1] / n[1]),
+                 row->n);
+}
+
+/* Accuracy of the answers of now that have no label; of all, where that is
+ * few: the labels of the past say what confidence is worth. */
+static pl_code drift_estimated(const drift_set *d, const drift_window *w,
+                               drift_row *row, pl_error *err) {
+    pl_code rc = PL_OK;
+    float *x = NULL;
+    uint32_t *right = NULL;
+    size_t m = 0, open = 0, all = 0, hits = 0;
+    double estimate = 0, se = 0;
+    *row = drift_blank(DRIFT_ESTIMATED, w);
+    TRY(mem_new(&x, d->answers * DRIFT_SIGNS, sizeof *x, err));
+    TRY(mem_new(&right, d->answers, sizeof *right, err));
+    for (size_t i = 0; i < d->answers; i++)
+        if (d->at[i] >= w->mid) all++, open += d->right[i] == 2;
+    for (size_t k = 0, to = 0; k < 2; k++)
+        for (size_t i = 0; i < d->answers; i++) {
+            const bool now = d->at[i] >= w->mid;
+            if (now != k || (now ? open >= DRIFT_LEAST && d->right[i] < 2
+                                 : d->right[i] > 1))
+                continue;
+            memcpy(x + to++ * DRIFT_SIGNS, d->sign + i * DRIFT_SIGNS,
+                   DRIFT_SIGNS * sizeof *x);
+            if (!now) hits += right[m++] = d->right[i];
+        }
+    row->n = open >= DRIFT_LEAST ? open : all, row->m = m;
+    if (row->n < DRIFT_LEAST || MIN(hits, m - hits) < DRIFT_LEAST / 4 ||
+        m < 2 * DRIFT_LEAST)
+        goto done;
+    row->sway = 1;
+    TRY(drift_estimate(x, right, m, row->n, &estimate, &se, err));
+    const double past = (double)hits / (double)m;
+    drift_number(row, past, estimate, se, row->n);
+done:
+    mem_free(x), mem_free(right);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * One night: words
+ * ------------------------------------------------------------------------ */
+
+#define DRIFT_ALPHA 500.0        /* tickets that the prior of a word is worth */
+#define DRIFT_ODDS .4            /* least log-odds of a word                 */
+#define DRIFT_STRATUM 30u        /* tickets of the past an intent needs      */
+#define DRIFT_ALIKE .6           /* cosine of words that drift together      */
+
+/* Words looked at closely: bucket; hit (CANDIDATES, strata) past, now; tickets
+ * of each stratum; by week; who wrote them in the last weeks and now. */
+typedef struct {
+    size_t n, strata;
+    uint32_t bucket[DRIFT_CANDIDATES];
+    uint32_t *hit[2], *tickets[2];
+    uint32_t week[DRIFT_CANDIDATES][DRIFT_WEEKS + 1];
+    double week_n[DRIFT_WEEKS + 1];
+    uint64_t *writer;               /* word << 40 | now << 32 | account */
+    size_t writers, writers_cap;
+    drift_move move[DRIFT_CANDIDATES];
+} drift_words;
+
+static void drift_words_free(drift_words *f) {
+    mem_free(f->hit[0]), mem_free(f->hit[1]);
+    mem_free(f->tickets[0]), mem_free(f->tickets[1]);
+    mem_free(f->writer);
+}
+
+/* The places of kept tickets in week k of a window; k = weeks: now. */
+static void drift_places(const drift_set *d, const drift_window *w,
+                         uint32_t k, size_t *from, size_t *to) {
+    *from = drift_place(d, w->at[k]);
+    *to = drift_place(d, w->end[k]);
+}
+
+/* Log-odds of a word of x in n tickets against y in m, with a Dirichlet prior
+ * of its share in both (Monroe, Colaresi and Quinn 2008, eq. 15). */
+static double drift_odds(double x, double n, double y, double m) {
+    const double a = DRIFT_ALPHA * (x + y) / (n + m);
+    return log((x + a) / (n + DRIFT_ALPHA - x - a)) -
+           log((y + a) / (m + DRIFT_ALPHA - y - a));
+}
+
+/* Counts the tickets that have each word to d->count: in the past, in its last
+ * weeks, now; n: tickets of each. */
+static void drift_count_words(drift_set *d, const drift_window *w,
+                              drift_words *f, double n[3]) {
+    for (size_t k = 0; k < 3; k++) {
+        memset(d->count[k], 0, DRIFT_BUCKETS * sizeof *d->count[k]);
+        n[k] = 0;
+    }
+    for (uint32_t k = 0; k <= w->weeks; k++) {
+        const size_t to_count = k == w->weeks ? 2 : k >= w->weeks - w->near;
+        uint32_t *count = d->count[to_count];
+        size_t from, to;
+        drift_places(d, w, k, &from, &to);
+        n[to_count] += (double)(to - from);
+        f->week_n[k == w->weeks ? DRIFT_WEEKS : k] = (double)(to - from);
+        for (size_t i = d->start[from]; i < d->start[to]; i++)
+            count[d->word[i]]++;
+    }
+    n[0] += n[1];
+}
+
+/* Lists the words whose share has moved most; returns how many could be
+ * told. */
+static size_t drift_screen(drift_set *d, const drift_window *w,
+                           drift_words *f) {
+    double n[3], z[DRIFT_CANDIDATES];
+    size_t tested = 0;
+    f->n = 0;
+    drift_count_words(d, w, f, n);
+    if (n[2] < DRIFT_LEAST || n[1] < 2 * DRIFT_LEAST) return 0;
+    for (uint32_t b = 0; b < DRIFT_BUCKETS; b++) {
+        const double x = d->count[2][b], near = d->count[1][b];
+        const double y = d->count[0][b] + near;
+        if (x + y < 5) continue;
+        tested++;
+        const double one = drift_both(drift_z(x, n[2], y, n[0]),
+                                      drift_z(x, n[2], near, n[1]));
+        if (fabs(one) < DRIFT_SCREEN ||
+            fabs(drift_odds(x, n[2], y, n[0])) < DRIFT_ODDS)
+            continue;
+        size_t at = f->n;
+        while (at && fabs(one) > fabs(z[at - 1])) at--;
+        if (at >= DRIFT_CANDIDATES) continue;
+        f->n = MIN(f->n + 1, DRIFT_CANDIDATES);
+        for (size_t k = f->n - 1; k > at; k--)
+            z[k] = z[k - 1], f->bucket[k] = f->bucket[k - 1];
+        z[at] = one, f->bucket[at] = b;
+    }
+    return tested;
+}
+
+/* The intent of the ticket in a place; tickets without one are the last. */
+static size_t drift_stratum(const drift_set *d, const drift_words *f,
+                            size_t place) {
+    const uint16_t code = d->code[DRIFT_INTENTS][drift_ticket(d, place)];
+    return code == DRIFT_NONE ? f->strata - 1 : code;
+}
+
+static int drift_by_writer(const void *a, const void *b) {
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Counts the candidates in the tickets of week k, by intent. */
+static pl_code drift_look_week(drift_set *d, const view_set *v,
+                               const drift_window *w, uint32_t k,
+                               drift_words *f, pl_error *err) {
+    const bool now = k == w->weeks, is_near = k >= w->weeks - w->near;
+    size_t from, to;
+    drift_places(d, w, k, &from, &to);
+    for (size_t i = from; i < to; i++) {
+        const size_t s = drift_stratum(d, f, i);
+        f->tickets[now][s]++;
+        for (size_t x = d->start[i]; x < d->start[i + 1]; x++) {
+            const uint8_t c = d->place[d->word[x]];
+            if (!c) continue;
+            f->hit[now][(size_t)(c - 1) * f->strata + s]++;
+            f->week[c - 1][now ? DRIFT_WEEKS : k]++;
+            if (!is_near) continue;
+            pl_code rc = mem_reserve(&f->writer, &f->writers_cap,
+                                     f->writers + 1, sizeof *f->writer, err);
+            if (rc != PL_OK) return rc;
+            f->writer[f->writers++] =
+                (uint64_t)(c - 1) << 40 | (uint64_t)now << 32 |
+                v->ticket[drift_ticket(d, i)].account;
+        }
+    }
     return PL_OK;
+}
+
+/* Counts the candidates by intent and week, and who wrote them. */
+static pl_code drift_look(drift_set *d, const view_set *v,
+                          const drift_window *w, drift_words *f,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    f->strata = d->name[DRIFT_INTENTS].count + 1;
+    for (size_t k = 0; k < 2; k++) {
+        TRY(mem_new(&f->hit[k], f->n * f->strata, sizeof *f->hit[k], err));
+        TRY(mem_new(&f->tickets[k], f->strata, sizeof *f->tickets[k], err));
+    }
+    memset(d->place, 0, DRIFT_BUCKETS);
+    for (size_t c = 0; c < f->n; c++) d->place[f->bucket[c]] = (uint8_t)(c + 1);
+    for (uint32_t k = 0; k <= w->weeks; k++)
+        TRY(drift_look_week(d, v, w, k, f, err));
+    qsort(f->writer, f->writers, sizeof *f->writer, drift_by_writer);
+done:
+    return rc;
+}
+
+/* An intent whose share has grown fivefold: its words are its own, and the
+ * column of intents tells of it. */
+static bool drift_is_new_stratum(const drift_words *f, size_t s, double n,
+                                 double m) {
+    return f->tickets[1][s] * m > 5 * (f->tickets[0][s] + 1.) * n;
+}
+
+/* Hits of word c now, in the past, and what were to be expected now from the
+ * past of the same intents. */
+static void drift_expect(const drift_words *f, size_t c, double n, double m,
+                         double hits[2], double *expected) {
+    double small[4] = {0, 0, 0, 0}, all = 0;
+    const uint32_t *past = f->hit[0] + c * f->strata;
+    const uint32_t *now = f->hit[1] + c * f->strata;
+    for (size_t s = 0; s < f->strata; s++) all += past[s];
+    hits[0] = hits[1] = *expected = 0;
+    for (size_t s = 0; s < f->strata; s++) {
+        const double t = f->tickets[0][s];
+        if (drift_is_new_stratum(f, s, n, m)) continue;
+        hits[0] += past[s], hits[1] += now[s];
+        if (t < DRIFT_STRATUM) {
+            small[0] += past[s], small[1] += t, small[2] += f->tickets[1][s];
+            continue;
+        }
+        *expected += f->tickets[1][s] * (past[s] + 2 * all / m) / (t + 2);
+    }
+    *expected += small[2] * (small[0] + 2 * all / m) / (small[1] + 2);
+}
+
+/* The signed root of the deviance of x where e were expected from y. */
+static double drift_z_of(double x, double e, double y, double n, double m) {
+    const double t = y > 0 ? e / y : n / m, p = t / (1 + t);
+    if (!(t > 0) || !(x + y > 0)) return 0;
+    const double g = drift_term(x, (x + y) * p) +
+                     drift_term(y, (x + y) * (1 - p));
+    return (x > (x + y) * p ? 1 : -1) * sqrt(2 * MAX(g, 0));
+}
+
+/* The first of the writers of a word, now or before. */
+static size_t drift_writer(const drift_words *f, size_t c, bool now) {
+    const uint64_t key = (uint64_t)c << 40 | (uint64_t)now << 32;
+    size_t lo = 0, hi = f->writers;
+    while (lo < hi) {
+        const size_t mid = (lo + hi) / 2;
+        if (f->writer[mid] < key) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+/* The accounts that wrote word c on the side where it is more frequent: how
+ * many; what the loudest wrote there and on the other side, if that is much. */
+static uint32_t drift_loud_writer(const drift_words *f, size_t c, bool now,
+                                  uint32_t loud[2]) {
+    const size_t from = drift_writer(f, c, now);
+    const size_t to = now ? drift_writer(f, c + 1, false)
+                          : drift_writer(f, c, true);
+    uint32_t accounts = 0, most = 0, who = STR_NONE;
+    loud[0] = loud[1] = 0;
+    for (size_t i = from, run = 0; i < to; i++) {
+        const uint32_t account = (uint32_t)f->writer[i];
+        const bool goes_on = i > from && account != STR_NONE &&
+                             f->writer[i] == f->writer[i - 1];
+        run = goes_on ? run + 1 : 1, accounts += !goes_on;
+        if (run > most && account != STR_NONE)
+            most = (uint32_t)run, who = account;
+    }
+    if (!drift_is_loud(most, to - from)) return accounts;
+    loud[now] = most;
+    const size_t low = drift_writer(f, c, !now);
+    const size_t high = now ? from : drift_writer(f, c + 1, false);
+    for (size_t i = low; i < high; i++)
+        loud[!now] += (uint32_t)f->writer[i] == who;
+    return accounts;
+}
+
+/* Judges candidate c: within the same intents, beside the sway of its weeks,
+ * without an account that wrote much of it. */
+static void drift_judge(const drift_window *w, drift_words *f, size_t c) {
+    const double n = f->week_n[DRIFT_WEEKS];
+    double m = 0, near = 0, hits[2], expected;
+    uint32_t loud[2];
+    for (uint32_t k = 0; k < w->weeks; k++) {
+        m += f->week_n[k];
+        if (k >= w->weeks - w->near) near += f->week_n[k];
+    }
+    const uint32_t *week = f->week[c];
+    const double all = drift_sum(week, w->weeks, w->weeks);
+    const double last = drift_sum(week, w->weeks, w->near);
+    drift_expect(f, c, n, m, hits, &expected);
+    const double sway = drift_shrink(
+        drift_sway(week, f->week_n, w->weeks, all, m), 1, w->weeks);
+    const double z = drift_both(
+        drift_z_of(hits[1], expected, hits[0], n, m) / sqrt(sway),
+        drift_z(week[DRIFT_WEEKS], n, last, near) / sqrt(sway));
+    f->move[c] = (drift_move){
+        f->bucket[c], w->number, last / near, week[DRIFT_WEEKS] / n, z, sway,
+        week[DRIFT_WEEKS], drift_loud_writer(f, c, z > 0, loud), 0};
+    if (!loud[0] && !loud[1]) return;
+    const double x = MAX(hits[1] - loud[1], 0), y = MAX(hits[0] - loud[0], 0);
+    const double rest = drift_z_of(x, hits[0] > 0 ? expected * y / hits[0] : 0,
+                                   y, n, m) / sqrt(sway);
+    f->move[c].z = z * rest <= 0 ? 0 : fabs(rest) < fabs(z) ? rest : z;
+}
+
+/* Looks for words in one window; f->move[0 .. f->n) are the judged ones. */
+static pl_code drift_vocabulary(drift_set *d, const view_set *v,
+                                const drift_window *w, drift_words *f,
+                                drift_row *row, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t tested = drift_screen(d, w, f);
+    *row = drift_blank(DRIFT_VOCABULARY, w);
+    row->n = (size_t)f->week_n[DRIFT_WEEKS];
+    for (uint32_t k = w->weeks - w->near; k < w->weeks; k++)
+        row->m += (size_t)f->week_n[k];
+    if (tested) row->p = 1;
+    if (!f->n) return PL_OK;
+    TRY(drift_look(d, v, w, f, err));
+    for (size_t c = 0; c < f->n; c++) drift_judge(w, f, c);
+    for (size_t c = 0; c < f->n; c++) drift_keep(row, &f->move[c]);
+    row->past = row->move[0].past, row->now = row->move[0].now;
+    row->sway = row->move[0].sway;
+    row->p = MIN(1, (double)tested * drift_p(row->move[0].z));
+done:
+    return rc;
+}
+
+/* Mean and variance over kept tickets [from, to) of the share of their words
+ * that the past has in less than two tickets: d->count[1]. */
+static void drift_strange(const drift_set *d, size_t from, size_t to,
+                          double *mean, double *variance) {
+    double sum = 0, squares = 0, n = 0;
+    for (size_t k = from; k < to; k++) {
+        const size_t words = d->start[k + 1] - d->start[k];
+        size_t strange = 0;
+        for (size_t x = d->start[k]; x < d->start[k + 1]; x++)
+            strange += d->count[1][d->word[x]] < 2;
+        if (!words) continue;
+        const double share = (double)strange / (double)words;
+        sum += share, squares += share * share, n++;
+    }
+    *mean = n > 0 ? sum / n : NAN;
+    *variance = n > 1 ? MAX(squares / n - *mean * *mean, 0) / n : NAN;
+}
+
+/* Unknown words: those of the older half of the last weeks are known, and the
+ * newer half says how many are unknown at any time. */
+static void drift_unknown(drift_set *d, const drift_window *w,
+                          drift_row *row) {
+    size_t a, b;
+    double now, of_now, mean = 0, of_mean = 0, between = 0, week[DRIFT_NEAR];
+    const uint32_t half = w->near / 2, first = w->weeks - half;
+    const size_t mid = drift_place(d, w->mid), to = drift_place(d, w->to);
+    const size_t cut = drift_place(d, w->at[first]);
+    *row = drift_blank(DRIFT_UNKNOWN, w);
+    row->n = to - mid, row->m = mid - cut;
+    if (half < 2 || row->n < DRIFT_LEAST || row->m < 2 * DRIFT_LEAST) return;
+    memset(d->count[1], 0, DRIFT_BUCKETS * sizeof *d->count[1]);
+    for (size_t x = d->start[drift_place(d, w->at[w->weeks - w->near])];
+         x < d->start[cut]; x++)
+        d->count[1][d->word[x]]++;
+    for (uint32_t k = 0; k < half; k++) {
+        double variance;
+        drift_places(d, w, first + k, &a, &b);
+        drift_strange(d, a, b, &week[k], &variance);
+        if (isnan(variance)) return;
+        mean += week[k] / half, of_mean += variance / half;
+    }
+    for (uint32_t k = 0; k < half; k++)
+        between += (week[k] - mean) * (week[k] - mean) / (half - 1);
+    drift_strange(d, mid, to, &now, &of_now);
+    row->sway = drift_shrink(of_mean > 0 ? between / of_mean : 1, 1, half);
+    const double se = sqrt(row->sway * (of_now + of_mean / half));
+    drift_number(row, mean, now, se, row->n);
+}
+
+/* ---------------------------------------------------------------------------
+ * Findings
+ * ------------------------------------------------------------------------ */
+
+/* What one night writes with. */
+typedef struct {
+    drift_set *set;
+    const view_set *view;
+    memory *memory;
+    finding_list *out;
+    drift_window window[DRIFT_WINDOWS];
+    tab_reader reader;
+    str_buf text[2];
+    feat_scratch scratch;
+    str_buf list;                       /* a sentence being made */
+    uint32_t told[DRIFT_WINDOWS * DRIFT_CANDIDATES];    /* words of tonight */
+    size_t tolds;
+    char key[DRIFT_WINDOWS * DRIFT_CANDIDATES][24];     /* keys of tonight */
+    size_t keys;
+} drift_pen;
+
+/* Does a move matter beside being certain?  A rare value that has doubled or
+ * halved does with a third of the change. */
+static bool drift_matters(size_t measure, const drift_move *m) {
+    const double least = drift_of[measure].least;
+    const double by = fabs(m->now - m->past);
+    if (fabs(m->z) < 3.3) return false;
+    if (measure == DRIFT_RIGHT || measure >= DRIFT_ESTIMATED)
+        return by >= least;
+    return (by >= least && (m->now >= 1.25 * m->past ||
+                            m->now <= .8 * m->past)) ||
+           (by >= least / 3 && (m->now >= 1.8 * m->past ||
+                                m->now <= .55 * m->past));
+}
+
+/* Is a value that rises new here?  It came in the last weeks, or it was told
+ * as new and the past has not caught up yet. */
+static bool drift_is_new(const drift_pen *pen, size_t c, const drift_move *m) {
+    const view_set *v = pen->view;
+    const int64_t first = v->ticket[m->first].created;
+    return m->z > 3.3 && m->accounts >= DRIFT_ACCOUNTS && m->n >= 4 &&
+           m->now >= 3 * m->past &&
+           (c == DRIFT_INTENTS || c == DRIFT_PRODUCT || c == DRIFT_PAGE ||
+            c == DRIFT_CHANNEL || c == DRIFT_LANGUAGE) &&
+           first - v->ticket[0].created >= 28 * TIME_DAY &&
+           first >= v->now - DRIFT_NEW_DAYS * TIME_DAY;
+}
+
+/* The row of a measure in the window of a move. */
+static const drift_row *drift_row_of(const drift_set *d, size_t measure,
+                                     const drift_move *m) {
+    size_t r = 0;
+    while (d->row[r].measure != measure || d->row[r].window != m->window) r++;
+    return &d->row[r];
+}
+
+/* Writes what moved in one direction to the list: `"x" 1.0 % to 4.2 %; ..` */
+static void drift_list_moves(drift_pen *pen, const drift_row *row, int sign) {
+    const drift_set *d = pen->set;
+    pen->list.n = 0;
+    for (size_t k = 0; k < row->moves; k++) {
+        const drift_move *m = &row->move[k];
+        if (m->z * sign <= 0 || !drift_matters(row->measure, m)) continue;
+        const str name = str_pooled(&d->name[row->measure], m->value);
+        str_addf(&pen->list, "%s%.*s %.1f %% to %.1f %%",
+                 pen->list.n ? "; " : "", (int)name.n, name.p, 100 * m->past,
+                 100 * m->now);
+    }
+}
+
+/* What is the same for all findings of a row: evidence and the test. */
+static pl_code drift_evidence(drift_pen *pen, finding *f,
+                              const drift_row *row, const drift_move *m,
+                              pl_error *err) {
+    const view_set *v = pen->view;
+    pl_code rc = PL_OK;
+    const drift_row *r = drift_row_of(pen->set, row->measure, m);
+    const int64_t from = v->now - drift_days[m->window] * TIME_DAY;
+    const double half = EVAL_Z * sqrt(m->sway * m->past * (1 - m->past) *
+                                      (1 / (double)r->n + 1 / (double)r->m));
+    const bool is_mean = row->measure >= DRIFT_UNKNOWN;
+    f->evidence = (finding_evidence){
+        m->now, m->past, is_mean ? r->lo : MAX(0, m->past - half),
+        is_mean ? r->hi : MIN(1, m->past + half), r->p, NAN, m->now - m->past,
+        m->accounts, m->n, from, v->now};
+    f->first_seen = from, f->last_seen = v->now;
+    TRY(finding_keep(pen->out, str_of(drift_of[row->measure].measure),
+                     &f->scope[FINDING_MEASURE], err));
+    TRY(finding_note(pen->out, f, err, "compared",
+                     "%zu tickets of the last %s with %zu of the weeks before",
+                     r->n, drift_spans[m->window], r->m));
+done:
+    return rc;
+}
+
+/* Whether learning tonight answers what has moved. */
+static pl_code drift_answered(drift_pen *pen, finding *f, pl_error *err) {
+    const drift_set *d = pen->set;
+    if (d->compared < DRIFT_LEAST) return PL_OK;
+    const double gain = d->retrained - d->before;
+    const double se = sqrt((d->retrained * (1 - d->retrained) +
+                            d->before * (1 - d->before)) /
+                           (double)d->compared);
+    return finding_note(
+        pen->out, f, err, "retraining",
+        "on the newest %zu labelled tickets models that have learned from "
+        "tickets as new are right in %.1f %%, the model of the past in "
+        "%.1f %%: %s", d->compared, 100 * d->retrained, 100 * d->before,
+        gain > 2 * se ? "learning tonight answers it"
+        : gain > -2 * se ? "learning tonight changes little"
+                         : "learning tonight does not help");
+}
+
+/* Up to three tickets, newest first, that `is` chooses. */
+static pl_code drift_examples(drift_pen *pen, finding *f, size_t c,
+                              uint32_t value, const drift_window *w,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = pen->view;
+    uint32_t last = STR_NONE;
+    for (size_t i = w->to; i-- > w->mid && f->examples < FINDING_EXAMPLES;) {
+        str text;
+        if (pen->set->code[c][i] != value || v->ticket[i].account == last)
+            continue;
+        last = v->ticket[i].account;
+        TRY(view_text(v, &pen->reader, pen->text, i, &text, err));
+        TRY(finding_quote(pen->out, f, tab_text(v->table, &v->table->ticket[
+                          v->ticket[i].row], TAB_ID), text, err));
+    }
+done:
+    return rc;
+}
+
+/* A value that the past did not have. */
+static pl_code drift_tell_new(drift_pen *pen, const drift_row *row,
+                              const drift_move *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t c = row->measure;
+    const drift_set *d = pen->set;
+    const str name = str_pooled(&d->name[c], m->value);
+    char key[200], since[40];
+    finding *f;
+    snprintf(key, sizeof key, "new\t%s\t%.*s", drift_of[c].measure,
+             (int)MIN(name.n, 150), name.p);
+    TRY(finding_add(pen->out, FINDING_DRIFT,
+                    c == DRIFT_INTENTS || c == DRIFT_PRODUCT ? FINDING_WARN
+                                                             : FINDING_INFO,
+                    str_of(key), &f, err));
+    const str first = time_text(pen->view->ticket[m->first].created, since);
+    TRY(finding_say(pen->out, &f->title, err, "New %s: \"%.*s\"",
+                    drift_of[c].what, (int)name.n, name.p));
+    TRY(finding_say(pen->out, &f->why, err,
+                    "%" PRIu32 " of %zu tickets (%.1f %%) of the last %s, from "
+                    "%" PRIu32 " accounts, have the %s \"%.*s\", which was "
+                    "first seen on %.10s; in the weeks before %.1f %% had it.",
+                    m->n, drift_row_of(d, c, m)->n, 100 * m->now,
+                    drift_spans[m->window], m->accounts, drift_of[c].what,
+                    (int)name.n, name.p,
+                    first.p, 100 * m->past));
+    TRY(drift_evidence(pen, f, row, m, err));
+    TRY(finding_keep(pen->out, name, &f->scope[drift_of[c].scope], err));
+    TRY(drift_answered(pen, f, err));
+    TRY(drift_examples(pen, f, c, m->value, &pen->window[m->window], err));
+    f->first_seen = pen->view->ticket[m->first].created;
+done:
+    return rc;
+}
+
+/* How grave a mix that moved is: only a fall of measured accuracy wakes. */
+static finding_severity drift_grave(const drift_row *row) {
+    const drift_move *m = &row->move[0];
+    const double by = fabs(m->now - m->past);
+    if (row->measure == DRIFT_RIGHT)
+        return row->effect < .05 || row->p > 1e-5 ? FINDING_WARN
+                                                  : FINDING_CRITICAL;
+    if (row->measure == DRIFT_INTENTS)
+        return m->z > 0 && by >= drift_of[DRIFT_INTENTS].many && row->p < 1e-6
+                   ? FINDING_WARN : FINDING_INFO;
+    if (row->measure >= DRIFT_UNKNOWN)
+        return by >= drift_of[row->measure].many &&
+                       (row->measure == DRIFT_UNKNOWN) == (m->z > 0)
+                   ? FINDING_WARN : FINDING_INFO;
+    return row->effect >= drift_of[row->measure].many && row->p < 1e-6
+               ? FINDING_WARN : FINDING_INFO;
+}
+
+/* Title and sentence of a mix that moved. */
+static pl_code drift_say_mix(drift_pen *pen, finding *f, const drift_row *row,
+                             const drift_move *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t c = row->measure;
+    const str name = str_pooled(&pen->set->name[c], m->value);
+    const char *went = m->now > m->past ? "rose" : "fell";
+    const drift_row *r = drift_row_of(pen->set, c, m);
+    if (c == DRIFT_RIGHT)
+        TRY(finding_say(pen->out, &f->title, err,
+                        "Answers are right %s often than before: %.1f %%, in "
+                        "the weeks before %.1f %%",
+                        m->now > m->past ? "more" : "less", 100 * m->now,
+                        100 * m->past));
+    else if (c == DRIFT_CONFIDENCE)
+        TRY(finding_say(pen->out, &f->title, err,
+                        "The model is not as sure as it was: answers with a "
+                        "confidence of %.*s %s from %.1f %% to %.1f %%",
+                        (int)name.n, name.p, went, 100 * m->past,
+                        100 * m->now));
+    else if (c == DRIFT_INTENTS)
+        TRY(finding_say(pen->out, &f->title, err,
+                        "The share of \"%.*s\" %s from %.1f %% to %.1f %% of "
+                        "the tickets", (int)name.n, name.p, went,
+                        100 * m->past, 100 * m->now));
+    else
+        TRY(finding_say(pen->out, &f->title, err,
+                        "The mix of %s has changed: \"%.*s\" %s from %.1f %% "
+                        "to %.1f %%", drift_of[c].whats, (int)name.n, name.p,
+                        went, 100 * m->past, 100 * m->now));
+    TRY(finding_say(pen->out, &f->why, err,
+                    "In the last %s the share was %.1f %% of %zu tickets; by "
+                    "the %zu tickets of the weeks before, %.1f %% to %.1f %% "
+                    "were to be expected. In all, %.1f %% of the mix moved.",
+                    drift_spans[m->window], 100 * m->now, r->n, r->m,
+                    100 * f->evidence.lo, 100 * f->evidence.hi,
+                    100 * r->effect));
+done:
+    return rc;
+}
+
+/* A column whose mix moved, or one intent: a wave of cancellations is no part
+ * of the bug of the week before. */
+static pl_code drift_tell_mix(drift_pen *pen, const drift_row *row,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t c = row->measure;
+    const drift_move *m = drift_lead(pen->set, row);
+    const str name = str_pooled(&pen->set->name[c], m->value);
+    char key[200];
+    finding *f;
+    snprintf(key, sizeof key, "%s%s%.*s", drift_of[c].measure,
+             c == DRIFT_INTENTS ? "\t" : "",
+             c == DRIFT_INTENTS ? (int)MIN(name.n, 150) : 0, name.p);
+    TRY(finding_add(pen->out, FINDING_DRIFT,
+                    c == DRIFT_RIGHT && m->now > m->past ? FINDING_INFO
+                                                         : drift_grave(row),
+                    str_of(key), &f, err));
+    TRY(drift_evidence(pen, f, row, m, err));
+    TRY(drift_say_mix(pen, f, row, m, err));
+    if (drift_of[c].scope < FINDING_SCOPES)
+        TRY(finding_keep(pen->out, name, &f->scope[drift_of[c].scope], err));
+    for (int sign = 1; sign >= -1; sign -= 2) {
+        drift_list_moves(pen, row, sign);
+        if (pen->list.n)
+            TRY(finding_note(pen->out, f, err, sign > 0 ? "rising" : "falling",
+                             "%.*s", (int)MIN(pen->list.n, 900),
+                             pen->list.p));
+    }
+    TRY(drift_answered(pen, f, err));
+    if (m->now > m->past)
+        TRY(drift_examples(pen, f, c, m->value, &pen->window[m->window],
+                           err));
+done:
+    return rc;
+}
+
+/* What a column's row says: new values and intents each for itself, the rest in
+ * one finding. */
+static pl_code drift_tell_column(drift_pen *pen, drift_row *row,
+                                 pl_error *err) {
+    pl_code rc = PL_OK;
+    drift_row rest = *row;
+    rest.moves = 0;
+    for (size_t k = 0; k < row->moves; k++) {
+        const drift_move *m = &row->move[k];
+        if (drift_is_new(pen, row->measure, m))
+            TRY(drift_tell_new(pen, row, m, err));
+        else if (drift_matters(row->measure, m))
+            rest.move[rest.moves++] = *m;
+        if (!rest.moves || row->measure != DRIFT_INTENTS) continue;
+        TRY(drift_tell_mix(pen, &rest, err));
+        rest.moves = 0;
+    }
+    if (rest.moves) TRY(drift_tell_mix(pen, &rest, err));
+done:
+    return rc;
+}
+
+/* --- words ------------------------------------------------------------- */
+
+/* How a bucket is written: the form that most of some tickets have. */
+typedef struct {
+    char form[8][FEAT_TOKEN + 1];
+    size_t n[8], forms;
+} drift_spelling;
+
+static void drift_spell_one(drift_spelling *s, str word) {
+    size_t k = 0;
+    word.n = MIN(word.n, FEAT_TOKEN);
+    while (k < s->forms && !str_equal(str_of(s->form[k]), word)) k++;
+    if (k == COUNT(s->form)) return;
+    if (k == s->forms) {
+        memcpy(s->form[k], word.p, word.n);
+        s->form[k][word.n] = 0, s->n[k] = 0, s->forms++;
+    }
+    s->n[k]++;
+}
+
+/* Spells a word by at most 16 tickets of a window that have it, the newest
+ * ones; f not NULL: quotes some. */
+static pl_code drift_spell(drift_pen *pen, const drift_window *w,
+                           const drift_move *m, char out[FEAT_TOKEN + 1],
+                           finding *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    const drift_set *d = pen->set;
+    drift_spelling s = {.forms = 0};
+    uint32_t last = STR_NONE;
+    const bool now = m->z > 0;
+    const size_t low = drift_place(d, now ? w->mid : w->at[0]);
+    size_t read = 0, best = 0;
+    for (size_t k = drift_place(d, now ? w->to : w->mid);
+         k-- > low && read < 16;) {
+        size_t x = d->start[k];
+        while (x < d->start[k + 1] && d->word[x] != m->value) x++;
+        if (x == d->start[k + 1]) continue;
+        const size_t i = drift_ticket(d, k);
+        const view_ticket *t = &pen->view->ticket[i];
+        str text;
+        TRY(view_text(pen->view, &pen->reader, pen->text, i, &text, err));
+        if (f && t->account != last)
+            TRY(finding_quote(pen->out, f, tab_text(pen->view->table,
+                              &pen->view->table->ticket[t->row], TAB_ID),
+                              text, err));
+        last = t->account, read++;
+        feat_words(&pen->scratch, text);
+        for (size_t a = 0; a < pen->scratch.n; a++)
+            if (drift_bucket(&pen->scratch, a) == m->value)
+                drift_spell_one(&s, (str){pen->scratch.bytes +
+                                          pen->scratch.begin[a],
+                                          pen->scratch.length[a]});
+    }
+    for (size_t k = 1; k < s.forms; k++)
+        if (s.n[k] > s.n[best]) best = k;
+    snprintf(out, FEAT_TOKEN + 1, "%s", s.forms ? s.form[best] : "?");
+done:
+    return rc;
+}
+
+/* Cosine of where two words are: tickets by intent, then and now. */
+static double drift_alike(const drift_words *f, size_t a, size_t b) {
+    double both = 0, of_a = 0, of_b = 0;
+    for (size_t s = 0; s < f->strata; s++) {
+        const size_t i = a * f->strata + s, j = b * f->strata + s;
+        const double x = f->hit[0][i] + f->hit[1][i];
+        const double y = f->hit[0][j] + f->hit[1][j];
+        both += x * y, of_a += x * x, of_b += y * y;
+    }
+    return both > 0 ? both / sqrt(of_a * of_b) : 0;
+}
+
+/* Has a key had its finding tonight?  Notes that it has one now. */
+static bool drift_was_told(drift_pen *pen, str key) {
+    for (size_t k = 0; k < pen->keys; k++)
+        if (str_equal(str_of(pen->key[k]), key)) return true;
+    if (pen->keys < COUNT(pen->key))
+        snprintf(pen->key[pen->keys++], sizeof pen->key[0], "%.*s",
+                 (int)key.n, key.p);
+    return false;
+}
+
+/* The key of words that drift together: one that any of them had before, or
+ * that of the first; all of them keep it. */
+static pl_code drift_word_key(drift_pen *pen, const drift_row *row,
+                              char key[24], pl_error *err) {
+    pl_code rc = PL_OK;
+    char word[24];
+    snprintf(key, 24, "vocabulary\t%05" PRIx32, row->move[0].value);
+    for (size_t k = row->moves; k-- > 0;) {
+        snprintf(word, sizeof word, "%05" PRIx32, row->move[k].value);
+        const str had = memory_get(pen->memory, "drift", str_of(word));
+        if (had.n && had.n < 24)
+            snprintf(key, 24, "%.*s", (int)had.n, had.p);
+    }
+    for (size_t k = 0; k < row->moves; k++) {
+        snprintf(word, sizeof word, "%05" PRIx32, row->move[k].value);
+        TRY(memory_put(pen->memory, "drift", str_of(word), str_of(key), err));
+    }
+done:
+    return rc;
+}
+
+/* Lists words with their shares; names the first two of them in `lead`. */
+static pl_code drift_list_words(drift_pen *pen, const drift_row *row,
+                                int sign, str_buf *lead, finding *f,
+                                pl_error *err) {
+    pl_code rc = PL_OK;
+    size_t named = 0;
+    pen->list.n = lead->n = 0;
+    for (size_t k = 0; k < row->moves; k++) {
+        const drift_move *m = &row->move[k];
+        char word[FEAT_TOKEN + 1];
+        if (m->z * sign <= 0) continue;
+        TRY(drift_spell(pen, &pen->window[m->window], m, word,
+                        named || sign < 0 ? NULL : f, err));
+        if (named < 2)
+            str_addf(lead, "%s\"%s\"", named ? " and " : "", word);
+        str_addf(&pen->list, "%s%s %.1f %% to %.1f %%", named++ ? "; " : "",
+                 word, 100 * m->past, 100 * m->now);
+    }
+    if (named)
+        TRY(finding_note(pen->out, f, err, sign > 0 ? "words rising"
+                                                    : "words falling",
+                         "%.*s", (int)MIN(pen->list.n, 900), pen->list.p));
+done:
+    return rc;
+}
+
+/* Which intents have the words of a group: the three with most tickets. */
+static pl_code drift_note_strata(drift_pen *pen, const drift_words *f,
+                                 const size_t *at, size_t n, finding *to,
+                                 pl_error *err) {
+    uint32_t best[3];
+    size_t found = 0;
+    pen->list.n = 0;
+    for (; found < 3; found++) {
+        size_t top = f->strata, most = 0;
+        for (size_t s = 0; s + 1 < f->strata; s++) {
+            size_t sum = 0;
+            for (size_t k = 0; k < n; k++)
+                sum += f->hit[1][at[k] * f->strata + s];
+            for (size_t k = 0; k < found; k++) sum *= best[k] != s;
+            if (sum > most) most = sum, top = s;
+        }
+        if (top == f->strata) break;
+        best[found] = (uint32_t)top;
+        const str name = str_pooled(&pen->set->name[DRIFT_INTENTS],
+                                    (uint32_t)top);
+        str_addf(&pen->list, "%s%.*s (%zu tickets)", found ? "; " : "",
+                 (int)name.n, name.p, most);
+    }
+    if (!found) return PL_OK;
+    return finding_note(pen->out, to, err, "in intents", "%.*s",
+                        (int)MIN(pen->list.n, 900), pen->list.p);
+}
+
+/* A group of words: one finding.  Words that take the place of others call for
+ * a look at answers and labels; others may be of one outbreak. */
+static pl_code drift_tell_words(drift_pen *pen, const drift_row *row,
+                                const drift_words *words, const size_t *at,
+                                pl_error *err) {
+    pl_code rc = PL_OK;
+    char key[24];
+    str_buf up = {0}, down = {0};
+    const drift_move *m = &row->move[0];
+    double most = 0;
+    finding *f;
+    TRY(drift_word_key(pen, row, key, err));
+    if (drift_was_told(pen, str_of(key))) goto done;
+    for (size_t k = 0; k < row->moves; k++)
+        most = MAX(most, fabs(row->move[k].now - row->move[k].past));
+    TRY(finding_add(pen->out, FINDING_DRIFT, FINDING_INFO, str_of(key), &f,
+                    err));
+    TRY(drift_list_words(pen, row, 1, &up, f, err));
+    TRY(drift_list_words(pen, row, -1, &down, f, err));
+    if (up.rc != PL_OK || down.rc != PL_OK)
+        TRY(err_set(err, PL_ENOMEM, "out of memory"));
+    if (up.n && down.n && most >= drift_of[DRIFT_VOCABULARY].many)
+        f->severity = FINDING_WARN;
+    if (up.n && down.n)
+        TRY(finding_say(pen->out, &f->title, err, "Customers write %s, less "
+                        "often %s", up.p, down.p));
+    else
+        TRY(finding_say(pen->out, &f->title, err, "Customers write %s %s "
+                        "often than before", up.n ? up.p : down.p,
+                        up.n ? "more" : "less"));
+    TRY(finding_say(pen->out, &f->why, err,
+                    "%s: %.1f %% of %zu tickets of the last %s, from %" PRIu32
+                    " accounts, %.1f %% in the weeks before; tickets about the "
+                    "same intents were compared.",
+                    m->z > 0 ? up.p : down.p, 100 * m->now, row->n,
+                    drift_spans[m->window], m->accounts, 100 * m->past));
+    TRY(drift_evidence(pen, f, row, m, err));
+    TRY(drift_note_strata(pen, words, at, row->moves, f, err));
+    TRY(drift_answered(pen, f, err));
+done:
+    str_free(&up), str_free(&down);
+    return rc;
+}
+
+/* Groups the words of a window that have drifted, and tells of each group. */
+static pl_code drift_tell_vocabulary(drift_pen *pen, const drift_row *all,
+                                     drift_words *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    bool is_done[DRIFT_CANDIDATES] = {false};
+    const size_t c = DRIFT_VOCABULARY;
+    for (size_t k = 0; k < f->n; k++) {
+        const drift_move *m = &f->move[k];
+        is_done[k] = fabs(m->z) < DRIFT_WORD_Z || !drift_matters(c, m) ||
+                     m->accounts < DRIFT_ACCOUNTS;
+        for (size_t t = 0; t < pen->tolds; t++)
+            is_done[k] |= pen->told[t] == m->value;
+    }
+    for (;;) {
+        size_t lead = f->n, at[DRIFT_MOVES];
+        drift_row row = *all;
+        row.moves = 0;
+        for (size_t k = 0; k < f->n; k++)
+            if (!is_done[k] && (lead == f->n || fabs(f->move[k].z) >
+                                                    fabs(f->move[lead].z)))
+                lead = k;
+        if (lead == f->n) break;
+        for (size_t k = 0; k < f->n; k++) {
+            if (is_done[k] ||
+                (k != lead && drift_alike(f, lead, k) < DRIFT_ALIKE))
+                continue;
+            is_done[k] = true;
+            pen->told[pen->tolds++] = f->move[k].value;
+            drift_keep(&row, &f->move[k]);
+        }
+        for (size_t k = 0; k < row.moves; k++)
+            for (at[k] = 0; f->move[at[k]].value != row.move[k].value;) at[k]++;
+        TRY(drift_tell_words(pen, &row, f, at, err));
+    }
+done:
+    return rc;
+}
+
+/* --- the night --------------------------------------------------------- */
+
+/* Adds a row and its p to the test of the night. */
+static drift_row *drift_add(drift_set *d) {
+    return &d->row[d->rows < DRIFT_ROWS ? d->rows++ : DRIFT_ROWS - 1];
+}
+
+/* Title and sentence of a measure that is one number. */
+static pl_code drift_say_number(drift_pen *pen, finding *f, size_t measure,
+                                const drift_move *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    const char *span = drift_spans[m->window];
+    const finding_evidence *e = &f->evidence;
+    if (measure == DRIFT_UNKNOWN) {
+        TRY(finding_say(pen->out, &f->title, err, "%s words that were not "
+                        "written before: %.1f %% of a ticket's words, %.1f %% "
+                        "in the weeks before", m->z > 0 ? "More" : "Fewer",
+                        100 * m->now, 100 * m->past));
+        return finding_say(pen->out, &f->why, err,
+                           "Of the words of a ticket of the last %s %.1f %% "
+                           "were in fewer than two tickets of the earlier "
+                           "weeks; %.1f %% to %.1f %% were to be expected.",
+                           span, 100 * m->now, 100 * e->lo, 100 * e->hi);
+    }
+    if (measure == DRIFT_ESTIMATED) {
+        TRY(finding_say(pen->out, &f->title, err, "Answers that nobody has "
+                        "checked are probably right %s often: about %.1f %%, "
+                        "before %.1f %%", m->z > 0 ? "more" : "less",
+                        100 * m->now, 100 * m->past));
+        return finding_say(pen->out, &f->why, err,
+                           "Estimated from how sure the model is of %" PRIu32
+                           " tickets of the last %s and what that was worth "
+                           "where labels came; %.1f %% to %.1f %% were to be "
+                           "expected. Words that change their meaning are not "
+                           "seen this way.", m->n, span, 100 * e->lo,
+                           100 * e->hi);
+    }
+    TRY(finding_say(pen->out, &f->title, err, "The model is %s sure than it "
+                    "may be: right %.1f points %s often than it says",
+                    m->now < 0 ? "more" : "less", 100 * fabs(m->now),
+                    m->now < 0 ? "less" : "more"));
+    TRY(finding_say(pen->out, &f->why, err,
+                    "On %" PRIu32 " labelled tickets of the last %s accuracy "
+                    "less confidence is %+.1f points, in the weeks before it "
+                    "was %+.1f: automatic answers rest on that confidence.",
+                    m->n, span, 100 * m->now, 100 * m->past));
+done:
+    return rc;
+}
+
+/* A measure that is one number. */
+static pl_code drift_tell_number(drift_pen *pen, const drift_row *row,
+                                 pl_error *err) {
+    pl_code rc = PL_OK;
+    finding *f;
+    const drift_move *m = &row->move[0];
+    TRY(finding_add(pen->out, FINDING_DRIFT, drift_grave(row),
+                    str_of(drift_of[row->measure].measure), &f, err));
+    TRY(drift_evidence(pen, f, row, m, err));
+    TRY(drift_say_number(pen, f, row->measure, m, err));
+    TRY(drift_answered(pen, f, err));
+done:
+    return rc;
+}
+
+/* Which rows of the night are discoveries. */
+static pl_code drift_discover(drift_set *d, pl_error *err) {
+    double p[DRIFT_ROWS];
+    bool found[DRIFT_ROWS];
+    size_t n = 0;
+    for (size_t r = 0; r < d->rows; r++)
+        if (!isnan(d->row[r].p)) p[n++] = d->row[r].p;
+    pl_code rc = eval_discoveries(p, n, DRIFT_FDR, found, err);
+    if (rc != PL_OK) return rc;
+    n = 0;
+    for (size_t r = 0; r < d->rows; r++)
+        d->row[r].is_found = !isnan(d->row[r].p) && found[n++];
+    return PL_OK;
+}
+
+/* What the found rows of a measure say together: each value once, with its
+ * greatest move; false: none is found. */
+static bool drift_merge(const drift_set *d, size_t measure, drift_row *all) {
+    bool is_found = false;
+    for (size_t r = 0; r < d->rows; r++) {
+        const drift_row *row = &d->row[r];
+        if (row->measure != measure || !row->is_found) continue;
+        if (!is_found) *all = *row, all->moves = 0, is_found = true;
+        if (row->p < all->p) all->p = row->p;
+        all->effect = MAX(all->effect, row->effect);
+        for (size_t k = 0; k < row->moves; k++) {
+            size_t at = 0;
+            while (at < all->moves &&
+                   all->move[at].value != row->move[k].value)
+                at++;
+            if (at < all->moves &&
+                fabs(all->move[at].z) >= fabs(row->move[k].z))
+                continue;
+            for (; at + 1 < all->moves; at++) all->move[at] = all->move[at + 1];
+            all->moves -= at < all->moves;
+            drift_keep(all, &row->move[k]);
+        }
+    }
+    return is_found;
+}
+
+/* Is there a finding of a measure among those from `had` on? */
+static bool drift_has(const drift_pen *pen, size_t had, size_t measure) {
+    for (size_t f = had; f < pen->out->n; f++)
+        if (str_equal(pen->out->one[f].scope[FINDING_MEASURE],
+                      str_of(drift_of[measure].measure)))
+            return true;
+    return false;
+}
+
+/* Tells of the rows that are found. */
+static pl_code drift_tell(drift_pen *pen, drift_words *words, pl_error *err) {
+    pl_code rc = PL_OK;
+    drift_set *d = pen->set;
+    drift_row row;
+    const size_t had = pen->out->n;
+    for (size_t c = 0; c < DRIFT_COLUMNS; c++) {
+        /* Answers are told where intents, most of them labels, say nothing. */
+        if (!drift_merge(d, c, &row) ||
+            (c == DRIFT_SAID && drift_has(pen, had, DRIFT_INTENTS)))
+            continue;
+        TRY(drift_tell_column(pen, &row, err));
+    }
+    for (size_t c = DRIFT_UNKNOWN; c < DRIFT_MEASURES; c++)
+        if (drift_merge(d, c, &row) && drift_matters(c, &row.move[0]))
+            TRY(drift_tell_number(pen, &row, err));
+    for (size_t k = 0; k < DRIFT_WINDOWS; k++)
+        for (size_t r = 0; r < d->rows && words[k].n; r++)
+            if (d->row[r].measure == DRIFT_VOCABULARY &&
+                d->row[r].window == k && d->row[r].is_found)
+                TRY(drift_tell_vocabulary(pen, &d->row[r], &words[k], err));
+done:
+    return rc;
+}
+
+/* Compares all measures in all windows; words of each window are the
+ * caller's to free. */
+static pl_code drift_measure(drift_set *d, const view_set *v,
+                             drift_window *window, drift_words *words,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    d->rows = 0;
+    for (uint32_t k = 0; k < DRIFT_WINDOWS; k++) {
+        const drift_window *w = &window[k];
+        if (!drift_window_make(v, k, &window[k])) continue;
+        for (size_t c = 0; c < DRIFT_COLUMNS; c++)
+            drift_column(d, v, c, w, drift_add(d));
+        if (w->days < 7) continue;
+        TRY(drift_vocabulary(d, v, w, &words[k], drift_add(d), err));
+        drift_unknown(d, w, drift_add(d));
+        if (!d->answers) continue;
+        TRY(drift_estimated(d, w, drift_add(d), err));
+        drift_calibration(d, w, drift_add(d));
+    }
+    TRY(drift_discover(d, err));
+done:
+    return rc;
 }
 
 /* Adds what the night at v->now finds. */
 static pl_code drift_night(drift_set *d, const view_set *v, memory *m,
                            finding_list *out, pl_error *err) {
-    (void)d, (void)v, (void)m, (void)out, (void)err;
-    return PL_OK;
+    pl_code rc = PL_OK;
+    drift_pen pen = {.set = d, .view = v, .memory = m, .out = out,
+                     .reader = {.table = v->table}};
+    drift_words *words = NULL;
+    TRY(mem_new(&words, DRIFT_WINDOWS, sizeof *words, err));
+    TRY(feat_scratch_new(&pen.scratch, 0, err));
+    TRY(drift_measure(d, v, pen.window, words, err));
+    TRY(drift_tell(&pen, words, err));
+    if (pen.list.rc != PL_OK) TRY(err_set(err, PL_ENOMEM, "out of memory"));
+done:
+    for (size_t k = 0; k < DRIFT_WINDOWS && words; k++)
+        drift_words_free(&words[k]);
+    mem_free(words);
+    feat_scratch_free(&pen.scratch);
+    tab_reader_free(&pen.reader);
+    str_free(&pen.text[0]), str_free(&pen.text[1]), str_free(&pen.list);
+    return rc;
+}
+
+static void drift_put_row(str_buf *out, const drift_row *row) {
+    const struct {
+        const char *key;
+        double value;
+    } number[] = {{"reference", row->past}, {"current", row->now},
+                  {"lo", row->lo}, {"hi", row->hi}, {"effect", row->effect},
+                  {"dispersion", row->sway}, {"p", row->p}};
+    js_open(out, "{");
+    js_field(out, "measure", str_of(drift_of[row->measure].measure));
+    js_field_int(out, "days", drift_days[row->window]);
+    js_field_int(out, "n", (int64_t)row->n);
+    js_field_int(out, "n_reference", (int64_t)row->m);
+    for (size_t k = 0; k < COUNT(number); k++)
+        js_field_number(out, number[k].key, number[k].value);
+    js_field(out, "test", str_of(row->measure >= DRIFT_UNKNOWN ? "normal"
+                                 : row->measure == DRIFT_VOCABULARY
+                                     ? "deviance of the word that moved most"
+                                     : "PSI, and deviance of the value that "
+                                       "moved most"));
+    js_field(out, "verdict", isnan(row->p)   ? STR("too little data")
+                             : row->is_found ? STR("drifted")
+                                             : STR("as before"));
+    js_close(out, "}");
 }
 
 /* "drift": the numbers behind the drift findings, as members of the open
  * object. */
 static void drift_put(str_buf *out, const drift_set *d) {
-    (void)out, (void)d;
+    js_key(out, "drift"), js_open(out, "{");
+    js_key(out, "measures"), js_open(out, "[");
+    for (size_t r = 0; r < d->rows; r++) drift_put_row(out, &d->row[r]);
+    js_close(out, "]");
+    js_key(out, "estimated_mix"), js_open(out, "[");
+    for (size_t k = 0; k < d->priors; k++) {
+        js_open(out, "{");
+        js_field(out, "intent", model_label(d->measured, d->prior[k].class));
+        js_field_number(out, "reference", d->prior[k].past);
+        js_field_number(out, "current", d->prior[k].now);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+    js_key(out, "retraining"), js_open(out, "{");
+    js_field_int(out, "n", (int64_t)d->compared);
+    js_field_number(out, "model_of_the_past", d->compared ? d->before : NAN);
+    js_field_number(out, "learned_as_new", d->compared ? d->retrained : NAN);
+    js_close(out, "}"), js_close(out, "}");
 }
 
 /* ===========================================================================

@@ -10,7 +10,11 @@
 #   BENCH_LARGE=1  also a million generated tickets
 #   INGEST_ROUNDS=N, INGEST_TICKETS=N   reading: rounds [3], tickets [330000]
 #   DUCKDB_MODULES=DIR   node_modules with @duckdb/node-api  [installs by npm]
+<<<<<<< HEAD
 #   PARTS="..."    of models reading confidence watch                   [all]
+=======
+#   PARTS="..."    of models reading watch confidence                   [all]
+>>>>>>> drift
 #   SPLITS=N       confidence: random splits of the promise              [100]
 #   ROWS=N         at most N training rows: a smoke test, not a measurement
 set -eu
@@ -43,6 +47,7 @@ printf '%s, %s, %s cores, %s; load average at the start %s\n\n' \
     "$(./pipeline --version)" "$(${CC:-cc} --version | head -n 1)" \
     "$(getconf _NPROCESSORS_ONLN)" "${cpu:-CPU not known}" "$load"
 export PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn
+<<<<<<< HEAD
 parts=" ${PARTS:-models reading confidence watch} "
 [ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
 [ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py
@@ -52,6 +57,38 @@ if [ "${parts#* watch }" != "$parts" ]; then
         -o "$tmp/bench_series" tests/bench_series.c $libraries
     "$tmp/bench_series" "${DATASETS:-../shared/datasets}/surveillance" 1 100
 fi
+=======
+parts=" ${PARTS:-models reading watch confidence} "
+[ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
+[ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py
+
+# The watch: accuracy estimated without labels, power of the tests of drift.
+watch_drift() {
+    data=${DATASETS:-../shared/datasets} clinc=$tmp/clinc
+    if [ ! -d "$data/banking77" ] || [ ! -d "$data/clinc150" ]; then
+        echo "drift on Banking77 and CLINC150: skipped"
+        return
+    fi
+    ${CC:-cc} $(flags_of STD) -O2 -Wno-unused-function $(flags_of DEPS) \
+        -o "$tmp/bench_drift" tests/bench_drift.c $libraries
+    python3 - "$data/clinc150/data_full.json" "$clinc" <<'E'
+import csv, json, sys
+parts = json.load(open(sys.argv[1], encoding="utf-8"))
+for part in ("train", "test"):
+    with open(f"{sys.argv[2]}_{part}.csv", "w", encoding="utf-8") as f:
+        w = csv.writer(f)
+        w.writerow(["text", "category"]), w.writerows(parts[part])
+E
+    banking=$data/banking77
+    printf '\n### Accuracy without labels, points off: Banking77 test\n\n'
+    "$tmp/bench_drift" "$banking/train.csv" "$banking/test.csv" category
+    printf '\n### Accuracy without labels, points off: CLINC150 test\n\n'
+    "$tmp/bench_drift" "${clinc}_train.csv" "${clinc}_test.csv" category
+    printf '\n### Drift of one week beside eight, by tickets a week\n\n'
+    "$tmp/bench_drift" "${clinc}_train.csv" "${clinc}_test.csv" category "$tmp"
+}
+[ "${parts#* watch }" = "$parts" ] || watch_drift
+>>>>>>> drift
 [ "${parts#* confidence }" = "$parts" ] && exit 0
 
 # Promise, label audit, warm start, topics and heads: programs that include

@@ -312,6 +312,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_topic.c"
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
 #include "test_view.c"
 =======
 #include "test_series.c"
@@ -319,6 +320,9 @@ static pl_code ut_deflate(str_buf *out, str data) {
 =======
 #include "test_count.c"
 >>>>>>> count
+=======
+#include "test_drift.c"
+>>>>>>> drift
 #include "test_warm.c"
 #include "test_watch.c"
 #include "test_alert.c"
@@ -372,6 +376,7 @@ int main(int argc, char **argv) {
     GROUP(topic);
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
     GROUP(view);
 =======
     GROUP(series);
@@ -379,6 +384,9 @@ int main(int argc, char **argv) {
 =======
     GROUP(count);
 >>>>>>> count
+=======
+    GROUP(drift);
+>>>>>>> drift
     GROUP(warm);
     GROUP(watch);
     GROUP(alert);

@@ -18237,7 +18237,8 @@ enum {
 /* What a word does beside its own weight. */
 enum {
     TRIAGE_STARTS = 1, TRIAGE_NOT = 2, TRIAGE_VERY = 4, TRIAGE_LITTLE = 8,
-    TRIAGE_BUT = 16, TRIAGE_ENDS = 32
+    TRIAGE_BUT = 16, TRIAGE_ENDS = 32,
+    TRIAGE_FEELS = 64            /* says how the writer feels, not what broke */
 };
 #define TRIAGE_HALF (TRIAGE_STARTS | TRIAGE_ENDS)
 
@@ -18288,32 +18289,36 @@ static const struct {
     {0, 0, TRIAGE_BUT, "but|however|although|aber|jedoch|mais|pero|mas|però|"
      "maar"},
     /* pleased */
-    {3, 0, 0,
+    {3, 0, TRIAGE_FEELS,
      "excellent|amazing|awesome|fantastic|wonderful|perfect|brilliant|"
      "outstanding|superb|delighted|love|loved|ausgezeichnet|fantastisch|"
      "wunderbar|perfekt|hervorragend|begeistert|excellente|génial|parfait|"
      "formidable|excelente|increíble|perfecto|encanta|perfeito|ótimo|"
      "maravilhoso|eccellente|fantastico|perfetto|ottimo|geweldig|uitstekend|"
      "perfecte"},
-    {2, 0, 0,
+    {2, 0, TRIAGE_FEELS,
      "great|happy|glad|satisfied|impressed|enjoy|appreciate|"
-     "grateful|helpful|friendly|nice|best|better|good|super|toll|prima|"
-     "zufrieden|freundlich|bestens|glücklich|contente|satisfait|"
-     "ravi|bien|contento|satisfecho|feliz|satisfeito|bom|contenta|"
-     "soddisfatto|felice|tevreden|blij|goed|gut|many thanks|works great|"
-     "work fine|works well|well done|thank you so|vielen dank|muchas gracias|"
-     "merci beaucoup|muito obrigado|grazie mille|hartelijk dank"},
+     "grateful|helpful|friendly|super|toll|prima|"
+     "zufrieden|freundlich|glücklich|contente|satisfait|"
+     "ravi|contento|satisfecho|feliz|satisfeito|contenta|"
+     "soddisfatto|felice|tevreden|blij|works great|"
+     "work fine|works well|well done"},
+    /* also in greetings, which say nothing of the writer */
+    {2, 0, 0,
+     "nice|best|better|good|bestens|bien|bom|goed|gut|many thanks|"
+     "thank you so|vielen dank|muchas gracias|merci beaucoup|muito obrigado|"
+     "grazie mille|hartelijk dank"},
     {1, 0, 0,
      "thank|thanks|cheers|fast|quick|easy|useful|smooth|danke|merci|gracias|"
      "obrigado|obrigada|grazie|bedankt|dank|solved|resolved|fine"},
     /* unhappy */
-    {-4, 0, 0,
+    {-4, 0, TRIAGE_FEELS,
      "horrible|terrible|awful|disgusting|worst|hate|scam|fraud|outrageous|"
      "disgrace|shameful|katastrophe|katastrophal|furchtbar|schrecklich|"
      "betrug|unverschämt|catastrophe|arnaque|honteux|pésimo|estafa|"
      "vergüenza|péssimo|horrível|golpe|pessimo|orribile|truffa|"
      "verschrikkelijk|waardeloos|oplichting"},
-    {-3, 0, 0,
+    {-3, 0, TRIAGE_FEELS,
      "unacceptable|useless|ridiculous|disappointed|disappointing|furious|"
      "angry|pathetic|incompetent|frustrated|frustrating|unprofessional|"
      "disaster|unhappy|dissatisfied|fed up|sick of|waste of|rip off|"
@@ -18324,19 +18329,19 @@ static const struct {
      "desapontado|insatisfeito|insatisfeita|frustrado|inaccettabile|ridicolo|"
      "deluso|delusa|insoddisfatto|arrabbiato|onacceptabel|nutteloos|"
      "belachelijk|teleurgesteld|boos|ontevreden"},
+    {-2, 0, TRIAGE_FEELS,
+     "bad|poor|annoying|annoyed|upset|complain|complaint|nightmare|mess|"
+     "painful|still waiting|no response|no reply|third time|again and|"
+     "nobody answers|schlecht|ärgern|beschwerde|schon wieder|mauvais|"
+     "plainte|malo|queja|ruim|reclamação|cattivo|reclamo|slecht|klacht"},
     {-2, 0, 0,
-     "bad|poor|annoying|annoyed|upset|complain|complaint|unreliable|broken|"
-     "crash|crashes|crashed|failure|fail|fails|failed|wrong|lost|missing|"
-     "stuck|unusable|nightmare|mess|painful|waiting for|still waiting|"
-     "no response|no reply|third time|every time|again and|charged twice|"
-     "charge twice|charged again|overcharged|nobody answers|"
-     "still not|does not|not working|not work|t work|nothing works|"
-     "stopped working|"
-     "schlecht|ärgern|beschwerde|kaputt|abgestürzt|fehlerhaft|leider|"
-     "funktioniert nicht|geht nicht|schon wieder|mauvais|plainte|cassé|"
-     "marche pas|fonctionne pas|fonctionne plus|malo|queja|roto|no funciona|"
-     "ruim|reclamação|quebrado|não funciona|cattivo|reclamo|rotto|"
-     "non funziona|slecht|klacht|kapot|werkt niet"},
+     "waiting for|every time|unreliable|broken|crash|crashes|crashed|"
+     "failure|fail|fails|failed|wrong|lost|missing|stuck|unusable|"
+     "charged twice|charge twice|charged again|overcharged|still not|"
+     "does not|not working|not work|t work|nothing works|stopped working|"
+     "kaputt|abgestürzt|fehlerhaft|leider|funktioniert nicht|geht nicht|"
+     "cassé|marche pas|fonctionne pas|fonctionne plus|roto|no funciona|"
+     "quebrado|não funciona|rotto|non funziona|kapot|werkt niet"},
     {-2, 0, 0,
      "refund|cancel my|cancel our|money back|switch to|leaving you|"
      "close my account|kündigen|kündigung|rückerstattung|remboursement|"
@@ -18433,9 +18438,10 @@ static void triage_lexicon_make(triage_lexicon *l, feat_scratch *s) {
         }
 }
 
-/* What the lexicon reads in a ticket: sums, and the phrase with most haste. */
+/* What the lexicon reads in a ticket: sums, and the phrase with most haste.
+ * feeling: the part of mood that is said of the writer, not of what broke. */
 typedef struct {
-    float mood, haste;
+    float mood, haste, feeling;
     str said;
 } triage_tone;
 
@@ -18454,6 +18460,7 @@ static void triage_add(triage_tone *t, triage_sense *c, size_t at,
     if (c->little_at == at) mood *= c->little_at ? .5f : 1;
     if (negated) mood *= -.7f, haste = MIN(haste, 0);
     t->mood += mood, t->haste += haste;
+    if (w->flags & TRIAGE_FEELS) t->feeling += mood;
     if (haste > c->most)
         c->most = haste, t->said = (str){w->text, w->n};
 }
@@ -18532,7 +18539,8 @@ static triage_tone triage_read(const triage_lexicon *l, const feat_scratch *s,
         if (flags & TRIAGE_VERY) sense.very_at = i + 1;
         if (flags & TRIAGE_LITTLE) sense.little_at = i + 1;
         if (flags & TRIAGE_BUT)
-            tone.mood *= .5f, sense.factor = 1.5f, sense.not_at = 0;
+            tone.mood *= .5f, tone.feeling *= .5f, sense.factor = 1.5f,
+                sense.not_at = 0;
         i = end;
     }
     triage_shout(&tone, text);
@@ -18551,6 +18559,12 @@ static triage_tone triage_listen(const triage_lexicon *l, feat_scratch *s,
 /* The lexicon's mood in [-1, 1] and urgency in [0, 1]. */
 static float triage_mood(const triage_tone *t) {
     return t->mood / sqrtf(t->mood * t->mood + 15);
+}
+
+/* How the writer feels, in [-1, 1]: of most tickets 0.  What broke is left
+ * out, because it is the same for an angry and for a patient customer. */
+static float triage_feeling(const triage_tone *t) {
+    return t->feeling / sqrtf(t->feeling * t->feeling + 4);
 }
 
 static float triage_haste(const triage_tone *t) {
@@ -23040,7 +23054,7 @@ typedef struct {
     uint32_t row;                /* in table->ticket                         */
     uint32_t account;            /* in view_set.account, or STR_NONE         */
     uint32_t intent;             /* id in the table's pool, or STR_NONE      */
-    float unhappy;               /* [0, 1]: .5 is neutral                    */
+    float unhappy;               /* [0, 1]: .5 is neutral, most tickets are  */
     uint8_t flags;
 } view_ticket;
 
@@ -23205,7 +23219,7 @@ static pl_code view_read_part(view_reading *r, size_t part, pl_error *err) {
         TRY(train_document(v->table, &reader, r->source->lines, text, t->row,
                            &doc, err));
         const triage_tone tone = triage_listen(lexicon, &scratch, doc.text);
-        t->unhappy = (1 - triage_mood(&tone)) / 2;
+        t->unhappy = (1 - triage_feeling(&tone)) / 2;
         if (r->by_text && view_is_leaving(doc.text)) t->flags |= VIEW_CANCELS;
         TRY(tab_texts(&reader, &v->table->ticket[t->row], part_of, err));
         const str tags = part_of[TAB_TAGS - TAB_POOLED];

@@ -23428,29 +23428,613 @@ static void drift_put(str_buf *out, const drift_set *d) {
 
 /* ===========================================================================
  * §51 MOOD - sentiment that falls in one segment                         mood_
+ *
+ * A segment is an account, a tier, a product, an intent, a channel, a language
+ * or everything.  What is watched is the share of its tickets that read
+ * unhappy, and it is compared with the segment's own past, so that one which
+ * was always unhappy is no finding:
+ *
+ *   expected = sum of the intents' rates of its recent tickets
+ *              * (unhappy of its past + c) / (expected of its past + c)
+ *
+ * The rates are those of each intent in the past, so a mix that moves towards
+ * angry intents is no falling mood.  Recent is the last 3, 7, 14 or 28 days,
+ * whichever speaks most clearly; past is what lies before those 28 days.
+ *
+ *   z = sqrt(2 n KL(observed, expected)),   1/n = effect/recent + 1/past
+ *
+ * the signed root of the likelihood ratio, which unlike the usual score keeps
+ * its size for small counts.  `effect` is the design effect: tickets of one
+ * account are no independent witnesses (Kish 1965), so one loud account does
+ * not make its tier fall; the tier falls when its accounts do.  Which segments
+ * fall is decided for all of them together (Benjamini and Hochberg), each
+ * dimension with an equal share of the errors (Genovese et al. 2006): the few
+ * tiers are not outvoted by the many accounts.
+ *
+ * Nested and overlapping segments are told once: the clearest is taken, what
+ * it explains is added to what its tickets were expected to be, and the rest
+ * is judged anew.
  * ======================================================================== */
 
+#define MOOD_UNHAPPY .6f         /* a ticket above it reads unhappy          */
+#define MOOD_PAST 182            /* days before the recent ones              */
+#define MOOD_BASE 20             /* tickets a past needs,                    */
+#define MOOD_LEAST 10            /* the recent days need,                    */
+#define MOOD_HITS 5              /* and unhappy ones among them              */
+#define MOOD_PRIOR 2.0           /* unhappy tickets that every past is given */
+#define MOOD_RISE .08            /* smallest rise of the share told          */
+#define MOOD_FOUND .01           /* false discovery rate of a night          */
+#define MOOD_TRIES 3.0           /* windows as good as independent           */
+#define MOOD_HELD 2.0            /* z that keeps what was found before       */
+#define MOOD_MOST 8              /* findings of a night                      */
+#define MOOD_WINDOWS 4u
+static const int mood_days[MOOD_WINDOWS] = {3, 7, 14, 28};
+
+enum {
+    MOOD_ALL, MOOD_ACCOUNT, MOOD_TIER, MOOD_PRODUCT, MOOD_INTENT,
+    MOOD_CHANNEL, MOOD_LANGUAGE, MOOD_DIMS
+};
+static const struct {
+    uint8_t column, scope;       /* of the table; of the finding             */
+    const char *who, *behind;    /* "<who>NAME<behind> .. unhappier"         */
+} mood_dims[MOOD_DIMS] = {
+    {TAB_ID, FINDING_MEASURE, "Customers", " are"},
+    {TAB_ACCOUNT, FINDING_ACCOUNT, "Account ", " is"},
+    {TAB_TIER, FINDING_TIER, "Customers on tier ", " are"},
+    {TAB_PRODUCT, FINDING_PRODUCT, "Customers writing about ", " are"},
+    {TAB_LABEL, FINDING_INTENT, "Customers who ask about ", " are"},
+    {TAB_CHANNEL, FINDING_CHANNEL, "Customers writing by ", " are"},
+    {TAB_LANGUAGE, FINDING_LANGUAGE, "Customers writing in language ",
+     " are"}};
+
+/* of: its id in the table's pool, or of an account in the view. */
 typedef struct {
-    size_t unused;
+    uint32_t of;
+    uint8_t dim;
+} mood_segment;
+
+typedef struct {
+    mood_segment *segment;                                    /* (segments) */
+    size_t segments, cap;
+    uint32_t *part;          /* (n, MOOD_DIMS) segments of a ticket, or none */
+    uint32_t *order;         /* (n) tickets by account, those without last   */
 } mood_set;
 
 static void mood_free(mood_set *d) {
+    mem_free(d->segment);
+    mem_free(d->part);
+    mem_free(d->order);
     *d = (mood_set){0};
+}
+
+/* What ticket i is in one dimension: an id, or STR_NONE. */
+static uint32_t mood_value(const view_set *v, size_t i, size_t dim) {
+    const view_ticket *t = &v->ticket[i];
+    if (dim == MOOD_ALL) return 0;
+    if (dim == MOOD_ACCOUNT) return t->account;
+    if (dim == MOOD_INTENT) return t->intent;
+    return v->table->ticket[t->row].text[mood_dims[dim].column];
+}
+
+/* Numbers the segments of one dimension that have the tickets of a past;
+ * count (ids) is working memory. */
+static pl_code mood_number(mood_set *d, const view_set *v, size_t dim,
+                           uint32_t *count, size_t ids, pl_error *err) {
+    pl_code rc = PL_OK;
+    memset(count, 0, ids * sizeof *count);
+    for (size_t i = 0; i < v->n; i++) {
+        const uint32_t of = mood_value(v, i, dim);
+        if (of != STR_NONE) count[of]++;
+    }
+    for (uint32_t of = 0; of < ids; of++) {
+        if (count[of] < MOOD_BASE + MOOD_LEAST) {
+            count[of] = STR_NONE;
+            continue;
+        }
+        TRY(mem_reserve(&d->segment, &d->cap, d->segments + 1,
+                        sizeof *d->segment, err));
+        count[of] = (uint32_t)d->segments;
+        d->segment[d->segments++] = (mood_segment){of, (uint8_t)dim};
+    }
+    for (size_t i = 0; i < v->n; i++) {
+        const uint32_t of = mood_value(v, i, dim);
+        d->part[i * MOOD_DIMS + dim] = of == STR_NONE ? of : count[of];
+    }
+done:
+    return rc;
+}
+
+/* Tickets by account, those of one account by time (a counting sort); begin
+ * (ids + 1) is working memory. */
+static void mood_sort(mood_set *d, const view_set *v, uint32_t *begin) {
+    const size_t n = v->account.count;
+    memset(begin, 0, (n + 1) * sizeof *begin);
+    for (size_t i = 0; i < v->n; i++)
+        begin[MIN(v->ticket[i].account, n)]++;
+    for (size_t a = 0, at = 0; a <= n; a++) {
+        const uint32_t here = begin[a];
+        begin[a] = (uint32_t)at, at += here;
+    }
+    for (size_t i = 0; i < v->n; i++)
+        d->order[begin[MIN(v->ticket[i].account, n)]++] = (uint32_t)i;
 }
 
 /* Prepares what all nights share. */
 static pl_code mood_make(mood_set *d, const view_set *v,
                          const view_source *s, pl_error *err) {
-    (void)v, (void)s, (void)err;
+    pl_code rc = PL_OK;
+    uint32_t *count = NULL;
+    const size_t ids = MAX(v->table->pool.count, v->account.count) + 1;
+    (void)s;
     *d = (mood_set){0};
-    return PL_OK;
+    TRY(mem_new(&count, ids, sizeof *count, err));
+    TRY(mem_new(&d->part, v->n * MOOD_DIMS, sizeof *d->part, err));
+    TRY(mem_new(&d->order, v->n, sizeof *d->order, err));
+    for (size_t dim = 0; dim < MOOD_DIMS; dim++)
+        TRY(mood_number(d, v, dim, count, ids, err));
+    mood_sort(d, v, count);
+done:
+    mem_free(count);
+    if (rc != PL_OK) mood_free(d);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Sums of a night
+ * ------------------------------------------------------------------------ */
+
+/* A segment's tickets in a time: how many, unhappy, expected to be; and of its
+ * accounts' surprises (unhappy - expected) and tickets the sums of products. */
+typedef struct {
+    double n, unhappy, expected, accounts, dd, dn, nn;
+} mood_sum;
+
+/* One night at work.  expected: of the recent tickets; recent: the same by
+ * account; now (segments, MOOD_WINDOWS) and past (segments) sums. */
+typedef struct {
+    const view_set *v;
+    const mood_set *d;
+    size_t from, n;                       /* first recent ticket; how many   */
+    float *expected;                                                  /* (n) */
+    uint32_t *recent;                                                 /* (n) */
+    double *rate;                   /* (pool + 1) of an intent in the past   */
+    mood_sum *past, *now, *one;     /* one: as now, of one account           */
+    uint32_t *touched;              /* of one, those in use                  */
+} mood_work;
+
+static void mood_work_free(mood_work *w) {
+    mem_free(w->expected), mem_free(w->recent), mem_free(w->rate);
+    mem_free(w->past), mem_free(w->now), mem_free(w->one);
+    mem_free(w->touched);
+    *w = (mood_work){0};
+}
+
+static bool mood_is_unhappy(const view_ticket *t) {
+    return t->unhappy > MOOD_UNHAPPY;
+}
+
+/* What share of tickets with the intent of t were unhappy. */
+static double mood_rate(const mood_work *w, const view_ticket *t) {
+    return w->rate[MIN(t->intent, w->v->table->pool.count)];
+}
+
+/* Rates of the intents between two tickets, drawn to that of all by as many
+ * tickets as a past needs. */
+static pl_code mood_rates(mood_work *w, size_t from, size_t to,
+                          pl_error *err) {
+    const size_t ids = w->v->table->pool.count;
+    double *n = NULL, all = 0;
+    pl_code rc = mem_new(&n, ids + 1, sizeof *n, err);
+    if (rc == PL_OK) rc = mem_new(&w->rate, ids + 1, sizeof *w->rate, err);
+    for (size_t i = from; i < to && rc == PL_OK; i++) {
+        const view_ticket *t = &w->v->ticket[i];
+        const size_t id = MIN(t->intent, ids);
+        n[id]++;
+        w->rate[id] += mood_is_unhappy(t), all += mood_is_unhappy(t);
+    }
+    all = (all + 1) / ((double)(to - from) + 10);
+    for (size_t id = 0; id <= ids && rc == PL_OK; id++)
+        w->rate[id] = (w->rate[id] + MOOD_BASE * all) / (n[id] + MOOD_BASE);
+    mem_free(n);
+    return rc;
+}
+
+/* Sums of the past of every segment, between two tickets. */
+static void mood_sum_past(mood_work *w, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++) {
+        const view_ticket *t = &w->v->ticket[i];
+        const double rate = mood_rate(w, t);
+        for (size_t dim = 0; dim < MOOD_DIMS; dim++) {
+            const uint32_t part = w->d->part[i * MOOD_DIMS + dim];
+            if (part == STR_NONE) continue;
+            w->past[part].n++, w->past[part].expected += rate;
+            w->past[part].unhappy += mood_is_unhappy(t);
+        }
+    }
+}
+
+/* The segment's own level beside what its intents let expect. */
+static double mood_level(const mood_sum *past) {
+    return (past->unhappy + MOOD_PRIOR) / (past->expected + MOOD_PRIOR);
+}
+
+/* Prepares the sums of the night; w->n is 0 where there is no past. */
+static pl_code mood_begin(mood_work *w, const mood_set *d, const view_set *v,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    const int64_t cut =
+        v->now - mood_days[MOOD_WINDOWS - 1] * TIME_DAY;
+    const size_t first = view_from(v, cut - MOOD_PAST * TIME_DAY);
+    *w = (mood_work){.v = v, .d = d};
+    w->from = MIN(view_from(v, cut), v->known);
+    if (w->from - MIN(first, w->from) < MOOD_BASE) return PL_OK;
+    const size_t n = v->known - w->from, cells = d->segments * MOOD_WINDOWS;
+    TRY(mem_new(&w->expected, n, sizeof *w->expected, err));
+    TRY(mem_new(&w->recent, n, sizeof *w->recent, err));
+    TRY(mem_new(&w->past, d->segments, sizeof *w->past, err));
+    TRY(mem_new(&w->now, cells, sizeof *w->now, err));
+    TRY(mem_new(&w->one, cells, sizeof *w->one, err));
+    TRY(mem_new(&w->touched, cells, sizeof *w->touched, err));
+    TRY(mood_rates(w, first, w->from, err));
+    mood_sum_past(w, first, w->from);
+    for (size_t k = 0; k < v->n; k++)
+        if (d->order[k] >= w->from && d->order[k] < v->known)
+            w->recent[w->n++] = d->order[k];
+    for (size_t i = 0; i < n; i++)
+        w->expected[i] = (float)mood_rate(w, &v->ticket[w->from + i]);
+done:
+    if (rc != PL_OK) mood_work_free(w);
+    return rc;
+}
+
+/* Windows a ticket lies in: from the first that is long enough. */
+static size_t mood_window(const view_set *v, const view_ticket *t) {
+    size_t k = 0;
+    while (k < MOOD_WINDOWS &&
+           t->created <= v->now - mood_days[k] * TIME_DAY)
+        k++;
+    return k;
+}
+
+/* Adds what one account brought to the sums of its segments. */
+static void mood_close(mood_work *w, size_t n) {
+    for (size_t k = 0; k < n; k++) {
+        mood_sum *one = &w->one[w->touched[k]], *now = &w->now[w->touched[k]];
+        const double d = one->unhappy - one->expected;
+        now->n += one->n, now->unhappy += one->unhappy;
+        now->expected += one->expected, now->accounts++;
+        now->dd += d * d, now->dn += d * one->n, now->nn += one->n * one->n;
+        *one = (mood_sum){0};
+    }
+}
+
+/* Sums of the recent days of every segment, account by account. */
+static void mood_sum_now(mood_work *w) {
+    size_t n = 0;
+    memset(w->now, 0, w->d->segments * MOOD_WINDOWS * sizeof *w->now);
+    for (size_t k = 0; k < w->n; k++) {
+        const size_t i = w->recent[k];
+        const view_ticket *t = &w->v->ticket[i];
+        for (size_t dim = 0; dim < MOOD_DIMS; dim++) {
+            const uint32_t part = w->d->part[i * MOOD_DIMS + dim];
+            if (part == STR_NONE) continue;
+            const double p = (double)w->expected[i - w->from] *
+                             mood_level(&w->past[part]);
+            for (size_t l = mood_window(w->v, t); l < MOOD_WINDOWS; l++) {
+                const size_t cell = part * MOOD_WINDOWS + l;
+                if (!w->one[cell].n) w->touched[n++] = (uint32_t)cell;
+                w->one[cell].n++, w->one[cell].expected += p;
+                w->one[cell].unhappy += mood_is_unhappy(t);
+            }
+        }
+        const bool is_last =
+            k + 1 == w->n || t->account == STR_NONE ||
+            w->v->ticket[w->recent[k + 1]].account != t->account;
+        if (is_last) mood_close(w, n), n = 0;
+    }
+}
+
+/* ---------------------------------------------------------------------------
+ * Verdicts
+ * ------------------------------------------------------------------------ */
+
+/* share, expected: of the tickets that are or should be unhappy; n: as many
+ * independent ones. */
+typedef struct {
+    size_t segment, window;
+    double share, expected, n, z, p;
+} mood_verdict;
+
+/* Tickets of a segment that count as one: their accounts' surprises beside
+ * those of independent tickets with as many unhappy, at least 1. */
+static double mood_design(const mood_sum *s) {
+    const double p = s->unhappy / s->n;
+    const double mean = (s->unhappy - s->expected) / s->n;
+    const double between = s->dd - 2 * mean * s->dn + mean * mean * s->nn;
+    if (s->accounts < 2) return s->n;         /* one witness, however loud */
+    if (p >= 1) return 1;
+    return MAX(1, between * s->accounts / (s->accounts - 1) /
+                      (s->n * p * (1 - p)));
+}
+
+/* Is the segment's mood of the last days worse than its past? */
+static mood_verdict mood_judge(const mood_work *w, size_t segment,
+                               size_t window) {
+    const mood_sum *now = &w->now[segment * MOOD_WINDOWS + window],
+                   *past = &w->past[segment];
+    mood_verdict v = {.segment = segment, .window = window, .p = 1};
+    if (now->n < MOOD_LEAST || now->unhappy < MOOD_HITS ||
+        past->n < MOOD_BASE)
+        return v;
+    v.share = now->unhappy / now->n;
+    v.expected = MIN(MAX(now->expected / now->n, .005), .995);
+    const double design = w->d->segment[segment].dim == MOOD_ACCOUNT
+                              ? 1 : mood_design(now);
+    v.n = 1 / (design / now->n +
+               1 / (past->n + MOOD_PRIOR / v.expected));
+    const double q = MAX((now->unhappy - .5) / now->n, v.expected);
+    const double kl = q * log(q / v.expected) +
+                      (1 - q) * log((1 - q) / (1 - v.expected));
+    v.z = sqrt(MAX(2 * v.n * kl, 0));
+    v.p = MIN(1, MOOD_TRIES * erfc(v.z / sqrt(2)) / 2);
+    if (v.share - v.expected < MOOD_RISE) v.z = 0, v.p = 1;
+    return v;
+}
+
+/* The window in which a segment is clearest, among the first `windows`. */
+static mood_verdict mood_clearest(const mood_work *w, size_t segment,
+                                  size_t windows) {
+    mood_verdict best = mood_judge(w, segment, 0);
+    for (size_t k = 1; k < windows; k++) {
+        const mood_verdict v = mood_judge(w, segment, k);
+        if (v.z > best.z) best = v;
+    }
+    return best;
+}
+
+static str mood_name(const mood_work *w, size_t segment) {
+    const mood_segment *s = &w->d->segment[segment];
+    if (s->dim == MOOD_ALL) return STR("unhappy tickets");
+    return str_pooled(s->dim == MOOD_ACCOUNT ? &w->v->account
+                                             : &w->v->table->pool, s->of);
+}
+
+/* "<scope>:<name>": under what a segment is remembered and reported. */
+static str mood_key(const mood_work *w, size_t segment, char local[400]) {
+    const mood_segment *s = &w->d->segment[segment];
+    const str name = mood_name(w, segment);
+    const int n = snprintf(local, 400, "%s:%.*s",
+                           finding_scopes[mood_dims[s->dim].scope],
+                           (int)MIN(name.n, 300), name.n ? name.p : "");
+    return (str){local, (size_t)n};
+}
+
+/* The clearest of the falling segments that are not yet among those taken;
+ * what was found before needs less.  best->z is 0 when there is none. */
+static pl_code mood_pick(const mood_work *w, const memory *m,
+                         const uint8_t *taken, mood_verdict *best,
+                         pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t n = w->d->segments;
+    double *p = NULL, of[MOOD_DIMS] = {0};
+    bool *found = NULL;
+    *best = (mood_verdict){0};
+    TRY(mem_new(&p, n, sizeof *p, err));
+    TRY(mem_new(&found, n, sizeof *found, err));
+    for (size_t s = 0; s < n; s++) {
+        p[s] = mood_clearest(w, s, MOOD_WINDOWS).p;
+        of[w->d->segment[s].dim]++;
+    }
+    for (size_t s = 0; s < n; s++)
+        p[s] *= of[w->d->segment[s].dim] * MOOD_DIMS / (double)n;
+    TRY(eval_discoveries(p, n, MOOD_FOUND, found, err));
+    for (size_t s = 0; s < n; s++) {
+        char local[400];
+        mood_verdict v = mood_clearest(w, s, MOOD_WINDOWS);
+        if (taken[s] || v.z <= best->z) continue;
+        if (!found[s]) {
+            if (!memory_get(m, "mood", mood_key(w, s, local)).n) continue;
+            v = mood_clearest(w, s, MOOD_WINDOWS - 1);
+            if (v.z < MOOD_HELD || v.z <= best->z) continue;
+        }
+        *best = v;
+    }
+done:
+    mem_free(p), mem_free(found);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Findings
+ * ------------------------------------------------------------------------ */
+
+/* Is recent ticket i part of what a verdict is about? */
+static bool mood_has(const mood_work *w, const mood_verdict *v, size_t i) {
+    const size_t dim = w->d->segment[v->segment].dim;
+    return w->d->part[i * MOOD_DIMS + dim] == v->segment &&
+           mood_window(w->v, &w->v->ticket[i]) <= v->window;
+}
+
+/* Lets the tickets of a verdict be expected as they are. */
+static void mood_explain(mood_work *w, const mood_verdict *v) {
+    for (size_t k = 0; k < w->n; k++) {
+        float *p = &w->expected[w->recent[k] - w->from];
+        if (mood_has(w, v, w->recent[k]))
+            *p = MIN(*p + (float)(v->share - v->expected), .99f);
+    }
+}
+
+/* The intents that bring most unhappy tickets beyond what they used to. */
+static pl_code mood_note_intents(const mood_work *w, const mood_verdict *v,
+                                 finding_list *out, finding *f,
+                                 pl_error *err) {
+    pl_code rc = PL_OK;
+    const str_pool *pool = &w->v->table->pool;
+    double *excess = NULL;
+    uint32_t top[3] = {0};
+    str_buf text = {0};
+    TRY(mem_new(&excess, pool->count, sizeof *excess, err));
+    for (size_t k = 0; k < w->n; k++) {
+        const view_ticket *t = &w->v->ticket[w->recent[k]];
+        if (t->intent != STR_NONE && mood_has(w, v, w->recent[k]))
+            excess[t->intent] += mood_is_unhappy(t) - mood_rate(w, t);
+    }
+    for (size_t k = 0; k < COUNT(top); k++) {
+        for (uint32_t id = 0; id < pool->count; id++)
+            if (excess[id] > excess[top[k]]) top[k] = id;
+        if (!pool->count || excess[top[k]] < 1) break;
+        const str name = str_pooled(pool, top[k]);
+        TRY(str_addf(&text, "%s%.*s (%.0f more unhappy than usual)",
+                     k ? ", " : "", (int)name.n, name.p, excess[top[k]]));
+        excess[top[k]] = 0;
+    }
+    if (text.n) TRY(finding_note(out, f, err, "intents", "%s", text.p));
+done:
+    mem_free(excess);
+    str_free(&text);
+    return rc;
+}
+
+/* How many of its accounts are unhappy, and which one most. */
+static pl_code mood_note_accounts(const mood_work *w, const mood_verdict *v,
+                                  finding_list *out, finding *f,
+                                  pl_error *err) {
+    size_t unhappy = 0, one = 0, most = 0;
+    uint32_t whose = STR_NONE;
+    for (size_t k = 0; k < w->n; k++) {
+        const view_ticket *t = &w->v->ticket[w->recent[k]];
+        if (!k || t->account != w->v->ticket[w->recent[k - 1]].account)
+            one = 0;
+        if (t->account == STR_NONE || !mood_is_unhappy(t) ||
+            !mood_has(w, v, w->recent[k]))
+            continue;
+        unhappy += !one++;
+        if (one > most) most = one, whose = t->account;
+    }
+    const str name = str_pooled(&w->v->account, whose);
+    f->evidence.accounts = (int64_t)unhappy;
+    if (w->d->segment[v->segment].dim == MOOD_ACCOUNT || !name.n) return PL_OK;
+    return finding_note(out, f, err, "accounts",
+                        "%zu with unhappy tickets, most of them from %.*s "
+                        "(%zu)", unhappy, (int)MIN(name.n, 200), name.p, most);
+}
+
+/* The unhappiest tickets, of different accounts where there are some. */
+static pl_code mood_quote(const mood_work *w, const mood_verdict *v,
+                          finding_list *out, finding *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_reader reader = {.table = w->v->table};
+    str_buf text[2] = {{0}};
+    const bool is_account = w->d->segment[v->segment].dim == MOOD_ACCOUNT;
+    size_t best[FINDING_EXAMPLES], n = 0;
+    for (size_t k = 0; k < w->n; k++) {
+        size_t i = w->recent[k], at = n;
+        const view_ticket *t = &w->v->ticket[i];
+        bool is_known = false;
+        if (!mood_is_unhappy(t) || !mood_has(w, v, i)) continue;
+        for (size_t e = 0; e < n && !is_account && t->account != STR_NONE; e++)
+            is_known |= w->v->ticket[best[e]].account == t->account;
+        while (at && t->unhappy > w->v->ticket[best[at - 1]].unhappy) at--;
+        if (is_known || at == COUNT(best)) continue;
+        n = MIN(n + 1, COUNT(best));
+        memmove(best + at + 1, best + at, (n - 1 - at) * sizeof *best);
+        best[at] = i;
+    }
+    for (size_t e = 0; e < n; e++) {
+        str said;
+        const tab_ticket *t = &w->v->table->ticket[w->v->ticket[best[e]].row];
+        TRY(view_text(w->v, &reader, text, best[e], &said, err));
+        TRY(finding_quote(out, f, tab_text(w->v->table, t, TAB_ID), said,
+                          err));
+    }
+done:
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    return rc;
+}
+
+/* Numbers of a verdict, and when it began: as remembered, or now. */
+static void mood_evidence(const mood_work *w, const mood_verdict *v, str since,
+                          finding *f) {
+    const mood_sum *now = &w->now[v->segment * MOOD_WINDOWS + v->window];
+    const double half = EVAL_Z * sqrt(v->expected * (1 - v->expected) / v->n);
+    int64_t from = w->v->now - mood_days[v->window] * TIME_DAY, before;
+    if (str_int(since, &before)) from = MIN(from, before);
+    f->first_seen = from, f->last_seen = w->v->now;
+    f->evidence = (finding_evidence){
+        v->share, v->expected, MAX(0, v->expected - half),
+        MIN(1, v->expected + half), v->p, 1 / MAX(v->p, 1e-9),
+        v->share - v->expected, 0, (int64_t)now->n,
+        w->v->now - mood_days[v->window] * TIME_DAY, w->v->now};
+}
+
+/* Adds the finding of a verdict and remembers it. */
+static pl_code mood_tell(const mood_work *w, const mood_verdict *v, memory *m,
+                         finding_list *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    char local[400], digits[24];
+    finding *f;
+    const mood_segment *s = &w->d->segment[v->segment];
+    const str key = mood_key(w, v->segment, local);
+    const str name = s->dim == MOOD_ALL ? STR("") : mood_name(w, v->segment);
+    TRY(finding_add(out, FINDING_MOOD, FINDING_WARN, key, &f, err));
+    mood_evidence(w, v, memory_get(m, "mood", key), f);
+    TRY(memory_put(m, "mood", key, str_of_int(f->first_seen, digits), err));
+    const finding_evidence *e = &f->evidence;
+    TRY(finding_say(out, &f->title, err, "%s%.*s%s getting unhappier",
+                    mood_dims[s->dim].who, (int)MIN(name.n, 200),
+                    name.n ? name.p : "", mood_dims[s->dim].behind));
+    TRY(finding_say(out, &f->why, err,
+                    "%.0f %% of its %" PRId64 " tickets of the last %d days "
+                    "read unhappy; its own past lets expect %.0f %% (%.0f to "
+                    "%.0f %%) for the same questions.",
+                    100 * e->observed, e->tickets, mood_days[v->window],
+                    100 * e->expected, 100 * e->lo, 100 * e->hi));
+    TRY(finding_keep(out, mood_name(w, v->segment),
+                     &f->scope[mood_dims[s->dim].scope], err));
+    TRY(mood_note_intents(w, v, out, f, err));
+    TRY(mood_note_accounts(w, v, out, f, err));
+    TRY(mood_quote(w, v, out, f, err));
+done:
+    return rc;
+}
+
+/* Forgets what no longer holds. */
+static pl_code mood_forget(const mood_work *w, const uint8_t *taken, memory *m,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    char local[400];
+    for (size_t s = 0; s < w->d->segments; s++) {
+        const str key = taken[s] ? (str){0} : mood_key(w, s, local);
+        if (key.n && memory_get(m, "mood", key).n)
+            TRY(memory_put(m, "mood", key, (str){0}, err));
+    }
+done:
+    return rc;
 }
 
 /* Adds what the night at v->now finds. */
 static pl_code mood_night(mood_set *d, const view_set *v, memory *m,
                           finding_list *out, pl_error *err) {
-    (void)d, (void)v, (void)m, (void)out, (void)err;
-    return PL_OK;
+    pl_code rc = PL_OK;
+    mood_work w = {0};
+    uint8_t *taken = NULL;
+    TRY(mood_begin(&w, d, v, err));
+    TRY(mem_new(&taken, d->segments, 1, err));
+    for (size_t k = 0; k < MOOD_MOST && w.n; k++) {
+        mood_verdict best;
+        mood_sum_now(&w);
+        TRY(mood_pick(&w, m, taken, &best, err));
+        if (best.z <= 0) break;
+        taken[best.segment] = 1;
+        TRY(mood_tell(&w, &best, m, out, err));
+        mood_explain(&w, &best);
+    }
+    TRY(mood_forget(&w, taken, m, err));
+done:
+    mem_free(taken);
+    mood_work_free(&w);
+    return rc;
 }
 
 /* ===========================================================================

@@ -24280,7 +24280,7 @@ static pl_code churn_choose(const churn_data *d, const uint32_t *pick,
     return rc;
 }
 
-/* A row that was scored by a model that knew neither its account nor its time. */
+/* A row scored by a model that knew neither its account nor its time. */
 typedef struct {
     double p;
     uint32_t y;
@@ -24473,7 +24473,7 @@ static void churn_free(churn_set *d) {
     *d = (churn_set){0};
 }
 
-/* --- accounts -------------------------------------------------------------- */
+/* --- accounts ------------------------------------------------------------ */
 
 /* Is context row i an account, and the first of its name?  Others of the name
  * are the same company in another system, which JOIN has merged into it. */
@@ -24527,7 +24527,7 @@ done:
     return rc;
 }
 
-/* --- events ---------------------------------------------------------------- */
+/* --- events -------------------------------------------------------------- */
 
 static int churn_by_account(const void *a, const void *b) {
     const churn_event *x = a, *y = b;
@@ -24655,7 +24655,7 @@ done:
     return rc;
 }
 
-/* --- features -------------------------------------------------------------- */
+/* --- features ------------------------------------------------------------ */
 
 /* Was the ticket of an event without a solution at t? */
 static bool churn_is_open(const churn_set *d, const churn_event *e,

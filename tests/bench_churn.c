@@ -12,8 +12,8 @@
  * An archive of build/generate --context that ends with September 2026: NIGHTS
  * nights, STEP days apart, the last one 37 days before its end; the risk of
  * each against who left within the 37 days after it (the days of churn are
- * those of truth.json), pooled, beside the plain count of an account's tickets
- * of 90 days.
+ * those of truth.json), pooled over the nights that could learn, beside the
+ * plain count of an account's tickets of 90 days.
  */
 #define PIPELINE_NO_MAIN
 #include "../pipeline.c"
@@ -222,7 +222,7 @@ static pl_code bench_watch(char *path, int nights, int step, pl_error *err) {
         view_at(&night.watch.view,
                 o.now - (CHURN_GAP + CHURN_PERIOD + k * step) * TIME_DAY);
         rc = churn_night(d, &night.watch.view, &m, &out, err);
-        if (rc == PL_OK) rc = bench_night(d, rank, err);
+        if (rc == PL_OK && d->is_learned) rc = bench_night(d, rank, err);
         bench_told(d, &out, &told, &left, &new_told, &new_left);
         learned += d->is_learned;
         if (d->is_measured && k == 0)

@@ -24242,10 +24242,11 @@ done:
     return rc;
 }
 
-/* Log loss on the rows of one fold of a model of the others. */
+/* Log loss on the rows of one fold of a model of the others, and what it says
+ * of them: held (picks). */
 static pl_code churn_try(const churn_data *d, const uint32_t *pick,
                          size_t picks, uint8_t fold, double c, uint32_t *rest,
-                         double *loss, pl_error *err) {
+                         double *held, double *loss, pl_error *err) {
     lr_model m = {0};
     size_t n = 0;
     for (size_t i = 0; i < picks; i++)
@@ -24253,7 +24254,7 @@ static pl_code churn_try(const churn_data *d, const uint32_t *pick,
     pl_code rc = churn_fit(d, rest, n, c, &m, err);
     for (size_t i = 0; i < picks && rc == PL_OK; i++) {
         if (d->fold[pick[i]] != fold) continue;
-        const double p = churn_p(&m, d->x, pick[i]);
+        const double p = held[i] = churn_p(&m, d->x, pick[i]);
         *loss -= (d->weight ? (double)d->weight[pick[i]] : 1) *
                  log(MAX(d->y[pick[i]] ? p : 1 - p, 1e-12));
     }
@@ -24261,22 +24262,75 @@ static pl_code churn_try(const churn_data *d, const uint32_t *pick,
     return rc;
 }
 
-/* C by cross-validation over the folds of the picked rows; stops when a larger
- * one is worse. */
-static pl_code churn_choose(const churn_data *d, const uint32_t *pick,
-                            size_t picks, double *c, pl_error *err) {
-    uint32_t *rest = NULL;
-    double least = INFINITY;
-    pl_code rc = mem_new(&rest, picks, sizeof *rest, err);
-    *c = churn_grid[0];
-    for (size_t k = 0; k < COUNT(churn_grid) && rc == PL_OK; k++) {
-        double loss = 0;
-        for (uint8_t f = 0; f < CHURN_FOLDS && rc == PL_OK; f++)
-            rc = churn_try(d, pick, picks, f, churn_grid[k], rest, &loss, err);
-        if (loss >= least) break;
-        least = loss, *c = churn_grid[k];
+/* A chosen C, and how sure its models are to be taken: P = sigmoid(slope
+ * logit(p) + shift). */
+typedef struct {
+    double c, slope, shift;
+} churn_choice;
+
+static double churn_sure(const churn_choice *k, double p) {
+    p = MIN(MAX(p, 1e-9), 1 - 1e-9);
+    return 1 / (1 + exp(-k->slope * log(p / (1 - p)) - k->shift));
+}
+
+/* Slope and shift (Platt 1999) from what models said of rows that they had not
+ * seen: few rows that left make a model too sure of itself. */
+static pl_code churn_calibrate(const churn_data *d, const uint32_t *pick,
+                               size_t picks, const double *held,
+                               churn_choice *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    churn_term whole = {0, false, -INFINITY, 0, 1};
+    churn_terms terms = {&whole, 1, 1};
+    feat_csr x = {0};
+    lr_model m = {0};
+    uint32_t *y = NULL, *all = NULL;
+    float *weight = NULL;
+    double *z = NULL;
+    TRY(mem_new(&y, picks, sizeof *y, err));
+    TRY(mem_new(&all, picks, sizeof *all, err));
+    TRY(mem_new(&weight, picks, sizeof *weight, err));
+    TRY(mem_new(&z, picks, sizeof *z, err));
+    for (size_t i = 0; i < picks; i++) {
+        const double p = MIN(MAX(held[i], 1e-9), 1 - 1e-9);
+        z[i] = log(p / (1 - p)) / 4, all[i] = (uint32_t)i;
+        y[i] = d->y[pick[i]];
+        weight[i] = d->weight ? d->weight[pick[i]] : 1;
     }
-    mem_free(rest);
+    TRY(churn_matrix(&terms, z, 1, picks, &x, err));
+    const churn_data data = {&x, y, weight, NULL};
+    TRY(churn_fit(&data, all, picks, 10, &m, err));
+    k->slope = MIN(MAX(2 * (double)m.w[0] / 4, .1), 1);
+    k->shift = 2 * (double)(CHURN_BIAS * m.w[1] + m.w[2]);
+done:
+    mem_free(y), mem_free(all), mem_free(weight), mem_free(z);
+    churn_matrix_free(&x);
+    lr_model_free(&m);
+    return rc;
+}
+
+/* C by cross-validation over the folds of the picked rows, stopping when a
+ * larger one is worse; and the calibration of what it says. */
+static pl_code churn_choose(const churn_data *d, const uint32_t *pick,
+                            size_t picks, churn_choice *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t *rest = NULL;
+    double *held = NULL, *best = NULL, least = INFINITY;
+    *out = (churn_choice){churn_grid[0], 1, 0};
+    TRY(mem_new(&rest, picks, sizeof *rest, err));
+    TRY(mem_new(&held, picks, sizeof *held, err));
+    TRY(mem_new(&best, picks, sizeof *best, err));
+    for (size_t k = 0; k < COUNT(churn_grid); k++) {
+        double loss = 0;
+        for (uint8_t f = 0; f < CHURN_FOLDS; f++)
+            TRY(churn_try(d, pick, picks, f, churn_grid[k], rest, held, &loss,
+                          err));
+        if (loss >= least) break;
+        least = loss, out->c = churn_grid[k];
+        memcpy(best, held, picks * sizeof *held);
+    }
+    TRY(churn_calibrate(d, pick, picks, best, out, err));
+done:
+    mem_free(rest), mem_free(held), mem_free(best);
     return rc;
 }
 
@@ -24394,12 +24448,12 @@ static const struct {
 } churn_values[CHURN_VALUES] = {
     [CHURN_MONTH] = {CHURN_LOG, .2, CHURN_TICKET, "%.0f tickets in 30 days",
                      "only %.0f tickets in 30 days"},
-    [CHURN_QUARTER] = {CHURN_LOG, 0, CHURN_TICKET, "%.0f tickets in 90 days",
+    [CHURN_QUARTER] = {CHURN_LOG, .01, CHURN_TICKET, "%.0f tickets in 90 days",
                        "only %.0f tickets in 90 days"},
     [CHURN_RISE] = {CHURN_PLAIN, .3, CHURN_TICKET,
                     "%.1f times as many tickets in 30 days as before",
                     "its tickets fell to %.1f of what they were"},
-    [CHURN_SILENCE] = {CHURN_LOG, 0, 0, "no ticket for %.0f days",
+    [CHURN_SILENCE] = {CHURN_LOG, .01, 0, "no ticket for %.0f days",
                        "its last ticket is %.0f days old"},
     [CHURN_MOODY] = {CHURN_PLAIN, .4, CHURN_UNHAPPY,
                      "%.0f %% of its tickets in 90 days read unhappy",
@@ -24421,7 +24475,7 @@ static const struct {
                        "waits %.1f hours for a first answer"},
     [CHURN_RATED] = {CHURN_LOG, .3, CHURN_BAD, "%.0f bad ratings",
                      "%.0f bad ratings"},
-    [CHURN_USING] = {CHURN_LOG, 0, 0, "uses the product %.1f times a week",
+    [CHURN_USING] = {CHURN_LOG, -.01, 0, "uses the product %.1f times a week",
                      "uses the product only %.1f times a week"},
     [CHURN_FALLING] = {CHURN_PLAIN, -.7, 0, "use of the product: %.1f times "
                        "what it was", "use of the product fell to %.2f of "
@@ -24454,7 +24508,8 @@ typedef struct {
     /* of the last night: */
     int64_t now;
     size_t customers, lost, silent, future;
-    double c, base;
+    double base;                           /* mean risk                      */
+    churn_choice choice;
     churn_quality quality;
     churn_terms terms;
     lr_model model;
@@ -24710,6 +24765,8 @@ static churn_sums churn_sum(const churn_set *d, size_t a, int64_t t) {
     return s;
 }
 
+#define CHURN_FEW 3.0            /* uses a month that tell no trend          */
+
 /* Values (CHURN_VALUES) of account a at t, from what was known then. */
 static void churn_value(const churn_set *d, size_t a, int64_t t,
                         double *value) {
@@ -24737,7 +24794,8 @@ static void churn_value(const churn_set *d, size_t a, int64_t t,
     value[CHURN_USING] = value[CHURN_FALLING] = NAN;
     if (s.use[0] + s.use[1] > 0) {
         value[CHURN_USING] = s.use[1] / 4;
-        value[CHURN_FALLING] = log((s.use[1] + 1) / (s.use[0] / before + 1));
+        value[CHURN_FALLING] = 
+            log((s.use[1] + CHURN_FEW) / (s.use[0] / before + CHURN_FEW));
     }
     value[CHURN_TENURE] = one->since == TIME_NONE || one->since > t
                               ? NAN
@@ -24894,8 +24952,8 @@ static pl_code churn_learn(churn_set *d, int64_t now, pl_error *err) {
     d->lost = churn_lost(d, &s);
     if (d->lost < CHURN_LEAST) goto done;
     const churn_data data = {&s.x, s.y, s.weight, s.fold};
-    TRY(churn_choose(&data, s.pick, s.n, &d->c, err));
-    TRY(churn_fit(&data, s.pick, s.n, d->c, &d->model, err));
+    TRY(churn_choose(&data, s.pick, s.n, &d->choice, err));
+    TRY(churn_fit(&data, s.pick, s.n, d->choice.c, &d->model, err));
     d->is_learned = true;
 done:
     churn_sample_free(&s);
@@ -24905,17 +24963,18 @@ done:
 /* Scores the test rows of one fold by a model of the other accounts. */
 static pl_code churn_test_fold(const churn_data *data, const churn_sample *s,
                                const churn_sample *test, uint8_t fold,
-                               double c, uint32_t *rest, churn_scored *scored,
-                               size_t *n, pl_error *err) {
+                               const churn_choice *choice, uint32_t *rest,
+                               churn_scored *scored, size_t *n,
+                               pl_error *err) {
     lr_model m = {0};
     size_t picks = 0;
     for (size_t i = 0; i < s->n; i++)
         if (s->fold[i] != fold) rest[picks++] = (uint32_t)i;
-    const pl_code rc = churn_fit(data, rest, picks, c, &m, err);
+    const pl_code rc = churn_fit(data, rest, picks, choice->c, &m, err);
     for (size_t i = 0; i < test->n && rc == PL_OK; i++)
         if (test->fold[i] == fold)
-            scored[(*n)++] = (churn_scored){churn_p(&m, &test->x, i),
-                                            test->y[i]};
+            scored[(*n)++] = (churn_scored){
+                churn_sure(choice, churn_p(&m, &test->x, i)), test->y[i]};
     lr_model_free(&m);
     return rc;
 }
@@ -24928,7 +24987,7 @@ static pl_code churn_test(churn_set *d, int64_t now, pl_error *err) {
     churn_terms terms = {0};
     churn_scored *scored = NULL;
     uint32_t *rest = NULL;
-    double c;
+    churn_choice choice;
     size_t n = 0;
     const int64_t last = now - (CHURN_GAP + CHURN_PERIOD) * TIME_DAY,
                   first = last - (CHURN_TESTS - 1) * CHURN_PERIOD * TIME_DAY;
@@ -24940,11 +24999,12 @@ static pl_code churn_test(churn_set *d, int64_t now, pl_error *err) {
     TRY(churn_fill(d, &test, 1, err));
     TRY(churn_matrix(&terms, test.value, CHURN_VALUES, test.n, &test.x, err));
     const churn_data data = {&s.x, s.y, s.weight, s.fold};
-    TRY(churn_choose(&data, s.pick, s.n, &c, err));
+    TRY(churn_choose(&data, s.pick, s.n, &choice, err));
     TRY(mem_new(&rest, s.n, sizeof *rest, err));
     TRY(mem_new(&scored, test.n, sizeof *scored, err));
     for (uint8_t f = 0; f < CHURN_FOLDS; f++)
-        TRY(churn_test_fold(&data, &s, &test, f, c, rest, scored, &n, err));
+        TRY(churn_test_fold(&data, &s, &test, f, &choice, rest, scored, &n,
+                            err));
     TRY(churn_measure(scored, n, &d->quality, err));
     d->is_measured = true;
 done:
@@ -24976,7 +25036,8 @@ static double churn_risk(const churn_set *d, const double *value) {
                          CHURN_BIAS * d->model.w[d->terms.n]);
     for (size_t j = 0; j < d->terms.n; j++)
         z += churn_part(d, j, value[d->terms.term[j].of]);
-    return 1 / (1 + exp(-z));
+    const double p = 1 / (1 + exp(-z));
+    return d->is_learned ? churn_sure(&d->choice, p) : p;
 }
 
 /* Terms of tonight's values, for the score where nothing was learned. */
@@ -25070,13 +25131,14 @@ static void churn_word(const churn_set *d, size_t a, size_t k, bool is_high,
     if (k >= CHURN_TIER) {
         const str tier = str_pooled(&d->v->table->pool,
                                     d->tier[k - CHURN_TIER]);
-        str_addf(out, "%stier %.*s", is_high ? "" : "not on ",
-                 (int)MIN(tier.n, 60), tier.p);
+        str_addf(out, "tier %.*s", (int)MIN(tier.n, 60), tier.p);
         return;
     }
     if (k == CHURN_RISE || k == CHURN_FALLING) x = exp(x);
     if (k == CHURN_MOODY || k == CHURN_WORSE) x *= 100;
     str_addf(out, is_high ? churn_values[k].high : churn_values[k].low, x);
+    if (out->rc == PL_OK && str_starts(str_view(out), "1 tickets"))
+        out->n--, memmove(out->p + 8, out->p + 9, out->n - 7);
     churn_proof(d, a, churn_values[k].of, out);
 }
 
@@ -25093,7 +25155,9 @@ static void churn_reason(const churn_set *d, size_t a, size_t k,
         if (!isfinite(t->knot)) high[t->of] = (double)churn_x(t, value[t->of]);
     }
     for (size_t i = 0; i < CHURN_VALUES; i++)
-        if (churn_values[i].weight * high[i] < 0) part[i] = 0;
+        if (churn_values[i].weight * high[i] < 0 ||
+            (i >= CHURN_TIER && high[i] < 0))
+            part[i] = 0;
     for (;; k--) {
         size_t best = 0;
         for (size_t i = 1; i < CHURN_VALUES; i++)

@@ -82,7 +82,7 @@ static bool bench_read(const char *path, bench_table *t) {
 /* Scores the rows of one fold of five by a model of the others. */
 static pl_code bench_fold(const bench_table *t, const uint8_t *part,
                           uint8_t fold, bool is_plain, churn_scored *scored,
-                          size_t *n, double *c, pl_error *err) {
+                          size_t *n, churn_choice *c, pl_error *err) {
     pl_code rc = PL_OK;
     static uint32_t pick[BENCH_ROWS];
     uint8_t flat[BENCH_VALUES] = {0};
@@ -97,10 +97,11 @@ static pl_code bench_fold(const bench_table *t, const uint8_t *part,
     TRY(churn_matrix(&terms, t->value, BENCH_VALUES, t->rows, &x, err));
     const churn_data data = {&x, t->y, NULL, t->fold};
     TRY(churn_choose(&data, pick, picks, c, err));
-    TRY(churn_fit(&data, pick, picks, *c, &m, err));
+    TRY(churn_fit(&data, pick, picks, c->c, &m, err));
     for (size_t i = 0; i < t->rows; i++)
         if (part[i] == fold)
-            scored[(*n)++] = (churn_scored){churn_p(&m, &x, i), t->y[i]};
+            scored[(*n)++] = (churn_scored){
+                churn_sure(c, churn_p(&m, &x, i)), t->y[i]};
 done:
     lr_model_free(&m);
     churn_matrix_free(&x);
@@ -131,7 +132,8 @@ static pl_code bench_telco(bench_table *t, uint64_t seed, bool is_plain,
     pl_code rc = PL_OK;
     static churn_scored scored[BENCH_ROWS];
     static uint8_t part[BENCH_ROWS];
-    double auc = 0, squares = 0, lift = 0, precision = 0, brier = 0, c = 0;
+    double auc = 0, squares = 0, lift = 0, precision = 0, brier = 0;
+    churn_choice c = {0};
     for (size_t k = 0; k < 10; k++) {
         churn_quality q;
         size_t n = 0;
@@ -147,7 +149,7 @@ static pl_code bench_telco(bench_table *t, uint64_t seed, bool is_plain,
     printf("%-14s AUC %.4f (sd of folds %.4f), lift at 10 %% %.2f, average "
            "precision %.3f, Brier %.3f, last C %g\n",
            is_plain ? "without hinges" : "with hinges", auc,
-           sqrt(MAX(0, squares - auc * auc)), lift, precision, brier, c);
+           sqrt(MAX(0, squares - auc * auc)), lift, precision, brier, c.c);
 done:
     return rc;
 }

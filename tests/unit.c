@@ -311,6 +311,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_audit.c"
 #include "test_topic.c"
 #include "test_mood.c"
+#include "test_churn.c"
 #include "test_warm.c"
 #include "test_night.c"
 #include "test_api.c"
@@ -361,6 +362,7 @@ int main(int argc, char **argv) {
     GROUP(audit);
     GROUP(topic);
     GROUP(mood);
+    GROUP(churn);
     GROUP(warm);
     GROUP(night);
     GROUP(api);

@@ -24794,7 +24794,7 @@ static void churn_value(const churn_set *d, size_t a, int64_t t,
     value[CHURN_USING] = value[CHURN_FALLING] = NAN;
     if (s.use[0] + s.use[1] > 0) {
         value[CHURN_USING] = s.use[1] / 4;
-        value[CHURN_FALLING] = 
+        value[CHURN_FALLING] =
             log((s.use[1] + CHURN_FEW) / (s.use[0] / before + CHURN_FEW));
     }
     value[CHURN_TENURE] = one->since == TIME_NONE || one->since > t

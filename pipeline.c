@@ -23507,6 +23507,13 @@ static void mood_free(mood_set *d) {
     *d = (mood_set){0};
 }
 
+/* Is an account a private person?  People are no segments: their addresses
+ * are told to nobody. */
+static bool mood_is_person(const view_set *v, uint32_t account) {
+    const str name = str_pooled(&v->account, account);
+    return str_find(name, STR("@")) < name.n;
+}
+
 /* What ticket i is in one dimension: an id, or STR_NONE. */
 static uint32_t mood_value(const view_set *v, size_t i, size_t dim) {
     const view_ticket *t = &v->ticket[i];
@@ -23527,7 +23534,8 @@ static pl_code mood_number(mood_set *d, const view_set *v, size_t dim,
         if (of != STR_NONE) count[of]++;
     }
     for (uint32_t of = 0; of < ids; of++) {
-        if (count[of] < MOOD_BASE + MOOD_LEAST) {
+        if (count[of] < MOOD_BASE + MOOD_LEAST ||
+            (dim == MOOD_ACCOUNT && mood_is_person(v, of))) {
             count[of] = STR_NONE;
             continue;
         }
@@ -23909,7 +23917,8 @@ static pl_code mood_note_accounts(const mood_work *w, const mood_verdict *v,
             !mood_has(w, v, w->recent[k]))
             continue;
         unhappy += !one++;
-        if (one > most) most = one, whose = t->account;
+        if (one > most && !mood_is_person(w->v, t->account))
+            most = one, whose = t->account;
     }
     const str name = str_pooled(&w->v->account, whose);
     f->evidence.accounts = (int64_t)unhappy;
@@ -24572,7 +24581,7 @@ static pl_code churn_list(churn_set *d, const join_index *join,
     for (uint32_t i = 0; i < v->account.count; i++) {
         const uint32_t row = v->account_row[i];
         d->of_view[i] = row == STR_NONE ? STR_NONE : of_row[row];
-        if (d->has_accounts) continue;
+        if (d->has_accounts || mood_is_person(v, i)) continue;
         d->of_view[i] = (uint32_t)d->accounts;
         d->account[d->accounts++] = (churn_account){
             .row = STR_NONE, .since = TIME_NONE, .left = TIME_NONE,
@@ -25315,12 +25324,17 @@ static bool churn_is_proved(const churn_set *d) {
     return d->is_learned && d->is_measured && d->quality.auc.lo > .5;
 }
 
-/* Adds the findings of tonight's top accounts and remembers them. */
+/* Adds the findings of tonight's top accounts and remembers them.  A risk must
+ * be high for two nights, because most of those that are high once are not the
+ * night after; only on the first night of all nothing is known of the last. */
 static pl_code churn_report(churn_set *d, memory *m, finding_list *out,
                             pl_error *err) {
     pl_code rc = PL_OK;
     double large = INFINITY;
     size_t told = 0;
+    uint32_t at_memory = 0;
+    str key, value;
+    const bool is_first = !memory_next(m, "churn", &at_memory, &key, &value);
     TRY(churn_large(d, &large, err));
     for (size_t k = 0; k < d->tops; k++) {
         const uint32_t at = d->top[k];
@@ -25328,11 +25342,13 @@ static pl_code churn_report(churn_set *d, memory *m, finding_list *out,
         int64_t since = churn_recall(m, a);
         const double bar = !d->is_learned ? CHURN_SCORE_HIGH
                            : since ? CHURN_LOW : CHURN_HIGH;
+        const bool is_passing = !since && !is_first && !(a->was >= bar);
         const double amount =
             a->row == STR_NONE ? 0
                                : (double)d->v->table->context[a->row].amount;
         const size_t most = d->is_learned ? CHURN_FOUND : CHURN_SCORED;
-        since = a->risk < bar || told == most ? 0 : since ? since : d->now;
+        since = a->risk < bar || told == most || is_passing
+                    ? 0 : since ? since : d->now;
         TRY(churn_remember(m, a, since, err));
         if (!since) continue;
         told++;

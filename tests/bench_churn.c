@@ -238,14 +238,13 @@ static pl_code bench_watch(char *path, int nights, int step, pl_error *err) {
         churn_quality q;
         TRY(churn_measure(rank[k].scored, rank[k].n, &q, err));
         printf("%-20s %zu rows, %zu left: AUC %.3f [%.3f, %.3f], average "
-               "precision %.3f, lift at 10 %% %.2f [%.2f, %.2f], Brier "
-               "%.4f\n", rank[k].name, q.n, q.left, q.auc.value, q.auc.lo,
-               q.auc.hi, q.precision, q.lift, q.top.lo / q.base,
-               q.top.hi / q.base, q.brier.value);
+               "precision %.3f, lift at 10 %% %.2f [%.2f, %.2f]\n",
+               rank[k].name, q.n, q.left, q.auc.value, q.auc.lo, q.auc.hi,
+               q.precision, q.lift, q.top.lo / q.base, q.top.hi / q.base);
         for (size_t b = 0; b < CHURN_BINS && !k; b++)
             printf("%s%.3f:%.3f", b ? " " : "risk:left ", q.bin[b].risk,
                    q.bin[b].left.value);
-        if (!k) puts("");
+        if (!k) printf("; Brier %.4f\n", q.brier.value);
     }
     printf("%d nights, %zu learned: %zu findings >= warn, %zu of them on "
            "accounts that left within %d days; new ones %zu, %zu left\n",

@@ -181,6 +181,32 @@ static void a_finding_keeps_its_name_and_is_forgotten_when_over(void **state) {
     watch_close(&w);
 }
 
+/* Private people are no accounts: no address of theirs is told. */
+static void a_person_is_no_segment(void **state) {
+    (void)state;
+    str_buf text = {0};
+    watch_case w;
+    for (size_t i = 0; i < 120; i++) {
+        char time[40];
+        const int64_t age = (int64_t)(i < 80 ? 200 - 2 * i : 120 - i) / 4 + 1;
+        js_open(&text, "{");
+        js_field_int(&text, "id", (int64_t)i + 1);
+        js_field(&text, "created_at",
+                 time_text(MOOD_NOW - (i < 80 ? age + 30 : age) * TIME_DAY,
+                           time));
+        js_field(&text, "description", i < 80 ? STR("Where is the report?")
+                                              : STR("This is terrible."));
+        js_field(&text, "requester_email", STR("ann.smith@gmail.com"));
+        js_close(&text, "}\n");
+    }
+    assert_int_equal(PL_OK, mood_run(&w, ut_file("mood.ndjson",
+                                                 str_view(&text)), MOOD_NOW));
+    assert_int_equal(w.view.account.count, 1);
+    assert_int_equal(w.found.n, 0);
+    str_free(&text);
+    watch_close(&w);
+}
+
 /* What comes later must not change a night. */
 static void a_night_does_not_see_the_future(void **state) {
     (void)state;
@@ -261,6 +287,7 @@ static const struct CMUnitTest mood_tests[] = {
     TEST(if_everybody_falls_it_is_said_of_all),
     TEST(one_loud_account_is_not_its_tier),
     TEST(a_finding_keeps_its_name_and_is_forgotten_when_over),
+    TEST(a_person_is_no_segment),
     TEST(a_night_does_not_see_the_future),
     TEST(odd_archives_have_no_mood),
     TEST(mood_without_memory),

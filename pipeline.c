@@ -18294,7 +18294,8 @@ enum {
 /* What a word does beside its own weight. */
 enum {
     TRIAGE_STARTS = 1, TRIAGE_NOT = 2, TRIAGE_VERY = 4, TRIAGE_LITTLE = 8,
-    TRIAGE_BUT = 16, TRIAGE_ENDS = 32
+    TRIAGE_BUT = 16, TRIAGE_ENDS = 32,
+    TRIAGE_FEELS = 64            /* says how the writer feels, not what broke */
 };
 #define TRIAGE_HALF (TRIAGE_STARTS | TRIAGE_ENDS)
 
@@ -18345,32 +18346,36 @@ static const struct {
     {0, 0, TRIAGE_BUT, "but|however|although|aber|jedoch|mais|pero|mas|però|"
      "maar"},
     /* pleased */
-    {3, 0, 0,
+    {3, 0, TRIAGE_FEELS,
      "excellent|amazing|awesome|fantastic|wonderful|perfect|brilliant|"
      "outstanding|superb|delighted|love|loved|ausgezeichnet|fantastisch|"
      "wunderbar|perfekt|hervorragend|begeistert|excellente|génial|parfait|"
      "formidable|excelente|increíble|perfecto|encanta|perfeito|ótimo|"
      "maravilhoso|eccellente|fantastico|perfetto|ottimo|geweldig|uitstekend|"
      "perfecte"},
-    {2, 0, 0,
+    {2, 0, TRIAGE_FEELS,
      "great|happy|glad|satisfied|impressed|enjoy|appreciate|"
-     "grateful|helpful|friendly|nice|best|better|good|super|toll|prima|"
-     "zufrieden|freundlich|bestens|glücklich|contente|satisfait|"
-     "ravi|bien|contento|satisfecho|feliz|satisfeito|bom|contenta|"
-     "soddisfatto|felice|tevreden|blij|goed|gut|many thanks|works great|"
-     "work fine|works well|well done|thank you so|vielen dank|muchas gracias|"
-     "merci beaucoup|muito obrigado|grazie mille|hartelijk dank"},
+     "grateful|helpful|friendly|super|toll|prima|"
+     "zufrieden|freundlich|glücklich|contente|satisfait|"
+     "ravi|contento|satisfecho|feliz|satisfeito|contenta|"
+     "soddisfatto|felice|tevreden|blij|works great|"
+     "work fine|works well|well done"},
+    /* also in greetings, which say nothing of the writer */
+    {2, 0, 0,
+     "nice|best|better|good|bestens|bien|bom|goed|gut|many thanks|"
+     "thank you so|vielen dank|muchas gracias|merci beaucoup|muito obrigado|"
+     "grazie mille|hartelijk dank"},
     {1, 0, 0,
      "thank|thanks|cheers|fast|quick|easy|useful|smooth|danke|merci|gracias|"
      "obrigado|obrigada|grazie|bedankt|dank|solved|resolved|fine"},
     /* unhappy */
-    {-4, 0, 0,
+    {-4, 0, TRIAGE_FEELS,
      "horrible|terrible|awful|disgusting|worst|hate|scam|fraud|outrageous|"
      "disgrace|shameful|katastrophe|katastrophal|furchtbar|schrecklich|"
      "betrug|unverschämt|catastrophe|arnaque|honteux|pésimo|estafa|"
      "vergüenza|péssimo|horrível|golpe|pessimo|orribile|truffa|"
      "verschrikkelijk|waardeloos|oplichting"},
-    {-3, 0, 0,
+    {-3, 0, TRIAGE_FEELS,
      "unacceptable|useless|ridiculous|disappointed|disappointing|furious|"
      "angry|pathetic|incompetent|frustrated|frustrating|unprofessional|"
      "disaster|unhappy|dissatisfied|fed up|sick of|waste of|rip off|"
@@ -18381,19 +18386,19 @@ static const struct {
      "desapontado|insatisfeito|insatisfeita|frustrado|inaccettabile|ridicolo|"
      "deluso|delusa|insoddisfatto|arrabbiato|onacceptabel|nutteloos|"
      "belachelijk|teleurgesteld|boos|ontevreden"},
+    {-2, 0, TRIAGE_FEELS,
+     "bad|poor|annoying|annoyed|upset|complain|complaint|nightmare|mess|"
+     "painful|still waiting|no response|no reply|third time|again and|"
+     "nobody answers|schlecht|ärgern|beschwerde|schon wieder|mauvais|"
+     "plainte|malo|queja|ruim|reclamação|cattivo|reclamo|slecht|klacht"},
     {-2, 0, 0,
-     "bad|poor|annoying|annoyed|upset|complain|complaint|unreliable|broken|"
-     "crash|crashes|crashed|failure|fail|fails|failed|wrong|lost|missing|"
-     "stuck|unusable|nightmare|mess|painful|waiting for|still waiting|"
-     "no response|no reply|third time|every time|again and|charged twice|"
-     "charge twice|charged again|overcharged|nobody answers|"
-     "still not|does not|not working|not work|t work|nothing works|"
-     "stopped working|"
-     "schlecht|ärgern|beschwerde|kaputt|abgestürzt|fehlerhaft|leider|"
-     "funktioniert nicht|geht nicht|schon wieder|mauvais|plainte|cassé|"
-     "marche pas|fonctionne pas|fonctionne plus|malo|queja|roto|no funciona|"
-     "ruim|reclamação|quebrado|não funciona|cattivo|reclamo|rotto|"
-     "non funziona|slecht|klacht|kapot|werkt niet"},
+     "waiting for|every time|unreliable|broken|crash|crashes|crashed|"
+     "failure|fail|fails|failed|wrong|lost|missing|stuck|unusable|"
+     "charged twice|charge twice|charged again|overcharged|still not|"
+     "does not|not working|not work|t work|nothing works|stopped working|"
+     "kaputt|abgestürzt|fehlerhaft|leider|funktioniert nicht|geht nicht|"
+     "cassé|marche pas|fonctionne pas|fonctionne plus|roto|no funciona|"
+     "quebrado|não funciona|rotto|non funziona|kapot|werkt niet"},
     {-2, 0, 0,
      "refund|cancel my|cancel our|money back|switch to|leaving you|"
      "close my account|kündigen|kündigung|rückerstattung|remboursement|"
@@ -18490,9 +18495,10 @@ static void triage_lexicon_make(triage_lexicon *l, feat_scratch *s) {
         }
 }
 
-/* What the lexicon reads in a ticket: sums, and the phrase with most haste. */
+/* What the lexicon reads in a ticket: sums, and the phrase with most haste.
+ * feeling: the part of mood that is said of the writer, not of what broke. */
 typedef struct {
-    float mood, haste;
+    float mood, haste, feeling;
     str said;
 } triage_tone;
 
@@ -18511,6 +18517,7 @@ static void triage_add(triage_tone *t, triage_sense *c, size_t at,
     if (c->little_at == at) mood *= c->little_at ? .5f : 1;
     if (negated) mood *= -.7f, haste = MIN(haste, 0);
     t->mood += mood, t->haste += haste;
+    if (w->flags & TRIAGE_FEELS) t->feeling += mood;
     if (haste > c->most)
         c->most = haste, t->said = (str){w->text, w->n};
 }
@@ -18589,7 +18596,8 @@ static triage_tone triage_read(const triage_lexicon *l, const feat_scratch *s,
         if (flags & TRIAGE_VERY) sense.very_at = i + 1;
         if (flags & TRIAGE_LITTLE) sense.little_at = i + 1;
         if (flags & TRIAGE_BUT)
-            tone.mood *= .5f, sense.factor = 1.5f, sense.not_at = 0;
+            tone.mood *= .5f, tone.feeling *= .5f, sense.factor = 1.5f,
+                sense.not_at = 0;
         i = end;
     }
     triage_shout(&tone, text);
@@ -18608,6 +18616,12 @@ static triage_tone triage_listen(const triage_lexicon *l, feat_scratch *s,
 /* The lexicon's mood in [-1, 1] and urgency in [0, 1]. */
 static float triage_mood(const triage_tone *t) {
     return t->mood / sqrtf(t->mood * t->mood + 15);
+}
+
+/* How the writer feels, in [-1, 1]: of most tickets 0.  What broke is left
+ * out, because it is the same for an angry and for a patient customer. */
+static float triage_feeling(const triage_tone *t) {
+    return t->feeling / sqrtf(t->feeling * t->feeling + 4);
 }
 
 static float triage_haste(const triage_tone *t) {
@@ -23759,7 +23773,7 @@ typedef struct {
     uint32_t row;                /* in table->ticket                         */
     uint32_t account;            /* in view_set.account, or STR_NONE         */
     uint32_t intent;             /* id in the table's pool, or STR_NONE      */
-    float unhappy;               /* [0, 1]: .5 is neutral                    */
+    float unhappy;               /* [0, 1]: .5 is neutral, most tickets are  */
     uint8_t flags;
 } view_ticket;
 
@@ -23933,7 +23947,7 @@ static pl_code view_read_part(view_reading *r, size_t part, pl_error *err) {
         TRY(train_document(v->table, &reader, r->source->lines, text, t->row,
                            &doc, err));
         const triage_tone tone = triage_listen(lexicon, &scratch, doc.text);
-        t->unhappy = (1 - triage_mood(&tone)) / 2;
+        t->unhappy = (1 - triage_feeling(&tone)) / 2;
         if (r->by_text && view_is_leaving(doc.text)) t->flags |= VIEW_CANCELS;
         TRY(tab_texts(&reader, &v->table->ticket[t->row], part_of, err));
         const str tags = part_of[TAB_TAGS - TAB_POOLED];
@@ -28161,62 +28175,2050 @@ static void drift_put(str_buf *out, const drift_set *d) {
 
 /* ===========================================================================
  * §52 MOOD - sentiment that falls in one segment                         mood_
+ *
+ * A segment is an account, a tier, a product, an intent, a channel, a language
+ * or everything.  What is watched is the share of its tickets that read
+ * unhappy, and it is compared with the segment's own past, so that one which
+ * was always unhappy is no finding:
+ *
+ *   expected = sum of the intents' rates of its recent tickets
+ *              * (unhappy of its past + c) / (expected of its past + c)
+ *
+ * The rates are those of each intent in the past, so a mix that moves towards
+ * angry intents is no falling mood.  Recent is the last 3, 7, 14 or 28 days,
+ * whichever speaks most clearly; past is what lies before those 28 days.
+ *
+ *   z = sqrt(2 n KL(observed, expected)),   1/n = effect/recent + 1/past
+ *
+ * the signed root of the likelihood ratio, which unlike the usual score keeps
+ * its size for small counts.  `effect` is the design effect: tickets of one
+ * account are no independent witnesses (Kish 1965), so one loud account does
+ * not make its tier fall; the tier falls when its accounts do.  Which segments
+ * fall is decided for all of them together (Benjamini and Hochberg), each
+ * dimension with an equal share of the errors (Genovese et al. 2006): the few
+ * tiers are not outvoted by the many accounts.
+ *
+ * Nested and overlapping segments are told once: the clearest is taken, what
+ * it explains is added to what its tickets were expected to be, and the rest
+ * is judged anew.
  * ======================================================================== */
 
+#define MOOD_UNHAPPY .6f         /* a ticket above it reads unhappy          */
+#define MOOD_PAST 182            /* days before the recent ones              */
+#define MOOD_BASE 20             /* tickets a past needs,                    */
+#define MOOD_LEAST 10            /* the recent days need,                    */
+#define MOOD_HITS 5              /* and unhappy ones among them              */
+#define MOOD_PRIOR 2.0           /* unhappy tickets that every past is given */
+#define MOOD_RISE .08            /* smallest rise of the share told          */
+#define MOOD_FOUND .01           /* false discovery rate of a night          */
+#define MOOD_TRIES 3.0           /* windows as good as independent           */
+#define MOOD_HELD 2.0            /* z that keeps what was found before       */
+#define MOOD_MOST 8              /* findings of a night                      */
+#define MOOD_WINDOWS 4u
+static const int mood_days[MOOD_WINDOWS] = {3, 7, 14, 28};
+
+enum {
+    MOOD_ALL, MOOD_ACCOUNT, MOOD_TIER, MOOD_PRODUCT, MOOD_INTENT,
+    MOOD_CHANNEL, MOOD_LANGUAGE, MOOD_DIMS
+};
+static const struct {
+    uint8_t column, scope;       /* of the table; of the finding             */
+    const char *who, *behind;    /* "<who>NAME<behind> .. unhappier"         */
+} mood_dims[MOOD_DIMS] = {
+    {TAB_ID, FINDING_MEASURE, "Customers", " are"},
+    {TAB_ACCOUNT, FINDING_ACCOUNT, "Account ", " is"},
+    {TAB_TIER, FINDING_TIER, "Customers on tier ", " are"},
+    {TAB_PRODUCT, FINDING_PRODUCT, "Customers writing about ", " are"},
+    {TAB_LABEL, FINDING_INTENT, "Customers who ask about ", " are"},
+    {TAB_CHANNEL, FINDING_CHANNEL, "Customers writing by ", " are"},
+    {TAB_LANGUAGE, FINDING_LANGUAGE, "Customers writing in language ",
+     " are"}};
+
+/* of: its id in the table's pool, or of an account in the view. */
 typedef struct {
-    size_t unused;
+    uint32_t of;
+    uint8_t dim;
+} mood_segment;
+
+typedef struct {
+    mood_segment *segment;                                    /* (segments) */
+    size_t segments, cap;
+    uint32_t *part;          /* (n, MOOD_DIMS) segments of a ticket, or none */
+    uint32_t *order;         /* (n) tickets by account, those without last   */
 } mood_set;
 
 static void mood_free(mood_set *d) {
+    mem_free(d->segment);
+    mem_free(d->part);
+    mem_free(d->order);
     *d = (mood_set){0};
+}
+
+/* Is an account a private person?  People are no segments: their addresses
+ * are told to nobody. */
+static bool mood_is_person(const view_set *v, uint32_t account) {
+    const str name = str_pooled(&v->account, account);
+    return str_find(name, STR("@")) < name.n;
+}
+
+/* What ticket i is in one dimension: an id, or STR_NONE. */
+static uint32_t mood_value(const view_set *v, size_t i, size_t dim) {
+    const view_ticket *t = &v->ticket[i];
+    if (dim == MOOD_ALL) return 0;
+    if (dim == MOOD_ACCOUNT) return t->account;
+    if (dim == MOOD_INTENT) return t->intent;
+    return v->table->ticket[t->row].text[mood_dims[dim].column];
+}
+
+/* Numbers the segments of one dimension that have the tickets of a past;
+ * count (ids) is working memory. */
+static pl_code mood_number(mood_set *d, const view_set *v, size_t dim,
+                           uint32_t *count, size_t ids, pl_error *err) {
+    pl_code rc = PL_OK;
+    memset(count, 0, ids * sizeof *count);
+    for (size_t i = 0; i < v->n; i++) {
+        const uint32_t of = mood_value(v, i, dim);
+        if (of != STR_NONE) count[of]++;
+    }
+    for (uint32_t of = 0; of < ids; of++) {
+        if (count[of] < MOOD_BASE + MOOD_LEAST ||
+            (dim == MOOD_ACCOUNT && mood_is_person(v, of))) {
+            count[of] = STR_NONE;
+            continue;
+        }
+        TRY(mem_reserve(&d->segment, &d->cap, d->segments + 1,
+                        sizeof *d->segment, err));
+        count[of] = (uint32_t)d->segments;
+        d->segment[d->segments++] = (mood_segment){of, (uint8_t)dim};
+    }
+    for (size_t i = 0; i < v->n; i++) {
+        const uint32_t of = mood_value(v, i, dim);
+        d->part[i * MOOD_DIMS + dim] = of == STR_NONE ? of : count[of];
+    }
+done:
+    return rc;
+}
+
+/* Tickets by account, those of one account by time (a counting sort); begin
+ * (ids + 1) is working memory. */
+static void mood_sort(mood_set *d, const view_set *v, uint32_t *begin) {
+    const size_t n = v->account.count;
+    memset(begin, 0, (n + 1) * sizeof *begin);
+    for (size_t i = 0; i < v->n; i++)
+        begin[MIN(v->ticket[i].account, n)]++;
+    for (size_t a = 0, at = 0; a <= n; a++) {
+        const uint32_t here = begin[a];
+        begin[a] = (uint32_t)at, at += here;
+    }
+    for (size_t i = 0; i < v->n; i++)
+        d->order[begin[MIN(v->ticket[i].account, n)]++] = (uint32_t)i;
 }
 
 /* Prepares what all nights share. */
 static pl_code mood_make(mood_set *d, const view_set *v,
                          const view_source *s, pl_error *err) {
-    (void)v, (void)s, (void)err;
+    pl_code rc = PL_OK;
+    uint32_t *count = NULL;
+    const size_t ids = MAX(v->table->pool.count, v->account.count) + 1;
+    (void)s;
     *d = (mood_set){0};
-    return PL_OK;
+    TRY(mem_new(&count, ids, sizeof *count, err));
+    TRY(mem_new(&d->part, v->n * MOOD_DIMS, sizeof *d->part, err));
+    TRY(mem_new(&d->order, v->n, sizeof *d->order, err));
+    for (size_t dim = 0; dim < MOOD_DIMS; dim++)
+        TRY(mood_number(d, v, dim, count, ids, err));
+    mood_sort(d, v, count);
+done:
+    mem_free(count);
+    if (rc != PL_OK) mood_free(d);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Sums of a night
+ * ------------------------------------------------------------------------ */
+
+/* A segment's tickets in a time: how many, unhappy, expected to be; and of its
+ * accounts' surprises (unhappy - expected) and tickets the sums of products. */
+typedef struct {
+    double n, unhappy, expected, accounts, dd, dn, nn;
+} mood_sum;
+
+/* One night at work.  expected: of the recent tickets; recent: the same by
+ * account; now (segments, MOOD_WINDOWS) and past (segments) sums. */
+typedef struct {
+    const view_set *v;
+    const mood_set *d;
+    size_t from, n;                       /* first recent ticket; how many   */
+    float *expected;                                                  /* (n) */
+    uint32_t *recent;                                                 /* (n) */
+    double *rate;                   /* (pool + 1) of an intent in the past   */
+    mood_sum *past, *now, *one;     /* one: as now, of one account           */
+    uint32_t *touched;              /* of one, those in use                  */
+} mood_work;
+
+static void mood_work_free(mood_work *w) {
+    mem_free(w->expected), mem_free(w->recent), mem_free(w->rate);
+    mem_free(w->past), mem_free(w->now), mem_free(w->one);
+    mem_free(w->touched);
+    *w = (mood_work){0};
+}
+
+static bool mood_is_unhappy(const view_ticket *t) {
+    return t->unhappy > MOOD_UNHAPPY;
+}
+
+/* What share of tickets with the intent of t were unhappy. */
+static double mood_rate(const mood_work *w, const view_ticket *t) {
+    return w->rate[MIN(t->intent, w->v->table->pool.count)];
+}
+
+/* Rates of the intents between two tickets, drawn to that of all by as many
+ * tickets as a past needs. */
+static pl_code mood_rates(mood_work *w, size_t from, size_t to,
+                          pl_error *err) {
+    const size_t ids = w->v->table->pool.count;
+    double *n = NULL, all = 0;
+    pl_code rc = mem_new(&n, ids + 1, sizeof *n, err);
+    if (rc == PL_OK) rc = mem_new(&w->rate, ids + 1, sizeof *w->rate, err);
+    for (size_t i = from; i < to && rc == PL_OK; i++) {
+        const view_ticket *t = &w->v->ticket[i];
+        const size_t id = MIN(t->intent, ids);
+        n[id]++;
+        w->rate[id] += mood_is_unhappy(t), all += mood_is_unhappy(t);
+    }
+    all = (all + 1) / ((double)(to - from) + 10);
+    for (size_t id = 0; id <= ids && rc == PL_OK; id++)
+        w->rate[id] = (w->rate[id] + MOOD_BASE * all) / (n[id] + MOOD_BASE);
+    mem_free(n);
+    return rc;
+}
+
+/* Sums of the past of every segment, between two tickets. */
+static void mood_sum_past(mood_work *w, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++) {
+        const view_ticket *t = &w->v->ticket[i];
+        const double rate = mood_rate(w, t);
+        for (size_t dim = 0; dim < MOOD_DIMS; dim++) {
+            const uint32_t part = w->d->part[i * MOOD_DIMS + dim];
+            if (part == STR_NONE) continue;
+            w->past[part].n++, w->past[part].expected += rate;
+            w->past[part].unhappy += mood_is_unhappy(t);
+        }
+    }
+}
+
+/* The segment's own level beside what its intents let expect. */
+static double mood_level(const mood_sum *past) {
+    return (past->unhappy + MOOD_PRIOR) / (past->expected + MOOD_PRIOR);
+}
+
+/* Prepares the sums of the night; w->n is 0 where there is no past. */
+static pl_code mood_begin(mood_work *w, const mood_set *d, const view_set *v,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    const int64_t cut =
+        v->now - mood_days[MOOD_WINDOWS - 1] * TIME_DAY;
+    const size_t first = view_from(v, cut - MOOD_PAST * TIME_DAY);
+    *w = (mood_work){.v = v, .d = d};
+    w->from = MIN(view_from(v, cut), v->known);
+    if (w->from - MIN(first, w->from) < MOOD_BASE) return PL_OK;
+    const size_t n = v->known - w->from, cells = d->segments * MOOD_WINDOWS;
+    TRY(mem_new(&w->expected, n, sizeof *w->expected, err));
+    TRY(mem_new(&w->recent, n, sizeof *w->recent, err));
+    TRY(mem_new(&w->past, d->segments, sizeof *w->past, err));
+    TRY(mem_new(&w->now, cells, sizeof *w->now, err));
+    TRY(mem_new(&w->one, cells, sizeof *w->one, err));
+    TRY(mem_new(&w->touched, cells, sizeof *w->touched, err));
+    TRY(mood_rates(w, first, w->from, err));
+    mood_sum_past(w, first, w->from);
+    for (size_t k = 0; k < v->n; k++)
+        if (d->order[k] >= w->from && d->order[k] < v->known)
+            w->recent[w->n++] = d->order[k];
+    for (size_t i = 0; i < n; i++)
+        w->expected[i] = (float)mood_rate(w, &v->ticket[w->from + i]);
+done:
+    if (rc != PL_OK) mood_work_free(w);
+    return rc;
+}
+
+/* Windows a ticket lies in: from the first that is long enough. */
+static size_t mood_window(const view_set *v, const view_ticket *t) {
+    size_t k = 0;
+    while (k < MOOD_WINDOWS &&
+           t->created <= v->now - mood_days[k] * TIME_DAY)
+        k++;
+    return k;
+}
+
+/* Adds what one account brought to the sums of its segments. */
+static void mood_close(mood_work *w, size_t n) {
+    for (size_t k = 0; k < n; k++) {
+        mood_sum *one = &w->one[w->touched[k]], *now = &w->now[w->touched[k]];
+        const double d = one->unhappy - one->expected;
+        now->n += one->n, now->unhappy += one->unhappy;
+        now->expected += one->expected, now->accounts++;
+        now->dd += d * d, now->dn += d * one->n, now->nn += one->n * one->n;
+        *one = (mood_sum){0};
+    }
+}
+
+/* Sums of the recent days of every segment, account by account. */
+static void mood_sum_now(mood_work *w) {
+    size_t n = 0;
+    memset(w->now, 0, w->d->segments * MOOD_WINDOWS * sizeof *w->now);
+    for (size_t k = 0; k < w->n; k++) {
+        const size_t i = w->recent[k];
+        const view_ticket *t = &w->v->ticket[i];
+        for (size_t dim = 0; dim < MOOD_DIMS; dim++) {
+            const uint32_t part = w->d->part[i * MOOD_DIMS + dim];
+            if (part == STR_NONE) continue;
+            const double p = (double)w->expected[i - w->from] *
+                             mood_level(&w->past[part]);
+            for (size_t l = mood_window(w->v, t); l < MOOD_WINDOWS; l++) {
+                const size_t cell = part * MOOD_WINDOWS + l;
+                if (!w->one[cell].n) w->touched[n++] = (uint32_t)cell;
+                w->one[cell].n++, w->one[cell].expected += p;
+                w->one[cell].unhappy += mood_is_unhappy(t);
+            }
+        }
+        const bool is_last =
+            k + 1 == w->n || t->account == STR_NONE ||
+            w->v->ticket[w->recent[k + 1]].account != t->account;
+        if (is_last) mood_close(w, n), n = 0;
+    }
+}
+
+/* ---------------------------------------------------------------------------
+ * Verdicts
+ * ------------------------------------------------------------------------ */
+
+/* share, expected: of the tickets that are or should be unhappy; n: as many
+ * independent ones. */
+typedef struct {
+    size_t segment, window;
+    double share, expected, n, z, p;
+} mood_verdict;
+
+/* Tickets of a segment that count as one: their accounts' surprises beside
+ * those of independent tickets with as many unhappy, at least 1. */
+static double mood_design(const mood_sum *s) {
+    const double p = s->unhappy / s->n;
+    const double mean = (s->unhappy - s->expected) / s->n;
+    const double between = s->dd - 2 * mean * s->dn + mean * mean * s->nn;
+    if (s->accounts < 2) return s->n;         /* one witness, however loud */
+    if (p >= 1) return 1;
+    return MAX(1, between * s->accounts / (s->accounts - 1) /
+                      (s->n * p * (1 - p)));
+}
+
+/* Is the segment's mood of the last days worse than its past? */
+static mood_verdict mood_judge(const mood_work *w, size_t segment,
+                               size_t window) {
+    const mood_sum *now = &w->now[segment * MOOD_WINDOWS + window],
+                   *past = &w->past[segment];
+    mood_verdict v = {.segment = segment, .window = window, .p = 1};
+    if (now->n < MOOD_LEAST || now->unhappy < MOOD_HITS ||
+        past->n < MOOD_BASE)
+        return v;
+    v.share = now->unhappy / now->n;
+    v.expected = MIN(MAX(now->expected / now->n, .005), .995);
+    const double design = w->d->segment[segment].dim == MOOD_ACCOUNT
+                              ? 1 : mood_design(now);
+    v.n = 1 / (design / now->n +
+               1 / (past->n + MOOD_PRIOR / v.expected));
+    const double q = MAX((now->unhappy - .5) / now->n, v.expected);
+    const double kl = q * log(q / v.expected) +
+                      (1 - q) * log((1 - q) / (1 - v.expected));
+    v.z = sqrt(MAX(2 * v.n * kl, 0));
+    v.p = MIN(1, MOOD_TRIES * erfc(v.z / sqrt(2)) / 2);
+    if (v.share - v.expected < MOOD_RISE) v.z = 0, v.p = 1;
+    return v;
+}
+
+/* The window in which a segment is clearest, among the first `windows`. */
+static mood_verdict mood_clearest(const mood_work *w, size_t segment,
+                                  size_t windows) {
+    mood_verdict best = mood_judge(w, segment, 0);
+    for (size_t k = 1; k < windows; k++) {
+        const mood_verdict v = mood_judge(w, segment, k);
+        if (v.z > best.z) best = v;
+    }
+    return best;
+}
+
+static str mood_name(const mood_work *w, size_t segment) {
+    const mood_segment *s = &w->d->segment[segment];
+    if (s->dim == MOOD_ALL) return STR("unhappy tickets");
+    return str_pooled(s->dim == MOOD_ACCOUNT ? &w->v->account
+                                             : &w->v->table->pool, s->of);
+}
+
+/* "<scope>:<name>": under what a segment is remembered and reported. */
+static str mood_key(const mood_work *w, size_t segment, char local[400]) {
+    const mood_segment *s = &w->d->segment[segment];
+    const str name = mood_name(w, segment);
+    const int n = snprintf(local, 400, "%s:%.*s",
+                           finding_scopes[mood_dims[s->dim].scope],
+                           (int)MIN(name.n, 300), name.n ? name.p : "");
+    return (str){local, (size_t)n};
+}
+
+/* The clearest of the falling segments that are not yet among those taken;
+ * what was found before needs less.  best->z is 0 when there is none. */
+static pl_code mood_pick(const mood_work *w, const memory *m,
+                         const uint8_t *taken, mood_verdict *best,
+                         pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t n = w->d->segments;
+    double *p = NULL, of[MOOD_DIMS] = {0};
+    bool *found = NULL;
+    *best = (mood_verdict){0};
+    TRY(mem_new(&p, n, sizeof *p, err));
+    TRY(mem_new(&found, n, sizeof *found, err));
+    for (size_t s = 0; s < n; s++) {
+        p[s] = mood_clearest(w, s, MOOD_WINDOWS).p;
+        of[w->d->segment[s].dim]++;
+    }
+    for (size_t s = 0; s < n; s++)
+        p[s] *= of[w->d->segment[s].dim] * MOOD_DIMS / (double)n;
+    TRY(eval_discoveries(p, n, MOOD_FOUND, found, err));
+    for (size_t s = 0; s < n; s++) {
+        char local[400];
+        mood_verdict v = mood_clearest(w, s, MOOD_WINDOWS);
+        if (taken[s] || v.z <= best->z) continue;
+        if (!found[s]) {
+            if (!memory_get(m, "mood", mood_key(w, s, local)).n) continue;
+            v = mood_clearest(w, s, MOOD_WINDOWS - 1);
+            if (v.z < MOOD_HELD || v.z <= best->z) continue;
+        }
+        *best = v;
+    }
+done:
+    mem_free(p), mem_free(found);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Findings
+ * ------------------------------------------------------------------------ */
+
+/* Is recent ticket i part of what a verdict is about? */
+static bool mood_has(const mood_work *w, const mood_verdict *v, size_t i) {
+    const size_t dim = w->d->segment[v->segment].dim;
+    return w->d->part[i * MOOD_DIMS + dim] == v->segment &&
+           mood_window(w->v, &w->v->ticket[i]) <= v->window;
+}
+
+/* Lets the tickets of a verdict be expected as they are. */
+static void mood_explain(mood_work *w, const mood_verdict *v) {
+    for (size_t k = 0; k < w->n; k++) {
+        float *p = &w->expected[w->recent[k] - w->from];
+        if (mood_has(w, v, w->recent[k]))
+            *p = MIN(*p + (float)(v->share - v->expected), .99f);
+    }
+}
+
+/* The intents that bring most unhappy tickets beyond what they used to. */
+static pl_code mood_note_intents(const mood_work *w, const mood_verdict *v,
+                                 finding_list *out, finding *f,
+                                 pl_error *err) {
+    pl_code rc = PL_OK;
+    const str_pool *pool = &w->v->table->pool;
+    double *excess = NULL;
+    uint32_t top[3] = {0};
+    str_buf text = {0};
+    TRY(mem_new(&excess, pool->count, sizeof *excess, err));
+    for (size_t k = 0; k < w->n; k++) {
+        const view_ticket *t = &w->v->ticket[w->recent[k]];
+        if (t->intent != STR_NONE && mood_has(w, v, w->recent[k]))
+            excess[t->intent] += mood_is_unhappy(t) - mood_rate(w, t);
+    }
+    for (size_t k = 0; k < COUNT(top); k++) {
+        for (uint32_t id = 0; id < pool->count; id++)
+            if (excess[id] > excess[top[k]]) top[k] = id;
+        if (!pool->count || excess[top[k]] < 1) break;
+        const str name = str_pooled(pool, top[k]);
+        TRY(str_addf(&text, "%s%.*s (%.0f more unhappy than usual)",
+                     k ? ", " : "", (int)name.n, name.p, excess[top[k]]));
+        excess[top[k]] = 0;
+    }
+    if (text.n) TRY(finding_note(out, f, err, "intents", "%s", text.p));
+done:
+    mem_free(excess);
+    str_free(&text);
+    return rc;
+}
+
+/* How many of its accounts are unhappy, and which one most. */
+static pl_code mood_note_accounts(const mood_work *w, const mood_verdict *v,
+                                  finding_list *out, finding *f,
+                                  pl_error *err) {
+    size_t unhappy = 0, one = 0, most = 0;
+    uint32_t whose = STR_NONE;
+    for (size_t k = 0; k < w->n; k++) {
+        const view_ticket *t = &w->v->ticket[w->recent[k]];
+        if (!k || t->account != w->v->ticket[w->recent[k - 1]].account)
+            one = 0;
+        if (t->account == STR_NONE || !mood_is_unhappy(t) ||
+            !mood_has(w, v, w->recent[k]))
+            continue;
+        unhappy += !one++;
+        if (one > most && !mood_is_person(w->v, t->account))
+            most = one, whose = t->account;
+    }
+    const str name = str_pooled(&w->v->account, whose);
+    f->evidence.accounts = (int64_t)unhappy;
+    if (w->d->segment[v->segment].dim == MOOD_ACCOUNT || !name.n) return PL_OK;
+    return finding_note(out, f, err, "accounts",
+                        "%zu with unhappy tickets, most of them from %.*s "
+                        "(%zu)", unhappy, (int)MIN(name.n, 200), name.p, most);
+}
+
+/* The unhappiest tickets, of different accounts where there are some. */
+static pl_code mood_quote(const mood_work *w, const mood_verdict *v,
+                          finding_list *out, finding *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_reader reader = {.table = w->v->table};
+    str_buf text[2] = {{0}};
+    const bool is_account = w->d->segment[v->segment].dim == MOOD_ACCOUNT;
+    size_t best[FINDING_EXAMPLES], n = 0;
+    for (size_t k = 0; k < w->n; k++) {
+        size_t i = w->recent[k], at = n;
+        const view_ticket *t = &w->v->ticket[i];
+        bool is_known = false;
+        if (!mood_is_unhappy(t) || !mood_has(w, v, i)) continue;
+        for (size_t e = 0; e < n && !is_account && t->account != STR_NONE; e++)
+            is_known |= w->v->ticket[best[e]].account == t->account;
+        while (at && t->unhappy > w->v->ticket[best[at - 1]].unhappy) at--;
+        if (is_known || at == COUNT(best)) continue;
+        n = MIN(n + 1, COUNT(best));
+        memmove(best + at + 1, best + at, (n - 1 - at) * sizeof *best);
+        best[at] = i;
+    }
+    for (size_t e = 0; e < n; e++) {
+        str said;
+        const tab_ticket *t = &w->v->table->ticket[w->v->ticket[best[e]].row];
+        TRY(view_text(w->v, &reader, text, best[e], &said, err));
+        TRY(finding_quote(out, f, tab_text(w->v->table, t, TAB_ID), said,
+                          err));
+    }
+done:
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    return rc;
+}
+
+/* Numbers of a verdict, and when it began: as remembered, or now. */
+static void mood_evidence(const mood_work *w, const mood_verdict *v, str since,
+                          finding *f) {
+    const mood_sum *now = &w->now[v->segment * MOOD_WINDOWS + v->window];
+    const double half = EVAL_Z * sqrt(v->expected * (1 - v->expected) / v->n);
+    int64_t from = w->v->now - mood_days[v->window] * TIME_DAY, before;
+    if (str_int(since, &before)) from = MIN(from, before);
+    f->first_seen = from, f->last_seen = w->v->now;
+    f->evidence = (finding_evidence){
+        v->share, v->expected, MAX(0, v->expected - half),
+        MIN(1, v->expected + half), v->p, 1 / MAX(v->p, 1e-9),
+        v->share - v->expected, 0, (int64_t)now->n,
+        w->v->now - mood_days[v->window] * TIME_DAY, w->v->now};
+}
+
+/* Adds the finding of a verdict and remembers it. */
+static pl_code mood_tell(const mood_work *w, const mood_verdict *v, memory *m,
+                         finding_list *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    char local[400], digits[24];
+    finding *f;
+    const mood_segment *s = &w->d->segment[v->segment];
+    const str key = mood_key(w, v->segment, local);
+    const str name = s->dim == MOOD_ALL ? STR("") : mood_name(w, v->segment);
+    TRY(finding_add(out, FINDING_MOOD, FINDING_WARN, key, &f, err));
+    mood_evidence(w, v, memory_get(m, "mood", key), f);
+    TRY(memory_put(m, "mood", key, str_of_int(f->first_seen, digits), err));
+    const finding_evidence *e = &f->evidence;
+    TRY(finding_say(out, &f->title, err, "%s%.*s%s getting unhappier",
+                    mood_dims[s->dim].who, (int)MIN(name.n, 200),
+                    name.n ? name.p : "", mood_dims[s->dim].behind));
+    TRY(finding_say(out, &f->why, err,
+                    "%.0f %% of its %" PRId64 " tickets of the last %d days "
+                    "read unhappy; its own past lets expect %.0f %% (%.0f to "
+                    "%.0f %%) for the same questions.",
+                    100 * e->observed, e->tickets, mood_days[v->window],
+                    100 * e->expected, 100 * e->lo, 100 * e->hi));
+    TRY(finding_keep(out, mood_name(w, v->segment),
+                     &f->scope[mood_dims[s->dim].scope], err));
+    TRY(mood_note_intents(w, v, out, f, err));
+    TRY(mood_note_accounts(w, v, out, f, err));
+    TRY(mood_quote(w, v, out, f, err));
+done:
+    return rc;
+}
+
+/* Forgets what no longer holds. */
+static pl_code mood_forget(const mood_work *w, const uint8_t *taken, memory *m,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    char local[400];
+    for (size_t s = 0; s < w->d->segments; s++) {
+        const str key = taken[s] ? (str){0} : mood_key(w, s, local);
+        if (key.n && memory_get(m, "mood", key).n)
+            TRY(memory_put(m, "mood", key, (str){0}, err));
+    }
+done:
+    return rc;
 }
 
 /* Adds what the night at v->now finds. */
 static pl_code mood_night(mood_set *d, const view_set *v, memory *m,
                           finding_list *out, pl_error *err) {
-    (void)d, (void)v, (void)m, (void)out, (void)err;
-    return PL_OK;
+    pl_code rc = PL_OK;
+    mood_work w = {0};
+    uint8_t *taken = NULL;
+    TRY(mood_begin(&w, d, v, err));
+    TRY(mem_new(&taken, d->segments, 1, err));
+    for (size_t k = 0; k < MOOD_MOST && w.n; k++) {
+        mood_verdict best;
+        mood_sum_now(&w);
+        TRY(mood_pick(&w, m, taken, &best, err));
+        if (best.z <= 0) break;
+        taken[best.segment] = 1;
+        TRY(mood_tell(&w, &best, m, out, err));
+        mood_explain(&w, &best);
+    }
+    TRY(mood_forget(&w, taken, m, err));
+done:
+    mem_free(taken);
+    mood_work_free(&w);
+    return rc;
 }
 
 /* ===========================================================================
  * §53 CHURN - accounts about to leave                                   churn_
+ *
+ * A discrete-time hazard model (Allison 1982) with the program's own logistic
+ * regression: one row for an account and a day t on which it was a customer,
+ * features of [t - 90 d, t), and the question whether it left in
+ * [t + 7 d, t + 37 d).  What is said within the last week before it leaves is
+ * no feature, because then nobody can keep it any more; nothing after t counts
+ * and t + 37 d has passed, so tonight's data suffices to know the answer.
+ *
+ *   logit = b + sum_j w_j x_j,   x_j = (g(value) - mean) / deviation
+ *
+ * g is the value, its logarithm, or max(0, value - knot): curves are sums of
+ * such hinges, with which a linear model reaches what boosted trees do on the
+ * usual data set (tests/bench_churn.c).  As every x_j has mean 0, w_j x_j is
+ * what a feature adds to the mean account's risk: the reasons.
+ *
+ * All accounts of the accounts' file count, also those that never wrote.  Left
+ * out on purpose, because exports overwrite them when an account leaves:
+ * revenue, seats, the day of renewal, and tiers that mostly the lost ones have.
+ * Without enough days of churn a score with fixed weights stands in, which is
+ * said and raises no alarm.
  * ======================================================================== */
 
+#define CHURN_SPAN 90            /* days a row looks back                    */
+#define CHURN_GAP 7              /* days before the time in question         */
+#define CHURN_PERIOD 30          /* days of the time in question             */
+#define CHURN_STRIDE 10          /* days between the rows of an account      */
+#define CHURN_STEPS 36u          /* rows of an account at most               */
+#define CHURN_HISTORY 60         /* days of archive the first row needs      */
+#define CHURN_LEAST 10u          /* accounts that left, to learn from        */
+#define CHURN_OTHERS 20u         /* rows that stayed kept for one that left  */
+#define CHURN_TESTS 2u           /* last periods that measure                */
+#define CHURN_FOLDS 4u
+#define CHURN_TIERS 6u
+
+/* ---------------------------------------------------------------------------
+ * Values to columns: standardised, with logarithms and hinges
+ * ------------------------------------------------------------------------ */
+
+typedef enum { CHURN_PLAIN, CHURN_LOG, CHURN_CURVE, CHURN_MONTHS } churn_shape;
+
+#define CHURN_CLIP 5.0           /* deviations from the mean, at most        */
+#define CHURN_BIAS 4.0f          /* of the constant column: hardly shrunk    */
+
+/* One column: from value `of`, beyond a knot, or all of it (-INFINITY). */
 typedef struct {
-    size_t unused;
+    size_t of;
+    bool is_log;
+    double knot, mean, deviation;
+} churn_term;
+
+typedef struct {
+    churn_term *term;
+    size_t n, cap;
+} churn_terms;
+
+static void churn_terms_free(churn_terms *t) {
+    mem_free(t->term);
+    *t = (churn_terms){0};
+}
+
+/* A value as the model sees it, in deviations from its mean; unknown is 0. */
+static float churn_x(const churn_term *t, double value) {
+    if (isnan(value)) return 0;
+    double x = t->is_log ? log1p(MAX(value, 0)) : value;
+    if (isfinite(t->knot)) x = MAX(0, x - t->knot);
+    x = (x - t->mean) / t->deviation;
+    return (float)MAX(-CHURN_CLIP, MIN(x, CHURN_CLIP));
+}
+
+/* Adds a term with its mean and deviation over n values, which may hold NAN;
+ * a constant is left out. */
+static pl_code churn_term_add(churn_terms *t, churn_term term,
+                              const double *value, size_t n, pl_error *err) {
+    double sum = 0, squares = 0, known = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(value[i])) continue;
+        double x = term.is_log ? log1p(MAX(value[i], 0)) : value[i];
+        if (isfinite(term.knot)) x = MAX(0, x - term.knot);
+        known++, sum += x, squares += x * x;
+    }
+    term.mean = known > 0 ? sum / known : 0;
+    const double var = known > 0 ? squares / known - term.mean * term.mean : 0;
+    if (!(var > 1e-9 * (1 + term.mean * term.mean))) return PL_OK;
+    term.deviation = sqrt(var);
+    pl_code rc = mem_reserve(&t->term, &t->cap, t->n + 1, sizeof *t->term, err);
+    if (rc == PL_OK) t->term[t->n++] = term;
+    return rc;
+}
+
+/* Terms for one value of shape `shape`, from n values in `column`, which are
+ * sorted on return. */
+static pl_code churn_shape_add(churn_terms *t, size_t of, churn_shape shape,
+                               double *column, size_t n, pl_error *err) {
+    static const double months[] = {1, 2, 3, 6, 12, 24, 36, 48, 60},
+                        quantile[] = {.1, .25, .5, .75, .9};
+    const bool is_log = shape == CHURN_LOG;
+    pl_code rc = churn_term_add(t, (churn_term){of, is_log, -INFINITY, 0, 0},
+                                column, n, err);
+    if (shape == CHURN_CURVE) qsort(column, n, sizeof *column, eval_by_value);
+    const double *knot = shape == CHURN_MONTHS ? months : quantile;
+    const size_t knots = shape == CHURN_MONTHS ? COUNT(months)
+                         : shape == CHURN_CURVE ? COUNT(quantile) : 0;
+    for (size_t k = 0; k < knots && n && rc == PL_OK; k++) {
+        const double at = shape == CHURN_MONTHS
+                              ? knot[k]
+                              : column[(size_t)(knot[k] * (double)(n - 1))];
+        rc = churn_term_add(t, (churn_term){of, is_log, at, 0, 0}, column, n,
+                            err);
+    }
+    return rc;
+}
+
+/* Terms of a table value (rows, values) with the shapes of its values, from
+ * the picked rows only. */
+static pl_code churn_terms_make(churn_terms *t, const double *value,
+                                size_t values, const uint8_t *shape,
+                                const uint32_t *pick, size_t picks,
+                                pl_error *err) {
+    pl_code rc = PL_OK;
+    double *column = NULL;
+    *t = (churn_terms){0};
+    TRY(mem_new(&column, picks, sizeof *column, err));
+    for (size_t j = 0; j < values; j++) {
+        size_t n = 0;
+        for (size_t i = 0; i < picks; i++) {
+            const double x = value[pick[i] * values + j];
+            if (!isnan(x)) column[n++] = x;
+        }
+        TRY(churn_shape_add(t, j, (churn_shape)shape[j], column, n, err));
+    }
+done:
+    mem_free(column);
+    if (rc != PL_OK) churn_terms_free(t);
+    return rc;
+}
+
+static void churn_matrix_free(feat_csr *x) {
+    mem_free(x->start), mem_free(x->col), mem_free(x->val);
+    *x = (feat_csr){0};
+}
+
+/* The columns of all rows of a table, and a constant one. */
+static pl_code churn_matrix(const churn_terms *t, const double *value,
+                            size_t values, size_t rows, feat_csr *x,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t cols = t->n + 1;
+    *x = (feat_csr){.rows = rows, .cols = cols};
+    TRY(mem_new(&x->start, rows + 1, sizeof *x->start, err));
+    TRY(mem_new(&x->col, rows * cols, sizeof *x->col, err));
+    TRY(mem_new(&x->val, rows * cols, sizeof *x->val, err));
+    for (size_t i = 0; i < rows; i++) {
+        const size_t at = i * cols;
+        x->start[i + 1] = at + cols;
+        for (size_t j = 0; j < cols; j++) {
+            x->col[at + j] = (uint32_t)j;
+            x->val[at + j] =
+                j < t->n ? churn_x(&t->term[j],
+                                   value[i * values + t->term[j].of])
+                         : CHURN_BIAS;
+        }
+    }
+done:
+    if (rc != PL_OK) churn_matrix_free(x);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Fitting and measuring
+ * ------------------------------------------------------------------------ */
+
+static const double churn_grid[] = {.003, .01, .03, .1, .3, 1};
+
+/* Rows with an answer: y (x->rows) 1 left; fold (x->rows) of its account. */
+typedef struct {
+    const feat_csr *x;
+    const uint32_t *y;
+    const float *weight;                              /* or NULL: all 1 */
+    const uint8_t *fold;
+} churn_data;
+
+/* P(leaves) of row i. */
+static double churn_p(const lr_model *m, const feat_csr *x, size_t i) {
+    const uint64_t at = x->start[i];
+    float z;
+    lr_logits(m, x->col + at, x->val + at, (size_t)(x->start[i + 1] - at), &z);
+    return 1 / (1 + exp(-2 * (double)z));
+}
+
+/* Fits the picked rows. */
+static pl_code churn_fit(const churn_data *d, const uint32_t *pick,
+                         size_t picks, double c, lr_model *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    lr_dual dual = {0};
+    const lr_data data = {d->x, d->y, d->weight, pick, picks, 2};
+    const lr_options options = {.c = c, .gap = 1e-4, .epochs = 300, .seed = 1};
+    TRY(lr_dual_new(&dual, d->x->rows, 2, err));
+    TRY(lr_fit(&data, &options, &dual, m, err));
+done:
+    lr_dual_free(&dual);
+    return rc;
+}
+
+/* Log loss on the rows of one fold of a model of the others, and what it says
+ * of them: held (picks). */
+static pl_code churn_try(const churn_data *d, const uint32_t *pick,
+                         size_t picks, uint8_t fold, double c, uint32_t *rest,
+                         double *held, double *loss, pl_error *err) {
+    lr_model m = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < picks; i++)
+        if (d->fold[pick[i]] != fold) rest[n++] = pick[i];
+    pl_code rc = churn_fit(d, rest, n, c, &m, err);
+    for (size_t i = 0; i < picks && rc == PL_OK; i++) {
+        if (d->fold[pick[i]] != fold) continue;
+        const double p = held[i] = churn_p(&m, d->x, pick[i]);
+        *loss -= (d->weight ? (double)d->weight[pick[i]] : 1) *
+                 log(MAX(d->y[pick[i]] ? p : 1 - p, 1e-12));
+    }
+    lr_model_free(&m);
+    return rc;
+}
+
+/* A chosen C, and how sure its models are to be taken: P = sigmoid(slope
+ * logit(p) + shift). */
+typedef struct {
+    double c, slope, shift;
+} churn_choice;
+
+static double churn_sure(const churn_choice *k, double p) {
+    p = MIN(MAX(p, 1e-9), 1 - 1e-9);
+    return 1 / (1 + exp(-k->slope * log(p / (1 - p)) - k->shift));
+}
+
+/* Slope and shift (Platt 1999) from what models said of rows that they had not
+ * seen: few rows that left make a model too sure of itself. */
+static pl_code churn_calibrate(const churn_data *d, const uint32_t *pick,
+                               size_t picks, const double *held,
+                               churn_choice *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    churn_term whole = {0, false, -INFINITY, 0, 1};
+    churn_terms terms = {&whole, 1, 1};
+    feat_csr x = {0};
+    lr_model m = {0};
+    uint32_t *y = NULL, *all = NULL;
+    float *weight = NULL;
+    double *z = NULL;
+    TRY(mem_new(&y, picks, sizeof *y, err));
+    TRY(mem_new(&all, picks, sizeof *all, err));
+    TRY(mem_new(&weight, picks, sizeof *weight, err));
+    TRY(mem_new(&z, picks, sizeof *z, err));
+    for (size_t i = 0; i < picks; i++) {
+        const double p = MIN(MAX(held[i], 1e-9), 1 - 1e-9);
+        z[i] = log(p / (1 - p)) / 4, all[i] = (uint32_t)i;
+        y[i] = d->y[pick[i]];
+        weight[i] = d->weight ? d->weight[pick[i]] : 1;
+    }
+    TRY(churn_matrix(&terms, z, 1, picks, &x, err));
+    const churn_data data = {&x, y, weight, NULL};
+    TRY(churn_fit(&data, all, picks, 10, &m, err));
+    k->slope = MIN(MAX(2 * (double)m.w[0] / 4, .1), 1);
+    k->shift = 2 * (double)(CHURN_BIAS * m.w[1] + m.w[2]);
+done:
+    mem_free(y), mem_free(all), mem_free(weight), mem_free(z);
+    churn_matrix_free(&x);
+    lr_model_free(&m);
+    return rc;
+}
+
+/* C by cross-validation over the folds of the picked rows, stopping when a
+ * larger one is worse; and the calibration of what it says. */
+static pl_code churn_choose(const churn_data *d, const uint32_t *pick,
+                            size_t picks, churn_choice *out, pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t *rest = NULL;
+    double *held = NULL, *best = NULL, least = INFINITY;
+    *out = (churn_choice){churn_grid[0], 1, 0};
+    TRY(mem_new(&rest, picks, sizeof *rest, err));
+    TRY(mem_new(&held, picks, sizeof *held, err));
+    TRY(mem_new(&best, picks, sizeof *best, err));
+    for (size_t k = 0; k < COUNT(churn_grid); k++) {
+        double loss = 0;
+        for (uint8_t f = 0; f < CHURN_FOLDS; f++)
+            TRY(churn_try(d, pick, picks, f, churn_grid[k], rest, held, &loss,
+                          err));
+        if (loss >= least) break;
+        least = loss, out->c = churn_grid[k];
+        memcpy(best, held, picks * sizeof *held);
+    }
+    TRY(churn_calibrate(d, pick, picks, best, out, err));
+done:
+    mem_free(rest), mem_free(held), mem_free(best);
+    return rc;
+}
+
+/* A row scored by a model that knew neither its account nor its time. */
+typedef struct {
+    double p;
+    uint32_t y;
+} churn_scored;
+
+#define CHURN_BINS 10u
+typedef struct {
+    size_t n, left;
+    eval_interval auc, brier, top;      /* top: share that left, of the tenth
+                                           with the highest risk             */
+    double precision, lift, base;       /* mean precision; top / base        */
+    struct {
+        size_t n;
+        double risk;
+        eval_interval left;
+    } bin[CHURN_BINS];                             /* lowest risk first */
+} churn_quality;
+
+static int churn_by_p(const void *a, const void *b) {
+    const churn_scored *x = a, *y = b;
+    if (x->p != y->p) return x->p < y->p ? 1 : -1;
+    return (x->y > y->y) - (x->y < y->y);          /* ties: the worse order */
+}
+
+/* Calibration by tenths of the scored rows, highest risk first. */
+static void churn_bins(churn_quality *q, const churn_scored *s) {
+    for (size_t b = 0; b < CHURN_BINS; b++) {
+        const size_t from = q->n * b / CHURN_BINS,
+                     to = q->n * (b + 1) / CHURN_BINS;
+        size_t left = 0;
+        double risk = 0;
+        for (size_t i = from; i < to; i++) left += s[i].y, risk += s[i].p;
+        q->bin[CHURN_BINS - 1 - b].n = to - from;
+        q->bin[CHURN_BINS - 1 - b].risk =
+            to > from ? risk / (double)(to - from) : NAN;
+        q->bin[CHURN_BINS - 1 - b].left = eval_share(left, to - from);
+    }
+}
+
+/* How good scores are; sorts them. */
+static pl_code churn_measure(churn_scored *s, size_t n, churn_quality *q,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    double *low = NULL, *high = NULL, cost = 0, squares = 0, hits = 0;
+    size_t lows = 0, highs = 0;
+    *q = (churn_quality){.n = n};
+    TRY(mem_new(&low, n, sizeof *low, err));
+    TRY(mem_new(&high, n, sizeof *high, err));
+    qsort(s, n, sizeof *s, churn_by_p);
+    for (size_t i = 0; i < n; i++) {
+        const double loss = (s[i].p - s[i].y) * (s[i].p - s[i].y);
+        cost += loss, squares += loss * loss;
+        if (!s[i].y) {
+            low[lows++] = s[i].p;
+            continue;
+        }
+        high[highs++] = s[i].p;
+        hits += (double)highs / (double)(i + 1);
+    }
+    q->left = highs, q->base = (double)highs / (double)MAX(n, 1);
+    q->auc = eval_auroc(low, lows, high, highs);
+    q->precision = highs ? hits / (double)highs : NAN;
+    cost /= (double)MAX(n, 1);
+    const double half = EVAL_Z * sqrt(MAX(0, squares / (double)MAX(n, 1) -
+                                             cost * cost) /
+                                      (double)MAX(n, 1));
+    q->brier = (eval_interval){n ? cost : NAN, cost - half, cost + half};
+    churn_bins(q, s);
+    q->top = q->bin[CHURN_BINS - 1].left;
+    q->lift = highs ? q->top.value / q->base : NAN;
+done:
+    mem_free(low), mem_free(high);
+    return rc;
+}
+
+
+/* ---------------------------------------------------------------------------
+ * What is known of an account at a time
+ * ------------------------------------------------------------------------ */
+
+enum {
+    CHURN_TICKET = 1, CHURN_UNHAPPY = 2, CHURN_CANCELS = 4,
+    CHURN_ESCALATED = 8, CHURN_REOPENED = 16, CHURN_BAD = 32,
+    CHURN_OPEN = 64,             /* asked for, never stored: depends on t    */
+    CHURN_USE = 128, CHURN_FAILED = 256
+};
+
+/* A ticket, a week of use (known when it is over) or a failed payment. */
+typedef struct {
+    int64_t time;
+    uint32_t account, ticket;    /* the ticket's place in the view           */
+    float amount;                /* of use                                   */
+    uint16_t flags;
+} churn_event;
+
+enum {
+    CHURN_MONTH, CHURN_QUARTER, CHURN_RISE, CHURN_SILENCE, CHURN_MOODY,
+    CHURN_WORSE, CHURN_LEAVING, CHURN_PENDING, CHURN_AGAIN, CHURN_LOUD,
+    CHURN_WAITING, CHURN_RATED, CHURN_USING, CHURN_FALLING, CHURN_UNPAID,
+    CHURN_TENURE, CHURN_TIER, CHURN_VALUES = CHURN_TIER + CHURN_TIERS
+};
+
+/* weight: in the score where nothing was learned; high and low: what to say
+ * when the value adds to the risk and is above or below what is usual, with
+ * one number in it; of: the tickets that are the proof, 0: none. */
+static const struct {
+    uint8_t shape;
+    double weight;
+    uint16_t of;
+    const char *high, *low;
+} churn_values[CHURN_VALUES] = {
+    [CHURN_MONTH] = {CHURN_LOG, .2, CHURN_TICKET, "%.0f tickets in 30 days",
+                     "only %.0f tickets in 30 days"},
+    [CHURN_QUARTER] = {CHURN_LOG, .01, CHURN_TICKET, "%.0f tickets in 90 days",
+                       "only %.0f tickets in 90 days"},
+    [CHURN_RISE] = {CHURN_PLAIN, .3, CHURN_TICKET,
+                    "%.1f times as many tickets in 30 days as before",
+                    "its tickets fell to %.1f of what they were"},
+    [CHURN_SILENCE] = {CHURN_LOG, .01, 0, "no ticket for %.0f days",
+                       "its last ticket is %.0f days old"},
+    [CHURN_MOODY] = {CHURN_PLAIN, .4, CHURN_UNHAPPY,
+                     "%.0f %% of its tickets in 90 days read unhappy",
+                     "only %.0f %% of its tickets read unhappy"},
+    [CHURN_WORSE] = {CHURN_PLAIN, .3, CHURN_UNHAPPY,
+                     "unhappy tickets rose by %.0f points in 30 days",
+                     "unhappy tickets changed by %.0f points in 30 days"},
+    [CHURN_LEAVING] = {CHURN_LOG, 1, CHURN_CANCELS,
+                       "%.0f tickets about cancelling in 90 days",
+                       "%.0f tickets about cancelling"},
+    [CHURN_PENDING] = {CHURN_LOG, .3, CHURN_OPEN, "%.0f tickets not solved",
+                       "%.0f tickets not solved"},
+    [CHURN_AGAIN] = {CHURN_LOG, .2, CHURN_REOPENED, "%.0f tickets reopened",
+                     "%.0f tickets reopened"},
+    [CHURN_LOUD] = {CHURN_LOG, .2, CHURN_ESCALATED,
+                    "%.0f tickets escalated", "%.0f tickets escalated"},
+    [CHURN_WAITING] = {CHURN_LOG, .2, 0,
+                       "waits %.1f hours for a first answer",
+                       "waits %.1f hours for a first answer"},
+    [CHURN_RATED] = {CHURN_LOG, .3, CHURN_BAD, "%.0f bad ratings",
+                     "%.0f bad ratings"},
+    [CHURN_USING] = {CHURN_LOG, -.01, 0, "uses the product %.1f times a week",
+                     "uses the product only %.1f times a week"},
+    [CHURN_FALLING] = {CHURN_PLAIN, -.7, 0, "use of the product: %.1f times "
+                       "what it was", "use of the product fell to %.2f of "
+                       "what it was"},
+    [CHURN_UNPAID] = {CHURN_LOG, .5, 0, "%.0f payments failed in 90 days",
+                      "%.0f payments failed in 90 days"},
+    [CHURN_TENURE] = {CHURN_MONTHS, 0, 0, "customer for %.0f months",
+                      "customer for only %.0f months"}};
+
+/* row: in table->context, or STR_NONE; left: the day it left, TIME_NONE if it
+ * did not; risk: of tonight, NAN for who is no customer; was: last night. */
+typedef struct {
+    uint32_t row, events;                  /* first of its events            */
+    int64_t since, left;
+    uint8_t tier;                          /* in churn_set.tier, or none     */
+    str name;
+    double risk, was;
+} churn_account;
+
+typedef struct {
+    const view_set *v;
+    churn_account *account;                                    /* (accounts) */
+    churn_event *event;                  /* (events) by account, then time */
+    size_t accounts, events;
+    uint32_t *of_view;        /* (view accounts) its account, or STR_NONE   */
+    uint32_t tier[CHURN_TIERS];            /* pool ids of frequent tiers     */
+    size_t tiers;
+    bool has_accounts, is_learned, is_measured;
+    size_t unjoined;                       /* tickets of no known account    */
+    /* of the last night: */
+    int64_t now;
+    size_t customers, lost, silent, future;
+    double base;                           /* mean risk                      */
+    churn_choice choice;
+    churn_quality quality;
+    churn_terms terms;
+    lr_model model;
+    double *value;                         /* (accounts, CHURN_VALUES)       */
+    uint32_t *top;                         /* (tops) highest risk first      */
+    size_t tops;
+    uint64_t seed;
 } churn_set;
+#define CHURN_TOP 20u
 
 static void churn_free(churn_set *d) {
+    mem_free(d->account), mem_free(d->event), mem_free(d->of_view);
+    mem_free(d->value), mem_free(d->top);
+    churn_terms_free(&d->terms);
+    lr_model_free(&d->model);
     *d = (churn_set){0};
+}
+
+/* --- accounts ------------------------------------------------------------ */
+
+/* Is context row i an account, and the first of its name?  Others of the name
+ * are the same company in another system, which JOIN has merged into it. */
+static bool churn_is_account(const tab_table *table, const join_index *join,
+                             size_t i) {
+    static const uint8_t names[] = {TAB_ID, TAB_PRODUCT, TAB_ACCOUNT,
+                                    TAB_REQUESTER};
+    const tab_ticket *c = &table->context[i];
+    if (c->kind != VEN_ACCOUNTS) return false;
+    for (size_t k = 0; k < COUNT(names); k++) {
+        const str name = tab_text(table, c, names[k]);
+        const tab_ticket *first = name.n ? join_find(join, table, 'a', 0, name)
+                                         : NULL;
+        if (first && first < c) return false;
+    }
+    return !c->is_hidden;
+}
+
+/* Makes the accounts: those of the accounts' files, else those of the view;
+ * of_row (contexts) gets the account of each such row. */
+static pl_code churn_list(churn_set *d, const join_index *join,
+                          uint32_t *of_row, pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = d->v;
+    const tab_table *table = v->table;
+    TRY(mem_new(&d->account, MAX(table->contexts, v->account.count),
+                sizeof *d->account, err));
+    TRY(mem_new(&d->of_view, v->account.count, sizeof *d->of_view, err));
+    for (size_t i = 0; i < table->contexts; i++) {
+        const tab_ticket *c = &table->context[i];
+        of_row[i] = STR_NONE;
+        if (!join || !churn_is_account(table, join, i)) continue;
+        of_row[i] = (uint32_t)d->accounts;
+        churn_account *a = &d->account[d->accounts++];
+        *a = (churn_account){.row = (uint32_t)i, .since = c->time[TAB_CREATED],
+                             .left = c->time[TAB_CLOSED]};
+        a->name = tab_text(table, c, TAB_ACCOUNT);
+        if (!a->name.n) a->name = tab_text(table, c, TAB_ID);
+    }
+    d->has_accounts = d->accounts > 0;
+    for (uint32_t i = 0; i < v->account.count; i++) {
+        const uint32_t row = v->account_row[i];
+        d->of_view[i] = row == STR_NONE ? STR_NONE : of_row[row];
+        if (d->has_accounts || mood_is_person(v, i)) continue;
+        d->of_view[i] = (uint32_t)d->accounts;
+        d->account[d->accounts++] = (churn_account){
+            .row = STR_NONE, .since = TIME_NONE, .left = TIME_NONE,
+            .name = str_pooled(&v->account, i)};
+    }
+done:
+    return rc;
+}
+
+/* --- events -------------------------------------------------------------- */
+
+static int churn_by_account(const void *a, const void *b) {
+    const churn_event *x = a, *y = b;
+    if (x->account != y->account) return x->account < y->account ? -1 : 1;
+    if (x->time != y->time) return x->time < y->time ? -1 : 1;
+    return (x->ticket > y->ticket) - (x->ticket < y->ticket);
+}
+
+/* What a ticket of the view is evidence of. */
+static uint16_t churn_flags(const view_set *v, const view_ticket *t) {
+    const tab_ticket *row = &v->table->ticket[t->row];
+    uint16_t flags = CHURN_TICKET;
+    if (mood_is_unhappy(t)) flags |= CHURN_UNHAPPY;
+    if (t->flags & VIEW_CANCELS) flags |= CHURN_CANCELS;
+    if (t->flags & VIEW_ESCALATED) flags |= CHURN_ESCALATED;
+    if (t->flags & VIEW_REOPENED) flags |= CHURN_REOPENED;
+    if (triage_of_rating(tab_text(v->table, row, TAB_CSAT)) == TRIAGE_YES)
+        flags |= CHURN_BAD;
+    return flags;
+}
+
+/* The event of a row that is no ticket; its account is set by the caller. */
+static bool churn_business(const tab_table *table, const tab_ticket *c,
+                           churn_event *e) {
+    static const char bad[] = "failed|uncollectible|past_due|unpaid|declined";
+    *e = (churn_event){.time = c->time[TAB_CREATED], .ticket = STR_NONE};
+    if (e->time == TIME_NONE) return false;
+    if (c->kind == VEN_USAGE) {
+        e->time += 7 * TIME_DAY, e->flags = CHURN_USE;
+        e->amount = c->amount == TAB_MISSING ? 1 : (float)c->amount;
+        return true;
+    }
+    e->flags = CHURN_FAILED;
+    return c->kind == VEN_INVOICES &&
+           ven_listed(bad, tab_text(table, c, TAB_STATUS));
+}
+
+/* Gathers the events of all accounts. */
+static pl_code churn_gather(churn_set *d, const join_index *join,
+                            const uint32_t *of_row, pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = d->v;
+    const tab_table *table = v->table;
+    size_t cap = 0;
+    for (uint32_t i = 0; i < v->n; i++) {
+        const view_ticket *t = &v->ticket[i];
+        const uint32_t a = t->account == STR_NONE ? STR_NONE
+                                                  : d->of_view[t->account];
+        d->unjoined += a == STR_NONE;
+        if (a == STR_NONE) continue;
+        TRY(mem_reserve(&d->event, &cap, d->events + 1, sizeof *d->event,
+                        err));
+        d->event[d->events++] = (churn_event){t->created, a, i, 0,
+                                              churn_flags(v, t)};
+    }
+    for (size_t i = 0; i < table->contexts && join && d->has_accounts; i++) {
+        churn_event e;
+        if (!churn_business(table, &table->context[i], &e)) continue;
+        const tab_ticket *c =
+            join_account(join, table,
+                         tab_text(table, &table->context[i], TAB_ACCOUNT),
+                         tab_text(table, &table->context[i], TAB_REQUESTER));
+        e.account = c ? of_row[c - table->context] : STR_NONE;
+        if (e.account == STR_NONE) continue;
+        TRY(mem_reserve(&d->event, &cap, d->events + 1, sizeof *d->event,
+                        err));
+        d->event[d->events++] = e;
+    }
+    if (d->events)
+        qsort(d->event, d->events, sizeof *d->event, churn_by_account);
+    for (size_t a = 0, e = 0; a < d->accounts; a++) {
+        while (e < d->events && d->event[e].account < a) e++;
+        d->account[a].events = (uint32_t)e;
+    }
+done:
+    return rc;
+}
+
+/* The tier of every account, if it is frequent and not a name for those that
+ * left: a "churned" tier would tell the answer. */
+static pl_code churn_tiers(churn_set *d, pl_error *err) {
+    const tab_table *table = d->v->table;
+    uint32_t *n = NULL, *left = NULL;
+    pl_code rc = mem_new(&n, table->pool.count, sizeof *n, err);
+    if (rc == PL_OK) rc = mem_new(&left, table->pool.count, sizeof *left, err);
+    for (size_t a = 0; a < d->accounts && rc == PL_OK; a++) {
+        const churn_account *one = &d->account[a];
+        const uint32_t id = one->row == STR_NONE
+                                ? STR_NONE
+                                : table->context[one->row].text[TAB_TIER];
+        if (id != STR_NONE) n[id]++, left[id] += one->left != TIME_NONE;
+    }
+    while (rc == PL_OK && d->tiers < CHURN_TIERS) {
+        uint32_t best = 0;
+        for (uint32_t id = 1; id < table->pool.count; id++)
+            if (n[id] > n[best]) best = id;
+        if (!table->pool.count || n[best] < 20) break;
+        if (2 * left[best] < n[best]) d->tier[d->tiers++] = best;
+        n[best] = 0;
+    }
+    for (size_t a = 0; a < d->accounts && rc == PL_OK; a++) {
+        churn_account *one = &d->account[a];
+        one->tier = CHURN_TIERS;
+        for (uint8_t k = 0; k < d->tiers && one->row != STR_NONE; k++)
+            if (table->context[one->row].text[TAB_TIER] == d->tier[k])
+                one->tier = k;
+    }
+    mem_free(n), mem_free(left);
+    return rc;
 }
 
 /* Prepares what all nights share. */
 static pl_code churn_make(churn_set *d, const view_set *v,
                           const view_source *s, pl_error *err) {
-    (void)v, (void)s, (void)err;
-    *d = (churn_set){0};
-    return PL_OK;
+    pl_code rc = PL_OK;
+    uint32_t *of_row = NULL;
+    *d = (churn_set){.v = v, .seed = s->seed, .now = TIME_NONE};
+    TRY(mem_new(&of_row, v->table->contexts, sizeof *of_row, err));
+    TRY(churn_list(d, s->join, of_row, err));
+    TRY(churn_gather(d, s->join, of_row, err));
+    TRY(churn_tiers(d, err));
+done:
+    mem_free(of_row);
+    if (rc != PL_OK) churn_free(d);
+    return rc;
+}
+
+/* --- features ------------------------------------------------------------ */
+
+/* Was the ticket of an event without a solution at t? */
+static bool churn_is_open(const churn_set *d, const churn_event *e,
+                          int64_t t) {
+    if (!(e->flags & CHURN_TICKET)) return false;
+    const view_ticket *view = &d->v->ticket[e->ticket];
+    const tab_ticket *row = &d->v->table->ticket[view->row];
+    const int64_t solved = row->time[TAB_SOLVED] != TIME_NONE
+                               ? row->time[TAB_SOLVED] : row->time[TAB_CLOSED];
+    return solved == TIME_NONE ? view->flags & VIEW_UNSOLVED : solved > t;
+}
+
+/* Sums over the events of [t - 90 d, t), those of the last 30 days again. */
+typedef struct {
+    double n[2], unhappy[2], cancels, open, again, loud, bad, failed, wait,
+        waits, use[2];
+    int64_t last;                                       /* of the tickets */
+} churn_sums;
+
+/* Adds the first answer's hours of a ticket answered before t. */
+static void churn_wait(const churn_set *d, const churn_event *e, int64_t t,
+                       churn_sums *s) {
+    const view_ticket *view = &d->v->ticket[e->ticket];
+    const int64_t reply = d->v->table->ticket[view->row].time[TAB_FIRST_REPLY];
+    if (reply == TIME_NONE || reply < e->time || reply >= t) return;
+    s->wait += (double)(reply - e->time) / (3600.0 * (double)TIME_SECOND);
+    s->waits++;
+}
+
+static churn_sums churn_sum(const churn_set *d, size_t a, int64_t t) {
+    churn_sums s = {.last = TIME_NONE};
+    const size_t to = a + 1 < d->accounts ? d->account[a + 1].events
+                                          : d->events;
+    for (size_t i = d->account[a].events; i < to; i++) {
+        const churn_event *e = &d->event[i];
+        if (e->time >= t) break;
+        if (e->flags & CHURN_TICKET) s.last = e->time;
+        if (e->time < t - CHURN_SPAN * TIME_DAY) continue;
+        const bool is_new = e->time >= t - 30 * TIME_DAY;
+        if (e->time > t - 84 * TIME_DAY)
+            s.use[e->time > t - 28 * TIME_DAY] += (double)e->amount;
+        s.failed += e->flags & CHURN_FAILED ? 1 : 0;
+        if (!(e->flags & CHURN_TICKET)) continue;
+        s.n[is_new]++, s.unhappy[is_new] += e->flags & CHURN_UNHAPPY ? 1 : 0;
+        s.cancels += e->flags & CHURN_CANCELS ? 1 : 0;
+        s.again += e->flags & CHURN_REOPENED ? 1 : 0;
+        s.loud += e->flags & CHURN_ESCALATED ? 1 : 0;
+        s.bad += e->flags & CHURN_BAD ? 1 : 0;
+        s.open += churn_is_open(d, e, t);
+        churn_wait(d, e, t, &s);
+    }
+    return s;
+}
+
+#define CHURN_FEW 3.0            /* uses a month that tell no trend          */
+
+/* Values (CHURN_VALUES) of account a at t, from what was known then. */
+static void churn_value(const churn_set *d, size_t a, int64_t t,
+                        double *value) {
+    const churn_account *one = &d->account[a];
+    const churn_sums s = churn_sum(d, a, t);
+    const double n = s.n[0] + s.n[1], unhappy = s.unhappy[0] + s.unhappy[1];
+    const double usual = d->v->n ? .1 : 0;
+    const double share = (unhappy + 3 * usual) / (n + 3);
+    const int64_t seen = d->v->n ? t - d->v->ticket[0].created : 0;
+    const double before =                      /* months before the last */
+        MIN(2, MAX(.5, (double)(seen / TIME_DAY - 30) / 30));
+    for (size_t k = 0; k < CHURN_VALUES; k++) value[k] = 0;
+    value[CHURN_MONTH] = s.n[1], value[CHURN_QUARTER] = n;
+    value[CHURN_RISE] = log((s.n[1] + 1) / (s.n[0] / before + 1));
+    value[CHURN_SILENCE] =
+        s.last == TIME_NONE ? NAN
+                            : MIN((double)(t - s.last) / (double)TIME_DAY,
+                                  CHURN_SPAN);
+    value[CHURN_MOODY] = share;
+    value[CHURN_WORSE] = (s.unhappy[1] + 3 * share) / (s.n[1] + 3) - share;
+    value[CHURN_LEAVING] = s.cancels, value[CHURN_PENDING] = s.open;
+    value[CHURN_AGAIN] = s.again, value[CHURN_LOUD] = s.loud;
+    value[CHURN_WAITING] = s.waits > 0 ? s.wait / s.waits : NAN;
+    value[CHURN_RATED] = s.bad, value[CHURN_UNPAID] = s.failed;
+    value[CHURN_USING] = value[CHURN_FALLING] = NAN;
+    if (s.use[0] + s.use[1] > 0) {
+        value[CHURN_USING] = s.use[1] / 4;
+        value[CHURN_FALLING] =
+            log((s.use[1] + CHURN_FEW) / (s.use[0] / before + CHURN_FEW));
+    }
+    value[CHURN_TENURE] = one->since == TIME_NONE || one->since > t
+                              ? NAN
+                              : (double)(t - one->since) /
+                                    (30.44 * (double)TIME_DAY);
+    if (one->tier < CHURN_TIERS) value[CHURN_TIER + one->tier] = 1;
+}
+
+
+/* ---------------------------------------------------------------------------
+ * Rows to learn from
+ * ------------------------------------------------------------------------ */
+
+#define CHURN_ROWS 12000u        /* rows that stayed kept at most            */
+
+/* Accounts at times, and what became of them; sample: all that is needed to
+ * fit. */
+typedef struct {
+    uint32_t account;
+    int64_t t;
+} churn_row;
+typedef struct {
+    churn_row *row;
+    size_t n, cap, left;                  /* left: rows of those that left */
+    uint32_t *y, *pick;
+    float *weight;
+    uint8_t *fold;
+    double *value;
+    feat_csr x;
+} churn_sample;
+
+static void churn_sample_free(churn_sample *s) {
+    mem_free(s->row), mem_free(s->y), mem_free(s->pick), mem_free(s->weight);
+    mem_free(s->fold), mem_free(s->value);
+    churn_matrix_free(&s->x);
+    *s = (churn_sample){0};
+}
+
+enum { CHURN_NO_ROW, CHURN_STAYS, CHURN_LEAVES };
+
+/* What becomes of a customer of time t in [t + gap, t + gap + period). */
+static int churn_fate(const churn_account *a, int64_t t) {
+    const int64_t from = t + CHURN_GAP * TIME_DAY,
+                  to = from + CHURN_PERIOD * TIME_DAY;
+    if (a->since != TIME_NONE && a->since > t) return CHURN_NO_ROW;
+    if (a->left == TIME_NONE || a->left >= to) return CHURN_STAYS;
+    return a->left < from ? CHURN_NO_ROW : CHURN_LEAVES;
+}
+
+/* Lists the rows of the days last, last - stride, .. not before `first`. */
+static pl_code churn_rows(const churn_set *d, int64_t first, int64_t last,
+                          int stride, size_t steps, churn_sample *s,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    for (size_t k = 0; k < steps; k++) {
+        const int64_t t = last - (int64_t)k * stride * TIME_DAY;
+        if (t < first) break;
+        for (uint32_t a = 0; a < d->accounts; a++) {
+            const int fate = churn_fate(&d->account[a], t);
+            if (fate == CHURN_NO_ROW) continue;
+            TRY(mem_reserve(&s->row, &s->cap, s->n + 1, sizeof *s->row, err));
+            s->row[s->n++] = (churn_row){a, t};
+            s->left += fate == CHURN_LEAVES;
+        }
+    }
+done:
+    return rc;
+}
+
+/* Keeps all rows that left and at most `most` of the others, drawn by hash;
+ * returns how many others one that was kept stands for. */
+static double churn_thin(const churn_set *d, churn_sample *s, size_t most) {
+    const size_t others = s->n - s->left;
+    const double share =
+        others > most ? (double)most / (double)others : 1;
+    size_t n = 0;
+    for (size_t i = 0; i < s->n && share < 1; i++) {
+        const churn_row r = s->row[i];
+        const uint64_t lot = str_mix(
+            str_hash(d->account[r.account].name, d->seed) ^ (uint64_t)r.t);
+        if (churn_fate(&d->account[r.account], r.t) == CHURN_LEAVES ||
+            (double)(lot >> 11) * 0x1p-53 < share)
+            s->row[n++] = r;
+    }
+    if (share < 1) s->n = n;
+    return 1 / share;
+}
+
+/* Answers, weights, folds and values of the listed rows. */
+static pl_code churn_fill(const churn_set *d, churn_sample *s, double others,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(mem_new(&s->y, s->n, sizeof *s->y, err));
+    TRY(mem_new(&s->pick, s->n, sizeof *s->pick, err));
+    TRY(mem_new(&s->weight, s->n, sizeof *s->weight, err));
+    TRY(mem_new(&s->fold, s->n, 1, err));
+    TRY(mem_new(&s->value, s->n * CHURN_VALUES, sizeof *s->value, err));
+    for (size_t i = 0; i < s->n; i++) {
+        const churn_row r = s->row[i];
+        const churn_account *a = &d->account[r.account];
+        s->y[i] = churn_fate(a, r.t) == CHURN_LEAVES;
+        s->weight[i] = (float)((s->y[i] ? 1 : others) * CHURN_STRIDE /
+                               CHURN_PERIOD);
+        s->fold[i] = (uint8_t)(str_hash(a->name, 51) % CHURN_FOLDS);
+        s->pick[i] = (uint32_t)i;
+        churn_value(d, r.account, r.t, s->value + i * CHURN_VALUES);
+    }
+done:
+    return rc;
+}
+
+static void churn_shapes(uint8_t shape[CHURN_VALUES]) {
+    for (size_t k = 0; k < CHURN_VALUES; k++) shape[k] = churn_values[k].shape;
+}
+
+/* A sample to learn from, of days up to `last`; its terms. */
+static pl_code churn_sample_make(const churn_set *d, int64_t last,
+                                 churn_sample *s, churn_terms *terms,
+                                 pl_error *err) {
+    pl_code rc = PL_OK;
+    uint8_t shape[CHURN_VALUES];
+    const int64_t first = d->v->n ? d->v->ticket[0].created : last;
+    churn_shapes(shape);
+    TRY(churn_rows(d, first + CHURN_HISTORY * TIME_DAY, last, CHURN_STRIDE,
+                   CHURN_STEPS, s, err));
+    if (s->left < CHURN_LEAST) goto done;
+    TRY(churn_fill(d, s, churn_thin(d, s, MIN(CHURN_OTHERS * s->left,
+                                              CHURN_ROWS)), err));
+    TRY(churn_terms_make(terms, s->value, CHURN_VALUES, shape, s->pick, s->n,
+                         err));
+    TRY(churn_matrix(terms, s->value, CHURN_VALUES, s->n, &s->x, err));
+done:
+    return rc;
+}
+
+/* Accounts that left among the rows of a sample. */
+static size_t churn_lost(const churn_set *d, const churn_sample *s) {
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        const churn_account *a = &d->account[s->row[i].account];
+        n += churn_fate(a, s->row[i].t) == CHURN_LEAVES &&
+             churn_fate(a, s->row[i].t + CHURN_STRIDE * TIME_DAY) !=
+                 CHURN_LEAVES;
+    }
+    return n;
+}
+
+/* Learns from all days whose answer is known at `now`. */
+static pl_code churn_learn(churn_set *d, int64_t now, pl_error *err) {
+    pl_code rc = PL_OK;
+    churn_sample s = {0};
+    TRY(churn_sample_make(d, now - (CHURN_GAP + CHURN_PERIOD) * TIME_DAY, &s,
+                          &d->terms, err));
+    d->lost = churn_lost(d, &s);
+    if (d->lost < CHURN_LEAST) goto done;
+    const churn_data data = {&s.x, s.y, s.weight, s.fold};
+    TRY(churn_choose(&data, s.pick, s.n, &d->choice, err));
+    TRY(churn_fit(&data, s.pick, s.n, d->choice.c, &d->model, err));
+    d->is_learned = true;
+done:
+    churn_sample_free(&s);
+    return rc;
+}
+
+/* Scores the test rows of one fold by a model of the other accounts. */
+static pl_code churn_test_fold(const churn_data *data, const churn_sample *s,
+                               const churn_sample *test, uint8_t fold,
+                               const churn_choice *choice, uint32_t *rest,
+                               churn_scored *scored, size_t *n,
+                               pl_error *err) {
+    lr_model m = {0};
+    size_t picks = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (s->fold[i] != fold) rest[picks++] = (uint32_t)i;
+    const pl_code rc = churn_fit(data, rest, picks, choice->c, &m, err);
+    for (size_t i = 0; i < test->n && rc == PL_OK; i++)
+        if (test->fold[i] == fold)
+            scored[(*n)++] = (churn_scored){
+                churn_sure(choice, churn_p(&m, &test->x, i)), test->y[i]};
+    lr_model_free(&m);
+    return rc;
+}
+
+/* Measures on the last periods, by models that know neither the account nor
+ * anything later than the first of them. */
+static pl_code churn_test(churn_set *d, int64_t now, pl_error *err) {
+    pl_code rc = PL_OK;
+    churn_sample s = {0}, test = {0};
+    churn_terms terms = {0};
+    churn_scored *scored = NULL;
+    uint32_t *rest = NULL;
+    churn_choice choice;
+    size_t n = 0;
+    const int64_t last = now - (CHURN_GAP + CHURN_PERIOD) * TIME_DAY,
+                  first = last - (CHURN_TESTS - 1) * CHURN_PERIOD * TIME_DAY;
+    TRY(churn_sample_make(
+        d, first - (CHURN_GAP + CHURN_PERIOD) * TIME_DAY, &s, &terms, err));
+    if (churn_lost(d, &s) < CHURN_LEAST) goto done;
+    TRY(churn_rows(d, first, last, CHURN_PERIOD, CHURN_TESTS, &test, err));
+    if (test.left < 3) goto done;
+    TRY(churn_fill(d, &test, 1, err));
+    TRY(churn_matrix(&terms, test.value, CHURN_VALUES, test.n, &test.x, err));
+    const churn_data data = {&s.x, s.y, s.weight, s.fold};
+    TRY(churn_choose(&data, s.pick, s.n, &choice, err));
+    TRY(mem_new(&rest, s.n, sizeof *rest, err));
+    TRY(mem_new(&scored, test.n, sizeof *scored, err));
+    for (uint8_t f = 0; f < CHURN_FOLDS; f++)
+        TRY(churn_test_fold(&data, &s, &test, f, &choice, rest, scored, &n,
+                            err));
+    TRY(churn_measure(scored, n, &d->quality, err));
+    d->is_measured = true;
+done:
+    mem_free(rest), mem_free(scored);
+    churn_terms_free(&terms);
+    churn_sample_free(&s), churn_sample_free(&test);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Tonight's risk and its reasons
+ * ------------------------------------------------------------------------ */
+
+#define CHURN_SCORE 3.0          /* what the mean account of a score lacks   */
+
+/* What term j adds to the logit of a value. */
+static double churn_part(const churn_set *d, size_t j, double value) {
+    const churn_term *t = &d->terms.term[j];
+    const double x = (double)churn_x(t, value);
+    if (d->is_learned) return 2 * (double)d->model.w[j] * x;
+    return isfinite(t->knot) ? 0 : churn_values[t->of].weight * x;
+}
+
+/* Risk of an account from its values. */
+static double churn_risk(const churn_set *d, const double *value) {
+    double z = -CHURN_SCORE;
+    if (d->is_learned)
+        z = 2 * (double)(d->model.w[d->model.features] +
+                         CHURN_BIAS * d->model.w[d->terms.n]);
+    for (size_t j = 0; j < d->terms.n; j++)
+        z += churn_part(d, j, value[d->terms.term[j].of]);
+    const double p = 1 / (1 + exp(-z));
+    return d->is_learned ? churn_sure(&d->choice, p) : p;
+}
+
+/* Terms of tonight's values, for the score where nothing was learned. */
+static pl_code churn_unlearned(churn_set *d, pl_error *err) {
+    uint8_t shape[CHURN_VALUES];
+    uint32_t *pick = NULL;
+    size_t n = 0;
+    pl_code rc = mem_new(&pick, d->accounts, sizeof *pick, err);
+    for (uint32_t a = 0; a < d->accounts && rc == PL_OK; a++)
+        if (!isnan(d->account[a].risk)) pick[n++] = a;
+    churn_shapes(shape);
+    churn_terms_free(&d->terms);
+    if (rc == PL_OK)
+        rc = churn_terms_make(&d->terms, d->value, CHURN_VALUES, shape, pick,
+                              n, err);
+    mem_free(pick);
+    return rc;
+}
+
+/* Keeps the CHURN_TOP accounts with the highest risk, ties by place. */
+static void churn_rank(churn_set *d) {
+    d->tops = 0;
+    for (uint32_t a = 0; a < d->accounts; a++) {
+        if (isnan(d->account[a].risk)) continue;
+        size_t at = d->tops;
+        while (at && d->account[a].risk > d->account[d->top[at - 1]].risk)
+            at--;
+        if (at == CHURN_TOP) continue;
+        d->tops = MIN(d->tops + 1, CHURN_TOP);
+        memmove(d->top + at + 1, d->top + at,
+                (d->tops - 1 - at) * sizeof *d->top);
+        d->top[at] = a;
+    }
+}
+
+/* The risk of everybody who is a customer at `now`. */
+static pl_code churn_score(churn_set *d, int64_t now, pl_error *err) {
+    pl_code rc = PL_OK;
+    double sum = 0;
+    mem_free(d->value), d->value = NULL;
+    TRY(mem_new(&d->value, d->accounts * CHURN_VALUES, sizeof *d->value, err));
+    if (!d->top) TRY(mem_new(&d->top, CHURN_TOP, sizeof *d->top, err));
+    d->customers = d->silent = d->future = 0;
+    for (size_t a = 0; a < d->accounts; a++) {
+        churn_account *one = &d->account[a];
+        double *value = d->value + a * CHURN_VALUES;
+        const bool is_gone = one->left != TIME_NONE && one->left <= now;
+        one->risk = NAN;
+        if (is_gone || (one->since != TIME_NONE && one->since > now)) continue;
+        one->risk = 0;
+        churn_value(d, a, now, value);
+        d->customers++, d->silent += value[CHURN_QUARTER] == 0;
+        d->future += one->left != TIME_NONE;
+    }
+    if (!d->is_learned) TRY(churn_unlearned(d, err));
+    for (size_t a = 0; a < d->accounts; a++) {
+        if (isnan(d->account[a].risk)) continue;
+        d->account[a].risk = churn_risk(d, d->value + a * CHURN_VALUES);
+        sum += d->account[a].risk;
+    }
+    d->base = d->customers ? sum / (double)d->customers : NAN;
+    churn_rank(d);
+done:
+    return rc;
+}
+
+/* Ids of the latest tickets before `now` that prove a value: " (#1, #2)". */
+static void churn_proof(const churn_set *d, size_t a, unsigned of,
+                        str_buf *out) {
+    size_t i = a + 1 < d->accounts ? d->account[a + 1].events : d->events;
+    size_t n = 0;
+    while (of && n < 3 && i-- > d->account[a].events) {
+        const churn_event *e = &d->event[i];
+        if (e->time >= d->now || e->ticket == STR_NONE) continue;
+        if (e->time < d->now - CHURN_SPAN * TIME_DAY) break;
+        if (!(e->flags & of) &&
+            !(of & CHURN_OPEN && churn_is_open(d, e, d->now)))
+            continue;
+        const tab_ticket *t =
+            &d->v->table->ticket[d->v->ticket[e->ticket].row];
+        const str id = tab_text(d->v->table, t, TAB_ID);
+        str_addf(out, "%s#%.*s", n++ ? ", " : " (", (int)MIN(id.n, 60), id.p);
+    }
+    if (n) str_add(out, STR(")"), NULL);
+}
+
+/* One reason in words. */
+static void churn_word(const churn_set *d, size_t a, size_t k, bool is_high,
+                       str_buf *out) {
+    double x = d->value[a * CHURN_VALUES + k];
+    if (k >= CHURN_TIER) {
+        const str tier = str_pooled(&d->v->table->pool,
+                                    d->tier[k - CHURN_TIER]);
+        str_addf(out, "tier %.*s", (int)MIN(tier.n, 60), tier.p);
+        return;
+    }
+    if (k == CHURN_RISE || k == CHURN_FALLING) x = exp(x);
+    if (k == CHURN_MOODY || k == CHURN_WORSE) x *= 100;
+    str_addf(out, is_high ? churn_values[k].high : churn_values[k].low, x);
+    if (out->rc == PL_OK && str_starts(str_view(out), "1 tickets"))
+        out->n--, memmove(out->p + 8, out->p + 9, out->n - 7);
+    churn_proof(d, a, churn_values[k].of, out);
+}
+
+/* The k-th strongest reason for the risk of an account, k = 0, 1, ..; empty
+ * when there is none.  A reason that speaks against what it should mean (no
+ * bad ratings as a danger) is none. */
+static void churn_reason(const churn_set *d, size_t a, size_t k,
+                         str_buf *out) {
+    double part[CHURN_VALUES] = {0}, high[CHURN_VALUES] = {0};
+    const double *value = d->value + a * CHURN_VALUES;
+    for (size_t j = 0; j < d->terms.n; j++) {
+        const churn_term *t = &d->terms.term[j];
+        part[t->of] += churn_part(d, j, value[t->of]);
+        if (!isfinite(t->knot)) high[t->of] = (double)churn_x(t, value[t->of]);
+    }
+    for (size_t i = 0; i < CHURN_VALUES; i++)
+        if (churn_values[i].weight * high[i] < 0 ||
+            (i >= CHURN_TIER && high[i] < 0))
+            part[i] = 0;
+    for (;; k--) {
+        size_t best = 0;
+        for (size_t i = 1; i < CHURN_VALUES; i++)
+            if (part[i] > part[best]) best = i;
+        if (part[best] < .1) return;
+        if (!k) {
+            churn_word(d, a, best, high[best] > 0, out);
+            return;
+        }
+        part[best] = 0;
+    }
+}
+#define CHURN_REASONS 4u
+
+/* ---------------------------------------------------------------------------
+ * Findings and report
+ * ------------------------------------------------------------------------ */
+
+#define CHURN_HIGH .30           /* risk that is told,                       */
+#define CHURN_LOW .15            /* until it is below this                   */
+#define CHURN_GRAVE .50          /* of a large account: critical             */
+#define CHURN_LARGE .95          /* of the accounts have less revenue        */
+#define CHURN_FOUND 10u          /* findings of a night                      */
+#define CHURN_SCORED 3u          /* where nothing was learned                */
+#define CHURN_SCORE_HIGH .80
+
+/* What is remembered of an account: "<risk in 1e-4> <since when high, or 0>";
+ * returns the latter. */
+static int64_t churn_recall(const memory *m, churn_account *a) {
+    const str said = memory_get(m, "churn", a->name);
+    const size_t n = str_find(said, STR(" "));
+    int64_t risk, since;
+    a->was = NAN;
+    if (n >= said.n || !str_int((str){said.p, n}, &risk) ||
+        !str_int((str){said.p + n + 1, said.n - n - 1}, &since))
+        return 0;
+    a->was = (double)risk / 1e4;
+    return since;
+}
+
+static pl_code churn_remember(memory *m, const churn_account *a, int64_t since,
+                              pl_error *err) {
+    char text[64];
+    const int n = snprintf(text, sizeof text, "%.0f %" PRId64, a->risk * 1e4,
+                           since);
+    return memory_put(m, "churn", a->name, (str){text, (size_t)n}, err);
+}
+
+/* Revenue that CHURN_LARGE of tonight's customers stay below; INFINITY when
+ * nothing is known of it. */
+static pl_code churn_large(const churn_set *d, double *large, pl_error *err) {
+    double *amount = NULL;
+    size_t n = 0;
+    pl_code rc = mem_new(&amount, d->accounts, sizeof *amount, err);
+    for (size_t a = 0; a < d->accounts && rc == PL_OK; a++) {
+        const churn_account *one = &d->account[a];
+        if (isnan(one->risk) || one->row == STR_NONE) continue;
+        const int64_t x = d->v->table->context[one->row].amount;
+        if (x != TAB_MISSING && x > 0) amount[n++] = (double)x;
+    }
+    if (n) qsort(amount, n, sizeof *amount, eval_by_value);
+    *large = n >= 20 ? amount[(size_t)(CHURN_LARGE * (double)n)] : INFINITY;
+    mem_free(amount);
+    return rc;
+}
+
+/* What else a person wants to know of the account. */
+static pl_code churn_note(const churn_set *d, const churn_account *a,
+                          finding_list *out, finding *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    char time[40];
+    const tab_table *table = d->v->table;
+    if (!isnan(a->was))
+        TRY(finding_note(out, f, err, "last_night", "%.0f %%", 100 * a->was));
+    if (a->row == STR_NONE) goto done;
+    const tab_ticket *c = &table->context[a->row];
+    const str tier = tab_text(table, c, TAB_TIER);
+    if (tier.n) TRY(finding_keep(out, tier, &f->scope[FINDING_TIER], err));
+    if (c->amount != TAB_MISSING && c->amount > 0)
+        TRY(finding_note(out, f, err, "revenue", "%.2f",
+                         (double)c->amount / 100));
+    if (c->time[TAB_SOLVED] != TIME_NONE && c->time[TAB_SOLVED] > d->now)
+        TRY(finding_note(out, f, err, "renewal", "%.10s",
+                         time_text(c->time[TAB_SOLVED], time).p));
+done:
+    return rc;
+}
+
+/* Quotes the latest tickets of the account. */
+static pl_code churn_quote(const churn_set *d, size_t a, finding_list *out,
+                           finding *f, pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_reader reader = {.table = d->v->table};
+    str_buf text[2] = {{0}};
+    size_t i = a + 1 < d->accounts ? d->account[a + 1].events : d->events;
+    while (i-- > d->account[a].events && f->examples < FINDING_EXAMPLES) {
+        const churn_event *e = &d->event[i];
+        str said;
+        if (e->ticket == STR_NONE || e->time >= d->now) continue;
+        if (e->time < d->now - CHURN_SPAN * TIME_DAY) break;
+        const tab_ticket *t =
+            &d->v->table->ticket[d->v->ticket[e->ticket].row];
+        TRY(view_text(d->v, &reader, text, e->ticket, &said, err));
+        TRY(finding_quote(out, f, tab_text(d->v->table, t, TAB_ID), said,
+                          err));
+    }
+done:
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    return rc;
+}
+
+/* Adds the finding about one account. */
+static pl_code churn_tell(const churn_set *d, size_t a, int64_t since,
+                          finding_severity severity, finding_list *out,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    finding *f;
+    str_buf reasons = {0};
+    const churn_account *one = &d->account[a];
+    TRY(finding_add(out, FINDING_CHURN, severity, one->name, &f, err));
+    for (size_t k = 0; k < CHURN_REASONS; k++) {
+        str_buf reason = {0};
+        churn_reason(d, a, k, &reason);
+        if (reason.n)
+            str_addf(&reasons, "%s%s", k ? "; " : "Why: ", reason.p);
+        str_free(&reason);
+    }
+    TRY(finding_say(out, &f->title, err,
+                    d->is_learned ? "%.*s may leave: %.0f %% within %d days"
+                                  : "%.*s looks unhappy: score %.0f of 100",
+                    (int)MIN(one->name.n, 200), one->name.p, 100 * one->risk,
+                    CHURN_GAP + CHURN_PERIOD));
+    TRY(finding_say(out, &f->why, err, "%s: %.1f %% on average of %zu "
+                    "customers. %s.", d->is_learned ? "Its risk beside"
+                    : "The score was not learned", 100 * d->base,
+                    d->customers, reasons.n ? reasons.p : "No single reason"));
+    TRY(finding_keep(out, one->name, &f->scope[FINDING_ACCOUNT], err));
+    f->evidence.observed = one->risk, f->evidence.expected = d->base;
+    f->evidence.effect = one->risk / d->base, f->evidence.accounts = 1;
+    f->evidence.tickets =
+        (int64_t)d->value[a * CHURN_VALUES + CHURN_QUARTER];
+    f->evidence.from = d->now - CHURN_SPAN * TIME_DAY;
+    f->evidence.to = f->last_seen = d->now, f->first_seen = since;
+    TRY(churn_note(d, one, out, f, err));
+    TRY(churn_quote(d, a, out, f, err));
+done:
+    str_free(&reasons);
+    return rc;
+}
+
+/* Is the model good enough to alarm?  It must be measured, and better than
+ * chance beyond doubt. */
+static bool churn_is_proved(const churn_set *d) {
+    return d->is_learned && d->is_measured && d->quality.auc.lo > .5;
+}
+
+/* Adds the findings of tonight's top accounts and remembers them.  A risk must
+ * be high for two nights, because most of those that are high once are not the
+ * night after; only on the first night of all nothing is known of the last. */
+static pl_code churn_report(churn_set *d, memory *m, finding_list *out,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    double large = INFINITY;
+    size_t told = 0;
+    uint32_t at_memory = 0;
+    str key, value;
+    const bool is_first = !memory_next(m, "churn", &at_memory, &key, &value);
+    TRY(churn_large(d, &large, err));
+    for (size_t k = 0; k < d->tops; k++) {
+        const uint32_t at = d->top[k];
+        churn_account *a = &d->account[at];
+        int64_t since = churn_recall(m, a);
+        const double bar = !d->is_learned ? CHURN_SCORE_HIGH
+                           : since ? CHURN_LOW : CHURN_HIGH;
+        const bool is_passing = !since && !is_first && !(a->was >= bar);
+        const double amount =
+            a->row == STR_NONE ? 0
+                               : (double)d->v->table->context[a->row].amount;
+        const size_t most = d->is_learned ? CHURN_FOUND : CHURN_SCORED;
+        since = a->risk < bar || told == most || is_passing
+                    ? 0 : since ? since : d->now;
+        TRY(churn_remember(m, a, since, err));
+        if (!since) continue;
+        told++;
+        TRY(churn_tell(d, at, since,
+                       !churn_is_proved(d) ? FINDING_INFO
+                       : amount >= large && a->risk >= CHURN_GRAVE
+                           ? FINDING_CRITICAL : FINDING_WARN,
+                       out, err));
+    }
+done:
+    return rc;
+}
+
+/* Forgets accounts that are no longer among the first. */
+static pl_code churn_forget(const churn_set *d, memory *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    for (size_t a = 0; a < d->accounts; a++) {
+        bool is_top = false;
+        for (size_t k = 0; k < d->tops; k++) is_top |= d->top[k] == a;
+        if (!is_top && memory_get(m, "churn", d->account[a].name).n)
+            TRY(memory_put(m, "churn", d->account[a].name, (str){0}, err));
+    }
+done:
+    return rc;
 }
 
 /* Adds what the night at v->now finds. */
 static pl_code churn_night(churn_set *d, const view_set *v, memory *m,
                            finding_list *out, pl_error *err) {
-    (void)d, (void)v, (void)m, (void)out, (void)err;
-    return PL_OK;
+    pl_code rc = PL_OK;
+    d->now = v->now, d->lost = 0;
+    d->is_learned = d->is_measured = false;
+    d->quality = (churn_quality){0};
+    lr_model_free(&d->model);
+    churn_terms_free(&d->terms);
+    if (d->has_accounts) {
+        TRY(churn_learn(d, v->now, err));
+        TRY(churn_test(d, v->now, err));
+    }
+    TRY(churn_score(d, v->now, err));
+    TRY(churn_report(d, m, out, err));
+    TRY(churn_forget(d, m, err));
+done:
+    return rc;
+}
+
+/* How good the model was on what it did not know, into an open object. */
+static void churn_put_quality(str_buf *out, const churn_quality *q) {
+    js_field_int(out, "rows", (int64_t)q->n);
+    js_field_int(out, "left", (int64_t)q->left);
+    eval_put(out, "auc", q->auc);
+    js_field_decimal(out, "average_precision", q->precision);
+    js_field_decimal(out, "share_left", q->base);
+    eval_put(out, "share_left_of_top_tenth", q->top);
+    js_field_decimal(out, "lift_of_top_tenth", q->lift);
+    eval_put(out, "brier", q->brier);
+    js_key(out, "calibration"), js_open(out, "[");
+    for (size_t b = 0; b < CHURN_BINS; b++) {
+        js_open(out, "{");
+        js_field_int(out, "rows", (int64_t)q->bin[b].n);
+        js_field_decimal(out, "risk", q->bin[b].risk);
+        eval_put(out, "left", q->bin[b].left);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* One account at risk. */
+static void churn_put_account(str_buf *out, const churn_set *d, size_t a) {
+    const churn_account *one = &d->account[a];
+    js_open(out, "{");
+    js_field(out, "account", one->name);
+    js_field_decimal(out, "risk", one->risk);
+    js_field_decimal(out, "last_night", one->was);
+    if (one->row != STR_NONE) {
+        const tab_ticket *c = &d->v->table->context[one->row];
+        js_field(out, "tier", tab_text(d->v->table, c, TAB_TIER));
+        if (c->amount != TAB_MISSING)
+            js_field_decimal(out, "revenue", (double)c->amount / 100);
+        js_field_time(out, "renewal", c->time[TAB_SOLVED]);
+    }
+    js_key(out, "reasons"), js_open(out, "[");
+    for (size_t k = 0; k < CHURN_REASONS; k++) {
+        str_buf reason = {0};
+        churn_reason(d, a, k, &reason);
+        if (reason.n) js_put(out, str_view(&reason));
+        str_free(&reason);
+    }
+    js_close(out, "]"), js_close(out, "}");
+}
+
+/* Why there is no learned model; empty if there is one. */
+static const char *churn_why_not(const churn_set *d) {
+    if (d->is_learned) return "";
+    if (!d->has_accounts) return "no file of accounts was read";
+    return "too few accounts with a day of churn in the past";
 }
 
 /* "churn": what the report tells of accounts at risk, as members of the open
  * object. */
 static void churn_put(str_buf *out, const churn_set *d) {
-    (void)out, (void)d;
+    js_key(out, "churn"), js_open(out, "{");
+    js_key(out, "learned");
+    js_put_literal(out, d->is_learned ? "true" : "false");
+    js_field(out, "why_not", str_of(churn_why_not(d)));
+    js_field_int(out, "horizon_days", CHURN_GAP + CHURN_PERIOD);
+    js_field_int(out, "customers", (int64_t)d->customers);
+    js_field_int(out, "without_tickets", (int64_t)d->silent);
+    js_field_int(out, "left", (int64_t)d->lost);
+    js_field_int(out, "leave_later", (int64_t)d->future);
+    js_field_int(out, "tickets_without_account", (int64_t)d->unjoined);
+    js_field_decimal(out, "mean_risk", d->base);
+    js_key(out, "quality");
+    if (d->is_measured) {
+        js_open(out, "{");
+        churn_put_quality(out, &d->quality);
+        js_close(out, "}");
+    } else {
+        js_put_literal(out, "null");
+    }
+    js_key(out, "top"), js_open(out, "[");
+    for (size_t k = 0; k < d->tops; k++) churn_put_account(out, d, d->top[k]);
+    js_close(out, "]"), js_close(out, "}");
 }
 
 /* ===========================================================================

@@ -11,10 +11,14 @@
 #   INGEST_ROUNDS=N, INGEST_TICKETS=N   reading: rounds [3], tickets [330000]
 #   DUCKDB_MODULES=DIR   node_modules with @duckdb/node-api  [installs by npm]
 <<<<<<< HEAD
+<<<<<<< HEAD
 #   PARTS="..."    of models reading confidence watch                   [all]
 =======
 #   PARTS="..."    of models reading watch confidence                   [all]
 >>>>>>> drift
+=======
+#   PARTS="..."    of models reading watch confidence                   [all]
+>>>>>>> churn
 #   SPLITS=N       confidence: random splits of the promise              [100]
 #   ROWS=N         at most N training rows: a smoke test, not a measurement
 set -eu
@@ -47,6 +51,7 @@ printf '%s, %s, %s cores, %s; load average at the start %s\n\n' \
     "$(./pipeline --version)" "$(${CC:-cc} --version | head -n 1)" \
     "$(getconf _NPROCESSORS_ONLN)" "${cpu:-CPU not known}" "$load"
 export PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn
+<<<<<<< HEAD
 <<<<<<< HEAD
 parts=" ${PARTS:-models reading confidence watch} "
 [ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
@@ -89,6 +94,29 @@ E
 }
 [ "${parts#* watch }" = "$parts" ] || watch_drift
 >>>>>>> drift
+=======
+parts=" ${PARTS:-models reading watch confidence} "
+[ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
+[ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py
+
+# The watch: customers who leave.
+watch_churn() {
+    telco=${DATASETS:-../shared/datasets}/telco-churn
+    ${CC:-cc} $(flags_of STD) -O2 -Wno-unused-function $(flags_of DEPS) \
+        -o "$tmp/bench_churn" tests/bench_churn.c $libraries
+    printf '\n### Telco churn, 2 x 5-fold\n\n'
+    "$tmp/bench_churn" telco "$telco/telco-customer-churn-by-IBM.csv" 1
+    printf '\n### Accounts that leave, four nights 30 days apart\n\n'
+    for seed in 11 12 13; do
+        build/generate -o "$tmp/churn" --tickets 20000 --seed $seed \
+            --context --quiet
+        "$tmp/bench_churn" watch "$tmp/churn/archives" 4 30
+        rm -r "$tmp/churn"
+    done
+}
+[ "${parts#* watch }" = "$parts" ] || watch_churn
+
+>>>>>>> churn
 [ "${parts#* confidence }" = "$parts" ] && exit 0
 
 # Promise, label audit, warm start, topics and heads: programs that include

@@ -313,6 +313,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 <<<<<<< HEAD
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
 #include "test_view.c"
 =======
 #include "test_series.c"
@@ -323,6 +324,10 @@ static pl_code ut_deflate(str_buf *out, str data) {
 =======
 #include "test_drift.c"
 >>>>>>> drift
+=======
+#include "test_mood.c"
+#include "test_churn.c"
+>>>>>>> churn
 #include "test_warm.c"
 #include "test_watch.c"
 #include "test_alert.c"
@@ -377,6 +382,7 @@ int main(int argc, char **argv) {
 <<<<<<< HEAD
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
     GROUP(view);
 =======
     GROUP(series);
@@ -387,6 +393,10 @@ int main(int argc, char **argv) {
 =======
     GROUP(drift);
 >>>>>>> drift
+=======
+    GROUP(mood);
+    GROUP(churn);
+>>>>>>> churn
     GROUP(warm);
     GROUP(watch);
     GROUP(alert);

@@ -23783,13 +23783,18 @@ typedef struct {
         size_t n, cap;
     } issue_term;
     bool *is_named;                       /* (intents) its name says failure */
+    uint32_t *product;      /* (v->n) 1 .. products of a ticket, 0: not known */
+    cluster_vocab product_word;         /* a word of one product's name only;
+                                           idf is the product                */
+    size_t products;
     size_t issues, issues_cap, intents, threads;
 } cluster_set;
 
 static void cluster_free(cluster_set *c) {
     for (size_t p = 0; p < CLUSTER_PARTS; p++) mem_free(c->term[p].p);
     mem_free(c->ticket), mem_free(c->lexicon), mem_free(c->is_named);
-    mem_free(c->issue), mem_free(c->issue_term.p);
+    mem_free(c->issue), mem_free(c->issue_term.p), mem_free(c->product);
+    mem_free(c->product_word.slot);
     *c = (cluster_set){0};
 }
 
@@ -23844,6 +23849,48 @@ static pl_code cluster_intents(cluster_set *c, const view_set *v,
 done:
     mem_free(number);
     return rc;
+}
+
+#define CLUSTER_PRODUCTS_MAX 256u  /* products that are told apart             */
+
+/* Numbers the products of the tickets, and lists the words of their names. */
+static pl_code cluster_name_products(cluster_set *c, const view_set *v,
+                                     pl_error *err) {
+    pl_code rc = PL_OK;
+    str_pool name = {0};
+    cluster_reading *r = NULL;
+    TRY(mem_new(&r, 1, sizeof *r, err));
+    TRY(mem_new(&c->product, v->n, sizeof *c->product, err));
+    TRY(cluster_vocab_new(&c->product_word, CLUSTER_PRODUCTS_MAX * 8, err));
+    for (size_t i = 0; i < v->n; i++) {
+        const tab_ticket *t = &v->table->ticket[v->ticket[i].row];
+        const str text = tab_text(v->table, t, TAB_PRODUCT);
+        uint32_t id = str_pool_find(&name, text);
+        if (!text.n || (id == STR_NONE && name.count == CLUSTER_PRODUCTS_MAX))
+            continue;
+        if (id == STR_NONE) {
+            TRY(str_intern(&name, text, &id, err));
+            cluster_read(r, c->lexicon, text);
+            for (size_t k = 0; k < r->n && k < 8; k++) {
+                struct cluster_worth *word =
+                    r->term[k] ? cluster_worth_of(&c->product_word,
+                                                  r->term[k]) : NULL;
+                if (word) word->idf = word->term ? 0 : (float)(id + 1),
+                          word->term = r->term[k];
+            }
+        }
+        c->product[i] = id + 1;
+    }
+    c->products = name.count;
+done:
+    str_pool_free(&name);
+    mem_free(r);
+    return rc;
+}
+
+/* The product that only a word names, or 0. */
+static uint32_t cluster_product_of(const cluster_set *c, uint32_t term) {
+    return term ? (uint32_t)cluster_worth_of(&c->product_word, term)->idf : 0;
 }
 
 /* Work of the threads that read texts. */
@@ -23944,6 +23991,7 @@ static pl_code cluster_make(cluster_set *c, const view_set *v,
     cluster_enlist(c->lexicon->date, cluster_dates);
     cluster_enlist(c->lexicon->failure, cluster_failures);
     TRY(cluster_intents(c, v, err));
+    TRY(cluster_name_products(c, v, err));
     TRY(cluster_read_issues(c, v->table, err));
     TRY(mem_new(&at, v->table->rows, sizeof *at, err));
     TRY(mem_new(&order, v->n, sizeof *order, err));
@@ -23976,6 +24024,8 @@ typedef struct {
     char key[64];
     int64_t first, last;
     uint32_t term[CLUSTER_KEPT_TERMS], ticket[CLUSTER_KEPT_TICKETS];
+    float rate[CLUSTER_KEPT_TERMS];    /* of a term before the cluster: its
+                                          tickets per ticket                 */
     size_t terms, tickets;
     bool is_taken;
 } cluster_memo;
@@ -23998,8 +24048,10 @@ static void cluster_recall(cluster_memo *o, str key, str value) {
     while (*at == ' ' && at[1]) {
         const char kind = at[1];
         const uint32_t x = (uint32_t)strtoul(at + 2, &at, 16);
-        if (kind == 'w' && o->terms < CLUSTER_KEPT_TERMS)
+        if (kind == 'w' && *at == ':' && o->terms < CLUSTER_KEPT_TERMS) {
+            o->rate[o->terms] = strtof(at + 1, &at);
             o->term[o->terms++] = x;
+        }
         if (kind == 't' && o->tickets < CLUSTER_KEPT_TICKETS)
             o->ticket[o->tickets++] = x;
     }
@@ -24010,7 +24062,8 @@ static pl_code cluster_remember(memory *m, const cluster_memo *o,
     str_buf text = {0};
     str_addf(&text, "%" PRId64 " %" PRId64, o->first, o->last);
     for (size_t i = 0; i < o->terms; i++)
-        str_addf(&text, " w%08" PRIx32, o->term[i]);
+        str_addf(&text, " w%08" PRIx32 ":%.3g", o->term[i],
+                 (double)o->rate[i]);
     for (size_t i = 0; i < o->tickets; i++)
         str_addf(&text, " t%08" PRIx32, o->ticket[i]);
     pl_code rc = text.rc == PL_OK
@@ -24036,6 +24089,7 @@ static const int cluster_spans[CLUSTER_SPANS] = {3, 7, CLUSTER_DAYS};
 typedef struct {
     uint32_t term, account, ticket;                          /* last seen */
     uint32_t accounts[CLUSTER_SPANS], tickets[CLUSTER_SPANS], past;
+    uint32_t product;                    /* whose name is in it, or 0        */
     double p;
 } cluster_count;
 
@@ -24054,7 +24108,7 @@ typedef struct {
     size_t tickets, accounts, today, defects, strength, memo, cores;
     struct cluster_core *core;                     /* (cores) its anchors */
     const cluster_count *best;                  /* the least likely anchor */
-    double p;
+    double p, density;
 } cluster_group;
 
 /* Tonight: tickets first..from are the past, from..known are looked at. */
@@ -24067,6 +24121,8 @@ typedef struct {
     size_t n, cap, slots;
     uint32_t *past[CLUSTER_PARTS];         /* (n) tickets, (n) the last one */
     uint32_t *about, *fails;               /* (intents) tickets, with failure */
+    uint32_t (*volume)[CLUSTER_SPANS + 1]; /* (products + 1) tickets in each
+                                              span and in all; 0: everything */
     cluster_vocab vocab;
     cluster_group *group;                               /* (groups) */
     uint32_t *next;                /* (known - from) an older one of the group */
@@ -24081,7 +24137,7 @@ static void cluster_work_free(cluster_work *w) {
     }
     mem_free(w->count), mem_free(w->slot), mem_free(w->about);
     mem_free(w->fails), mem_free(w->vocab.slot), mem_free(w->group);
-    mem_free(w->next), mem_free(w->memo);
+    mem_free(w->next), mem_free(w->memo), mem_free(w->volume);
 }
 
 static const uint32_t *cluster_terms(const cluster_set *c, size_t i) {
@@ -24118,8 +24174,8 @@ static pl_code cluster_rehash(cluster_work *w, pl_error *err) {
 }
 
 /* Counts a term of ticket i; tickets come by account. */
-static pl_code cluster_see(cluster_work *w, uint32_t term, size_t i,
-                           pl_error *err) {
+static pl_code cluster_see(cluster_work *w, uint32_t term, uint32_t product,
+                           size_t i, pl_error *err) {
     pl_code rc = PL_OK;
     const uint32_t account = w->view->ticket[i].account;
     if (!term) return PL_OK;
@@ -24128,7 +24184,8 @@ static pl_code cluster_see(cluster_work *w, uint32_t term, size_t i,
     if (!w->slot[at]) {
         TRY(mem_reserve(&w->count, &w->cap, w->n + 1, sizeof *w->count, err));
         w->count[w->n] = (cluster_count){.term = term, .account = STR_NONE,
-                                         .ticket = STR_NONE};
+                                         .ticket = STR_NONE,
+                                         .product = product};
         w->slot[at] = (uint32_t)++w->n;
     }
     cluster_count *c = &w->count[w->slot[at] - 1];
@@ -24168,10 +24225,13 @@ static pl_code cluster_count_window(cluster_work *w, pl_error *err) {
     for (size_t k = 0; k < n; k++) {
         const size_t i = who[k].ticket;
         const uint32_t *term = cluster_terms(w->set, i);
+        uint32_t before = 0;
         for (size_t t = 0; t < w->set->ticket[i].n; t++) {
-            TRY(cluster_see(w, term[t], i, err));
-            if (t) TRY(cluster_see(w, cluster_pair(term[t - 1], term[t]), i,
-                                   err));
+            const uint32_t product = cluster_product_of(w->set, term[t]);
+            TRY(cluster_see(w, term[t], product, i, err));
+            if (t) TRY(cluster_see(w, cluster_pair(term[t - 1], term[t]),
+                                   product ? product : before, i, err));
+            before = product;
         }
     }
     for (size_t k = 0; k < w->n; k++)
@@ -24212,26 +24272,61 @@ static double cluster_tail(size_t a, size_t n, size_t since, size_t all) {
     return policy_binomial(n - a, n, 1 - q);
 }
 
-/* The chance of a term in the best of the spans, for as many looks. */
-static double cluster_chance(const cluster_work *w, const cluster_count *x) {
+/* The chance of a accounts and n tickets of which they are some, of a product
+ * or of all (0), in the span s. */
+static double cluster_span_chance(const cluster_work *w,
+                                  const cluster_count *x, uint32_t product,
+                                  size_t s) {
+    const size_t n = (size_t)x->past + x->tickets[CLUSTER_SPANS - 1] -
+                     x->tickets[s] + x->accounts[s];
+    return cluster_tail(x->accounts[s], n, w->volume[product][s],
+                        w->volume[product][CLUSTER_SPANS]);
+}
+
+/* The chance of a term in the best of the spans, for as many looks; 1 where
+ * there is no great effect.  A word of a product's name is compared with the
+ * tickets of the product: when that is new, so are all words about it. */
+static double cluster_chance(const cluster_work *w, const cluster_count *x,
+                             uint32_t product) {
     double p = 1;
-    for (size_t s = 0; s < CLUSTER_SPANS; s++)
-        p = MIN(p, cluster_tail(x->accounts[s],
-                                (size_t)x->past +
-                                    x->tickets[CLUSTER_SPANS - 1] -
-                                    x->tickets[s] + x->accounts[s],
-                                w->known - w->since[s], w->known - w->first));
     const double expected = (double)x->past * (double)(w->known - w->from) /
                             (double)(w->from - w->first);
+    for (size_t s = 0; s < CLUSTER_SPANS; s++)
+        p = MIN(p, cluster_span_chance(w, x, product, s));
     return x->accounts[CLUSTER_SPANS - 1] < CLUSTER_TIMES * expected
                ? 1 : MIN(1, p * CLUSTER_SPANS);
 }
 
-/* Is the term an anchor of a cluster that is known? */
-static bool cluster_is_known(const cluster_work *w, uint32_t term) {
+/* Counts the tickets of each product. */
+static pl_code cluster_count_products(cluster_work *w, pl_error *err) {
+    pl_code rc = mem_new(&w->volume, w->set->products + 1, sizeof *w->volume,
+                         err);
+    for (size_t i = w->first; i < w->known && rc == PL_OK; i++)
+        for (size_t k = 0; k < 2; k++) {
+            const uint32_t product = k ? w->set->product[i] : 0;
+            if (k && !product) continue;
+            w->volume[product][CLUSTER_SPANS]++;
+            for (size_t s = 0; s < CLUSTER_SPANS; s++)
+                w->volume[product][s] += i >= w->since[s];
+        }
+    return rc;
+}
+
+/* The rate of a term before the known cluster that it is an anchor of; negative
+ * when it is none. */
+static float cluster_known_rate(const cluster_work *w, uint32_t term) {
     for (size_t o = 0; o < w->memos; o++)
-        if (cluster_has(w->memo[o].term, w->memo[o].terms, term)) return true;
-    return false;
+        for (size_t k = 0; k < w->memo[o].terms; k++)
+            if (w->memo[o].term[k] == term) return w->memo[o].rate[k];
+    return -1;
+}
+
+/* Do still more accounts use a known anchor than before its cluster? */
+static bool cluster_is_known(const cluster_work *w, const cluster_count *x) {
+    const float rate = cluster_known_rate(w, x->term);
+    return rate >= 0 && x->accounts[CLUSTER_SPANS - 1] >=
+                            CLUSTER_TIMES * (double)rate *
+                                (double)(w->known - w->from);
 }
 
 /* Tonight's anchors: the terms that more accounts use than before, at a false
@@ -24246,11 +24341,12 @@ static pl_code cluster_anchor(cluster_work *w, pl_error *err) {
     for (size_t k = 0; k < w->n; k++) {
         for (size_t part = 0; part < CLUSTER_PARTS; part++)
             w->count[k].past += w->past[part][k];
-        p[k] = w->count[k].p = cluster_chance(w, &w->count[k]);
+        p[k] = w->count[k].p = cluster_chance(w, &w->count[k],
+                                              w->count[k].product);
     }
     TRY(eval_discoveries(p, w->n, CLUSTER_FALSE, found, err));
     for (size_t k = 0; k < w->n; k++)
-        anchors += found[k] |= cluster_is_known(w, w->count[k].term);
+        anchors += found[k] |= cluster_is_known(w, &w->count[k]);
     TRY(cluster_vocab_new(&w->vocab, anchors, err));
     for (size_t k = 0; k < w->n; k++) {
         const cluster_count *x = &w->count[k];
@@ -24358,6 +24454,7 @@ done:
 /* --- a night: groups to clusters ------------------------------------------ */
 
 #define CLUSTER_ALARM .1         /* of a new cluster: expected a night       */
+#define CLUSTER_DENSITY 1.5      /* anchors a ticket, at least               */
 #define CLUSTER_ACTIVE 7         /* days since its last ticket: still going  */
 #define CLUSTER_SAME .3          /* least overlap with what is remembered    */
 
@@ -24443,48 +24540,24 @@ done:
     return rc;
 }
 
-/* The product of most of a group's tickets, or STR_NONE. */
+/* The product of most of a group's tickets, or 0. */
 static uint32_t cluster_product(const cluster_work *w,
                                 const cluster_group *g) {
-    uint32_t product = STR_NONE;
+    uint32_t product = 0;
     size_t votes = 0;
     for (uint32_t i = g->newest; i != STR_NONE; i = w->next[i - w->from]) {
-        const uint32_t row = w->view->ticket[i].row;
-        const uint32_t its = w->view->table->ticket[row].text[TAB_PRODUCT];
+        const uint32_t its = w->set->product[i];
         if (!votes) product = its;                   /* Boyer and Moore 1981 */
         votes = product == its ? votes + 1 : votes - 1;
     }
-    return 2 * votes >= g->tickets ? product : STR_NONE;
-}
-
-/* The chance of a group's best anchor among the tickets of its product: where
- * the product is new, so are all words about it. */
-static double cluster_own_chance(const cluster_work *w,
-                                 const cluster_group *g) {
-    const cluster_count *x = g->best;
-    const uint32_t product = cluster_product(w, g);
-    size_t all = 0, now[CLUSTER_SPANS] = {0};
-    double p = 1;
-    if (product == STR_NONE) return 0;
-    for (size_t i = w->first; i < w->known; i++) {
-        const uint32_t row = w->view->ticket[i].row;
-        if (w->view->table->ticket[row].text[TAB_PRODUCT] != product) continue;
-        all++;
-        for (size_t s = 0; s < CLUSTER_SPANS; s++) now[s] += i >= w->since[s];
-    }
-    for (size_t s = 0; s < CLUSTER_SPANS; s++)
-        p = MIN(p, cluster_tail(x->accounts[s],
-                                (size_t)x->past +
-                                    x->tickets[CLUSTER_SPANS - 1] -
-                                    x->tickets[s] + x->accounts[s],
-                                now[s], all));
-    return MIN(1, p * CLUSTER_SPANS);
+    return 2 * votes >= g->tickets ? product : 0;
 }
 
 /* Counts what decides whether a group is a cluster, and its anchors. */
 static pl_code cluster_measure(cluster_work *w, cluster_group *g,
                                pl_error *err) {
     pl_code rc = PL_OK;
+    size_t said = 0;
     TRY(cluster_accounts(w, g, INT64_MIN, &g->accounts, err));
     if (g->accounts < CLUSTER_ACCOUNTS) return PL_OK;
     TRY(cluster_accounts(w, g, w->view->now - TIME_DAY, &g->today, err));
@@ -24497,11 +24570,13 @@ static pl_code cluster_measure(cluster_work *w, cluster_group *g,
         const cluster_core *c = &g->core[k];
         if (c->tickets < CLUSTER_ACCOUNTS || c->tickets * 4 < g->tickets) break;
         const cluster_count *x = cluster_count_of(w, c->term);
-        g->strength += !c->is_echo;
+        if (!c->is_echo) g->strength++, said += c->tickets;
         if (!x || (g->best && x->p >= g->p)) continue;
         g->best = x, g->p = x->p;
     }
-    if (g->best) g->p = MAX(g->p, cluster_own_chance(w, g));
+    g->density = (double)said / (double)g->tickets;
+    if (g->best)
+        g->p = MAX(g->p, cluster_chance(w, g->best, cluster_product(w, g)));
 done:
     return rc;
 }
@@ -24584,8 +24659,14 @@ static pl_code cluster_keep(const cluster_work *w, const cluster_group *g,
         snprintf(o->key, sizeof o->key, "%08" PRIx32 "%08" PRIx32,
                  cluster_ticket_hash(w, g->newest), g->best->term);
     for (size_t k = 0; k < g->cores && o->terms < CLUSTER_KEPT_TERMS; k++)
-        if (g->core[k].tickets * 4 >= g->tickets)
+        if (g->core[k].tickets * 4 >= g->tickets) {
+            const float rate = cluster_known_rate(w, g->core[k].term);
+            const cluster_count *x = cluster_count_of(w, g->core[k].term);
+            o->rate[o->terms] = rate >= 0 ? rate
+                                : x ? (float)x->past /
+                                          (float)(w->from - w->first) : 0;
             o->term[o->terms++] = g->core[k].term;
+        }
     for (uint32_t i = g->newest;
          i != STR_NONE && o->tickets < CLUSTER_KEPT_TICKETS;
          i = w->next[i - w->from])
@@ -24949,6 +25030,7 @@ static bool cluster_holds(const cluster_work *w, const cluster_group *g) {
     return g->accounts >= CLUSTER_ACCOUNTS && g->best &&
            g->last > w->view->now - CLUSTER_ACTIVE * TIME_DAY &&
            2 * g->defects >= g->tickets &&
+           g->density >= CLUSTER_DENSITY &&
            (is_known || (g->strength > 1 &&
                          g->p * (double)w->n <= CLUSTER_ALARM));
 }
@@ -24984,6 +25066,7 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
     for (size_t p = 0; p < CLUSTER_PARTS; p++)
         TRY(mem_new(&w.past[p], 2 * w.n, sizeof(uint32_t), err));
     par_run(c->threads, CLUSTER_PARTS, cluster_past_task, &w);
+    TRY(cluster_count_products(&w, err));
     TRY(cluster_anchor(&w, err));
     TRY(cluster_count_intents(&w, err));
     TRY(cluster_gather(&w, err));
@@ -24993,7 +25076,7 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
         TRY(cluster_measure(&w, g, err));
         if (g->accounts < CLUSTER_ACCOUNTS) continue;
         TRY(cluster_identify(&w, g, m, err));
-        if (getenv("CLDBG")) { char d[40]; time_text(v->now, d); printf("%.10s group %zu tickets %zu accounts defects %zu strength %zu pm %.2g best past %u memo %d %s\n", d, g->tickets, g->accounts, g->defects, g->strength, g->p * (double)w.n, g->best ? g->best->past : 0, (int)g->memo, cluster_holds(&w, g) ? "HOLDS" : ""); }
+        if (getenv("CLDBG")) { char d[40]; time_text(v->now, d); printf("%.10s group %zu tickets %zu accounts defects %zu strength %zu density %.2f pm %.2g best past %u memo %d %s\n", d, g->tickets, g->accounts, g->defects, g->strength, g->density, g->p * (double)w.n, g->best ? g->best->past : 0, (int)g->memo, cluster_holds(&w, g) ? "HOLDS" : ""); }
         if (!cluster_holds(&w, g)) continue;
         cluster_memo o;
         TRY(cluster_keep(&w, g, m, &o, err));

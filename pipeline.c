@@ -24081,6 +24081,7 @@ static pl_code cluster_remember(memory *m, const cluster_memo *o,
 #define CLUSTER_LEARN 14         /* fewer days of a past: nothing is said    */
 #define CLUSTER_ACCOUNTS 3u      /* that report a bug, at least              */
 #define CLUSTER_FALSE .05        /* share of chance among anchors            */
+#define CLUSTER_WEAK 1e-3        /* chance of a term that may be an anchor   */
 #define CLUSTER_TIMES 4.         /* as many accounts as expected, or more    */
 #define CLUSTER_SPANS 3u
 static const int cluster_spans[CLUSTER_SPANS] = {3, 7, CLUSTER_DAYS};
@@ -24118,7 +24119,7 @@ typedef struct {
     size_t first, from, known, since[CLUSTER_SPANS];
     cluster_count *count;                  /* (n) candidates */
     uint32_t *slot;                        /* (slots) count + 1, or 0 */
-    size_t n, cap, slots;
+    size_t n, cap, slots, tested;          /* tested: of enough accounts */
     uint32_t *past[CLUSTER_PARTS];         /* (n) tickets, (n) the last one */
     uint32_t *about, *fails;               /* (intents) tickets, with failure */
     uint32_t (*volume)[CLUSTER_SPANS + 1]; /* (products + 1) tickets in each
@@ -24235,7 +24236,7 @@ static pl_code cluster_count_window(cluster_work *w, pl_error *err) {
         }
     }
     for (size_t k = 0; k < w->n; k++)
-        if (w->count[k].accounts[CLUSTER_SPANS - 1] >= CLUSTER_ACCOUNTS)
+        if (w->count[k].accounts[CLUSTER_SPANS - 1] > 1)
             w->count[kept++] = w->count[k];
     w->n = kept, w->slots = 0;
     TRY(cluster_rehash(w, err));
@@ -24268,7 +24269,7 @@ static void cluster_past_task(void *context, size_t part) {
  * binomial (Przyborowski and Wilenski 1940). */
 static double cluster_tail(size_t a, size_t n, size_t since, size_t all) {
     const double q = (double)since / (double)all;
-    if (q >= 1 || a < CLUSTER_ACCOUNTS || (double)a <= q * (double)n) return 1;
+    if (q >= 1 || a < 2 || (double)a <= q * (double)n) return 1;
     return policy_binomial(n - a, n, 1 - q);
 }
 
@@ -24336,17 +24337,25 @@ static pl_code cluster_anchor(cluster_work *w, pl_error *err) {
     double *p = NULL;
     bool *found = NULL;
     size_t anchors = 0;
+    double bar = CLUSTER_WEAK;
     TRY(mem_new(&p, w->n, sizeof *p, err));
     TRY(mem_new(&found, w->n, sizeof *found, err));
     for (size_t k = 0; k < w->n; k++) {
         for (size_t part = 0; part < CLUSTER_PARTS; part++)
             w->count[k].past += w->past[part][k];
-        p[k] = w->count[k].p = cluster_chance(w, &w->count[k],
-                                              w->count[k].product);
+        cluster_count *x = &w->count[k];
+        x->p = cluster_chance(w, x, x->product);
+        if (x->accounts[CLUSTER_SPANS - 1] >= CLUSTER_ACCOUNTS)
+            p[w->tested++] = x->p;
     }
-    TRY(eval_discoveries(p, w->n, CLUSTER_FALSE, found, err));
-    for (size_t k = 0; k < w->n; k++)
-        anchors += found[k] |= cluster_is_known(w, &w->count[k]);
+    TRY(eval_discoveries(p, w->tested, CLUSTER_FALSE, found, err));
+    for (size_t k = 0; k < w->tested; k++)
+        if (found[k]) bar = MAX(bar, p[k]);
+    for (size_t k = 0; k < w->n; k++) {
+        const cluster_count *x = &w->count[k];
+        found[k] = x->p <= bar || cluster_is_known(w, x);
+        anchors += found[k];
+    }
     TRY(cluster_vocab_new(&w->vocab, anchors, err));
     for (size_t k = 0; k < w->n; k++) {
         const cluster_count *x = &w->count[k];
@@ -24553,11 +24562,46 @@ static uint32_t cluster_product(const cluster_work *w,
     return 2 * votes >= g->tickets ? product : 0;
 }
 
+/* The chance of a group, for one test: that of its anchors, of which k as
+ * unlikely as this make it k times less likely (Benjamini and Hochberg), or
+ * that of all its tickets, if each ticket that ever held any of its anchors
+ * were one of them. */
+static pl_code cluster_weigh(cluster_work *w, cluster_group *g, size_t past,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    double *p = NULL, all = 1;
+    size_t n = 0, accounts;
+    const uint32_t product = cluster_product(w, g);
+    TRY(mem_new(&p, g->cores, sizeof *p, err));
+    for (size_t k = 0; k < g->cores; k++) {
+        const cluster_core *c = &g->core[k];
+        const cluster_count *x = cluster_count_of(w, c->term);
+        if (!x || c->is_echo || c->tickets < CLUSTER_ACCOUNTS ||
+            c->tickets * 4 < g->tickets)
+            continue;
+        p[n++] = MAX(x->p, cluster_chance(w, x, product));
+    }
+    qsort(p, n, sizeof *p, eval_by_value);
+    for (size_t k = 0; k < n; k++) g->p = MIN(g->p, p[k] / (double)(k + 1));
+    for (size_t s = 0; s < CLUSTER_SPANS; s++) {
+        const int64_t since = w->view->now - cluster_spans[s] * TIME_DAY;
+        TRY(cluster_accounts(w, g, since, &accounts, err));
+        if (accounts >= CLUSTER_ACCOUNTS)
+            all = MIN(all, cluster_tail(accounts, past + accounts,
+                                        w->volume[product][s],
+                                        w->volume[product][CLUSTER_SPANS]));
+    }
+    g->p = MIN(g->p, all * CLUSTER_SPANS * (double)MAX(1, g->strength));
+done:
+    mem_free(p);
+    return rc;
+}
+
 /* Counts what decides whether a group is a cluster, and its anchors. */
 static pl_code cluster_measure(cluster_work *w, cluster_group *g,
                                pl_error *err) {
     pl_code rc = PL_OK;
-    size_t said = 0;
+    size_t said = 0, past = 0;
     TRY(cluster_accounts(w, g, INT64_MIN, &g->accounts, err));
     if (g->accounts < CLUSTER_ACCOUNTS) return PL_OK;
     TRY(cluster_accounts(w, g, w->view->now - TIME_DAY, &g->today, err));
@@ -24568,15 +24612,14 @@ static pl_code cluster_measure(cluster_work *w, cluster_group *g,
     TRY(cluster_cores(w, g, &g->core, &g->cores, err));
     for (size_t k = 0; k < g->cores; k++) {
         const cluster_core *c = &g->core[k];
-        if (c->tickets < CLUSTER_ACCOUNTS || c->tickets * 4 < g->tickets) break;
+        if (c->tickets < 2 || c->tickets * 4 < g->tickets) break;
         const cluster_count *x = cluster_count_of(w, c->term);
-        if (!c->is_echo) g->strength++, said += c->tickets;
-        if (!x || (g->best && x->p >= g->p)) continue;
-        g->best = x, g->p = x->p;
+        if (!x) continue;
+        if (!c->is_echo) g->strength++, said += c->tickets, past += x->past;
+        if (!g->best || x->p < g->best->p) g->best = x;
     }
     g->density = (double)said / (double)g->tickets;
-    if (g->best)
-        g->p = MAX(g->p, cluster_chance(w, g->best, cluster_product(w, g)));
+    TRY(cluster_weigh(w, g, past, err));
 done:
     return rc;
 }
@@ -24977,7 +25020,7 @@ static pl_code cluster_report(cluster_work *w, const cluster_group *g,
     const double expected = (double)g->best->past *
                             (double)(w->known - w->from) /
                             (double)(w->from - w->first);
-    const double nights = 1 / MAX(g->p * (double)w->n, 1e-4);
+    const double nights = 1 / MAX(g->p * (double)w->tested, 1e-4);
     TRY(finding_add(out, FINDING_BUG,
                     g->today >= CLUSTER_WAKES               ? FINDING_CRITICAL
                     : g->last > v->now - CLUSTER_FRESH * TIME_DAY
@@ -25032,7 +25075,7 @@ static bool cluster_holds(const cluster_work *w, const cluster_group *g) {
            2 * g->defects >= g->tickets &&
            g->density >= CLUSTER_DENSITY &&
            (is_known || (g->strength > 1 &&
-                         g->p * (double)w->n <= CLUSTER_ALARM));
+                         g->p * (double)w->tested <= CLUSTER_ALARM));
 }
 
 static int cluster_by_size(const void *a, const void *b) {
@@ -25076,7 +25119,7 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
         TRY(cluster_measure(&w, g, err));
         if (g->accounts < CLUSTER_ACCOUNTS) continue;
         TRY(cluster_identify(&w, g, m, err));
-        if (getenv("CLDBG")) { char d[40]; time_text(v->now, d); printf("%.10s group %zu tickets %zu accounts defects %zu strength %zu density %.2f pm %.2g best past %u memo %d %s\n", d, g->tickets, g->accounts, g->defects, g->strength, g->density, g->p * (double)w.n, g->best ? g->best->past : 0, (int)g->memo, cluster_holds(&w, g) ? "HOLDS" : ""); }
+        if (getenv("CLDBG")) { char d[40]; time_text(v->now, d); printf("%.10s group %zu tickets %zu accounts defects %zu strength %zu density %.2f pm %.2g best past %u memo %d %s\n", d, g->tickets, g->accounts, g->defects, g->strength, g->density, g->p * (double)w.tested, g->best ? g->best->past : 0, (int)g->memo, cluster_holds(&w, g) ? "HOLDS" : ""); }
         if (!cluster_holds(&w, g)) continue;
         cluster_memo o;
         TRY(cluster_keep(&w, g, m, &o, err));

@@ -24080,7 +24080,6 @@ static pl_code cluster_remember(memory *m, const cluster_memo *o,
 #define CLUSTER_PAST 180         /* days before them that it compares with   */
 #define CLUSTER_LEARN 14         /* fewer days of a past: nothing is said    */
 #define CLUSTER_ACCOUNTS 3u      /* that report a bug, at least              */
-#define CLUSTER_FALSE .05        /* share of chance among anchors            */
 #define CLUSTER_WEAK 1e-3        /* chance of a term that may be an anchor   */
 #define CLUSTER_TIMES 4.         /* as many accounts as expected, or more    */
 #define CLUSTER_SPANS 3u
@@ -24091,6 +24090,7 @@ typedef struct {
     uint32_t term, account, ticket;                          /* last seen */
     uint32_t accounts[CLUSTER_SPANS], tickets[CLUSTER_SPANS], past;
     uint32_t product;                    /* whose name is in it, or 0        */
+    bool is_anchor;
     double p;
 } cluster_count;
 
@@ -24110,6 +24110,7 @@ typedef struct {
     struct cluster_core *core;                     /* (cores) its anchors */
     const cluster_count *best;                  /* the least likely anchor */
     double p, density;
+    double chance;                       /* groups like it a night, expected */
 } cluster_group;
 
 /* Tonight: tickets first..from are the past, from..known are looked at. */
@@ -24284,14 +24285,20 @@ static double cluster_span_chance(const cluster_work *w,
                         w->volume[product][CLUSTER_SPANS]);
 }
 
+/* How many tickets of the last days would hold a term at its old rate. */
+static double cluster_expected(const cluster_work *w,
+                               const cluster_count *x) {
+    return (double)x->past * (double)(w->known - w->from) /
+           (double)(w->from - w->first);
+}
+
 /* The chance of a term in the best of the spans, for as many looks; 1 where
  * there is no great effect.  A word of a product's name is compared with the
  * tickets of the product: when that is new, so are all words about it. */
 static double cluster_chance(const cluster_work *w, const cluster_count *x,
                              uint32_t product) {
     double p = 1;
-    const double expected = (double)x->past * (double)(w->known - w->from) /
-                            (double)(w->from - w->first);
+    const double expected = cluster_expected(w, x);
     for (size_t s = 0; s < CLUSTER_SPANS; s++)
         p = MIN(p, cluster_span_chance(w, x, product, s));
     return x->accounts[CLUSTER_SPANS - 1] < CLUSTER_TIMES * expected
@@ -24330,42 +24337,28 @@ static bool cluster_is_known(const cluster_work *w, const cluster_count *x) {
                                 (double)(w->known - w->from);
 }
 
-/* Tonight's anchors: the terms that more accounts use than before, at a false
- * discovery rate of CLUSTER_FALSE, and those of clusters that are known. */
+/* Tonight's anchors: the terms that more accounts use than before, and those of
+ * clusters that are known.  Two accounts are enough to tie tickets together; a
+ * cluster takes more. */
 static pl_code cluster_anchor(cluster_work *w, pl_error *err) {
-    pl_code rc = PL_OK;
-    double *p = NULL;
-    bool *found = NULL;
     size_t anchors = 0;
-    double bar = CLUSTER_WEAK;
-    TRY(mem_new(&p, w->n, sizeof *p, err));
-    TRY(mem_new(&found, w->n, sizeof *found, err));
     for (size_t k = 0; k < w->n; k++) {
-        for (size_t part = 0; part < CLUSTER_PARTS; part++)
-            w->count[k].past += w->past[part][k];
         cluster_count *x = &w->count[k];
+        for (size_t part = 0; part < CLUSTER_PARTS; part++)
+            x->past += w->past[part][k];
         x->p = cluster_chance(w, x, x->product);
-        if (x->accounts[CLUSTER_SPANS - 1] >= CLUSTER_ACCOUNTS)
-            p[w->tested++] = x->p;
+        x->is_anchor = x->p <= CLUSTER_WEAK || cluster_is_known(w, x);
+        w->tested += x->accounts[CLUSTER_SPANS - 1] >= CLUSTER_ACCOUNTS;
+        anchors += x->is_anchor;
     }
-    TRY(eval_discoveries(p, w->tested, CLUSTER_FALSE, found, err));
-    for (size_t k = 0; k < w->tested; k++)
-        if (found[k]) bar = MAX(bar, p[k]);
-    for (size_t k = 0; k < w->n; k++) {
+    pl_code rc = cluster_vocab_new(&w->vocab, anchors, err);
+    for (size_t k = 0; k < w->n && rc == PL_OK; k++) {
         const cluster_count *x = &w->count[k];
-        found[k] = x->p <= bar || cluster_is_known(w, x);
-        anchors += found[k];
+        const float used = (float)(x->past + x->tickets[CLUSTER_SPANS - 1]);
+        if (x->is_anchor)
+            *cluster_worth_of(&w->vocab, x->term) = (struct cluster_worth){
+                x->term, logf((float)(w->known - w->first + 1) / used)};
     }
-    TRY(cluster_vocab_new(&w->vocab, anchors, err));
-    for (size_t k = 0; k < w->n; k++) {
-        const cluster_count *x = &w->count[k];
-        if (!found[k]) continue;
-        *cluster_worth_of(&w->vocab, x->term) = (struct cluster_worth){
-            x->term, logf((float)(w->known - w->first + 1) /
-                          (float)(x->past + x->tickets[CLUSTER_SPANS - 1]))};
-    }
-done:
-    mem_free(p), mem_free(found);
     return rc;
 }
 
@@ -24462,7 +24455,12 @@ done:
 
 /* --- a night: groups to clusters ------------------------------------------ */
 
-#define CLUSTER_ALARM .1         /* of a new cluster: expected a night       */
+#define CLUSTER_ALARM .01        /* false ones that a night may expect       */
+#define CLUSTER_TIE 30           /* as unlikely makes it each further anchor
+                                    of the same tickets                      */
+#define CLUSTER_RISE 12          /* times the accounts expected, of a new one */
+#define CLUSTER_TIES 4           /* anchors that count so, at most           */
+#define CLUSTER_DEFECTS .6       /* share of tickets that speak of a defect  */
 #define CLUSTER_DENSITY 1.5      /* anchors a ticket, at least               */
 #define CLUSTER_ACTIVE 7         /* days since its last ticket: still going  */
 #define CLUSTER_SAME .3          /* least overlap with what is remembered    */
@@ -24620,6 +24618,8 @@ static pl_code cluster_measure(cluster_work *w, cluster_group *g,
     }
     g->density = (double)said / (double)g->tickets;
     TRY(cluster_weigh(w, g, past, err));
+    g->chance = g->p * (double)w->tested *
+                pow(CLUSTER_TIE, 1 - MIN(g->density, CLUSTER_TIES));
 done:
     return rc;
 }
@@ -25017,10 +25017,8 @@ static pl_code cluster_report(cluster_work *w, const cluster_group *g,
     char day[40];
     TRY(mem_new(&s, 1, sizeof *s, err));
     TRY(cluster_study(w, g, s, &reader, text, err));
-    const double expected = (double)g->best->past *
-                            (double)(w->known - w->from) /
-                            (double)(w->from - w->first);
-    const double nights = 1 / MAX(g->p * (double)w->tested, 1e-4);
+    const double expected = cluster_expected(w, g->best);
+    const double nights = 1 / MAX(g->chance, 1e-4);
     TRY(finding_add(out, FINDING_BUG,
                     g->today >= CLUSTER_WAKES               ? FINDING_CRITICAL
                     : g->last > v->now - CLUSTER_FRESH * TIME_DAY
@@ -25070,12 +25068,14 @@ done:
 /* Is a group a cluster that is still going on?  A new one must be unlikely. */
 static bool cluster_holds(const cluster_work *w, const cluster_group *g) {
     const bool is_known = g->memo != SIZE_MAX;
+    const double expected = g->best ? cluster_expected(w, g->best) : 0;
     return g->accounts >= CLUSTER_ACCOUNTS && g->best &&
            g->last > w->view->now - CLUSTER_ACTIVE * TIME_DAY &&
-           2 * g->defects >= g->tickets &&
+           (double)g->defects >= (is_known ? .5 : CLUSTER_DEFECTS) *
+                                     (double)g->tickets &&
            g->density >= CLUSTER_DENSITY &&
-           (is_known || (g->strength > 1 &&
-                         g->p * (double)w->tested <= CLUSTER_ALARM));
+           (is_known || (g->strength > 1 && g->chance <= CLUSTER_ALARM &&
+                         (double)g->accounts >= CLUSTER_RISE * expected));
 }
 
 static int cluster_by_size(const void *a, const void *b) {
@@ -25119,7 +25119,7 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
         TRY(cluster_measure(&w, g, err));
         if (g->accounts < CLUSTER_ACCOUNTS) continue;
         TRY(cluster_identify(&w, g, m, err));
-        if (getenv("CLDBG")) { char d[40]; time_text(v->now, d); printf("%.10s group %zu tickets %zu accounts defects %zu strength %zu density %.2f pm %.2g best past %u memo %d %s\n", d, g->tickets, g->accounts, g->defects, g->strength, g->density, g->p * (double)w.tested, g->best ? g->best->past : 0, (int)g->memo, cluster_holds(&w, g) ? "HOLDS" : ""); }
+        if (getenv("CLDBG")) { char d[40]; time_text(v->now, d); printf("%.10s group %zu tickets %zu accounts defects %zu strength %zu density %.2f chance %.2g best past %u memo %d %s\n", d, g->tickets, g->accounts, g->defects, g->strength, g->density, g->chance, g->best ? g->best->past : 0, (int)g->memo, cluster_holds(&w, g) ? "HOLDS" : ""); }
         if (!cluster_holds(&w, g)) continue;
         cluster_memo o;
         TRY(cluster_keep(&w, g, m, &o, err));

@@ -23354,6 +23354,33 @@ static pl_code count_night(count_set *c, const view_set *v, memory *m,
 
 /* ===========================================================================
  * §49 CLUSTER - the same bug, reported by several accounts            cluster_
+ *
+ * Texts become terms: stems of words; masks for what never comes twice
+ * (numbers, versions, hex, UUIDs, URLs, paths, dates); codes with their digits
+ * masked and, apart, as they are; and pairs of neighbours within a sentence.
+ * Any piece of a log line that stays the same is such a run of terms, also in
+ * the middle of what a customer writes, where the line templates of a Drain
+ * tree (He et al. 2017), which compare whole lines of one length, do not fit.
+ *
+ * A night asks which terms more accounts use in the last 3, 7 or 14 days than
+ * in the half year before: a binomial test given how often they were ever used,
+ * so that volume and history cancel.  These anchors are the vocabulary in which
+ * tickets are grouped: cosine of BM25F-like weights (rare words count more, the
+ * subject three times, repetitions less and less), one pass in time order,
+ * likeness halving every 72 hours; all else that tickets share, greetings and
+ * the usual complaints, has no say.
+ *
+ * A group is a finding when at least three accounts are in it, several anchors
+ * stand in the same tickets, most tickets speak of a defect (words of failure
+ * in seven languages, or an intent that is about failures), and such a group
+ * is to be expected less than once in 100 nights.  Answers of machines do not
+ * count; one account counts once.  A new product's words are compared with the
+ * tickets of that product.
+ *
+ * Identity: anchors with their rate before the bug and hashes of ticket ids go
+ * to MEMORY.  A group that shares them is the same cluster, grown; of several
+ * it has swallowed the oldest lives on; of a cluster that splits the larger
+ * part keeps the name; three weeks without a ticket, and it is forgotten.
  * ======================================================================== */
 
 #define CLUSTER_TERMS 256u       /* words read of one ticket                 */
@@ -23670,8 +23697,8 @@ static int cluster_by_term(const void *a, const void *b) {
     return (x->term > y->term) - (x->term < y->term);
 }
 
-/* Adds one occurrence of a term, if the vocabulary knows it.  That it is of a
- * pair is kept in the sign until weights are made. */
+/* Adds one occurrence of a term, if the vocabulary knows it; negative: of a
+ * pair. */
 static void cluster_occur(const cluster_vocab *vocab, cluster_vector *v,
                           uint32_t term, float count) {
     const struct cluster_worth *w = term ? cluster_worth_of(vocab, term) : NULL;
@@ -23851,7 +23878,7 @@ done:
     return rc;
 }
 
-#define CLUSTER_PRODUCTS_MAX 256u  /* products that are told apart             */
+#define CLUSTER_PRODUCTS_MAX 256u            /* that are told apart          */
 
 /* Numbers the products of the tickets, and lists the words of their names. */
 static pl_code cluster_name_products(cluster_set *c, const view_set *v,
@@ -24127,7 +24154,7 @@ typedef struct {
                                               span and in all; 0: everything */
     cluster_vocab vocab;
     cluster_group *group;                               /* (groups) */
-    uint32_t *next;                /* (known - from) an older one of the group */
+    uint32_t *next;                /* (known - from) an older of the group */
     size_t groups, memos, memos_cap;
     cluster_memo *memo;
 } cluster_work;
@@ -24458,7 +24485,7 @@ done:
 #define CLUSTER_ALARM .01        /* false ones that a night may expect       */
 #define CLUSTER_TIE 30           /* as unlikely makes it each further anchor
                                     of the same tickets                      */
-#define CLUSTER_RISE 12          /* times the accounts expected, of a new one */
+#define CLUSTER_RISE 12          /* as many accounts as expected: a new one  */
 #define CLUSTER_TIES 4           /* anchors that count so, at most           */
 #define CLUSTER_DEFECTS .6       /* share of tickets that speak of a defect  */
 #define CLUSTER_DENSITY 1.5      /* anchors a ticket, at least               */
@@ -25119,7 +25146,6 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
         TRY(cluster_measure(&w, g, err));
         if (g->accounts < CLUSTER_ACCOUNTS) continue;
         TRY(cluster_identify(&w, g, m, err));
-        if (getenv("CLDBG")) { char d[40]; time_text(v->now, d); printf("%.10s group %zu tickets %zu accounts defects %zu strength %zu density %.2f chance %.2g best past %u memo %d %s\n", d, g->tickets, g->accounts, g->defects, g->strength, g->density, g->chance, g->best ? g->best->past : 0, (int)g->memo, cluster_holds(&w, g) ? "HOLDS" : ""); }
         if (!cluster_holds(&w, g)) continue;
         cluster_memo o;
         TRY(cluster_keep(&w, g, m, &o, err));

@@ -310,6 +310,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_gate.c"
 #include "test_audit.c"
 #include "test_topic.c"
+#include "test_cluster.c"
 #include "test_warm.c"
 #include "test_night.c"
 #include "test_api.c"
@@ -359,6 +360,7 @@ int main(int argc, char **argv) {
     GROUP(gate);
     GROUP(audit);
     GROUP(topic);
+    GROUP(cluster);
     GROUP(warm);
     GROUP(night);
     GROUP(api);

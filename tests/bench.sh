@@ -12,6 +12,7 @@
 #   DUCKDB_MODULES=DIR   node_modules with @duckdb/node-api  [installs by npm]
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
 #   PARTS="..."    of models reading confidence watch                   [all]
 =======
 #   PARTS="..."    of models reading watch confidence                   [all]
@@ -19,6 +20,9 @@
 =======
 #   PARTS="..."    of models reading watch confidence                   [all]
 >>>>>>> churn
+=======
+#   PARTS="..."    of models reading watch confidence                       [all]
+>>>>>>> cluster
 #   SPLITS=N       confidence: random splits of the promise              [100]
 #   ROWS=N         at most N training rows: a smoke test, not a measurement
 set -eu
@@ -51,6 +55,7 @@ printf '%s, %s, %s cores, %s; load average at the start %s\n\n' \
     "$(./pipeline --version)" "$(${CC:-cc} --version | head -n 1)" \
     "$(getconf _NPROCESSORS_ONLN)" "${cpu:-CPU not known}" "$load"
 export PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn
+<<<<<<< HEAD
 <<<<<<< HEAD
 <<<<<<< HEAD
 parts=" ${PARTS:-models reading confidence watch} "
@@ -117,6 +122,20 @@ watch_churn() {
 [ "${parts#* watch }" = "$parts" ] || watch_churn
 
 >>>>>>> churn
+=======
+parts=" ${PARTS:-models reading watch confidence} "
+[ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
+[ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py
+# Duplicate bug reports: the likeness that groups tickets, beside BM25.
+if [ "${parts#* watch }" != "$parts" ]; then
+    hadoop=${DATASETS:-../shared/datasets}/gitbugs/hadoop
+    ${CC:-cc} $(flags_of STD) -O2 -Wno-unused-function $(flags_of DEPS) \
+        -o "$tmp/bench_cluster" tests/bench_cluster.c $libraries
+    printf '\n### Duplicate bug reports, GitBugs Hadoop\n\n'
+    "$tmp/bench_cluster" "$hadoop/hadoop_bugs.csv" \
+        "$hadoop/hadoop_bugs-combined.csv"
+fi
+>>>>>>> cluster
 [ "${parts#* confidence }" = "$parts" ] && exit 0
 
 # Promise, label audit, warm start, topics and heads: programs that include

@@ -314,6 +314,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 <<<<<<< HEAD
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
 #include "test_view.c"
 =======
 #include "test_series.c"
@@ -328,6 +329,9 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_mood.c"
 #include "test_churn.c"
 >>>>>>> churn
+=======
+#include "test_cluster.c"
+>>>>>>> cluster
 #include "test_warm.c"
 #include "test_watch.c"
 #include "test_alert.c"
@@ -383,6 +387,7 @@ int main(int argc, char **argv) {
 <<<<<<< HEAD
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
     GROUP(view);
 =======
     GROUP(series);
@@ -397,6 +402,9 @@ int main(int argc, char **argv) {
     GROUP(mood);
     GROUP(churn);
 >>>>>>> churn
+=======
+    GROUP(cluster);
+>>>>>>> cluster
     GROUP(warm);
     GROUP(watch);
     GROUP(alert);

@@ -1,0 +1,294 @@
+/* Tests of CLUSTER: shapes, terms, likeness; decoys and identity on archives
+ * made of a few sentences; hostile texts. */
+
+static void cluster_masks_what_never_comes_twice(void **state) {
+    (void)state;
+    static const struct {
+        const char *chunk, *shape;
+        bool is_code;
+    } cases[] = {
+        {"4711", "<number>", false}, {"12:30", "<number>", false},
+        {"2026-04-12", "<number>", false}, {"20%", "<number>", false},
+        {"7th", "<number>", false}, {"8.3.0", "<version>", false},
+        {"v2.1", "<version>", false}, {"0x80961243", "<hex>", false},
+        {"deadbeef01", "<hex>", false},
+        {"123e4567-e89b-12d3-a456-426614174000", "<uuid>", false},
+        {"https://x.example/a?b=1", "<url>", false},
+        {"C:\\Users\\bob\\x.csv", "<path>", false},
+        {"/var/lib/app/data/of/somebody/x.csv", "<path>", false},
+        {"/v2/sync", "/v#/sync", true},
+        {"ERR_EXPORT_5102", "err_export_#", true},
+        {"SYNC-4471", "sync-#", true}, {"421-7.0.28", "#-#.#.#", true},
+        {"TimerService.onResume", "timerservice.onresume", true},
+        {"NullPointerException", "nullpointerexception", true},
+        {"QuickBooks", "", false}, {"export", "", false},
+        {"and/or", "", false}, {"\xf0\x9f\x98\x80", "", false}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char out[CLUSTER_SHAPE];
+        bool is_code = true;
+        const str shape = cluster_shape(str_of(cases[i].chunk), out, &is_code);
+        if (!str_equal(shape, str_of(cases[i].shape)) ||
+            is_code != cases[i].is_code)
+            fail_msg("%s is %.*s, code %d", cases[i].chunk, (int)shape.n,
+                     shape.n ? shape.p : "", is_code);
+    }
+}
+
+/* The terms of a text. */
+static cluster_reading cluster_test_read(const char *text) {
+    cluster_reading r;
+    cluster_lexicon *l = calloc(1, sizeof *l);
+    assert_non_null(l);
+    cluster_enlist(l->date, cluster_dates);
+    cluster_read(&r, l, str_of(text));
+    free(l);
+    return r;
+}
+
+static void cluster_lines_that_differ_in_numbers_are_one(void **state) {
+    (void)state;
+    const cluster_reading a = cluster_test_read("Worker lost at chunk 14, job "
+                                                "1234 on Monday"),
+                          b = cluster_test_read("worker  lost at chunk 209 "
+                                                "(job 77 on \"Friday\")"),
+                          c = cluster_test_read("worker lost at chunk 209. "
+                                                "Job 77 on Friday");
+    assert_int_equal(a.n, b.n);
+    assert_memory_equal(a.term, b.term, a.n * sizeof *a.term);
+    assert_int_equal(c.n, b.n + 1);               /* a sentence ends */
+    assert_int_equal(c.term[5], 0);
+}
+
+static void cluster_keeps_codes_apart(void **state) {
+    (void)state;
+    const cluster_reading a = cluster_test_read("it says E-5102"),
+                          b = cluster_test_read("it says E-5103");
+    assert_int_equal(a.codes, 1);
+    assert_int_equal(a.term[2], b.term[2]);
+    assert_int_not_equal(a.term[a.n - 1], b.term[b.n - 1]);
+}
+
+static void cluster_reads_hostile_texts(void **state) {
+    (void)state;
+    enum { LONG = 10000 };
+    char *text = malloc(LONG * 2);
+    assert_non_null(text);
+    memset(text, 'a', LONG);
+    cluster_reading r;
+    cluster_read(&r, NULL, (str){text, LONG});
+    assert_int_equal(r.n, 1);
+    for (size_t i = 0; i < LONG; i++) memcpy(text + 2 * i, "_7", 2);
+    cluster_read(&r, NULL, (str){text, LONG * 2});
+    assert_true(r.n <= CLUSTER_TERMS);
+    for (size_t i = 0; i < LONG; i++) memcpy(text + 2 * i, "x-", 2);
+    for (size_t i = 5; i < LONG; i += 6) memcpy(text + 2 * i, "7 ", 2);
+    cluster_read(&r, NULL, (str){text, LONG * 2});
+    assert_true(r.n <= CLUSTER_TERMS);
+    memset(text, 0, LONG);
+    cluster_read(&r, NULL, (str){text, LONG});
+    cluster_read(&r, NULL, (str){0});
+    assert_int_equal(r.n, 0);
+    for (size_t i = 0; i + 4 <= LONG; i += 4)
+        memcpy(text + i, "\xf0\x9f\x98\x80", 4);
+    cluster_read(&r, NULL, (str){text, LONG});
+    assert_true(r.n <= CLUSTER_TERMS);
+    for (size_t i = 0; i < LONG; i++) text[i] = (char)(i * 37 + i / 251);
+    cluster_read(&r, NULL, (str){text, LONG});
+    assert_true(r.n <= CLUSTER_TERMS);
+    free(text);
+}
+
+static void cluster_likeness_is_a_cosine(void **state) {
+    (void)state;
+    cluster_vocab vocab = {0};
+    cluster_vector a = {0}, b = {0};
+    assert_int_equal(PL_OK, cluster_vocab_new(&vocab, 8, NULL));
+    for (uint32_t t = 1; t < 6; t++)
+        *cluster_worth_of(&vocab, t) = (struct cluster_worth){t, 2};
+    const uint32_t x[] = {1, 2, 9, 0, 3}, y[] = {4, 5}, z[] = {1, 2};
+    cluster_vectorise(&vocab, x, 5, 0, &a, NULL);
+    assert_int_equal(a.n, 3);
+    assert_true(fabs(cluster_similarity(&a, &a) - 1) < 1e-6);
+    cluster_vectorise(&vocab, y, 2, 0, &b, NULL);
+    assert_true(cluster_similarity(&a, &b) < 1e-9);
+    cluster_vectorise(&vocab, z, 2, 0, &b, NULL);
+    assert_true(fabs(cluster_similarity(&a, &b) - sqrt(2. / 3)) < 1e-6);
+    cluster_sum(&a, &b, NULL);
+    assert_int_equal(a.n, 3);
+    mem_free(vocab.slot), mem_free(a.one), mem_free(b.one);
+}
+
+/* An archive of days * 6 ordinary tickets, and what a test adds. */
+typedef struct {
+    str_buf text;
+    size_t ids;
+} cluster_archive;
+
+static void cluster_tell(cluster_archive *a, int day, int minute,
+                         const char *account, const char *subject,
+                         const char *body) {
+    str_addf(&a->text,
+             "%zu,2026-%02d-%02dT%02d:%02d:00Z,%s,\"%s\",\"%s\"\n", ++a->ids,
+             1 + day / 28, 1 + day % 28, minute / 60, minute % 60, account,
+             subject, body);
+}
+
+static cluster_archive cluster_ordinary(int days) {
+    static const char *const ordinary[] = {
+        "How do I invite a colleague to the board?",
+        "Please send the invoice of last month again.",
+        "The export of the report is slow since yesterday.",
+        "I cannot log in, the reset mail does not come.",
+        "Which plan has the audit log?",
+        "The import fails, it shows an error."};
+    cluster_archive a = {0};
+    str_addf(&a.text, "id,created_at,account,subject,body\n");
+    for (int d = 0; d < days; d++)
+        for (int k = 0; k < 6; k++) {
+            char account[16];
+            snprintf(account, sizeof account, "acc%d", (d * 5 + k * 3) % 40);
+            cluster_tell(&a, d, 60 * k, account, "Question", ordinary[k]);
+        }
+    return a;
+}
+
+/* Replays the nights that end with `day`; gives the findings of the last, and
+ * the fingerprint of the first finding of each night to prints, or NULL. */
+static finding_list cluster_replay(cluster_archive *a, int day, int nights,
+                                   char (*prints)[FINDING_PRINT]) {
+    finding_list out = {0};
+    ing_archive archive = ut_ingest(a->text.p);
+    view_set v = {0};
+    cluster_set c = {0};
+    memory m = {0};
+    pl_error err = {0};
+    quo_boilerplate lines = {0};
+    const view_source s = {.archive = &archive, .lines = &lines, .threads = 2};
+    if (view_make(&v, &s, INT64_MAX, &err) || cluster_make(&c, &v, &s, &err))
+        fail_msg("%s", err.message);
+    for (int k = 0; k < nights; k++) {
+        const int d = day - nights + 1 + k;
+        char at[40];
+        snprintf(at, sizeof at, "2026-%02d-%02dT23:59:00Z", 1 + d / 28,
+                 1 + d % 28);
+        view_at(&v, time_parse(str_of(at)));
+        finding_free(&out);
+        if (cluster_night(&c, &v, &m, &out, &err)) fail_msg("%s", err.message);
+        if (prints) snprintf(prints[k], FINDING_PRINT, "%s",
+                             out.n ? out.one[0].fingerprint : "");
+    }
+    cluster_free(&c), view_free(&v), memory_free(&m), ing_free(&archive);
+    str_free(&a->text);
+    return out;
+}
+
+static const char *const cluster_reports[] = {
+    "Export stops with ERR_JOB_5102: worker lost at chunk 14",
+    "ERR_JOB_5102 whenever we export, worker lost at chunk 77!",
+    "We see worker lost at chunk 3, ERR_JOB_5102. Version 7.4.1",
+    "The log says ERR_JOB_5102: worker lost at chunk 9",
+    "Since today worker lost at chunk 8 (ERR_JOB_5102)"};
+
+static void cluster_finds_a_bug_of_three_accounts(void **state) {
+    (void)state;
+    char prints[6][FINDING_PRINT];
+    cluster_archive a = cluster_ordinary(70);
+    for (int k = 0; k < 5; k++) {
+        char account[16];
+        snprintf(account, sizeof account, "acc%d", k);
+        cluster_tell(&a, 65 + k, 700, account, "Help", cluster_reports[k]);
+    }
+    finding_list l = cluster_replay(&a, 69, 6, prints);
+    assert_string_equal(prints[0], "");
+    assert_string_equal(prints[2], "");                  /* two accounts */
+    assert_string_not_equal(prints[3], "");
+    assert_string_equal(prints[3], prints[4]);            /* the same bug */
+    assert_string_equal(prints[4], prints[5]);
+    assert_int_equal(l.n, 1);
+    const finding *f = &l.one[0];
+    assert_int_equal(f->kind, FINDING_BUG);
+    assert_int_equal(f->evidence.accounts, 5);
+    assert_int_equal(f->evidence.tickets, 5);
+    assert_int_equal(f->examples, 3);
+    const str name = f->scope[FINDING_SIGNATURE];
+    assert_true(str_find(name, STR("worker lost at chunk")) < name.n);
+    finding_free(&l);
+}
+
+/* How many findings five tickets of an archive make on the last night. */
+static size_t cluster_decoy(const char *const text[5], const char *subject,
+                            bool is_one_account) {
+    cluster_archive a = cluster_ordinary(70);
+    for (int k = 0; k < 5; k++) {
+        char account[16];
+        snprintf(account, sizeof account, "acc%d", is_one_account ? 1 : k);
+        cluster_tell(&a, 65 + k, 700, account, subject, text[k]);
+    }
+    finding_list l = cluster_replay(&a, 69, 5, NULL);
+    const size_t n = l.n;
+    finding_free(&l);
+    return n;
+}
+
+static void cluster_takes_no_decoy(void **state) {
+    (void)state;
+    static const char *const campaign[] = {
+        "Is the spring offer of the newsletter valid for us?",
+        "We read the newsletter about the spring offer, what is the price?",
+        "How do we redeem the spring offer of the newsletter?",
+        "Does the spring offer of the newsletter hold for teams?",
+        "The newsletter has a spring offer, please tell us more"};
+    static const char *const absence[] = {
+        "I am out of the office, error reports go to zebra desk",
+        "I am out of the office, error reports go to zebra desk",
+        "I am out of the office, error reports go to zebra desk",
+        "I am out of the office, error reports go to zebra desk",
+        "I am out of the office, error reports go to zebra desk"};
+    assert_int_equal(cluster_decoy(cluster_reports, "Help", false), 1);
+    assert_int_equal(cluster_decoy(cluster_reports, "Help", true), 0);
+    assert_int_equal(cluster_decoy(campaign, "Offer", false), 0);
+    assert_int_equal(cluster_decoy(absence, "Automatic reply", false), 0);
+}
+
+static void cluster_says_nothing_without_a_past(void **state) {
+    (void)state;
+    cluster_archive a = {0};
+    str_addf(&a.text, "id,created_at,account,subject,body\n");
+    for (int k = 0; k < 500; k++) {
+        char account[16];
+        snprintf(account, sizeof account, "acc%d", k);
+        cluster_tell(&a, 3, 0, account, "Help", cluster_reports[0]);
+    }
+    finding_list l = cluster_replay(&a, 3, 1, NULL);
+    assert_int_equal(l.n, 0);
+    finding_free(&l);
+}
+
+static void cluster_memo_survives_memory(void **state) {
+    (void)state;
+    memory m = {0};
+    uint32_t at = 0;
+    str key, value;
+    cluster_memo o = {.key = "abc", .first = -5, .last = 7, .terms = 2,
+                      .tickets = 1, .term = {3, 0xffffffff}, .ticket = {9},
+                      .rate = {0, .5f}}, back;
+    assert_int_equal(PL_OK, cluster_remember(&m, &o, NULL));
+    assert_true(memory_next(&m, "cluster", &at, &key, &value));
+    cluster_recall(&back, key, value);
+    assert_memory_equal(&back, &o, sizeof o);
+    cluster_recall(&back, key, STR("nonsense w w: tzz w1:"));
+    cluster_recall(&back, key, STR(""));
+    assert_int_equal(back.terms, 0);
+    memory_free(&m);
+}
+
+static const struct CMUnitTest cluster_tests[] = {
+    TEST(cluster_masks_what_never_comes_twice),
+    TEST(cluster_lines_that_differ_in_numbers_are_one),
+    TEST(cluster_keeps_codes_apart),
+    TEST(cluster_reads_hostile_texts),
+    TEST(cluster_likeness_is_a_cosine),
+    TEST(cluster_finds_a_bug_of_three_accounts),
+    TEST(cluster_takes_no_decoy),
+    TEST(cluster_says_nothing_without_a_past),
+    TEST(cluster_memo_survives_memory)};

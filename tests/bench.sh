@@ -10,19 +10,7 @@
 #   BENCH_LARGE=1  also a million generated tickets
 #   INGEST_ROUNDS=N, INGEST_TICKETS=N   reading: rounds [3], tickets [330000]
 #   DUCKDB_MODULES=DIR   node_modules with @duckdb/node-api  [installs by npm]
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
-#   PARTS="..."    of models reading confidence watch                   [all]
-=======
 #   PARTS="..."    of models reading watch confidence                   [all]
->>>>>>> drift
-=======
-#   PARTS="..."    of models reading watch confidence                   [all]
->>>>>>> churn
-=======
-#   PARTS="..."    of models reading watch confidence                       [all]
->>>>>>> cluster
 #   SPLITS=N       confidence: random splits of the promise              [100]
 #   ROWS=N         at most N training rows: a smoke test, not a measurement
 set -eu
@@ -55,10 +43,7 @@ printf '%s, %s, %s cores, %s; load average at the start %s\n\n' \
     "$(./pipeline --version)" "$(${CC:-cc} --version | head -n 1)" \
     "$(getconf _NPROCESSORS_ONLN)" "${cpu:-CPU not known}" "$load"
 export PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
-parts=" ${PARTS:-models reading confidence watch} "
+parts=" ${PARTS:-models reading watch confidence} "
 [ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
 [ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py
 if [ "${parts#* watch }" != "$parts" ]; then
@@ -67,10 +52,6 @@ if [ "${parts#* watch }" != "$parts" ]; then
         -o "$tmp/bench_series" tests/bench_series.c $libraries
     "$tmp/bench_series" "${DATASETS:-../shared/datasets}/surveillance" 1 100
 fi
-=======
-parts=" ${PARTS:-models reading watch confidence} "
-[ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
-[ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py
 
 # The watch: accuracy estimated without labels, power of the tests of drift.
 watch_drift() {
@@ -98,11 +79,6 @@ E
     "$tmp/bench_drift" "${clinc}_train.csv" "${clinc}_test.csv" category "$tmp"
 }
 [ "${parts#* watch }" = "$parts" ] || watch_drift
->>>>>>> drift
-=======
-parts=" ${PARTS:-models reading watch confidence} "
-[ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
-[ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py
 
 # The watch: customers who leave.
 watch_churn() {
@@ -121,11 +97,6 @@ watch_churn() {
 }
 [ "${parts#* watch }" = "$parts" ] || watch_churn
 
->>>>>>> churn
-=======
-parts=" ${PARTS:-models reading watch confidence} "
-[ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
-[ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py
 # Duplicate bug reports: the likeness that groups tickets, beside BM25.
 if [ "${parts#* watch }" != "$parts" ]; then
     hadoop=${DATASETS:-../shared/datasets}/gitbugs/hadoop
@@ -135,7 +106,6 @@ if [ "${parts#* watch }" != "$parts" ]; then
     "$tmp/bench_cluster" "$hadoop/hadoop_bugs.csv" \
         "$hadoop/hadoop_bugs-combined.csv"
 fi
->>>>>>> cluster
 [ "${parts#* confidence }" = "$parts" ] && exit 0
 
 # Promise, label audit, warm start, topics and heads: programs that include

@@ -310,28 +310,13 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_gate.c"
 #include "test_audit.c"
 #include "test_topic.c"
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
 #include "test_view.c"
-=======
 #include "test_series.c"
->>>>>>> series
-=======
 #include "test_count.c"
->>>>>>> count
-=======
 #include "test_drift.c"
->>>>>>> drift
-=======
 #include "test_mood.c"
 #include "test_churn.c"
->>>>>>> churn
-=======
 #include "test_cluster.c"
->>>>>>> cluster
 #include "test_warm.c"
 #include "test_watch.c"
 #include "test_alert.c"
@@ -383,28 +368,13 @@ int main(int argc, char **argv) {
     GROUP(gate);
     GROUP(audit);
     GROUP(topic);
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
     GROUP(view);
-=======
     GROUP(series);
->>>>>>> series
-=======
     GROUP(count);
->>>>>>> count
-=======
     GROUP(drift);
->>>>>>> drift
-=======
     GROUP(mood);
     GROUP(churn);
->>>>>>> churn
-=======
     GROUP(cluster);
->>>>>>> cluster
     GROUP(warm);
     GROUP(watch);
     GROUP(alert);

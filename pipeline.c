@@ -23362,7 +23362,7 @@ typedef struct {
 #define SERIES_OUTLIER 2.58      /* Anscombe residual that loses weight      */
 #define SERIES_RIDGE .1          /* on each column of the season             */
 #define SERIES_Z 1.96            /* of a trend that is kept                  */
-#define SERIES_LEAP 1.5          /* times the highest count a trend may reach */
+#define SERIES_LEAP 1.5          /* highest counts that a trend may reach    */
 
 /* ---------------------------------------------------------------------------
  * Tails

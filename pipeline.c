@@ -23645,7 +23645,8 @@ static bool series_keeps_trend(const series_model *m, const double *next) {
     const double se = sqrt(m->dispersion * m->inverse[t * k + t]);
     for (size_t i = 0; i < m->rows; i++)
         top = MAX(top, m->y[i] / m->exposure[i]);
-    return fabs(m->b[t]) > SERIES_Z * se && series_mean(m, next) <= SERIES_LEAP * top;
+    return fabs(m->b[t]) > SERIES_Z * se &&
+           series_mean(m, next) <= SERIES_LEAP * top;
 }
 
 /* Takes the last column, the trend, away. */

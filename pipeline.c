@@ -24091,7 +24091,7 @@ typedef struct {
 #define SERIES_OUTLIER 2.58      /* Anscombe residual that loses weight      */
 #define SERIES_RIDGE .1          /* on each column of the season             */
 #define SERIES_Z 1.96            /* of a trend that is kept                  */
-#define SERIES_LEAP 1.5          /* times the highest count a trend may reach */
+#define SERIES_LEAP 1.5          /* highest counts that a trend may reach    */
 
 /* ---------------------------------------------------------------------------
  * Tails
@@ -24185,14 +24185,14 @@ typedef struct {
  * p-values (Liu and Xie 2020), which holds however they depend. */
 static double series_improbable(const series_forecast *f, double y) {
     const double alone = series_tail(&f->now, y), turn = acos(-1);
-    if (isnan(f->last)) return alone;
+    if (isnan(f->last) || alone >= SERIES_HIGH) return alone;
     const double p[] = {MIN(MAX(alone, 1e-15), 1 - 1e-15),
                         MIN(MAX(series_tail(&f->both, y + f->last), 1e-15),
                             1 - 1e-15)};
     const double sum = SERIES_SHARE * tan((.5 - p[0]) * turn) +
                        (1 - SERIES_SHARE) * tan((.5 - p[1]) * turn);
     const double joint = SERIES_JOINED * (.5 - atan(sum) / turn);
-    return alone < SERIES_HIGH ? joint : MAX(joint, SERIES_HIGH);
+    return MIN(joint, SERIES_HIGH);
 }
 
 /* The smallest whole y that is less probable than p. */
@@ -24374,7 +24374,8 @@ static bool series_keeps_trend(const series_model *m, const double *next) {
     const double se = sqrt(m->dispersion * m->inverse[t * k + t]);
     for (size_t i = 0; i < m->rows; i++)
         top = MAX(top, m->y[i] / m->exposure[i]);
-    return fabs(m->b[t]) > SERIES_Z * se && series_mean(m, next) <= SERIES_LEAP * top;
+    return fabs(m->b[t]) > SERIES_Z * se &&
+           series_mean(m, next) <= SERIES_LEAP * top;
 }
 
 /* Takes the last column, the trend, away. */
@@ -24550,7 +24551,7 @@ typedef struct {
     double *y;                       /* (steps, series) by row; NAN: missing */
     uint32_t *column;                              /* (series) in the file */
     size_t steps, series, step_cap, y_cap, name_cap, column_cap, grid;
-    size_t period;                                   /* that the times suggest */
+    size_t period;                           /* that the times suggest */
     const char *unit;                                /* what a step is */
     uint64_t odd;                        /* cells that are no counts */
     char odd_example[160];               /* where the first one is */
@@ -24758,7 +24759,8 @@ static pl_code series_order(series_table *t, const char *path,
         const double place = series_place(t, s, gap);
         if (!(place < SERIES_GRID))
             TRY(err_set(err, PL_ELIMIT, "%s:%" PRIu64 ": \"%.*s\" is more than"
-                        " %d steps after the first one; a typing error?", path, s->line, (int)MIN(time.n, 40), time.p,
+                        " %d steps after the first one; a typing error?",
+                        path, s->line, (int)MIN(time.n, 40), time.p,
                         SERIES_GRID));
         s->place = MAX((size_t)MAX(place, 0), last->place + 1);
     }

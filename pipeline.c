@@ -29987,6 +29987,7 @@ static void drift_put(str_buf *out, const drift_set *d) {
 #define MOOD_BASE 20             /* tickets a past needs,                    */
 #define MOOD_LEAST 10            /* the recent days need,                    */
 #define MOOD_HITS 5              /* and unhappy ones among them              */
+#define MOOD_WITNESSES 3         /* accounts a segment needs that is none    */
 #define MOOD_PRIOR 2.0           /* unhappy tickets that every past is given */
 #define MOOD_RISE .08            /* smallest rise of the share told          */
 #define MOOD_FOUND .01           /* false discovery rate of a night          */
@@ -30285,7 +30286,6 @@ static double mood_design(const mood_sum *s) {
     const double p = s->unhappy / s->n;
     const double mean = (s->unhappy - s->expected) / s->n;
     const double between = s->dd - 2 * mean * s->dn + mean * mean * s->nn;
-    if (s->accounts < 2) return s->n;         /* one witness, however loud */
     if (p >= 1) return 1;
     return MAX(1, between * s->accounts / (s->accounts - 1) /
                       (s->n * p * (1 - p)));
@@ -30297,13 +30297,13 @@ static mood_verdict mood_judge(const mood_work *w, size_t segment,
     const mood_sum *now = &w->now[segment * MOOD_WINDOWS + window],
                    *past = &w->past[segment];
     mood_verdict v = {.segment = segment, .window = window, .p = 1};
+    const bool is_account = w->d->segment[segment].dim == MOOD_ACCOUNT;
     if (now->n < MOOD_LEAST || now->unhappy < MOOD_HITS ||
-        past->n < MOOD_BASE)
+        past->n < MOOD_BASE || (!is_account && now->accounts < MOOD_WITNESSES))
         return v;
     v.share = now->unhappy / now->n;
     v.expected = MIN(MAX(now->expected / now->n, .005), .995);
-    const double design = w->d->segment[segment].dim == MOOD_ACCOUNT
-                              ? 1 : mood_design(now);
+    const double design = is_account ? 1 : mood_design(now);
     v.n = 1 / (design / now->n +
                1 / (past->n + MOOD_PRIOR / v.expected));
     const double q = MAX((now->unhappy - .5) / now->n, v.expected);

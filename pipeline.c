@@ -23884,6 +23884,11 @@ static str view_owner(const tab_table *table, const tab_ticket *t,
     return str_of(local);
 }
 
+/* Is an account's name that of a person? */
+static bool view_is_person(str name) {
+    return str_starts(name, "person-") && name.n == sizeof "person-000000" - 1;
+}
+
 static int view_by_time(const void *a, const void *b) {
     const view_ticket *x = a, *y = b;
     if (x->created != y->created) return x->created < y->created ? -1 : 1;
@@ -25785,7 +25790,7 @@ static pl_code count_say(count_watch *w, const count_test *t,
     char since[16], most[160] = "";
     const finding_evidence *e = &f->evidence;
     const str account = str_pooled(&w->v->account, w->top);
-    const bool is_person = str_find(account, STR("@")) < account.n;
+    const bool is_person = view_is_person(account);
     count_date(w, count_since(w, t), since);
     if (w->accounts)
         snprintf(most, sizeof most, "%" PRIu32 " account%s wrote, %s%.*s "
@@ -30038,7 +30043,7 @@ static void mood_free(mood_set *d) {
  * are told to nobody. */
 static bool mood_is_person(const view_set *v, uint32_t account) {
     const str name = str_pooled(&v->account, account);
-    return str_find(name, STR("@")) < name.n;
+    return str_find(name, STR("@")) < name.n || view_is_person(name);
 }
 
 /* What ticket i is in one dimension: an id, or STR_NONE. */

@@ -247,7 +247,7 @@ static const view_ticket *view_of(const view_world *w, const char *id) {
     "account,tags\n"
 #define VIEW_ROWS VIEW_HEAD \
     "1,2026-03-02T10:00:00Z,a,I hate this,refund,open,0,a@one.example,,\n" \
-    "2,2026-03-01T10:00:00Z,b,thank you,cancel_plan,closed,2," \
+    "2,2026-03-01T10:00:00Z,b,I love it,cancel_plan,closed,2," \
     "B@one.example,,\n" \
     "3,2026-03-02T10:00:00Z,c,where is it,,solved,0,c@gmail.com,,x escalated\n" \
     "4,,d,no time,refund,open,0,,,\n" \

@@ -32298,19 +32298,49 @@ done:
     return rc;
 }
 
+/* One night.  `is_brief`: without what costs most and needs no history. */
+static pl_code watch_detect(watch_set *w, int64_t now, bool is_brief,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    finding_list *out = &w->tonight;
+    finding_free(&w->known);
+    w->known = *out, *out = (finding_list){0};
+    view_at(&w->view, now);
+    TRY(count_night(&w->count, &w->view, &w->memory, out, err));
+    TRY(cluster_night(&w->cluster, &w->view, &w->memory, out, err));
+    TRY(drift_night(&w->drift, &w->view, &w->memory, out, err));
+    TRY(mood_night(&w->mood, &w->view, &w->memory, out, err));
+    if (!is_brief) {
+        TRY(churn_night(&w->churn, &w->view, &w->memory, out, err));
+        TRY(intake_night(&w->intake, &w->view, &w->memory, out, err));
+    }
+    TRY(finding_settle(out, &w->known, now, err));
+done:
+    return rc;
+}
+
 /* One night: w->tonight holds what is found now and what is just resolved. */
 static pl_code watch_night(watch_set *w, int64_t now, pl_error *err) {
+    return watch_detect(w, now, false, err);
+}
+
+#define WATCH_BACK 28            /* nights that a first night looks back     */
+#define WATCH_BACK_TICKETS 2800000u   /* .. fewer, where tickets times nights
+                                         are more than this                  */
+
+/* The first night of all: looks back, so that what has been going on for weeks
+ * is known for what it is; all of it is news. */
+static pl_code watch_first(watch_set *w, int64_t now, pl_error *err) {
     pl_code rc = PL_OK;
-    finding_free(&w->known);
-    w->known = w->tonight, w->tonight = (finding_list){0};
-    view_at(&w->view, now);
-    TRY(count_night(&w->count, &w->view, &w->memory, &w->tonight, err));
-    TRY(cluster_night(&w->cluster, &w->view, &w->memory, &w->tonight, err));
-    TRY(drift_night(&w->drift, &w->view, &w->memory, &w->tonight, err));
-    TRY(mood_night(&w->mood, &w->view, &w->memory, &w->tonight, err));
-    TRY(churn_night(&w->churn, &w->view, &w->memory, &w->tonight, err));
-    TRY(intake_night(&w->intake, &w->view, &w->memory, &w->tonight, err));
-    TRY(finding_settle(&w->tonight, &w->known, now, err));
+    const size_t n = MAX(w->view.known, 1);
+    for (size_t k = MIN(WATCH_BACK, WATCH_BACK_TICKETS / n); k > 0; k--)
+        TRY(watch_detect(w, now - (int64_t)k * TIME_DAY, k > 1, err));
+    TRY(watch_night(w, now, err));
+    for (size_t i = 0; i < w->tonight.n; i++) {
+        finding *f = &w->tonight.one[i];
+        if (f->state == FINDING_RESOLVED) f->quiet = FINDING_QUIET + 1;
+        else f->state = FINDING_NEW;
+    }
 done:
     return rc;
 }
@@ -36133,9 +36163,12 @@ static pl_code night_remember(night_state *n, pl_error *err) {
 /* Tonight's findings. */
 static pl_code night_look(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
+    char path[PATH_MAX];
     TRY(night_remember(n, err));
     TRY(night_watch(n, err));
-    TRY(watch_night(&n->watch, n->options->now, err));
+    snprintf(path, sizeof path, "%s/" STATE_FILE, n->options->out);
+    TRY((access(path, F_OK) ? watch_first : watch_night)(
+        &n->watch, n->options->now, err));
     TRY(night_lap(n, NIGHT_WATCH, err));
 done:
     return rc;
@@ -37375,6 +37408,34 @@ done:
     return rc;
 }
 
+/* Risk of leaving, and why, of the accounts for which it is known. */
+static pl_code bi_risks(const sql_file *f, const churn_set *d, pl_error *err) {
+    pl_code rc = PL_OK;
+    sql_query *q = NULL;
+    str_buf why = {0}, reason = {0};
+    TRY(sql_ask(f, "UPDATE accounts SET churn_risk=?,reasons=? WHERE "
+                "account=?", &q, err));
+    for (size_t a = 0; a < d->accounts; a++) {
+        if (!isfinite(d->account[a].risk)) continue;
+        why.n = 0;
+        for (size_t k = 0; k < CHURN_REASONS; k++) {
+            reason.n = 0;
+            churn_reason(d, a, k, &reason);
+            if (reason.n) str_addf(&why, "%s%s", why.n ? "; " : "", reason.p);
+        }
+        if (why.rc != PL_OK) TRY(err_set(err, why.rc, "out of memory"));
+        sql_clear(q);
+        sql_bind_number(q, 1, d->account[a].risk);
+        sql_bind(q, 2, str_view(&why));
+        sql_bind(q, 3, d->account[a].name);
+        TRY(sql_do(f, q, err));
+    }
+done:
+    sql_finish(q);
+    str_free(&why), str_free(&reason);
+    return rc;
+}
+
 static pl_code bi_findings(const sql_file *f, const finding_list *l,
                            pl_error *err) {
     static const uint8_t scope[] = {FINDING_INTENT, FINDING_PRODUCT,
@@ -37498,6 +37559,7 @@ static pl_code bi_write(const night_state *n, const char *dir,
     TRY(bi_tickets(&f, &b, err));
     TRY(sql_run(&f, bi_schema, err));
     TRY(bi_accounts(&f, n, err));
+    TRY(bi_risks(&f, &n->watch.churn, err));
     TRY(bi_findings(&f, &n->watch.tonight, err));
     TRY(bi_numbers(&f, n, err));
     TRY(sql_run(&f, bi_views, err));

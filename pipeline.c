@@ -31118,6 +31118,11 @@ static pl_code churn_list(churn_set *d, const join_index *join,
             .row = STR_NONE, .since = TIME_NONE, .left = TIME_NONE,
             .name = str_pooled(&v->account, i)};
     }
+    for (size_t i = v->n; i-- > 0 && !d->has_accounts;) {
+        const uint32_t of = v->ticket[i].account;  /* since it first wrote */
+        if (of != STR_NONE && d->of_view[of] != STR_NONE)
+            d->account[d->of_view[of]].since = v->ticket[i].created;
+    }
 done:
     return rc;
 }

@@ -2023,7 +2023,7 @@ def test_nothing_new_is_said_and_changes_nothing(folder):
             statuses={2})
     assert r.code == 2 and not r.err and tree(out) == before, (r.code, r.err)
     assert json.loads(r.out)["verdict"] == "nothing new"
-    for bad in ("", "gate,", ",", "gate,what", "alerts", "gate nothing"):
+    for bad in ("", "gate,", ",", "gate,what", "alarms", "gate nothing"):
         refuse(folder, *args, "--exit-code-on", bad, code=64,
                says="exit-code-on")
     ok(folder, *args, "--seed", "9", "-q")         # other settings are news

@@ -1,5 +1,5 @@
 "$PIPELINE" --help
-for command in run ingest train evaluate score explain; do
+for command in run watch findings series ingest train evaluate score explain; do
     echo "== $command"
     "$PIPELINE" $command --help
 done

@@ -27415,7 +27415,7 @@ static void cluster_say(cluster_tally *t, char out[300]) {
     for (size_t k = 0; k < 3 && at < 300; k++) {
         double share;
         const str value = cluster_first(t, &share);
-        if (!share) break;
+        if (share <= 0) break;
         const uint32_t id = str_pool_find(&t->value, value);
         at += (size_t)snprintf(out + at, 300 - at, "%s%.*s (%.0f %%)",
                                k ? ", " : "", (int)MIN(value.n, 60), value.p,
@@ -27619,7 +27619,7 @@ static pl_code cluster_facts(const cluster_work *w, const cluster_group *g,
         double share;
         const str value = cluster_first(&s->tally[k], &share);
         const int scope = cluster_tallies[k].scope;
-        if (!share) continue;
+        if (share <= 0) continue;
         if (scope >= 0 && share >= .8)
             TRY(finding_keep(out, value, &f->scope[scope], err));
         cluster_say(&s->tally[k], said);
@@ -30262,7 +30262,7 @@ static void mood_sum_now(mood_work *w) {
                              mood_level(&w->past[part]);
             for (size_t l = mood_window(w->v, t); l < MOOD_WINDOWS; l++) {
                 const size_t cell = part * MOOD_WINDOWS + l;
-                if (!w->one[cell].n) w->touched[n++] = (uint32_t)cell;
+                if (w->one[cell].n <= 0) w->touched[n++] = (uint32_t)cell;
                 w->one[cell].n++, w->one[cell].expected += p;
                 w->one[cell].unhappy += mood_is_unhappy(t);
             }

@@ -24936,7 +24936,7 @@ static const size_t count_widths[] = {1, 3, COUNT_WEEK, COUNT_LONG};
 #define COUNT_UNHAPPY_ABOVE .7f  /* of view_ticket.unhappy                   */
 #define COUNT_SCREEN 2.0         /* standard deviations a rise must show     */
 #define COUNT_FALSE .05          /* nights with a false finding, info too    */
-#define COUNT_RARE 100.0         /* nights between two by chance: warn       */
+#define COUNT_RARE 250.0         /* nights between two by chance: warn       */
 #define COUNT_WEIGHT_BOTH .2     /* see count_weight                         */
 #define COUNT_EFFECT 1.3         /* observed / expected of a finding         */
 #define COUNT_EXCESS 5.0         /* tickets more than expected               */
@@ -31723,7 +31723,7 @@ static void churn_reason(const churn_set *d, size_t a, size_t k,
 
 #define CHURN_HIGH .30           /* risk that is told,                       */
 #define CHURN_LOW .15            /* until it is below this                   */
-#define CHURN_GRAVE .50          /* of a large account: critical             */
+#define CHURN_GRAVE .50          /* one rank graver                          */
 #define CHURN_LARGE .95          /* of the accounts have less revenue        */
 #define CHURN_FOUND 10u          /* findings of a night                      */
 #define CHURN_SCORED 3u          /* where nothing was learned                */
@@ -31889,10 +31889,10 @@ static pl_code churn_report(churn_set *d, memory *m, finding_list *out,
         if (!since) continue;
         told++;
         TRY(churn_tell(d, at, since,
-                       !churn_is_proved(d) ? FINDING_INFO
-                       : amount >= large && a->risk >= CHURN_GRAVE
-                           ? FINDING_CRITICAL : FINDING_WARN,
-                       out, err));
+                       churn_is_proved(d)
+                           ? (finding_severity)((amount >= large) +
+                                                (a->risk >= CHURN_GRAVE))
+                           : FINDING_INFO, out, err));
     }
 done:
     return rc;
@@ -31911,7 +31911,9 @@ done:
     return rc;
 }
 
-/* Adds what the night at v->now finds. */
+/* Adds what the night at v->now finds.  A risk of a third comes true once in
+ * three times: it is worth knowing.  To be looked at tomorrow it must be an
+ * even chance, or the account a large one; both: critical. */
 static pl_code churn_night(churn_set *d, const view_set *v, memory *m,
                            finding_list *out, pl_error *err) {
     pl_code rc = PL_OK;

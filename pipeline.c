@@ -39767,8 +39767,10 @@ static void cli_finding(const cli_state *c, const finding *f) {
             cli_name((pl_text){f->title.p, f->title.n}, safe));
 }
 
-/* What the watch found, the gravest and newest first. */
-static void cli_findings(const cli_state *c, const night_state *n) {
+/* What the watch found, the gravest and newest first; `rest` is where to find
+ * those for which there is no room. */
+static void cli_findings(const cli_state *c, const night_state *n,
+                         const char *rest) {
     const watch_set *w = &n->watch;
     size_t shown = 0, told = 0;
     for (size_t i = 0; i < w->tonight.n; i++)
@@ -39786,8 +39788,7 @@ static void cli_findings(const cli_state *c, const night_state *n) {
         cli_finding(c, f), shown++;
     }
     if (told > shown)
-        fprintf(stderr, "  .. and %zu more: pipeline findings list -o %s\n",
-                told - shown, c->run.out);
+        fprintf(stderr, "  .. and %zu more: %s\n", told - shown, rest);
 }
 
 /* The night in a dozen lines. */
@@ -39826,7 +39827,7 @@ static void cli_story(const cli_state *c, const night_state *n) {
                 "to keep some apart\n", bold, end);
     }
     fprintf(stderr, "%sPromise%s    %s\n", bold, end, n->promise.p);
-    cli_findings(c, n);
+    cli_findings(c, n, "pipeline findings list");
     if (n->is_refused)
         fprintf(stderr, "%s%sRefused%s    %s stays: %s\n           "
                 "(inspect %s/models/%s, or: pipeline models promote %s -o "
@@ -39853,7 +39854,7 @@ static pl_code cli_topics(const cli_state *c, night_state *n, pl_error *err) {
                 "Open       %s/reports/%s/index.html\n", n->topics.n,
                 cli_count(n->topics.members, a), c->run.out, c->run.out,
                 n->date);
-    if (!c->run.is_quiet) cli_findings(c, n);
+    if (!c->run.is_quiet) cli_findings(c, n, "pipeline findings list");
     if (!c->run.as_json) return PL_OK;
     js_open(&out, "{");
     js_field(&out, "out", str_of(c->run.out));
@@ -39975,7 +39976,12 @@ static pl_code cli_watch(cli_state *c, night_state *n, pl_error *err) {
         TRY(night_lap(n, NIGHT_WATCH, err));
         TRY(cli_put_night(n, now, err));
     }
-    if (!c->run.is_quiet) cli_findings(c, n);
+    night_say(n, "watch", "%zu tickets of %zu accounts read in %.1f s, watched "
+              "for %" PRIu64 " night%s in %.1f s", n->watch.view.known,
+              (size_t)n->watch.view.account.count, n->seconds[NIGHT_INGEST],
+              c->run.nights, c->run.nights == 1 ? "" : "s",
+              n->seconds[NIGHT_WATCH]);
+    if (!c->run.is_quiet) cli_findings(c, n, "in the output");
 done:
     return rc;
 }

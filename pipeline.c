@@ -26013,8 +26013,10 @@ done:
  *
  * Identity: anchors with their rate before the bug and hashes of ticket ids go
  * to MEMORY.  A group that shares them is the same cluster, grown; of several
- * it has swallowed the oldest lives on; of a cluster that splits the larger
- * part keeps the name; three weeks without a ticket, and it is forgotten.
+ * it has swallowed the oldest lives on; three weeks without a ticket, and it is
+ * forgotten.  A bug without a code is told in many ways, each a group: those
+ * that continue the same cluster, or are about the same intent of the same
+ * product in some of the same words, are one finding under one name.
  * ======================================================================== */
 
 #define CLUSTER_TERMS 256u       /* words read of one ticket                 */
@@ -26688,7 +26690,6 @@ typedef struct {
     float rate[CLUSTER_KEPT_TERMS];    /* of a term before the cluster: its
                                           tickets per ticket                 */
     size_t terms, tickets;
-    bool is_taken;
 } cluster_memo;
 
 static bool cluster_has(const uint32_t *list, size_t n, uint32_t x) {
@@ -26768,6 +26769,7 @@ typedef struct {
     int64_t first, last;
     uint32_t newest;                     /* ticket; cluster_work.next goes on */
     size_t tickets, accounts, today, defects, strength, memo, cores;
+    bool holds;                          /* it is a cluster, to be reported */
     struct cluster_core *core;                     /* (cores) its anchors */
     const cluster_count *best;                  /* the least likely anchor */
     double p, density;
@@ -27125,6 +27127,8 @@ done:
 #define CLUSTER_DENSITY 1.5      /* anchors a ticket, at least               */
 #define CLUSTER_ACTIVE 7         /* days since its last ticket: still going  */
 #define CLUSTER_SAME .3          /* least overlap with what is remembered    */
+#define CLUSTER_KIN .1           /* likeness of clusters of one product and
+                                    intent that tell of one bug              */
 
 /* Does a ticket speak of a defect?  Its own words do, or what it is about does
  * in its name, or in the words of half of the tickets about it. */
@@ -27310,25 +27314,13 @@ static double cluster_overlap(const cluster_work *w, const cluster_group *g,
                                                       CLUSTER_KEPT_TERMS))));
 }
 
-/* Gives a group the oldest memo that it continues; others it has swallowed die.
- * Larger groups choose first, so that of a cluster that splits the larger part
- * keeps its name. */
-static pl_code cluster_identify(cluster_work *w, cluster_group *g, memory *m,
-                                pl_error *err) {
-    pl_code rc = PL_OK;
-    for (size_t o = 0; o < w->memos; o++) {
-        cluster_memo *memo = &w->memo[o];
-        if (memo->is_taken || cluster_overlap(w, g, memo) < CLUSTER_SAME)
-            continue;
-        if (g->memo != SIZE_MAX) {
-            cluster_memo *other = &w->memo[g->memo];
-            if (memo->first < other->first) g->memo = o, memo = other;
-            TRY(memory_put(m, "cluster", str_of(memo->key), (str){0}, err));
-        } else g->memo = o;
-        w->memo[o].is_taken = true;
-    }
-done:
-    return rc;
+/* Gives a group the oldest memo that it continues. */
+static void cluster_identify(const cluster_work *w, cluster_group *g) {
+    for (size_t o = 0; o < w->memos; o++)
+        if ((g->memo == SIZE_MAX ||
+             w->memo[o].first < w->memo[g->memo].first) &&
+            cluster_overlap(w, g, &w->memo[o]) >= CLUSTER_SAME)
+            g->memo = o;
 }
 
 /* Loads what is remembered; forgets what is long past. */
@@ -27739,6 +27731,87 @@ static bool cluster_holds(const cluster_work *w, const cluster_group *g) {
                          (double)g->accounts >= CLUSTER_RISE * expected));
 }
 
+/* The intent of most of a group's tickets, or 0. */
+static uint32_t cluster_intent(const cluster_work *w,
+                               const cluster_group *g) {
+    uint32_t intent = 0;
+    size_t votes = 0, n = 0;
+    for (uint32_t i = g->newest; i != STR_NONE; i = w->next[i - w->from]) {
+        const uint32_t its = w->set->ticket[i].intent;
+        if (!votes) intent = its;
+        votes = intent == its ? votes + 1 : votes - 1;
+    }
+    for (uint32_t i = g->newest; i != STR_NONE; i = w->next[i - w->from])
+        n += w->set->ticket[i].intent == intent;
+    return 2 * n > g->tickets ? intent : 0;
+}
+
+/* Do two clusters tell of one bug?  Where product and intent are the same, few
+ * common words are enough. */
+static bool cluster_is_one(const cluster_work *w, const cluster_group *a,
+                           const cluster_group *b) {
+    if (a->memo != SIZE_MAX && a->memo == b->memo) return true;
+    const uint32_t product = cluster_product(w, a),
+                   intent = cluster_intent(w, a);
+    return product && intent && product == cluster_product(w, b) &&
+           intent == cluster_intent(w, b) &&
+           cluster_similarity(&a->centre, &b->centre) >= CLUSTER_KIN;
+}
+
+/* Joins cluster b to a, which keeps the better evidence of both. */
+static pl_code cluster_absorb(cluster_work *w, cluster_group *a,
+                              cluster_group *b, pl_error *err) {
+    pl_code rc = PL_OK;
+    if (a->memo == SIZE_MAX ||
+        (b->memo != SIZE_MAX &&
+         w->memo[b->memo].first < w->memo[a->memo].first))
+        a->memo = b->memo;
+    if (b->chance < a->chance)
+        a->chance = b->chance, a->p = b->p, a->best = b->best;
+    a->first = MIN(a->first, b->first);
+    b->holds = false;
+    TRY(cluster_join(w, a, b, err));
+    mem_free(a->core);
+    a->core = NULL, a->cores = 0;
+    TRY(cluster_cores(w, a, &a->core, &a->cores, err));
+    TRY(cluster_accounts(w, a, INT64_MIN, &a->accounts, err));
+    TRY(cluster_accounts(w, a, w->view->now - TIME_DAY, &a->today, err));
+    cluster_identify(w, a);
+done:
+    return rc;
+}
+
+/* Joins the clusters that tell of one bug.  Each has proved itself before: the
+ * many ways to tell it would dilute the proof. */
+static pl_code cluster_unite(cluster_work *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    for (size_t a = 0; a < w->groups; a++)
+        for (size_t b = a + 1; b < w->groups && w->group[a].holds; b++)
+            if (w->group[b].holds &&
+                cluster_is_one(w, &w->group[a], &w->group[b])) {
+                TRY(cluster_absorb(w, &w->group[a], &w->group[b], err));
+                b = a;                   /* what was unlike may be alike now */
+            }
+done:
+    return rc;
+}
+
+/* Forgets the memos that a cluster has swallowed. */
+static pl_code cluster_swallow(const cluster_work *w, const cluster_group *g,
+                               memory *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    for (size_t o = 0; o < w->memos; o++) {
+        bool is_used = false;
+        for (size_t k = 0; k < w->groups; k++)
+            is_used |= w->group[k].holds && w->group[k].memo == o;
+        if (!is_used && cluster_overlap(w, g, &w->memo[o]) >= CLUSTER_SAME)
+            TRY(memory_put(m, "cluster", str_of(w->memo[o].key), (str){0},
+                           err));
+    }
+done:
+    return rc;
+}
+
 static int cluster_by_size(const void *a, const void *b) {
     const cluster_group *x = a, *y = b;
     if (x->tickets != y->tickets) return x->tickets < y->tickets ? 1 : -1;
@@ -27779,9 +27852,15 @@ static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
         cluster_group *g = &w.group[k];
         TRY(cluster_measure(&w, g, err));
         if (g->accounts < CLUSTER_ACCOUNTS) continue;
-        TRY(cluster_identify(&w, g, m, err));
-        if (!cluster_holds(&w, g)) continue;
+        cluster_identify(&w, g);
+        g->holds = cluster_holds(&w, g);
+    }
+    TRY(cluster_unite(&w, err));
+    for (size_t k = 0; k < w.groups; k++) {
+        const cluster_group *g = &w.group[k];
+        if (!g->holds) continue;
         cluster_memo o;
+        TRY(cluster_swallow(&w, g, m, err));
         TRY(cluster_keep(&w, g, m, &o, err));
         TRY(cluster_report(&w, g, str_of(o.key), o.first, out, err));
     }

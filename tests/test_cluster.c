@@ -124,13 +124,19 @@ typedef struct {
     size_t ids;
 } cluster_archive;
 
+static void cluster_tell_of(cluster_archive *a, int day, int minute,
+                            const char *account, const char *subject,
+                            const char *body, const char *label) {
+    str_addf(&a->text,
+             "%zu,2026-%02d-%02dT%02d:%02d:00Z,%s,\"%s\",\"%s\",Pulse,%s\n",
+             ++a->ids, 1 + day / 28, 1 + day % 28, minute / 60, minute % 60,
+             account, subject, body, label);
+}
+
 static void cluster_tell(cluster_archive *a, int day, int minute,
                          const char *account, const char *subject,
                          const char *body) {
-    str_addf(&a->text,
-             "%zu,2026-%02d-%02dT%02d:%02d:00Z,%s,\"%s\",\"%s\"\n", ++a->ids,
-             1 + day / 28, 1 + day % 28, minute / 60, minute % 60, account,
-             subject, body);
+    cluster_tell_of(a, day, minute, account, subject, body, "");
 }
 
 static cluster_archive cluster_ordinary(int days) {
@@ -142,7 +148,7 @@ static cluster_archive cluster_ordinary(int days) {
         "Which plan has the audit log?",
         "The import fails, it shows an error."};
     cluster_archive a = {0};
-    str_addf(&a.text, "id,created_at,account,subject,body\n");
+    str_addf(&a.text, "id,created_at,account,subject,body,product,label\n");
     for (int d = 0; d < days; d++)
         for (int k = 0; k < 6; k++) {
             char account[16];
@@ -215,6 +221,59 @@ static void cluster_finds_a_bug_of_three_accounts(void **state) {
     finding_free(&l);
 }
 
+/* Two ways to tell one bug, the second from day 66 on; replays the
+ * nights 63 to 69. */
+static finding_list cluster_told_twice(const char *label,
+                                       char (*prints)[FINDING_PRINT]) {
+    static const char *const way[] = {
+        "Pulse weekly totals shifted backwards, sums wrong. One day",
+        "Pulse chart puts friday hours onto saturday, broken. One day"};
+    cluster_archive a = cluster_ordinary(70);
+    for (int k = 0; k < 12; k++) {
+        char account[16];
+        snprintf(account, sizeof account, "acc%d", k);
+        cluster_tell_of(&a, k < 6 ? 61 + k / 2 : 64 + k / 3, 700 + k, account,
+                        "Help", way[k >= 6], label);
+    }
+    return cluster_replay(&a, 69, 7, prints);
+}
+
+static void cluster_told_in_two_ways_is_one(void **state) {
+    (void)state;
+    char prints[7][FINDING_PRINT];
+    finding_list l = cluster_told_twice("totals_fail", prints);
+    assert_int_equal(l.n, 1);
+    assert_int_equal(l.one[0].evidence.accounts, 12);
+    assert_int_equal(l.one[0].evidence.tickets, 12);
+    assert_string_not_equal(prints[0], "");
+    for (int k = 1; k < 7; k++) assert_string_equal(prints[0], prints[k]);
+    finding_free(&l);
+}
+
+static void cluster_kin_shares_product_and_intent(void **state) {
+    (void)state;
+    cluster_weight word[] = {{1, 1}, {2, 4}, {3, 4}};
+    cluster_ticket ticket[4] = {{.intent = 1}, {.intent = 1}, {.intent = 2},
+                                {.intent = 1}};
+    uint32_t next[4] = {STR_NONE, STR_NONE, STR_NONE, STR_NONE};
+    cluster_set set = {.ticket = ticket};
+    cluster_work w = {.set = &set, .next = next};
+    cluster_group g[4];
+    assert_int_equal(PL_OK, mem_new(&set.product, 4, sizeof *set.product,
+                                    NULL));
+    for (size_t k = 0; k < 4; k++) {
+        set.product[k] = k < 3 ? 1 : 2;
+        g[k] = (cluster_group){.centre = {.one = word, .n = 3}, .tickets = 1,
+                               .newest = (uint32_t)k, .memo = SIZE_MAX};
+    }
+    assert_true(cluster_is_one(&w, &g[0], &g[1]));
+    assert_false(cluster_is_one(&w, &g[0], &g[2]));      /* another intent */
+    assert_false(cluster_is_one(&w, &g[0], &g[3]));      /* another product */
+    g[0].memo = g[3].memo = 5;
+    assert_true(cluster_is_one(&w, &g[0], &g[3]));       /* known for one */
+    mem_free(set.product);
+}
+
 /* How many findings five tickets of an archive make on the last night. */
 static size_t cluster_decoy(const char *const text[5], const char *subject,
                             bool is_one_account) {
@@ -253,7 +312,7 @@ static void cluster_takes_no_decoy(void **state) {
 static void cluster_says_nothing_without_a_past(void **state) {
     (void)state;
     cluster_archive a = {0};
-    str_addf(&a.text, "id,created_at,account,subject,body\n");
+    str_addf(&a.text, "id,created_at,account,subject,body,product,label\n");
     for (int k = 0; k < 500; k++) {
         char account[16];
         snprintf(account, sizeof account, "acc%d", k);
@@ -289,6 +348,8 @@ static const struct CMUnitTest cluster_tests[] = {
     TEST(cluster_reads_hostile_texts),
     TEST(cluster_likeness_is_a_cosine),
     TEST(cluster_finds_a_bug_of_three_accounts),
+    TEST(cluster_told_in_two_ways_is_one),
+    TEST(cluster_kin_shares_product_and_intent),
     TEST(cluster_takes_no_decoy),
     TEST(cluster_says_nothing_without_a_past),
     TEST(cluster_memo_survives_memory)};

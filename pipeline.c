@@ -34892,12 +34892,34 @@ done:
     return rc;
 }
 
+/* Is it a name of ours, <12 hex digits>.<ending> or the digest? */
+static bool alert_is_ours(const char *name) {
+    return !strcmp(name, "digest.slack.json") ||
+           (strspn(name, "0123456789abcdef") == FINDING_PRINT - 1 &&
+            name[FINDING_PRINT - 1] == '.');
+}
+
+/* Moves back what others have put beside last night's alert files: `from` is
+ * the directory that has been replaced by `to`. */
+static void alert_return(const char *from, const char *to) {
+    char old[PATH_MAX], back[PATH_MAX];
+    DIR *d = opendir(from);
+    for (struct dirent *e; d && (e = readdir(d));) {
+        if (alert_is_ours(e->d_name) || !strcmp(e->d_name, ".") ||
+            !strcmp(e->d_name, ".."))
+            continue;
+        snprintf(old, sizeof old, "%s/%s", from, e->d_name);
+        snprintf(back, sizeof back, "%s/%s", to, e->d_name);
+        (void)renameat2(AT_FDCWD, old, AT_FDCWD, back, RENAME_NOREPLACE);
+    }
+    if (d) closedir(d);
+}
+
 /* Does a file of last night belong to a finding that is still known? */
 static bool alert_is_known(const finding_list *l, const char *name) {
     char print[FINDING_PRINT];
     snprintf(print, sizeof print, "%s", name);
-    return strlen(name) > FINDING_PRINT && name[FINDING_PRINT - 1] == '.' &&
-           finding_of(l, print) != NULL;
+    return alert_is_ours(name) && finding_of(l, print) != NULL;
 }
 
 /* Fills the new directory `dir` with the alert files of tonight, and with
@@ -37900,6 +37922,10 @@ static pl_code pub_find_places(const night_state *n, pub_places *p,
     PUB_PATH(p->current, "%s/models/current", out);
     PUB_PATH(p->latest, "%s/reports/latest", out);
 #undef PUB_PATH
+    struct stat info;
+    if (!lstat(p->to[PUB_ALERTS], &info) && !S_ISDIR(info.st_mode))
+        TRY(err_set(err, PL_EIO, "%s: must be a directory; move it away",
+                    p->to[PUB_ALERTS]));
     p->moves = PUB_MOVES - !n->archive.quarantine.n;
     for (size_t i = 0; i < PUB_MOVES; i++)
         p->move[i] = (io_move){p->from[i], p->to[i], IO_WAITING};
@@ -37910,6 +37936,9 @@ done:
 /* Removes what a killed run left behind; the lock is held. */
 static void pub_clean(const char *out) {
     char dir[PATH_MAX], path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/models/.new-alerts", out);
+    snprintf(dir, sizeof dir, "%s/" ALERT_DIR, out);
+    alert_return(path, dir);
     for (size_t i = 0; i <= COUNT(pub_dirs); i++) {
         const bool is_top = i == COUNT(pub_dirs);   /* may hold other files */
         snprintf(dir, sizeof dir, "%s/%s", out, is_top ? "" : pub_dirs[i]);

@@ -12,6 +12,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sqlite3
 import time
 
@@ -305,6 +306,30 @@ def test_alert_files_are_written_once_and_when_it_gets_worse(folder):
     assert later.pop("digest.slack.json", None) is None, "no news, a digest"
     first.pop("digest.slack.json")
     assert later == first
+
+
+def test_files_of_others_among_the_alerts_stay(folder):
+    night(folder, steady(), END)
+    place = folder / "out/alerts"
+    (place / "notes.txt").write_text("mine")
+    (place / "sent").mkdir()
+    (place / "sent/1").write_text("mine too")
+    for k in (1, 2):
+        night(folder, steady()[300 * k:], END + k * DAY)
+        assert (place / "notes.txt").read_text() == "mine"
+        assert (place / "sent/1").read_text() == "mine too"
+    assert len(alerts_of_ours(place)) > 2
+    shutil.rmtree(place)
+    place.write_text("a file")
+    r = run(folder, "run", "tickets.csv", "-o", "out", "--force", "--now",
+            NOW)
+    assert r.code == 74 and "alerts: must be a directory" in r.err, r.err
+    assert place.read_text() == "a file"
+
+
+def alerts_of_ours(place):
+    return [p.name for p in place.iterdir()
+            if re.match(r"[0-9a-f]{12}\.", p.name)]
 
 
 def test_without_settings_no_file_that_would_be_refused(folder):

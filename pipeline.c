@@ -67,17 +67,23 @@
  *   §53  CHURN    churn_   accounts about to leave
  *   §54  INTAKE   intake_  what is wrong with the export, as findings
  *   §55  WATCH    watch_   all detectors, night after night
- *   §56  CHART    chart_   numbers as text, small charts as inline SVG
- *   §57  REPORT   rep_     report.json to one self-contained HTML page
- *   §58  ALERT    alert_   findings as files that are ready to be posted
- *   §59  NIGHT    night_   the stages of one night
- *   §60  STORY    story_   the night as JSON
- *   §61  BI       bi_      support.sqlite and its CSV files, for dashboards
- *   §62  PUBLISH  pub_     files that appear together or not at all
- *   §63  METRIC   metric_  metrics.prom for the node exporter
- *   §64  RUN      run_     train, and the nightly job
- *   §65  API      pl_      what pipeline.h promises
- *   §66  CLI      cli_     commands, options, messages, exit codes
+ *   §56  KPI      kpi_     how support does
+ *   §57  REPLAY   replay_  what other thresholds would have done
+ *   §58  KNOWLEDGE knowledge_ what the knowledge base lacks
+ *   §59  PRODUCT  product_ where customers get stuck, what they ask for
+ *   §60  FORECAST forecast_ how many tickets will come
+ *   §61  CAPACITY capacity_ how many people that takes
+ *   §62  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §63  REPORT   rep_     report.json to one self-contained HTML page
+ *   §64  ALERT    alert_   findings as files that are ready to be posted
+ *   §65  NIGHT    night_   the stages of one night
+ *   §66  STORY    story_   the night as JSON
+ *   §67  BI       bi_      support.sqlite and its CSV files, for dashboards
+ *   §68  PUBLISH  pub_     files that appear together or not at all
+ *   §69  METRIC   metric_  metrics.prom for the node exporter
+ *   §70  RUN      run_     train, and the nightly job
+ *   §71  API      pl_      what pipeline.h promises
+ *   §72  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -23828,6 +23834,8 @@ typedef struct {
     const pl_model *published;   /* has learned from everything              */
     const fold_held *held;       /* answers of models that lack the account  */
     const uint32_t *intent;      /* (rows) pool id of what a ticket is about */
+    const eval_answer *const *answer;  /* (rows) of a model that had not seen
+                                          the ticket; NULL: there is none */
     const quo_boilerplate *lines;                         /* never NULL */
     size_t threads;
     uint64_t seed;
@@ -32454,7 +32462,172 @@ static size_t watch_alerts(const watch_set *w) {
 }
 
 /* ===========================================================================
- * §56 CHART - numbers as text, small charts as inline SVG               chart_
+ * §56 KPI - how support does                                               kpi_
+ *
+ * How fast, how well and at what cost tickets are solved: by week, by intent,
+ * tier, channel and product, before and after a machine answers.  Every rate
+ * is of the tickets of which it is known, with how many those are and a 95%
+ * interval.
+ * ======================================================================== */
+
+typedef struct {
+    size_t tickets;
+} kpi_set;
+
+static void kpi_free(kpi_set *k) {
+    *k = (kpi_set){0};
+}
+
+/* What is known on the night v->now; the caller owns *k. */
+static pl_code kpi_make(kpi_set *k, const view_set *v,
+                        const view_source *s,
+                        pl_error *err) {
+    (void)s, (void)err;
+    *k = (kpi_set){v->known};
+    return PL_OK;
+}
+
+/* "support": {..} as a member of the open object. */
+static void kpi_put(str_buf *out, const kpi_set *k) {
+    js_key(out, "support"), js_open(out, "{");
+    js_field_int(out, "tickets", (int64_t)k->tickets);
+    js_close(out, "}");
+}
+
+/* ===========================================================================
+ * §57 REPLAY - what other thresholds would have done                    replay_
+ *
+ * Held-out answers to the tickets of the last weeks, decided again: what would
+ * have been answered alone tonight, this week, in 90 days, at this threshold
+ * and at others; and what stops the rest.
+ * ======================================================================== */
+
+typedef struct {
+    size_t tickets;
+} replay_set;
+
+static void replay_free(replay_set *k) {
+    *k = (replay_set){0};
+}
+
+/* What is known on the night v->now; the caller owns *k. */
+static pl_code replay_make(replay_set *k, const view_set *v,
+                        const view_source *s,
+                        pl_error *err) {
+    (void)s, (void)err;
+    *k = (replay_set){v->known};
+    return PL_OK;
+}
+
+/* "replay": {..} as a member of the open object. */
+static void replay_put(str_buf *out, const replay_set *k) {
+    js_key(out, "replay"), js_open(out, "{");
+    js_field_int(out, "tickets", (int64_t)k->tickets);
+    js_close(out, "}");
+}
+
+/* ===========================================================================
+ * §58 KNOWLEDGE - what the knowledge base lacks                      knowledge_
+ *
+ * Intents that no article covers, articles that do not solve or are out of
+ * date, and the best answer a person gave as a draft for the missing ones.
+ * ======================================================================== */
+
+typedef struct {
+    size_t tickets;
+} knowledge_set;
+
+static void knowledge_free(knowledge_set *k) {
+    *k = (knowledge_set){0};
+}
+
+/* What is known on the night v->now; the caller owns *k. */
+static pl_code knowledge_make(knowledge_set *k, const view_set *v,
+                        const view_source *s,
+                        pl_error *err) {
+    (void)s, (void)err;
+    *k = (knowledge_set){v->known};
+    return PL_OK;
+}
+
+/* "knowledge": {..} as a member of the open object. */
+static void knowledge_put(str_buf *out, const knowledge_set *k) {
+    js_key(out, "knowledge"), js_open(out, "{");
+    js_field_int(out, "tickets", (int64_t)k->tickets);
+    js_close(out, "}");
+}
+
+/* ===========================================================================
+ * §59 PRODUCT - where customers get stuck, what they ask for           product_
+ *
+ * Features and pages that confuse, steps where new accounts get stuck, wishes,
+ * segments whose friction goes with leaving, accounts that may want more.
+ * ======================================================================== */
+
+typedef struct {
+    size_t tickets;
+} product_set;
+
+static void product_free(product_set *k) {
+    *k = (product_set){0};
+}
+
+/* What is known on the night v->now; the caller owns *k. */
+static pl_code product_make(product_set *k, const view_set *v,
+                        const view_source *s, const churn_set *churn,
+                        pl_error *err) {
+    (void)s, (void)churn, (void)err;
+    *k = (product_set){v->known};
+    return PL_OK;
+}
+
+/* "product": {..} as a member of the open object. */
+static void product_put(str_buf *out, const product_set *k) {
+    js_key(out, "product"), js_open(out, "{");
+    js_field_int(out, "tickets", (int64_t)k->tickets);
+    js_close(out, "}");
+}
+
+/* ===========================================================================
+ * §60 FORECAST - how many tickets will come                           forecast_
+ *
+ * Daily counts into the coming days, with intervals from the errors that the
+ * same method made before (rolling origin).
+ * ======================================================================== */
+
+/* ===========================================================================
+ * §61 CAPACITY - how many people that takes                           capacity_
+ *
+ * From the forecast and the handle times to agents: Erlang C where somebody
+ * waits on the line, a queue that drains for mail; and what automation saves.
+ * ======================================================================== */
+
+typedef struct {
+    size_t tickets;
+} capacity_set;
+
+static void capacity_free(capacity_set *k) {
+    *k = (capacity_set){0};
+}
+
+/* What is known on the night v->now; the caller owns *k. */
+static pl_code capacity_make(capacity_set *k, const view_set *v,
+                        const view_source *s,
+                        pl_error *err) {
+    (void)s, (void)err;
+    *k = (capacity_set){v->known};
+    return PL_OK;
+}
+
+/* "capacity": {..} as a member of the open object. */
+static void capacity_put(str_buf *out, const capacity_set *k) {
+    js_key(out, "capacity"), js_open(out, "{");
+    js_field_int(out, "tickets", (int64_t)k->tickets);
+    js_close(out, "}");
+}
+
+/* ===========================================================================
+ * §62 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -32975,7 +33148,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §57 REPORT - report.json to one self-contained HTML page                rep_
+ * §63 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -33944,6 +34117,51 @@ static void rep_topics(str_buf *out, const js_node *root) {
 }
 
 /* ---------------------------------------------------------------------------
+ * Support
+ * ------------------------------------------------------------------------ */
+
+/* Page: support. */
+static void rep_support(str_buf *out, const js_node *root) {
+    (void)out, (void)root;
+}
+
+/* ---------------------------------------------------------------------------
+ * Product
+ * ------------------------------------------------------------------------ */
+
+/* Page: product. */
+static void rep_product(str_buf *out, const js_node *root) {
+    (void)out, (void)root;
+}
+
+/* ---------------------------------------------------------------------------
+ * Knowledge base
+ * ------------------------------------------------------------------------ */
+
+/* Page: knowledge base. */
+static void rep_knowledge(str_buf *out, const js_node *root) {
+    (void)out, (void)root;
+}
+
+/* ---------------------------------------------------------------------------
+ * Capacity
+ * ------------------------------------------------------------------------ */
+
+/* Page: capacity. */
+static void rep_capacity(str_buf *out, const js_node *root) {
+    (void)out, (void)root;
+}
+
+/* ---------------------------------------------------------------------------
+ * Automation, replayed
+ * ------------------------------------------------------------------------ */
+
+/* What other thresholds would have done, what stops more. */
+static void rep_replay(str_buf *out, const js_node *root) {
+    (void)out, (void)root;
+}
+
+/* ---------------------------------------------------------------------------
  * Automation
  * ------------------------------------------------------------------------ */
 
@@ -33988,6 +34206,7 @@ static void rep_automation(str_buf *out, const js_node *root) {
     rep_put_facts(out, root, "The promise on tickets kept for the test",
                   facts, COUNT(facts));
     rep_put_table(out, root, &curve);
+    rep_replay(out, root);
 }
 
 /* ---------------------------------------------------------------------------
@@ -34253,14 +34472,22 @@ static const struct {
     {"tonight", "Tonight", "The night in two minutes.", rep_tonight, NULL},
     {"watch", "Watch", "What rises, breaks, drifts or sours.", rep_watch,
      NULL},
+    {"support", "Support", "How fast, how well, at what cost.", rep_support,
+     "support"},
     {"intents", "Intents", "What customers write about, and how it moves.",
      rep_intents, "intents"},
     {"topics", "Topics", "What customers write about, as the words tell.",
      rep_topics, "topics"},
+    {"product", "Product", "Where customers get stuck, what they ask for.",
+     rep_product, "product"},
     {"customers", "Customers", "Who may leave, and why.", rep_customers,
      "churn"},
+    {"knowledge", "Knowledge base", "What to write, what to mend.",
+     rep_knowledge, "knowledge"},
     {"automation", "Automation", "What may be answered without a person.",
      rep_automation, "automation"},
+    {"capacity", "Capacity", "What will come, and how many people it takes.",
+     rep_capacity, "capacity"},
     {"model", "Model", "How good the model is, where it errs, and why.",
      rep_model, "model"},
     {"data", "Data", "What was read, and what became of every row.", rep_data,
@@ -34355,7 +34582,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §58 ALERT - findings as files that are ready to be posted             alert_
+ * §64 ALERT - findings as files that are ready to be posted             alert_
  *
  * One file is the body of one request; <name>.meta.json beside it says which
  * request.  Nothing is sent from here.
@@ -34953,7 +35180,7 @@ done:
 }
 
 /* ===========================================================================
- * §59 NIGHT - the stages of one night                                   night_
+ * §65 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -35022,6 +35249,11 @@ typedef struct {
     audit_fairness fairness;                    /* on the test tickets */
     watch_set watch;
     view_source watched;                        /* what the watch is made of */
+    kpi_set kpi;
+    replay_set replay;
+    knowledge_set knowledge;
+    product_set product;
+    capacity_set capacity;
     uint32_t *about;          /* (rows) pool id of the intent, for the watch */
     char forgot[PATH_MAX + 100];   /* why the watch has no memory, or "" */
     str_buf label_review, review_queue;         /* CSV */
@@ -35042,6 +35274,8 @@ typedef struct {
     size_t unlabelled;    /* tickets without a label, and its answers to them */
     uint32_t *unlabelled_row;
     eval_answer *unlabelled_answer;
+    eval_answer *held_answer;         /* (held.n) calibrated */
+    const eval_answer **answer_of;    /* (rows) one of the two, or NULL */
     double seconds[NIGHT_STAGES + 1];
     double began;
     str_buf report, html;
@@ -35068,6 +35302,10 @@ static void night_free(night_state *n) {
     audit_free(&n->audit);
     mem_free(n->fairness.at);
     watch_free(&n->watch);
+    kpi_free(&n->kpi), replay_free(&n->replay);
+    knowledge_free(&n->knowledge), product_free(&n->product);
+    capacity_free(&n->capacity);
+    mem_free(n->held_answer), mem_free(n->answer_of);
     mem_free(n->about);
     str_free(&n->label_review), str_free(&n->review_queue);
     feat_scan_free(&n->scan);
@@ -36224,6 +36462,24 @@ done:
     return rc;
 }
 
+/* Answers of models that had not seen the ticket, by row. */
+static pl_code night_answers(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    mem_free(n->held_answer), n->held_answer = NULL;
+    mem_free(n->answer_of), n->answer_of = NULL;
+    TRY(mem_new(&n->answer_of, n->archive.table.rows, sizeof *n->answer_of,
+                err));
+    if (n->held.n)
+        TRY(fold_answers(&n->held, &n->model[1].calib, 0, n->held.n,
+                         &n->held_answer, err));
+    for (size_t i = 0; i < n->held.n; i++)
+        n->answer_of[n->held.row[i]] = &n->held_answer[i];
+    for (size_t i = 0; i < n->unlabelled; i++)
+        n->answer_of[n->unlabelled_row[i]] = &n->unlabelled_answer[i];
+done:
+    return rc;
+}
+
 /* Prepares the watch.  Intents are labels, else answers of the published model
  * where there is one. */
 static pl_code night_watch(night_state *n, pl_error *err) {
@@ -36240,9 +36496,24 @@ static pl_code night_watch(night_state *n, pl_error *err) {
         .archive = &n->archive, .join = &n->join, .gaps = &n->gaps,
         .outcome = &n->outcome, .measured = n->measured,
         .published = n->published, .held = n->held.n ? &n->held : NULL,
-        .intent = n->about, .lines = &n->set.lines,
+        .intent = n->about, .answer = n->answer_of, .lines = &n->set.lines,
         .threads = n->options->threads, .seed = n->options->seed};
     TRY(watch_make(&n->watch, &n->watched, n->options->now, err));
+done:
+    return rc;
+}
+
+/* What the report tells beside the watch. */
+static pl_code night_business(night_state *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = &n->watch.view;
+    const view_source *s = &n->watched;
+    TRY(kpi_make(&n->kpi, v, s, err));
+    TRY(replay_make(&n->replay, v, s, err));
+    TRY(knowledge_make(&n->knowledge, v, s, err));
+    TRY(product_make(&n->product, v, s, &n->watch.churn, err));
+    TRY(capacity_make(&n->capacity, v, s, err));
+    TRY(night_lap(n, NIGHT_REPORT, err));
 done:
     return rc;
 }
@@ -36273,17 +36544,19 @@ static pl_code night_look(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
     char path[PATH_MAX];
     TRY(night_remember(n, err));
+    TRY(night_answers(n, err));
     TRY(night_watch(n, err));
     snprintf(path, sizeof path, "%s/" STATE_FILE, n->options->out);
     TRY((access(path, F_OK) ? watch_first : watch_night)(
         &n->watch, n->options->now, err));
     TRY(night_lap(n, NIGHT_WATCH, err));
+    TRY(night_business(n, err));
 done:
     return rc;
 }
 
 /* ===========================================================================
- * §60 STORY - the night as JSON                                         story_
+ * §66 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -37098,6 +37371,11 @@ static void story_watch(const night_state *n, str_buf *out) {
     js_close(out, "]");
     drift_put(out, &w->drift);
     churn_put(out, &w->churn);
+    kpi_put(out, &n->kpi);
+    replay_put(out, &n->replay);
+    knowledge_put(out, &n->knowledge);
+    product_put(out, &n->product);
+    capacity_put(out, &n->capacity);
 }
 
 /* What to do with proposed topics. */
@@ -37180,7 +37458,7 @@ done:
 }
 
 /* ===========================================================================
- * §61 BI - support.sqlite and its CSV files, for dashboards                bi_
+ * §67 BI - support.sqlite and its CSV files, for dashboards                bi_
  *
  *   tickets        one row a ticket: who, when, what about, what became of it,
  *                  and what the model says of it
@@ -37331,31 +37609,20 @@ static const char bi_views[] =
 typedef struct {
     const night_state *night;
     const view_ticket **seen;             /* (rows) or NULL: has no time */
-    const eval_answer **answer;           /* (rows) or NULL: has none */
-    eval_answer *held;
 } bi_rows;
 
 static void bi_rows_free(bi_rows *b) {
-    mem_free(b->seen), mem_free(b->answer), mem_free(b->held);
+    mem_free(b->seen);
 }
 
-/* Gathers answers and what the watch saw, by row. */
+/* Gathers what the watch saw, by row. */
 static pl_code bi_gather(bi_rows *b, const night_state *n, pl_error *err) {
-    pl_code rc = PL_OK;
-    const size_t rows = n->archive.table.rows;
     const view_set *v = &n->watch.view;
     *b = (bi_rows){.night = n};
-    TRY(mem_new(&b->seen, rows, sizeof *b->seen, err));
-    TRY(mem_new(&b->answer, rows, sizeof *b->answer, err));
-    for (size_t i = 0; i < v->n; i++) b->seen[v->ticket[i].row] = &v->ticket[i];
-    if (n->held.n)
-        TRY(fold_answers(&n->held, &n->model[1].calib, 0, n->held.n, &b->held,
-                         err));
-    for (size_t i = 0; i < n->held.n; i++)
-        b->answer[n->held.row[i]] = &b->held[i];
-    for (size_t i = 0; i < n->unlabelled; i++)
-        b->answer[n->unlabelled_row[i]] = &n->unlabelled_answer[i];
-done:
+    pl_code rc = mem_new(&b->seen, n->archive.table.rows, sizeof *b->seen,
+                         err);
+    for (size_t i = 0; rc == PL_OK && i < v->n; i++)
+        b->seen[v->ticket[i].row] = &v->ticket[i];
     return rc;
 }
 
@@ -37373,7 +37640,7 @@ static void bi_own(const bi_rows *b, size_t row, int at, sql_query *q,
     const night_state *n = b->night;
     const tab_table *table = &n->archive.table;
     const tab_ticket *t = &table->ticket[row];
-    const eval_answer *a = b->answer[row];
+    const eval_answer *a = n->answer_of[row];
     const pl_model *m = n->published;
     const uint32_t about = n->about[row];
     switch (at) {
@@ -37682,7 +37949,7 @@ done:
 }
 
 /* ===========================================================================
- * §62 PUBLISH - files that appear together or not at all                  pub_
+ * §68 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -38146,7 +38413,7 @@ done:
 }
 
 /* ===========================================================================
- * §63 METRIC - metrics.prom for the node exporter                      metric_
+ * §69 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
@@ -38312,7 +38579,7 @@ done:
 }
 
 /* ===========================================================================
- * §64 RUN - train, and the nightly job                                    run_
+ * §70 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -38994,7 +39261,7 @@ done:
 }
 
 /* ===========================================================================
- * §65 API - what pipeline.h promises                                       pl_
+ * §71 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -39174,7 +39441,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §66 CLI - commands, options, messages, exit codes                       cli_
+ * §72 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

@@ -32502,27 +32502,237 @@ static void kpi_put(str_buf *out, const kpi_set *k) {
  * and at others; and what stops the rest.
  * ======================================================================== */
 
+#define REPLAY_DAYS 90           /* tickets that other thresholds decide     */
+#define REPLAY_MONTH 28          /* tickets that say how many come a week    */
+static const double replay_grid[] = {.5, .6, .7, .8, .85, .9, .95, .98, .99};
+#define REPLAY_GRID COUNT(replay_grid)
+#define REPLAY_WHYS (POLICY_UNSURE + 1u)
+
+/* What one bar of confidence would have done in REPLAY_DAYS days. */
 typedef struct {
-    size_t tickets;
+    double threshold;
+    uint64_t answered, judged, wrong;    /* judged: those that have a label  */
+    double seconds;                      /* handle time of the answered ones */
+    uint64_t timed;                      /* .. of which it is known          */
+} replay_bar;
+
+/* What became, in REPLAY_MONTH days, of the tickets about one intent. */
+typedef struct {
+    uint32_t intent;                     /* id in the table's pool           */
+    uint64_t tickets, by[REPLAY_WHYS];   /* by[]: policy_why                 */
+    uint64_t judged, right, sure, sure_right;   /* sure: above REPLAY_SURE   */
+} replay_intent;
+#define REPLAY_SURE .9
+
+typedef struct {
+    const tab_table *table;
+    replay_bar bar[REPLAY_GRID + 1];     /* last: as the rules decide        */
+    uint64_t tickets, labelled;          /* with an answer, of REPLAY_DAYS   */
+    uint64_t month, answered_month;      /* tickets, .. with an answer       */
+    uint64_t tonight, tonight_by[POLICY_ESCALATE + 1];
+    replay_intent *intent;               /* (intents) most stopped first     */
+    size_t intents;
+    double alpha;                        /* of the rule for all; NAN: none   */
+    bool is_certified;                   /* any rule is                      */
 } replay_set;
 
-static void replay_free(replay_set *k) {
-    *k = (replay_set){0};
+static void replay_free(replay_set *r) {
+    mem_free(r->intent);
+    *r = (replay_set){0};
 }
 
-/* What is known on the night v->now; the caller owns *k. */
-static pl_code replay_make(replay_set *k, const view_set *v,
-                        const view_source *s,
-                        pl_error *err) {
-    (void)s, (void)err;
-    *k = (replay_set){v->known};
-    return PL_OK;
+/* Adds one answered ticket to a bar. */
+static void replay_add(replay_bar *b, const eval_answer *a, size_t classes,
+                       int32_t seconds) {
+    b->answered++;
+    b->judged += a->given < classes;
+    b->wrong += a->given < classes && !eval_is_right(a);
+    if (seconds >= 0) b->seconds += seconds, b->timed++;
+}
+
+/* Decides one ticket again at every bar. */
+static void replay_ticket(replay_set *r, const pl_model *m,
+                          const eval_answer *a, const tab_ticket *t,
+                          policy_action action) {
+    const int32_t seconds = t->number[TAB_HANDLE];
+    r->tickets++, r->labelled += a->given < m->classes;
+    for (size_t g = 0; g < REPLAY_GRID; g++)
+        if ((double)a->confidence >= replay_grid[g] && !policy_is_strange(a))
+            replay_add(&r->bar[g], a, m->classes, seconds);
+    if (action == POLICY_RESOLVE)
+        replay_add(&r->bar[REPLAY_GRID], a, m->classes, seconds);
+}
+
+/* Counts what became of one ticket of the last month. */
+static void replay_why(replay_intent *i, const eval_answer *a, size_t classes,
+                       policy_why why) {
+    const bool is_judged = a->given < classes, right = eval_is_right(a);
+    const bool is_sure = is_judged && (double)a->confidence >= REPLAY_SURE;
+    i->tickets++, i->by[why]++;
+    i->judged += is_judged, i->right += is_judged && right;
+    i->sure += is_sure, i->sure_right += is_sure && right;
+}
+
+/* Tickets that a person still answers. */
+static uint64_t replay_stopped(const replay_intent *i) {
+    return i->tickets - i->by[POLICY_CERTIFIED];
+}
+
+static int replay_by_stopped(const void *a, const void *b) {
+    const replay_intent *x = a, *y = b;
+    if (replay_stopped(x) != replay_stopped(y))
+        return replay_stopped(x) < replay_stopped(y) ? 1 : -1;
+    return (x->intent > y->intent) - (x->intent < y->intent);
+}
+
+/* The intents that had a ticket, those that people answer most first. */
+static void replay_rank(replay_set *r, const replay_intent *by, size_t ids) {
+    for (size_t i = 0; i < ids; i++)
+        if (by[i].tickets) r->intent[r->intents++] = by[i];
+    qsort(r->intent, r->intents, sizeof *r->intent, replay_by_stopped);
+}
+
+/* What is known on the night v->now; the caller owns *r. */
+static pl_code replay_make(replay_set *r, const view_set *v,
+                           const view_source *s, pl_error *err) {
+    pl_code rc = PL_OK;
+    const pl_model *m = s->published;
+    const tab_table *table = v->table;
+    replay_intent *by = NULL;                         /* (pool) by intent */
+    *r = (replay_set){.table = table, .alpha = NAN};
+    for (size_t g = 0; g < REPLAY_GRID; g++)
+        r->bar[g].threshold = replay_grid[g];
+    if (!m || !m->rules) return PL_OK;
+    r->alpha = m->rule[0].alpha;
+    r->bar[REPLAY_GRID].threshold =
+        m->rule[0].is_certified ? m->rule[0].threshold : NAN;
+    for (size_t k = 0; k < m->rules; k++)
+        r->is_certified |= m->rule[k].is_certified;
+    TRY(mem_new(&by, table->pool.count, sizeof *by, err));
+    TRY(mem_new(&r->intent, table->pool.count, sizeof *r->intent, err));
+    for (size_t i = 0; i < table->pool.count; i++) by[i].intent = (uint32_t)i;
+    for (size_t i = view_from(v, v->now - REPLAY_DAYS * TIME_DAY);
+         i < v->known; i++) {
+        const view_ticket *t = &v->ticket[i];
+        const tab_ticket *row = &table->ticket[t->row];
+        const eval_answer *a = s->answer[t->row];
+        const bool is_month = t->created > v->now - REPLAY_MONTH * TIME_DAY;
+        r->month += is_month;
+        if (!a) continue;
+        const policy_decision d = policy_decide(
+            m->rule, m->rules, a,
+            policy_tier_hash(tab_text(table, row, TAB_TIER)));
+        replay_ticket(r, m, a, row, d.action);
+        if (t->created > v->now - TIME_DAY)
+            r->tonight++, r->tonight_by[d.action]++;
+        r->answered_month += is_month;
+        if (is_month && t->intent != STR_NONE)
+            replay_why(&by[t->intent], a, m->classes, d.why);
+    }
+    replay_rank(r, by, table->pool.count);
+done:
+    mem_free(by);
+    if (rc != PL_OK) replay_free(r);
+    return rc;
+}
+
+/* Tickets a week, by the last month. */
+static double replay_week(const replay_set *r) {
+    return (double)r->month * 7 / REPLAY_MONTH;
+}
+
+/* A share times a number, with its interval; unknown where it is of none. */
+static eval_interval replay_times(eval_interval share, double number) {
+    if (!isfinite(share.value)) return (eval_interval){NAN, NAN, NAN};
+    return (eval_interval){share.value * number, share.lo * number,
+                           share.hi * number};
+}
+
+/* One bar: shares, and what they come to in a week. */
+static void replay_put_bar(str_buf *out, const replay_set *r, size_t at,
+                           const char *name) {
+    const replay_bar *b = &r->bar[at];
+    const eval_interval wrong = eval_share(b->wrong, b->judged);
+    const double a_week = r->tickets ? replay_week(r) * (double)b->answered /
+                                           (double)r->tickets : NAN;
+    js_open(out, "{");
+    js_field(out, "name", str_of(name));
+    js_field_number(out, "threshold", b->threshold);
+    eval_put(out, "answered", eval_share(b->answered, r->tickets));
+    js_field_number(out, "answered_a_week", a_week);
+    eval_put(out, "wrong", b->judged ? wrong
+                                     : (eval_interval){NAN, NAN, NAN});
+    js_field_int(out, "judged", (int64_t)b->judged);
+    eval_put(out, "wrong_a_week",
+             replay_times(b->judged ? wrong : (eval_interval){NAN, 0, 0},
+                          a_week));
+    js_field_number(out, "hours_a_week",
+                    b->timed ? b->seconds / (double)b->timed * a_week / 3600
+                             : NAN);
+    js_close(out, "}");
+}
+
+/* Why a person answers the tickets of an intent, in words: the most frequent
+ * reason, and whether the model could be believed. */
+static void replay_put_reason(str_buf *out, const replay_intent *i) {
+    static const char *const words[REPLAY_WHYS] = {
+        [POLICY_CERTIFIED] = "answered alone",
+        [POLICY_BELOW] = "not sure enough for the promise",
+        [POLICY_UNPROVEN] = "no threshold could be certified yet",
+        [POLICY_UNLIKE] = "unlike what the model knows",
+        [POLICY_UNSURE] = "not sure enough even to suggest"};
+    size_t most = POLICY_BELOW;
+    for (size_t w = 0; w < REPLAY_WHYS; w++)
+        if (w != POLICY_CERTIFIED && i->by[w] > i->by[most]) most = w;
+    js_field(out, "why", str_of(words[i->by[most] ? most : 0]));
+    js_key(out, "reasons"), js_open(out, "{");
+    for (size_t w = 0; w < REPLAY_WHYS; w++)
+        if (i->by[w]) js_field_int(out, words[w], (int64_t)i->by[w]);
+    js_close(out, "}");
+}
+
+/* The intents whose tickets people answer most. */
+static void replay_put_intents(str_buf *out, const replay_set *r) {
+    js_key(out, "stops"), js_open(out, "[");
+    for (size_t k = 0; k < MIN(r->intents, 60); k++) {
+        const replay_intent *i = &r->intent[k];
+        js_open(out, "{");
+        js_field(out, "intent", str_pooled(&r->table->pool, i->intent));
+        js_field_int(out, "tickets", (int64_t)i->tickets);
+        eval_put(out, "answered", eval_share(i->by[POLICY_CERTIFIED],
+                                             i->tickets));
+        eval_put(out, "right", eval_share(i->right, i->judged));
+        js_field_int(out, "judged", (int64_t)i->judged);
+        js_field_int(out, "sure", (int64_t)i->sure);
+        eval_put(out, "sure_right", eval_share(i->sure_right, i->sure));
+        replay_put_reason(out, i);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
 }
 
 /* "replay": {..} as a member of the open object. */
-static void replay_put(str_buf *out, const replay_set *k) {
+static void replay_put(str_buf *out, const replay_set *r) {
+    char name[40];
     js_key(out, "replay"), js_open(out, "{");
-    js_field_int(out, "tickets", (int64_t)k->tickets);
+    js_field_int(out, "days", REPLAY_DAYS);
+    js_field_int(out, "tickets", (int64_t)r->tickets);
+    js_field_int(out, "labelled", (int64_t)r->labelled);
+    js_field_number(out, "tickets_a_week", replay_week(r));
+    js_key(out, "tonight"), js_open(out, "{");
+    js_field_int(out, "tickets", (int64_t)r->tonight);
+    for (size_t a = 0; a < COUNT(policy_actions); a++)
+        js_field_int(out, policy_actions[a], (int64_t)r->tonight_by[a]);
+    js_close(out, "}");
+    js_key(out, "thresholds"), js_open(out, "[");
+    if (r->tickets && r->is_certified)
+        replay_put_bar(out, r, REPLAY_GRID, "as certified");
+    for (size_t g = 0; g < REPLAY_GRID && r->tickets; g++) {
+        snprintf(name, sizeof name, "%.0f %%", 100 * replay_grid[g]);
+        replay_put_bar(out, r, g, name);
+    }
+    js_close(out, "]");
+    replay_put_intents(out, r);
     js_close(out, "}");
 }
 
@@ -32730,7 +32940,7 @@ static void chart_put_value(str_buf *out, chart_unit unit, chart_value v) {
 /* Appends " (90.9 to 92.6%)"-like text, nothing when there is no interval. */
 static void chart_put_interval(str_buf *out, chart_unit unit, chart_value v,
                                const char *before, const char *after) {
-    if (!isfinite(v.lo) || !isfinite(v.hi)) return;
+    if (!isfinite(v.value) || !isfinite(v.lo) || !isfinite(v.hi)) return;
     chart_put(out, before);
     chart_put_signed(out, unit, v.lo, chart_digits(v), false);
     if (unit == CHART_RATIO && out->n && out->p[out->n - 1] == '%') out->n--;
@@ -34158,7 +34368,39 @@ static void rep_capacity(str_buf *out, const js_node *root) {
 
 /* What other thresholds would have done, what stops more. */
 static void rep_replay(str_buf *out, const js_node *root) {
-    (void)out, (void)root;
+    static const rep_fact tonight[] = {
+        {"Tickets of the last day", "replay.tonight.tickets", CHART_COUNT},
+        {"Would be answered alone", "replay.tonight.resolve", CHART_COUNT},
+        {"Suggested to an agent", "replay.tonight.assist", CHART_COUNT},
+        {"Left to an agent", "replay.tonight.escalate", CHART_COUNT},
+        {"Tickets a week", "replay.tickets_a_week", CHART_COUNT}};
+    static const rep_table bars = {
+        "Other thresholds", "The tickets of the last 90 days, decided again by "
+        "answers of models that had not seen them. Wrong: named other than "
+        "their label; hours are agents&rsquo; time on such tickets.",
+        "replay.thresholds",
+        {{"Confidence above", "name", REP_TEXT},
+         {"Answered alone", "answered", REP_RATIO},
+         {"Tickets a week", "answered_a_week", REP_COUNT},
+         {"Of those wrong", "wrong", REP_RATIO},
+         {"Wrong a week", "wrong_a_week", REP_COUNT},
+         {"Hours a week", "hours_a_week", REP_COUNT | REP_MINOR}},
+        .empty = "No ticket of the last 90 days has an answer that could be "
+                 "judged."};
+    static const rep_table stops = {
+        "What stops more", "The last 28 days: the intents that people answer "
+        "most. Where the model is right above 90 % confidence, a rule for the "
+        "intent alone may be certified sooner: \"policy\": {\"intents\": "
+        "{..}}.", "replay.stops",
+        {{"Intent", "intent", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},
+         {"Answered alone", "answered", REP_RATIO},
+         {"Named right", "right", REP_RATIO | REP_MINOR},
+         {"Right above 90 %", "sure_right", REP_RATIO | REP_MINOR},
+         {"Mostly because", "why", REP_TEXT}}, .shown = 12,
+        .empty = "No ticket of the last 28 days has an answer."};
+    rep_put_facts(out, root, "Tonight", tonight, COUNT(tonight));
+    rep_put_table(out, root, &bars);
+    rep_put_table(out, root, &stops);
 }
 
 /* ---------------------------------------------------------------------------

@@ -8272,8 +8272,6 @@ static const ven_map ven_zendesk[] = {
     {"metric_set.replies", N(REPLIES), VEN_NUMBER, NULL},
     {"metric_set.reply_time_in_minutes.calendar", N(REPLY_MINUTES),
      VEN_NUMBER, NULL},
-    {"metric_set.full_resolution_time_in_minutes.calendar", N(HANDLE),
-     VEN_MINUTES, NULL},
     {"attachments", N(ATTACHMENTS), VEN_LENGTH, NULL},
     {"satisfaction_rating.score", TAB_CSAT, VEN_RATING, NULL},
     {"satisfaction_rating", TAB_CSAT, VEN_RATING, NULL},
@@ -8287,7 +8285,6 @@ static const ven_map ven_zendesk_csv[] = {
     {"requester_id", TAB_REQUESTER, VEN_TEXT, NULL},
     {"ticket_type", VEN_NO_COLUMN, VEN_TEXT, NULL},
     {"first_reply_time_in_minutes", N(REPLY_MINUTES), VEN_NUMBER, NULL},
-    {"full_resolution_time_in_minutes", N(HANDLE), VEN_MINUTES, NULL},
     {NULL, 0, 0, NULL}};
 
 static const ven_map ven_freshdesk[] = {
@@ -8448,6 +8445,7 @@ static const ven_map ven_jira[] = {
     {"key", TAB_ID, VEN_TEXT, NULL},
     {"fields.created", T(CREATED), VEN_TIME, NULL},
     {"fields.updated", T(UPDATED), VEN_TIME, NULL},
+    {"fields.timespent", N(HANDLE), VEN_NUMBER, NULL},
     {"fields.resolutiondate", T(SOLVED), VEN_TIME, NULL},
     {"fields.status.name", TAB_STATUS, VEN_CODES,
      "to do=open|done=closed|resolved=solved|waiting for support=open|"
@@ -8623,6 +8621,14 @@ static const ven_map ven_generic[] = {
     {"reopens", N(REOPENS), VEN_NUMBER, NULL},
     {"replies", N(REPLIES), VEN_NUMBER, NULL},
     {"handle_seconds", N(HANDLE), VEN_NUMBER, NULL},
+    {"handle_time", N(HANDLE), VEN_NUMBER, NULL},
+    {"handle_time_seconds", N(HANDLE), VEN_NUMBER, NULL},
+    {"handling_time", N(HANDLE), VEN_NUMBER, NULL},
+    {"time_spent", N(HANDLE), VEN_NUMBER, NULL},
+    {"time_spent_seconds", N(HANDLE), VEN_NUMBER, NULL},
+    {"total_time_spent_sec", N(HANDLE), VEN_NUMBER, NULL},
+    {"handle_minutes", N(HANDLE), VEN_MINUTES, NULL},
+    {"handle_time_minutes", N(HANDLE), VEN_MINUTES, NULL},
     {"attachments", N(ATTACHMENTS), VEN_LENGTH, NULL},
     {"spam", N(HIDDEN), VEN_FLAG, "spam"},
     {"deleted", N(HIDDEN), VEN_FLAG, "deleted"},
@@ -8832,8 +8838,6 @@ static const ven_map ven_metrics[] = {
     {"reopens", N(REOPENS), VEN_NUMBER, NULL},
     {"replies", N(REPLIES), VEN_NUMBER, NULL},
     {"reply_time_in_minutes.calendar", N(AMOUNT), VEN_NUMBER, NULL},
-    {"full_resolution_time_in_minutes.calendar", N(HANDLE), VEN_MINUTES,
-     NULL},
     {NULL, 0, 0, NULL}};
 static const ven_map ven_ratings[] = {
     {"ticket_id", TAB_ID, VEN_TEXT, NULL},
@@ -9396,7 +9400,8 @@ static void ven_compile(ven_plan *plan, const struct ven_format *format) {
         ven_add_localised(plan, i);
     for (map = ven_generic; map->path; map++)
         if ((map->column >= TAB_TIER && map->column <= TAB_LABEL) ||
-            map->column == TAB_CSAT)
+            map->column == TAB_CSAT ||
+            map->column == VEN_AS_NUMBER + TAB_HANDLE)
             ven_add_path(plan, ven_custom, map, ++rank);
 }
 

@@ -2008,7 +2008,8 @@ zd_admin = { .name = "tickets.csv", .delim = ',', .sep = "\n",
     "within business hours=<replybus>|On hold time in minutes=0|On hold time in"
     " minutes within business hours=0|Intent [list]=<label>|Page [txt]=<page>|"
     "Product [list]=<product>|App version [txt]=<version>|Language [list]="
-    "<lang>|Escalated [flag]=<escalated01>" },
+    "<lang>|Escalated [flag]=<escalated01>|Total time spent (sec) [int]="
+    "<handle>" },
 fd_tickets = { .name = "tickets.json", ARRAY, .record = "<!freshdesk>" },
 fd_talk = { .name = "conversations.json", .each = EACH_LATER, ARRAY,
     .record = "{'id':<turnid>,'ticket_id':<id>,'body':'<turnhtml>','body_text':"
@@ -2288,7 +2289,8 @@ csv_table = { .name = "tickets.csv", .delim = ',', .sep = "\r\n",
     "email=<mail>|'Company=<company>|Plan=<tier>|Page=<page>|Product=<product>|"
     "App version=<version>|Language=<lang>|'Tags=<tags>|Intent=<label>|Agent="
     "<agentname>|Group=<groupname>|CSAT=<rating>|Replies=<replies>|Reopens="
-    "<reopens>|First reply minutes=<replymin>|Resolution minutes=<solvemin>" },
+    "<reopens>|First reply minutes=<replymin>|Resolution minutes=<solvemin>|"
+    "Handle seconds=<handle>" },
 tsv_table = { .name = "tickets.tsv", .delim = '\t', .sep = "\n",
     .record = "case_id=<id>|opened=<created>|updated=<updated>|resolved_at="
     "<solved>|state=<status>|urgency=<priority>|origin=<channel>|title="
@@ -3534,6 +3536,19 @@ static ticket older(const ticket *t) {
     return v;
 }
 
+/* Seconds that agents worked on a ticket: by the kind of its intent, by how
+ * often they answered, longer on the phone; 0 where nobody answered. */
+static unsigned handle_seconds(const ticket *t) {
+    static const double minutes[] = { [F_BUG] = 16, [F_BILL] = 7 };
+    rng r = { mix64(t->seed ^ 0x4A4D) };
+    unsigned family = t->oos ? COUNT(minutes) : intents[t->intent].family;
+    double base = family < COUNT(minutes) && minutes[family] > 0
+                ? minutes[family] : 5;
+    if (t->channel == C_VOICE) base *= 1.4;
+    return (unsigned)(60 * base * (.5 + .5 * t->replies) *
+                      exp(.5 * bell(&r))) * (t->replies > 0);
+}
+
 /* [{"id":..,"value":..},...] of Zendesk. */
 static void zd_fields(out *o, const ticket *t) {
     txt ver;
@@ -3545,11 +3560,13 @@ static void zd_fields(out *o, const ticket *t) {
     put_opt(o, t->page == NONE ? NULL : page_name[t->page]);
     putf(o, "},{'id':%u,'value':'%s'},{'id':%u,'value':'%x'},{'id':%u,"
          "'value':'%s'},{'id':%u,'value':'%s'},{'id':%u,"
-         "'value':%s}]", ID_FIELD + UINT64_C(2),
+         "'value':%s},{'id':%u,'value':", ID_FIELD + UINT64_C(2),
          product_name[t->product], ID_FIELD + UINT64_C(3), &ver,
          ID_FIELD + UINT64_C(4), tier_name[world.acc[t->account].tier],
          ID_FIELD + UINT64_C(5), lang_name[t->lang], ID_FIELD + UINT64_C(6),
-         t->escalated ? "true" : "false");
+         t->escalated ? "true" : "false", ID_FIELD + UINT64_C(7));
+    unsigned seconds = handle_seconds(t);
+    putf(o, seconds ? "%u}]" : "null}]", (uint64_t)seconds);
 }
 
 enum { TAG_MAX = 8 };
@@ -4014,7 +4031,7 @@ enum { K_ID, K_IDTEXT, K_NUMBER, K_KEY, K_UUID, K_SUBJECT, K_SUBJECTHTML,
        K_LT, K_GT,
        K_CREATED, K_UPDATED, K_SOLVED, K_CLOSED, K_REPLY, K_DUE, K_STAMP,
        K_EMITTED, K_REPLYMIN, K_REPLYBUS, K_REPLYSEC, K_SOLVEMIN, K_SOLVEBUS,
-       K_REPLYHMS, K_SOLVEHMS, K_TRACKHM, K_REPLIES, K_FOLLOWUPS, K_REOPENS,
+       K_REPLYHMS, K_SOLVEHMS, K_TRACKHM, K_HANDLE, K_REPLIES, K_FOLLOWUPS, K_REOPENS,
        K_STATIONS,
        K_FIRST, K_LAST, K_NAME, K_MAIL, K_MAILHOST, K_USER, K_COMPANY, K_DOMAIN,
        K_TIER, K_ORG, K_ORGID, K_ORGKEY, K_SEATS, K_MRR, K_INDUSTRY, K_RENEWAL,
@@ -4045,7 +4062,7 @@ static const struct { const char *name; char type; } keys[KEYS] = {
     { "emitted", 'n' }, { "replymin", 'n' }, { "replybus", 'n' },
     { "replysec", 'n' }, { "solvemin", 'n' }, { "solvebus", 'n' },
     { "replyhms", 's' }, { "solvehms", 's' }, { "trackhm", 's' },
-    { "replies", 'n' }, { "followups", 'n' }, { "reopens", 'n' },
+    { "handle", 'n' }, { "replies", 'n' }, { "followups", 'n' }, { "reopens", 'n' },
     { "stations", 'n' }, { "first", 's' }, { "last", 's' }, { "name", 's' },
     { "mail", 's' }, { "mailhost", 's' }, { "user", 'n' }, { "company", 's' },
     { "domain", 's' }, { "tier", 's' }, { "org", 'n' }, { "orgid", 's' },
@@ -4299,6 +4316,9 @@ static bool value_time(const scene *s, unsigned key, txt *c) {
     case K_SOLVEBUS: span = solve / 180; break;
     case K_REPLYHMS: if (reply) sheet_hms(reply, true, c); return true;
     case K_SOLVEHMS: if (solve) sheet_hms(solve, true, c); return true;
+    case K_HANDLE:
+        if (handle_seconds(t)) txt_num(c, handle_seconds(t), 1);
+        return true;
     case K_TRACKHM: sheet_hms(t->replies * INT64_C(420), false, c); return true;
     default: return false;
     }
@@ -5361,7 +5381,8 @@ static void write_fields(out *o) {
     } f[] = { { "Intent", "tagger" },     { "Page", "text" },
               { "Product", "tagger" },    { "App version", "text" },
               { "Plan", "tagger" },       { "Language", "tagger" },
-              { "Escalated", "checkbox" } };
+              { "Escalated", "checkbox" },
+              { "Total time spent (sec)", "integer" } };
     putf(o, "{'ticket_fields':[");
     for (unsigned i = 0; i < COUNT(f); i++) {
         uint64_t id = ID_FIELD + (uint64_t)i;

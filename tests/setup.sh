@@ -8,7 +8,7 @@ for set in "$@"; do
     build) packages="$packages gcc make pkg-config libopenblas-dev libcsv-dev
         libcjson-dev libzstd-dev libutf8proc-dev libsodium-dev
         libarchive-dev zlib1g-dev libsqlite3-dev" ;;
-    test) packages="$packages libcmocka-dev python3 zstd" ;;
+    test) packages="$packages libcmocka-dev python3 python3-yaml zstd" ;;
     check) packages="$packages libcmocka-dev python3 zstd clang libclang-rt-14-dev" ;;
     peers) packages="$packages fasttext liblinear-tools python3-sklearn" ;;
     esac

@@ -35181,7 +35181,8 @@ static pl_code digest_make(str html, str_buf *out, pl_error *err) {
         n = MIN(str_find(html, STR(">")) + 1, html.n);
         html.p += n, html.n -= n;
     }
-    digest_break(&d, 1);
+    while (out->n && isspace((unsigned char)out->p[out->n - 1])) out->n--;
+    if (out->n) str_add(out, STR("\n"), NULL);
     return out->rc == PL_OK ? PL_OK : err_set(err, out->rc, "out of memory");
 }
 

@@ -34079,10 +34079,25 @@ static void rep_table_rows(str_buf *out, const js_node *root,
     if (rows->count > shown) chart_put(out, "</details>");
 }
 
+/* A heading; under the mouse it says where in report.json its numbers are. */
+static void rep_heading(str_buf *out, const char *tag, const char *title,
+                        const char *path) {
+    str_addf(out, "<%s", tag);
+    if (path) str_addf(out, " title='report.json: %s'", path);
+    str_addf(out, ">%s</%s>", title, tag);
+}
+
 /* The start of a panel; the caller closes its div. */
-static void rep_open(str_buf *out, const char *title, const char *hint) {
-    str_addf(out, "<div class='panel'><h3>%s</h3>", title);
+static void rep_open_of(str_buf *out, const char *title, const char *hint,
+                        const char *path) {
+    chart_put(out, "<div class='panel'>");
+    rep_heading(out, "h3", title, path);
     if (hint) str_addf(out, "<p class='soft'>%s</p>", hint);
+}
+
+/* The same where the numbers come from several places. */
+static void rep_open(str_buf *out, const char *title, const char *hint) {
+    rep_open_of(out, title, hint, NULL);
 }
 
 /* A panel with a table; without rows it says so. */
@@ -34090,7 +34105,8 @@ static void rep_put_table(str_buf *out, const js_node *root,
                           const rep_table *table) {
     rep_rows rows;
     rep_collect(out, root, table, &rows);
-    rep_open(out, table->title, rows.count ? table->hint : NULL);
+    rep_open_of(out, table->title, rows.count ? table->hint : NULL,
+                table->path);
     if (rows.count || (table->lead && js_at(root, table->lead)))
         rep_table_rows(out, root, table, &rows);
     else
@@ -34144,8 +34160,9 @@ static void rep_put_cards(str_buf *out, const js_node *root, size_t from,
     for (size_t i = from; i < to; i++) {
         const rep_card *card = &rep_cards[i];
         chart_value v = rep_value(js_at(root, card->path));
-        str_addf(out, "<div class='card'><h3>%s</h3><p class='big'>",
-                 card->title);
+        chart_put(out, "<div class='card'>");
+        rep_heading(out, "h3", card->title, card->path);
+        chart_put(out, "<p class='big'>");
         chart_put_value(out, card->unit, v);
         chart_put(out, "</p>");
         chart_put_interval(out, card->unit, v,
@@ -34173,7 +34190,9 @@ static void rep_put_facts(str_buf *out, const js_node *root, const char *title,
     for (; count--; fact++) {
         const js_node *node = js_at(root, fact->path);
         if (!js_text(node).n && !isfinite(rep_value(node).value)) continue;
-        str_addf(out, "<div><dt>%s</dt><dd>", fact->title);
+        chart_put(out, "<div>");
+        rep_heading(out, "dt", fact->title, fact->path);
+        chart_put(out, "<dd>");
         if (fact->unit != CHART_DAY && js_text(node).n)
             rep_sentence(out, js_text(node));
         else
@@ -35006,8 +35025,9 @@ static void rep_page(str_buf *out, const js_node *root) {
     rep_put(out, CHART_PLAIN, js_at(root, "program"));
     chart_put(out, " at ");
     rep_put(out, CHART_PLAIN, js_at(root, "now"));
-    chart_put(out, ". The same numbers are in report.json. Intervals are 95% "
-                   "intervals.</p></footer>\n</body></html>\n");
+    chart_put(out, ". The same numbers are in report.json: a heading under the "
+                   "mouse says where. Intervals are 95% intervals.</p></footer>"
+                   "\n</body></html>\n");
 }
 
 /* Appends the page for a report.json; PL_EFORMAT when it is not one. */

@@ -35832,12 +35832,12 @@ typedef struct {
 
 typedef enum {
     NIGHT_INGEST, NIGHT_FEATURES, NIGHT_CHOOSE, NIGHT_FIT, NIGHT_CERTIFY,
-    NIGHT_EVALUATE, NIGHT_WATCH, NIGHT_REPORT, NIGHT_STAGES
+    NIGHT_EVALUATE, NIGHT_WATCH, NIGHT_REPORT, NIGHT_DATABASE, NIGHT_STAGES
 } night_stage;
 
 static const char *const night_stages[NIGHT_STAGES] = {
     "ingest", "features", "choose", "fit", "certify", "evaluate",
-    "watch", "report"};
+    "watch", "report", "database"};
 
 
 /* One night's work; everything in it belongs to it. */
@@ -39119,7 +39119,9 @@ static pl_code pub_all(night_state *n, pl_error *err) {
         TRY(err_set(err, PL_ENOMEM, "out of memory"));
     TRY(pub_write_files(p->from[PUB_MODEL], model, files, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
+    TRY(night_lap(n, NIGHT_REPORT, err));
     TRY(bi_write(n, p->from[PUB_REPORT], err));
+    TRY(night_lap(n, NIGHT_DATABASE, err));
     TRY(pub_history(n, p, str_view(&manifest), err));
     TRY(pub_watch(n, p, err));
     if (n->archive.quarantine.n) TRY(pub_quarantine(n, p, err));
@@ -39148,7 +39150,9 @@ static pl_code pub_topics(night_state *n, str topics, pl_error *err) {
     TRY(mem_new(&p, 1, sizeof *p, err));
     TRY(pub_find_places(n, p, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
+    TRY(night_lap(n, NIGHT_REPORT, err));
     TRY(bi_write(n, p->from[PUB_REPORT], err));
+    TRY(night_lap(n, NIGHT_DATABASE, err));
     TRY(pub_watch(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
     snprintf(path, sizeof path, "%s/" TOPIC_MEMBERS, n->options->out);

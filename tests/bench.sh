@@ -10,7 +10,7 @@
 #   BENCH_LARGE=1  also a million generated tickets
 #   INGEST_ROUNDS=N, INGEST_TICKETS=N   reading: rounds [3], tickets [330000]
 #   DUCKDB_MODULES=DIR   node_modules with @duckdb/node-api  [installs by npm]
-#   PARTS="..."    of models reading watch confidence                   [all]
+#   PARTS="..."    of models reading watch report confidence            [all]
 #   SPLITS=N       confidence: random splits of the promise              [100]
 #   ROWS=N         at most N training rows: a smoke test, not a measurement
 set -eu
@@ -43,7 +43,7 @@ printf '%s, %s, %s cores, %s; load average at the start %s\n\n' \
     "$(./pipeline --version)" "$(${CC:-cc} --version | head -n 1)" \
     "$(getconf _NPROCESSORS_ONLN)" "${cpu:-CPU not known}" "$load"
 export PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn
-parts=" ${PARTS:-models reading watch confidence} "
+parts=" ${PARTS:-models reading watch report confidence} "
 [ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
 [ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py
 if [ "${parts#* watch }" != "$parts" ]; then
@@ -105,6 +105,10 @@ if [ "${parts#* watch }" != "$parts" ]; then
     printf '\n### Duplicate bug reports, GitBugs Hadoop\n\n'
     "$tmp/bench_cluster" "$hadoop/hadoop_bugs.csv" \
         "$hadoop/hadoop_bugs-combined.csv"
+fi
+if [ "${parts#* report }" != "$parts" ]; then
+    printf '\n### The report and the database\n\n'
+    python3 tests/bench_report.py 50000 ${BENCH_LARGE:+1000000}
 fi
 [ "${parts#* confidence }" = "$parts" ] && exit 0
 

@@ -8272,8 +8272,6 @@ static const ven_map ven_zendesk[] = {
     {"metric_set.replies", N(REPLIES), VEN_NUMBER, NULL},
     {"metric_set.reply_time_in_minutes.calendar", N(REPLY_MINUTES),
      VEN_NUMBER, NULL},
-    {"metric_set.full_resolution_time_in_minutes.calendar", N(HANDLE),
-     VEN_MINUTES, NULL},
     {"attachments", N(ATTACHMENTS), VEN_LENGTH, NULL},
     {"satisfaction_rating.score", TAB_CSAT, VEN_RATING, NULL},
     {"satisfaction_rating", TAB_CSAT, VEN_RATING, NULL},
@@ -8287,7 +8285,6 @@ static const ven_map ven_zendesk_csv[] = {
     {"requester_id", TAB_REQUESTER, VEN_TEXT, NULL},
     {"ticket_type", VEN_NO_COLUMN, VEN_TEXT, NULL},
     {"first_reply_time_in_minutes", N(REPLY_MINUTES), VEN_NUMBER, NULL},
-    {"full_resolution_time_in_minutes", N(HANDLE), VEN_MINUTES, NULL},
     {NULL, 0, 0, NULL}};
 
 static const ven_map ven_freshdesk[] = {
@@ -8623,6 +8620,7 @@ static const ven_map ven_generic[] = {
     {"reopens", N(REOPENS), VEN_NUMBER, NULL},
     {"replies", N(REPLIES), VEN_NUMBER, NULL},
     {"handle_seconds", N(HANDLE), VEN_NUMBER, NULL},
+    {"total_time_spent_sec", N(HANDLE), VEN_NUMBER, NULL},
     {"attachments", N(ATTACHMENTS), VEN_LENGTH, NULL},
     {"spam", N(HIDDEN), VEN_FLAG, "spam"},
     {"deleted", N(HIDDEN), VEN_FLAG, "deleted"},
@@ -8832,8 +8830,6 @@ static const ven_map ven_metrics[] = {
     {"reopens", N(REOPENS), VEN_NUMBER, NULL},
     {"replies", N(REPLIES), VEN_NUMBER, NULL},
     {"reply_time_in_minutes.calendar", N(AMOUNT), VEN_NUMBER, NULL},
-    {"full_resolution_time_in_minutes.calendar", N(HANDLE), VEN_MINUTES,
-     NULL},
     {NULL, 0, 0, NULL}};
 static const ven_map ven_ratings[] = {
     {"ticket_id", TAB_ID, VEN_TEXT, NULL},
@@ -9396,7 +9392,8 @@ static void ven_compile(ven_plan *plan, const struct ven_format *format) {
         ven_add_localised(plan, i);
     for (map = ven_generic; map->path; map++)
         if ((map->column >= TAB_TIER && map->column <= TAB_LABEL) ||
-            map->column == TAB_CSAT)
+            map->column == TAB_CSAT ||
+            map->column == VEN_AS_NUMBER + TAB_HANDLE)
             ven_add_path(plan, ven_custom, map, ++rank);
 }
 
@@ -17166,15 +17163,19 @@ static void eval_free(eval_result *r) {
     *r = (eval_result){0};
 }
 
-/* Wilson's interval for k of n; 0 of 0 is anything. */
-static eval_interval eval_share(uint64_t k, uint64_t n) {
-    if (!n) return (eval_interval){NAN, 0, 1};
-    double m = (double)n, p = (double)k / m, z = EVAL_Z * EVAL_Z;
-    double mid = (p + z / (2 * m)) / (1 + z / m);
-    double half = EVAL_Z / (1 + z / m) *
-                  sqrt(p * (1 - p) / m + z / (4 * m * m));
+/* Wilson's interval for a share p of n > 0, which need not be whole. */
+static eval_interval eval_wilson(double p, double n) {
+    double z = EVAL_Z * EVAL_Z, mid = (p + z / (2 * n)) / (1 + z / n);
+    double half = EVAL_Z / (1 + z / n) *
+                  sqrt(p * (1 - p) / n + z / (4 * n * n));
     return (eval_interval){p, MAX(0, MIN(p, mid - half)),
                            MIN(1, MAX(p, mid + half))};
+}
+
+/* The same for k of n; 0 of 0 is anything. */
+static eval_interval eval_share(uint64_t k, uint64_t n) {
+    if (!n) return (eval_interval){NAN, 0, 1};
+    return eval_wilson((double)k / (double)n, (double)n);
 }
 
 /* The k most probable classes, ties by index; k is small. */

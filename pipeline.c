@@ -33102,7 +33102,7 @@ static pl_code kpi_divide_all(kpi_set *k, kpi_work *w, pl_error *err) {
             for (size_t m = 0; m < KPI_MEASURES; m++) {
                 mark[tests] = &s->mark[m];
                 p[tests] = kpi_p(&s->stat[m], &k->is[m], m, mark[tests]);
-                tests += !isnan(p[tests]);
+                if (!isnan(p[tests])) tests++;
             }
         }
     }
@@ -33117,8 +33117,8 @@ done:
  * Before and after a machine answers
  * ------------------------------------------------------------------------ */
 
-/* Two groups of tickets in kpi_compared, the second weighted to the intents of the first;
- * intents that only one of them has are left out of both. */
+/* Two groups of tickets in kpi_compared, the second weighted to the intents of
+ * the first; intents that only one of them has are left out of both. */
 static void kpi_standard(kpi_work *w, const uint32_t *const list[2],
                          const size_t n[2], kpi_stat to[2][KPI_COMPARES]) {
     const view_set *v = w->view;
@@ -33216,7 +33216,8 @@ static void kpi_compare(kpi_automation *a, kpi_work *w) {
     kpi_standard(w, (const uint32_t *const[]){w->sorted, people}, n, a->by);
     n[0] = end - start, n[1] = start - before;
     kpi_standard(w, (const uint32_t *const[]){w->list + start,
-                                              w->list + before}, n, a->when);
+                                              w->list + before},
+                 n, a->when);
 }
 
 /* ---------------------------------------------------------------------------
@@ -33980,6 +33981,15 @@ static void chart_bytes(char text[64], double v) {
     snprintf(text, 64, "%.*f %s", i && v < 99.95, v, units[i]);
 }
 
+/* Writes a time of a minute and more in minutes, hours or, from two days on,
+ * days. */
+static void chart_time(char text[64], double seconds) {
+    const bool is_days = seconds >= 2 * 86400, is_hours = seconds >= 5970;
+    const double v = seconds / (is_days ? 86400 : is_hours ? 3600 : 60);
+    snprintf(text, 64, "%.*f %s", v < 9.95, v,
+             is_days ? "days" : is_hours ? "h" : "min");
+}
+
 /* Writes a finite number of at least 0 in its unit; `digits` is for ratios. */
 static void chart_text(char text[64], chart_unit unit, double v, int digits) {
     if (v >= CHART_HUGE)
@@ -33989,10 +33999,9 @@ static void chart_text(char text[64], chart_unit unit, double v, int digits) {
     else if (unit == CHART_BYTES)
         chart_bytes(text, v);
     else if (unit == CHART_SECONDS && v >= 59.95)
-        snprintf(text, 64, "%d min %d s", (int)(MIN(v, 1e9) / 60),
-                 (int)fmod(v, 60));
+        chart_time(text, v);
     else if (unit == CHART_SECONDS)
-        snprintf(text, 64, "%.*f s", v < 1 ? 2 : 1, v);
+        snprintf(text, 64, "%.*f s", v == floor(v) ? 0 : v < 1 ? 2 : 1, v);
     else if (unit == CHART_COUNT || v >= 1000)
         chart_commas(text, v);
     else if (v > 0 && v < 0.001)
@@ -34501,7 +34510,8 @@ static const char *const rep_css[] = {
 ".cards,.two{display:grid;gap:1rem;margin-bottom:1rem;"
 "grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}\n"
 ".two{grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));"
-"align-items:start}.two>.panel{margin:0}\n"
+"align-items:start}.two>.panel{margin:0}"
+".four{grid-template-columns:repeat(4,1fr)}\n"
 ".card,.panel{background:var(--card);border:1px solid var(--rule);"
 "border-radius:10px;padding:1rem 1.2rem;min-width:0;margin-bottom:1rem}"
 ".card{margin:0}.card p{margin:0}.card .good,.card .bad{font-size:.875rem}\n"
@@ -34518,10 +34528,11 @@ static const char *const rep_css[] = {
 "thead th{color:var(--soft);font-weight:500;vertical-align:bottom;"
 "overflow-wrap:normal}tbody th{font-weight:500;min-width:8rem;hyphens:auto;"
 "overflow-wrap:anywhere}\n"
-"td .soft{font-size:inherit}.num{text-align:right;white-space:nowrap;"
+"td .soft{font-size:inherit}.tall .num .soft{display:block;font-size:"
+".78rem}.tall td,.tall th{padding-right:.7rem}.num{text-align:right;white-space:nowrap;"
 "overflow-wrap:normal}.graph{width:30%;min-width:7rem;"
 "padding-left:.5rem;padding-right:1.4rem!important}"
-".said{min-width:16rem;width:45%}\n"
+".said{min-width:16rem;width:45%}.quote{min-width:12rem;font-size:.82rem}\n"
 "caption,.sr{position:absolute;width:1px;height:1px;overflow:hidden;"
 "clip-path:inset(50%)}\n"
 "summary{cursor:pointer;color:var(--accent);padding:.6rem 0 0}\n"
@@ -34591,7 +34602,8 @@ static chart_value rep_value(const js_node *node) {
                          rep_number(js_at(node, "hi"))};
 }
 
-/* Appends any value: text, number, metric with its interval; else a dash. */
+/* Appends any value: text, number, metric with its interval, marked where it
+ * is better or worse than the others' beyond chance; else a dash. */
 static void rep_put(str_buf *out, chart_unit unit, const js_node *node) {
     str text = js_text(node);
     chart_value v = rep_value(node);
@@ -34605,7 +34617,13 @@ static void rep_put(str_buf *out, chart_unit unit, const js_node *node) {
         chart_put_text(out, text, 72);
         chart_put(out, "</bdi>");
     } else {
+        const str than = js_text(js_at(node, "than_others"));
+        const bool is_bad = str_equal(than, STR("worse"));
+        if (than.n) str_addf(out, "<b class='%s'>%s&nbsp;", is_bad ? "bad"
+                             : "good", is_bad ? "&#9888;&#xfe0e;" : "&#10003;");
         chart_put_value(out, unit, v);
+        if (than.n) str_addf(out, "<span class='sr'> %s than the others</span>"
+                             "</b>", is_bad ? "worse" : "better");
         chart_put_interval(out, unit, v, " <span class='soft'>[", "]</span>");
     }
 }
@@ -34700,7 +34718,7 @@ typedef bool rep_keep(const js_node *root, const js_node *row);
 typedef enum {
     REP_TEXT, REP_COUNT, REP_RATIO, REP_PLAIN, REP_SECONDS, REP_DAY, REP_BAR,
     REP_DOTS, REP_SPARK, REP_CHANGE, REP_SHIFT, REP_HEAT, REP_TERMS, REP_WORDS,
-    REP_EXAMPLE, REP_LIST, REP_OWN,
+    REP_EXAMPLE, REP_LIST, REP_QUOTE, REP_OWN,
     REP_DELTA, REP_WHAT, REP_MINOR = 64   /* or-ed: left out on a phone */
 } rep_kind;
 
@@ -34721,6 +34739,7 @@ typedef struct {
     size_t shown;                     /* rows before "show all"; 0: 12 rows */
     const char *empty;                        /* said when there is no row */
     const char *lead, *lead_name;             /* one more row, put first */
+    bool is_tall;               /* intervals stand below their numbers */
 } rep_table;
 
 /* What a cell is drawn from. */
@@ -34835,6 +34854,13 @@ static void rep_cell_list(str_buf *out, const rep_view *view) {
     }
 }
 
+/* A text in full. */
+static void rep_cell_quote(str_buf *out, const rep_view *view) {
+    chart_put(out, "<bdi>");
+    chart_put_text(out, js_text(view->value), 200);
+    chart_put(out, "</bdi>");
+}
+
 /* The first of a list of examples. */
 static void rep_cell_example(str_buf *out, const rep_view *view) {
     chart_put_text(out, js_text(js_at(js_first(view->value), "text")), 120);
@@ -34855,9 +34881,10 @@ static void rep_cell_terms(str_buf *out, const rep_view *view) {
 /* The unit that a row of changes names itself. */
 static chart_unit rep_unit(const js_node *row) {
     str unit = js_text(js_at(row, "unit"));
-    return str_equal(unit, STR("ratio"))   ? CHART_RATIO
+    return str_equal(unit, STR("ratio")) ? CHART_RATIO
            : str_equal(unit, STR("count")) ? CHART_COUNT
-                                           : CHART_PLAIN;
+           : str_equal(unit, STR("seconds")) ? CHART_SECONDS
+                                             : CHART_PLAIN;
 }
 
 /* A number in the unit that its row names. */
@@ -34905,6 +34932,7 @@ static const struct {
     [REP_WORDS] = {CHART_PLAIN, rep_cell_words, ""},
     [REP_EXAMPLE] = {CHART_PLAIN, rep_cell_example, ""},
     [REP_LIST] = {CHART_PLAIN, rep_cell_list, "said"},
+    [REP_QUOTE] = {CHART_PLAIN, rep_cell_quote, "quote"},
     [REP_OWN] = {CHART_PLAIN, rep_cell_own_unit, "num"},
     [REP_WHAT] = {CHART_PLAIN, rep_cell_what, ""},
     [REP_DELTA] = {CHART_PLAIN, rep_cell_delta, "num"}};
@@ -34932,8 +34960,8 @@ static void rep_open_cell(str_buf *out, const char *tag, int kind) {
 /* The start of a table up to its first row. */
 static void rep_head(str_buf *out, const rep_table *table,
                      const chart_scale *scale) {
-    str_addf(out, "<div class='scroll'><table><caption>%s</caption><thead>"
-             "<tr>", table->title);
+    str_addf(out, "<div class='scroll'><table%s><caption>%s</caption><thead>"
+             "<tr>", table->is_tall ? " class='tall'" : "", table->title);
     for (const rep_column *c = table->column; c->head; c++, scale++) {
         rep_open_cell(out, "th scope='col'", c->kind);
         chart_put(out, c->head);
@@ -35387,14 +35415,19 @@ static void rep_intents(str_buf *out, const js_node *root) {
          .shown = 6, .empty = "None, as far as eight full weeks can tell."}};
     static const rep_table all = {
         "All intents", "Change compares the last four full weeks with the "
-        "four before; an arrow marks what chance does not explain.",
-        "intents.list",
+        "four before; an arrow marks what chance does not explain. What "
+        "became of tickets is of the last 90 days, times are medians, "
+        "agents&rsquo; time the mean.", "intents.list",
         {{"Intent", "intent", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},
-         {"", "tickets", REP_BAR | REP_MINOR},
          {"Share", "share", REP_RATIO | REP_MINOR},
          {"By week", "weekly", REP_SPARK}, {"Change", "change", REP_CHANGE},
-         {"Labelled", "labelled", REP_COUNT | REP_MINOR}},
-        .sort = "tickets", .shown = 25};
+         {"Time to solve", "resolution_seconds", REP_SECONDS | REP_MINOR},
+         {"Agents&rsquo; time", "handle_seconds", REP_SECONDS | REP_MINOR},
+         {"Satisfied", "csat", REP_RATIO | REP_MINOR},
+         {"Answered alone", "answered_alone", REP_RATIO | REP_MINOR},
+         {"Confused with", "confused_with", REP_TEXT | REP_MINOR},
+         {"Typical words", "sample", REP_QUOTE | REP_MINOR}},
+        .sort = "tickets", .shown = 25, .is_tall = true};
     rep_volume(out, root);
     rep_put_pair(out, root, movers);
     rep_put_table(out, root, &all);
@@ -35424,9 +35457,189 @@ static void rep_topics(str_buf *out, const js_node *root) {
  * Support
  * ------------------------------------------------------------------------ */
 
+/* The measures that stand in cards, and what each is called there. */
+static const struct {
+    const char *name, *title;
+} rep_kpis[] = {{"solved", "Solved within a week"},
+                {"first_reply_seconds", "First reply"},
+                {"resolution_seconds", "Time to solve"},
+                {"handle_seconds", "Agents&rsquo; time a ticket"},
+                {"csat", "Satisfied customers"},
+                {"escalated", "Escalated"},
+                {"reopened", "Came back"},
+                {"unhappy", "Write unhappily"}};
+
+/* The element of a list whose member "name" is so, or NULL. */
+static const js_node *rep_named(const js_node *list, const char *name) {
+    const js_node *row = js_first(list);
+    while (row && !str_equal(js_text(js_at(row, "name")), str_of(name)))
+        row = row->next;
+    return row;
+}
+
+/* Appends a line over the weeks of which a measure is known. */
+static void rep_kpi_weeks(str_buf *out, const js_node *list) {
+    double y[REP_WEEKS];
+    size_t n = 0;
+    for (list = js_first(list); list && n < REP_WEEKS; list = list->next)
+        if (isfinite(rep_number(list)))
+            y[n++] = chart_bounded(rep_number(list));
+    chart_spark(out, y, n, false, "by week");
+}
+
+/* "-2 points since the month before": grey within chance, else good or bad. */
+static void rep_kpi_change(str_buf *out, const js_node *row) {
+    const str verdict = js_text(js_at(row, "verdict"));
+    const chart_value before = rep_value(js_at(row, "before"));
+    const chart_value now = rep_value(js_at(row, "now"));
+    const bool is_chance = str_equal(verdict, STR("within chance"));
+    if (!verdict.n) return;
+    str_addf(out, "<p class='%s'>", is_chance ? "soft"
+             : str_equal(verdict, STR("better")) ? "good" : "bad");
+    chart_put_delta(out, rep_unit(row), before.value, now.value);
+    chart_put(out, " against the month before");
+    chart_put(out, is_chance ? ", within chance</p>" : "</p>");
+}
+
+/* One measure large, or what to export to know it. */
+static void rep_kpi_card(str_buf *out, const js_node *row, const char *title) {
+    const chart_unit unit = rep_unit(row);
+    const js_node *now = js_at(row, "now");
+    const chart_value v = rep_value(now);
+    str_addf(out, "<div class='card'><h3>%s</h3><p class='big'>", title);
+    chart_put_value(out, unit, v);
+    chart_put(out, "</p>");
+    chart_put_interval(out, unit, v, "<p class='soft'>95% interval: ", "</p>");
+    rep_kpi_change(out, row);
+    rep_kpi_weeks(out, js_at(row, "weekly"));
+    chart_put(out, "<p class='soft why'>");
+    if (js_text(js_at(row, "missing")).n) {
+        chart_put(out, "Not known. Export ");
+        rep_sentence(out, js_text(js_at(row, "missing")));
+    } else {
+        chart_put(out, "Of ");
+        chart_put_number(out, CHART_COUNT, rep_number(js_at(now, "n")));
+        chart_put(out, " tickets");
+    }
+    chart_put(out, ".</p></div>");
+}
+
+/* Columns of segments and of two sides. */
+#define REP_SEGMENT                                                           \
+    {{"", "name", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},               \
+     {"Solved in a week", "solved", REP_RATIO},                               \
+     {"Escalated", "escalated", REP_RATIO},                                   \
+     {"Came back", "reopened", REP_RATIO | REP_MINOR},                        \
+     {"Satisfied", "csat", REP_RATIO},                                        \
+     {"First reply", "first_reply_seconds", REP_SECONDS},                     \
+     {"Time to solve", "resolution_seconds", REP_SECONDS | REP_MINOR},        \
+     {"Agents&rsquo; time", "handle_seconds", REP_SECONDS | REP_MINOR},       \
+     {"Unhappy", "unhappy", REP_RATIO | REP_MINOR}},                          \
+    .shown = 12, .is_tall = true
+#define REP_SIDES(left, left_key, right, right_key)                           \
+    {{"What", "title", REP_TEXT}, {left, left_key, REP_OWN},                  \
+     {right, right_key, REP_OWN},                                             \
+     {"Difference", "change", REP_OWN | REP_MINOR},                           \
+     {"Verdict", "verdict", REP_TEXT}},                                       \
+    .shown = 12, .is_tall = true, .empty = "Not enough tickets on both sides."
+
+/* What a machine did, against people and against before, or what is missing
+ * to tell. */
+static void rep_machine(str_buf *out, const js_node *root) {
+    static const rep_fact facts[] = {
+        {"Answers went out since", "support.automation.begins", CHART_DAY},
+        {"Tickets since then", "support.automation.tickets", CHART_COUNT},
+        {"Answered by a machine", "support.automation.answered", CHART_RATIO},
+        {"Solved by it alone", "support.automation.solved_alone",
+         CHART_RATIO}};
+    static const rep_table sides[] = {
+        {"Machine against people", "Answered without a person since then (the "
+         "last 91 days), against people&rsquo;s tickets weighted to the same "
+         "intents.", "support.automation.machine_and_people",
+         REP_SIDES("Machine", "machine", "People", "people")},
+        {"After against before", "All tickets since then against as many days "
+         "before (at most 91), weighted to the same intents.",
+         "support.automation.after_and_before",
+         REP_SIDES("After", "after", "Before", "before")}};
+    const str why_not = js_text(js_at(root, "support.automation.why_not"));
+    if (why_not.n) {
+        rep_open(out, "Before and after automation", NULL);
+        chart_put(out, "<p class='soft'>");
+        rep_sentence(out, why_not);
+        chart_put(out, "</p></div>");
+        return;
+    }
+    rep_put_facts(out, root, "Before and after automation", facts,
+                  COUNT(facts));
+    for (size_t i = 0; i < COUNT(sides); i++)
+        rep_put_table(out, root, &sides[i]);
+}
+
+/* Keeps the measures that are known. */
+static bool rep_is_known(const js_node *root, const js_node *row) {
+    (void)root;
+    return !js_text(js_at(row, "missing")).n;
+}
+
+/* What is not known of the last month, and what to export to know it. */
+static void rep_kpi_missing(str_buf *out, const js_node *measures) {
+    size_t n = 0;
+    for (const js_node *row = js_first(measures); row; row = row->next) {
+        if (!js_text(js_at(row, "missing")).n) continue;
+        if (!n++) rep_open(out, "What is not known of the last 28 days", NULL);
+        chart_put(out, n > 1 ? "" : "<ul class='notes'>");
+        chart_put(out, "<li><b>");
+        rep_sentence(out, js_text(js_at(row, "title")));
+        chart_put(out, "</b> To know it, export ");
+        rep_sentence(out, js_text(js_at(row, "missing")));
+        chart_put(out, ".</li>");
+    }
+    chart_put(out, n ? "</ul></div>" : "");
+}
+
 /* Page: support. */
 static void rep_support(str_buf *out, const js_node *root) {
-    (void)out, (void)root;
+    static const rep_table all = {
+        "All measures", "The last 28 days against the 28 before. What takes "
+        "days to decide is asked of tickets older than a week; a ticket that "
+        "still waits counts as one that took longer. Changes of percentages "
+        "are in points.", "support.measures",
+        {{"What", "title", REP_TEXT}, {"Last 28 days", "now", REP_OWN},
+         {"Before", "before", REP_OWN | REP_MINOR},
+         {"Change", "change", REP_OWN | REP_MINOR},
+         {"Verdict", "verdict", REP_TEXT},
+         {"Of tickets", "now.n", REP_COUNT | REP_MINOR}},
+        .keep = rep_is_known, .shown = 20, .is_tall = true,
+        .empty = "No ticket of the last 28 days."};
+    static const rep_table segments[] = {
+        {"By intent", "The last 28 days; the largest. &#10003; and &#9888; "
+         "mark what is better or worse than all other tickets beyond chance; "
+         "times are medians, agents&rsquo; time the mean.",
+         "support.segments.intent", REP_SEGMENT,
+         .empty = "No intent is known: label tickets or name topics."},
+        {"By tier", NULL, "support.segments.tier", REP_SEGMENT,
+         .empty = "No tier is known: export tier with tickets or accounts."},
+        {"By channel", NULL, "support.segments.channel", REP_SEGMENT,
+         .empty = "No channel is known: export channel with tickets."},
+        {"By product", NULL, "support.segments.product", REP_SEGMENT,
+         .empty = "No product is known: export product with tickets."}};
+    static const rep_fact facts[] = {
+        {"Tickets in the last 28 days", "support.tickets", CHART_COUNT},
+        {"In the 28 days before", "support.tickets_before", CHART_COUNT},
+        {"Not solved now", "support.backlog", CHART_COUNT}};
+    const js_node *measures = js_at(root, "support.measures");
+    chart_put(out, "<div class='cards four'>");
+    for (size_t i = 0; i < COUNT(rep_kpis); i++) {
+        const js_node *row = rep_named(measures, rep_kpis[i].name);
+        if (row) rep_kpi_card(out, row, rep_kpis[i].title);
+    }
+    chart_put(out, "</div>");
+    rep_put_facts(out, root, "Volume", facts, COUNT(facts));
+    rep_put_table(out, root, &all);
+    rep_kpi_missing(out, measures);
+    for (size_t i = 0; i < COUNT(segments); i++)
+        rep_put_table(out, root, &segments[i]);
+    rep_machine(out, root);
 }
 
 /* ---------------------------------------------------------------------------

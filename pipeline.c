@@ -32496,6 +32496,7 @@ static size_t watch_alerts(const watch_set *w) {
 #define KPI_SAMPLES 3000u        /* tickets read for sample wordings ..      */
 #define KPI_SAMPLE_MOST 60u      /* .. at most of one intent ..              */
 #define KPI_SAMPLE_BYTES 200u    /* .. and how long a sample may be          */
+#define KPI_NEARLY .85           /* as near as the nearest: take the shortest */
 #define KPI_COMMON 1000.f        /* each of its words is used by one in so
                                     many tickets                             */
 
@@ -32684,8 +32685,8 @@ static const struct {
                      -1, "replies: how many answers each ticket took"},
     [KPI_SHARE_UNHAPPY] = {"unhappy", "Customers who write unhappily",
                            "ratio", kpi_unhappy, 0, -1, "tickets"},
-    [KPI_EFFORT] = {"effort_seconds", "Agents' time, machine's tickets too",
-                    "seconds", kpi_effort, 0, -1,
+    [KPI_EFFORT] = {"effort_seconds", "Agents' time a ticket, none where a "
+                    "machine solved it", "seconds", kpi_effort, 0, -1,
                     "handle_seconds: how long agents worked on each ticket"}};
 
 /* What a machine is judged by. */
@@ -33322,27 +33323,30 @@ done:
     return rc;
 }
 
-/* Adds a document to the centre, or with sign -1 takes it out. */
-static void kpi_centre(kpi_reading *r, const kpi_read_text *d, float sign) {
+/* Adds a document to the centre. */
+static void kpi_centre(kpi_reading *r, const kpi_read_text *d) {
     for (size_t j = d->from; j < d->to; j++)
-        r->centre[r->col[j]] += sign * r->val[j] /
-                                (float)MAX(d->length, 1e-9);
+        r->centre[r->col[j]] += r->val[j] / (float)MAX(d->length, 1e-9);
 }
 
 /* The document that may be shown and is nearest to the middle of all by the
- * cosine of the features, or NULL. */
+ * cosine of the features, or NULL; of those nearly as near the shortest. */
 static const kpi_read_text *kpi_typical(kpi_reading *r) {
     const kpi_read_text *best = NULL;
-    double nearest = -1;
-    for (size_t i = 0; i < r->docs; i++) kpi_centre(r, &r->doc[i], 1);
+    double nearest = 0, dot[KPI_SAMPLE_MOST];
+    for (size_t i = 0; i < r->docs; i++) kpi_centre(r, &r->doc[i]);
     for (size_t i = 0; i < r->docs; i++) {
         const kpi_read_text *d = &r->doc[i];
-        double dot = 0;
+        dot[i] = 0;
         for (size_t j = d->from; j < d->to; j++)
-            dot += (double)r->val[j] * (double)r->centre[r->col[j]];
-        dot /= MAX(d->length, 1e-9);
-        if (d->may_show && dot > nearest) nearest = dot, best = d;
+            dot[i] += (double)r->val[j] * (double)r->centre[r->col[j]];
+        dot[i] /= MAX(d->length, 1e-9);
+        if (d->may_show) nearest = MAX(nearest, dot[i]);
     }
+    for (size_t i = 0; i < r->docs; i++)
+        if (r->doc[i].may_show && dot[i] >= KPI_NEARLY * nearest &&
+            (!best || r->doc[i].text_n < best->text_n))
+            best = &r->doc[i];
     for (size_t i = 0; i < r->docs; i++)
         for (size_t j = r->doc[i].from; j < r->doc[i].to; j++)
             r->centre[r->col[j]] = 0;
@@ -34529,7 +34533,8 @@ static const char *const rep_css[] = {
 "overflow-wrap:normal}tbody th{font-weight:500;min-width:8rem;hyphens:auto;"
 "overflow-wrap:anywhere}\n"
 "td .soft{font-size:inherit}.tall .num .soft{display:block;font-size:"
-".78rem}.tall td,.tall th{padding-right:.7rem}.num{text-align:right;white-space:nowrap;"
+".78rem}.tall td,.tall th{padding-right:.7rem}"
+".num{text-align:right;white-space:nowrap;"
 "overflow-wrap:normal}.graph{width:30%;min-width:7rem;"
 "padding-left:.5rem;padding-right:1.4rem!important}"
 ".said{min-width:16rem;width:45%}.quote{min-width:12rem;font-size:.82rem}\n"
@@ -35424,13 +35429,22 @@ static void rep_intents(str_buf *out, const js_node *root) {
          {"Time to solve", "resolution_seconds", REP_SECONDS | REP_MINOR},
          {"Agents&rsquo; time", "handle_seconds", REP_SECONDS | REP_MINOR},
          {"Satisfied", "csat", REP_RATIO | REP_MINOR},
-         {"Answered alone", "answered_alone", REP_RATIO | REP_MINOR},
-         {"Confused with", "confused_with", REP_TEXT | REP_MINOR},
-         {"Typical words", "sample", REP_QUOTE | REP_MINOR}},
+         {"Answered alone", "answered_alone", REP_RATIO | REP_MINOR}},
         .sort = "tickets", .shown = 25, .is_tall = true};
+    static const rep_table words = {
+        "What customers write, and what it is confused with", "A typical "
+        "ticket of the last 90 days: nearest to all others about the intent, "
+        "in words that many customers use. Named wrong: by models that had "
+        "not seen the ticket.", "intents.list",
+        {{"Intent", "intent", REP_TEXT},
+         {"Typical words", "sample", REP_QUOTE},
+         {"Named wrong", "named_wrong", REP_RATIO},
+         {"Mostly as", "confused_with", REP_TEXT | REP_MINOR}},
+        .sort = "tickets", .shown = 12, .is_tall = true};
     rep_volume(out, root);
     rep_put_pair(out, root, movers);
     rep_put_table(out, root, &all);
+    rep_put_table(out, root, &words);
 }
 
 /* ---------------------------------------------------------------------------
@@ -35624,8 +35638,8 @@ static void rep_support(str_buf *out, const js_node *root) {
         {"By product", NULL, "support.segments.product", REP_SEGMENT,
          .empty = "No product is known: export product with tickets."}};
     static const rep_fact facts[] = {
-        {"Tickets in the last 28 days", "support.tickets", CHART_COUNT},
-        {"In the 28 days before", "support.tickets_before", CHART_COUNT},
+        {"Last 28 days", "support.tickets", CHART_COUNT},
+        {"28 days before", "support.tickets_before", CHART_COUNT},
         {"Not solved now", "support.backlog", CHART_COUNT}};
     const js_node *measures = js_at(root, "support.measures");
     chart_put(out, "<div class='cards four'>");
@@ -35634,7 +35648,7 @@ static void rep_support(str_buf *out, const js_node *root) {
         if (row) rep_kpi_card(out, row, rep_kpis[i].title);
     }
     chart_put(out, "</div>");
-    rep_put_facts(out, root, "Volume", facts, COUNT(facts));
+    rep_put_facts(out, root, "Tickets", facts, COUNT(facts));
     rep_put_table(out, root, &all);
     rep_kpi_missing(out, measures);
     for (size_t i = 0; i < COUNT(segments); i++)
@@ -40069,6 +40083,36 @@ static void metric_model(str_buf *out, const night_state *n) {
     }
 }
 
+/* How support does, of the last 28 days. */
+static void metric_support(str_buf *out, const kpi_set *k) {
+    static const struct {
+        const char *name, *labels, *help;
+        kpi_measure measure;
+    } row[] = {
+        {"pipeline_resolution_ratio", "", "Tickets of the last 28 days solved "
+         "within a week, of those older than a week.", KPI_SOLVED},
+        {"pipeline_escalation_ratio", "", "Tickets of the last 28 days that "
+         "were escalated.", KPI_ESCALATED},
+        {"pipeline_reopen_ratio", "", "Tickets of the last 28 days that came "
+         "back.", KPI_REOPENED},
+        {"pipeline_csat_ratio", "", "Good ratings among those of the last 28 "
+         "days' tickets.", KPI_CSAT},
+        {"pipeline_handle_seconds", "", "Mean time of agents a ticket, last "
+         "28 days.", KPI_HANDLE},
+        {"pipeline_first_reply_seconds", "{quantile=\"0.5\"}", "Time to the "
+         "first reply, last 28 days.", KPI_REPLY},
+        {"pipeline_first_reply_seconds", "{quantile=\"0.9\"}", NULL,
+         KPI_REPLY_LATE}};
+    for (size_t i = 0; i < COUNT(row); i++) {
+        const double value = k->is[row[i].measure].is.value;
+        if (row[i].help) metric_head(out, row[i].name, row[i].help);
+        metric_sample(out, row[i].name, row[i].labels,
+                      isfinite(value) ? value : NAN);
+    }
+    metric_one(out, "pipeline_backlog", "Tickets that are not solved.",
+               (double)k->backlog);
+}
+
 /* All of it, of a night that went well. */
 static void metric_night(str_buf *out, const night_state *n, int status) {
     const story_totals t = story_count(&n->archive);
@@ -40092,6 +40136,7 @@ static void metric_night(str_buf *out, const night_state *n, int status) {
                                    TIME_SECOND) : NAN);
     if (n->published) metric_model(out, n);
     metric_findings(out, &n->watch.tonight);
+    metric_support(out, &n->kpi);
 }
 
 /* Takes over the lines of the last night, but for those of metric_run. */

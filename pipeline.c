@@ -32517,10 +32517,14 @@ typedef struct {
     uint8_t *machine;                    /* (rows) bits KPI_ANSWERED ..      */
     struct kpi_value {
         double is, weight;               /* is < 0: waits since -is seconds  */
-    } *value;                            /* (known) of the measure in work   */
+    } *value, *spare;                    /* (known) of the measure in work   */
     uint32_t *list, *sorted;             /* (known) tickets of the view      */
     uint32_t *slot;                      /* (pool) segment + 1 of a name     */
-    double *mix[2];                      /* (pool) tickets of two groups     */
+    uint32_t *about;                     /* (known) number of the intent     */
+    size_t intents;                      /* .. below it; as many: not known  */
+    double *mix[2];                      /* (intents) tickets of two groups  */
+    float *columns, **column;            /* (KPI_MEASURES) (known) what each
+                                            measure reads of the tickets     */
 } kpi_work;
 
 enum { KPI_GIVES_REPLY = 1, KPI_GIVES_SOLVED = 2, KPI_GIVES_HANDLE = 4 };
@@ -32736,7 +32740,8 @@ static int kpi_by_time(const void *a, const void *b) {
 /* The time within which a share q is through, of n sorted values, whose
  * weights add up to the effective number of them.  At each time, S: the share
  * that takes longer; its variance gives how many tickets it is worth, and the
- * interval holds the times at which S may be 1 - q. */
+ * interval holds the times at which S may be 1 - q (with the correction for
+ * continuity: below six values a median has no upper bound). */
 static eval_interval kpi_quantile(const struct kpi_value *v, size_t n,
                                   double q) {
     double left = 0, s = 1, greenwood = 0;
@@ -32755,7 +32760,8 @@ static eval_interval kpi_quantile(const struct kpi_value *v, size_t n,
             s = i < n || gone > events ? s * after / left : 0;
             greenwood += events / (left * MAX(after, 1e-9));
             const double worth = s > 0 ? (1 - s) / (s * greenwood) : all;
-            const double half = EVAL_Z * sqrt(q * (1 - q) / MIN(worth, all));
+            const double half = EVAL_Z * sqrt(q * (1 - q) / MIN(worth, all)) +
+                                .5 / worth;
             if (isinf(is.lo) && s <= 1 - q + half) is.lo = at;
             if (isinf(is.value) && s <= 1 - q) is.value = at;
             if (s < 1 - q - half) is.hi = at;
@@ -32814,31 +32820,51 @@ static kpi_stat kpi_number(struct kpi_value *v, size_t n, size_t m,
     return s;
 }
 
-/* Reads a measure of n tickets into w->value; returns of how many it is
- * known.  weight (pool) by intent, or NULL: all are 1. */
+/* Takes a measure of n tickets to w->value; returns of how many it is known.
+ * weight (intents), or NULL: all are 1. */
 static size_t kpi_gather(kpi_work *w, size_t m, const uint32_t *list,
                          size_t n, const double *weight) {
-    const view_set *v = w->view;
     size_t known = 0;
     for (size_t i = 0; i < n; i++) {
-        const view_ticket *t = &v->ticket[list[i]];
-        const double is = kpi_measures[m].read(w, t, &v->table->ticket[t->row]);
-        const double wanted = !weight ? 1 : t->intent == STR_NONE ? 0
-                                                   : weight[t->intent];
+        const float is = w->column[m][list[i]];
+        const double wanted = weight ? weight[w->about[list[i]]] : 1;
         if (!isnan(is) && wanted > 0)
-            w->value[known++] = (struct kpi_value){is, wanted};
+            w->value[known++] = (struct kpi_value){(double)is, wanted};
     }
     return known;
 }
 
-/* Sorts what was gathered, if the measure or one that reads the same wants
- * it so. */
-static void kpi_sort(kpi_work *w, size_t m, size_t n) {
-    bool is_quantile = false;
-    for (size_t k = 0; k < KPI_MEASURES; k++)
-        is_quantile |= kpi_measures[k].read == kpi_measures[m].read &&
-                       kpi_measures[k].quantile > 0;
-    if (is_quantile && n) qsort(w->value, n, sizeof *w->value, kpi_by_time);
+/* Sorts n values by time, many of them by the bits of their floats, which are
+ * in the order of their values (LSD radix sort, 3 passes of 11 bits). */
+static void kpi_sort(kpi_work *w, size_t n) {
+    enum { PASSES = 3, BITS = 11, BINS = 1 << BITS };
+    uint32_t place[PASSES][BINS] = {{0}}, key;
+    if (n < 4 * BINS) {
+        if (n) qsort(w->value, n, sizeof *w->value, kpi_by_time);
+        return;
+    }
+    for (size_t pass = 0; pass <= PASSES; pass++) {
+        for (size_t i = 0; i < n; i++) {
+            const float is = fabsf((float)w->value[i].is);
+            memcpy(&key, &is, sizeof key);
+            if (pass) w->spare[place[pass - 1][key >> BITS * (pass - 1) &
+                                               (BINS - 1)]++] = w->value[i];
+            else for (size_t k = 0; k < PASSES; k++)
+                place[k][key >> BITS * k & (BINS - 1)]++;
+        }
+        for (size_t k = 0; k < PASSES && !pass; k++)
+            for (uint32_t b = 0, sum = 0, count; b < BINS; b++, sum += count)
+                count = place[k][b], place[k][b] = sum;
+        struct kpi_value *const from = w->value;
+        if (pass) w->value = w->spare, w->spare = from;
+    }
+}
+
+/* Does a measure, or one that reads the same, want its values sorted? */
+static bool kpi_is_sorted(size_t m) {
+    return kpi_measures[m].quantile > 0 ||
+           (m + 1 < KPI_MEASURES && kpi_measures[m + 1].quantile > 0 &&
+            kpi_measures[m + 1].read == kpi_measures[m].read);
 }
 
 /* All measures of n tickets; all: those of the whole, or NULL. */
@@ -32848,7 +32874,7 @@ static void kpi_all(kpi_work *w, const uint32_t *list, size_t n,
     for (size_t m = 0; m < KPI_MEASURES; m++) {
         if (!m || kpi_measures[m].read != kpi_measures[m - 1].read) {
             known = kpi_gather(w, m, list, n, NULL);
-            kpi_sort(w, m, known);
+            if (kpi_is_sorted(m)) kpi_sort(w, known);
         }
         to[m] = kpi_number(w->value, known, m, all ? all[m].is.value : NAN);
     }
@@ -33022,9 +33048,31 @@ static void kpi_free(kpi_set *k) {
 }
 
 static void kpi_end(kpi_work *w) {
-    mem_free(w->gives), mem_free(w->machine), mem_free(w->value);
+    mem_free(w->gives), mem_free(w->machine);
+    mem_free(w->value), mem_free(w->spare);
     mem_free(w->list), mem_free(w->sorted), mem_free(w->slot);
-    mem_free(w->mix[0]), mem_free(w->mix[1]);
+    mem_free(w->about), mem_free(w->mix[0]), mem_free(w->mix[1]);
+    mem_free(w->columns), mem_free(w->column);
+}
+
+/* Numbers the intents of the tickets. */
+static pl_code kpi_number_intents(kpi_work *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = w->view;
+    for (size_t i = 0; i < v->known; i++) {
+        const uint32_t id = v->ticket[i].intent;
+        if (id != STR_NONE && !w->slot[id])
+            w->slot[id] = (uint32_t)++w->intents;
+    }
+    for (size_t i = 0; i < v->known; i++) {
+        const uint32_t id = v->ticket[i].intent;
+        w->about[i] = id == STR_NONE ? (uint32_t)w->intents : w->slot[id] - 1;
+    }
+    memset(w->slot, 0, v->table->pool.count * sizeof *w->slot);
+    for (size_t g = 0; g < 2; g++)
+        TRY(mem_new(&w->mix[g], w->intents + 1, sizeof *w->mix[g], err));
+done:
+    return rc;
 }
 
 /* Room, and which times each export has at all. */
@@ -33038,9 +33086,12 @@ static pl_code kpi_begin(kpi_work *w, const view_set *v, const view_source *s,
     TRY(mem_new(&w->value, v->known, sizeof *w->value, err));
     TRY(mem_new(&w->list, v->known, sizeof *w->list, err));
     TRY(mem_new(&w->sorted, v->known, sizeof *w->sorted, err));
+    TRY(mem_new(&w->spare, v->known, sizeof *w->spare, err));
+    TRY(mem_new(&w->about, v->known, sizeof *w->about, err));
     TRY(mem_new(&w->slot, table->pool.count, sizeof *w->slot, err));
-    for (size_t g = 0; g < 2; g++)
-        TRY(mem_new(&w->mix[g], table->pool.count, sizeof *w->mix[g], err));
+    TRY(mem_new(&w->columns, v->known * KPI_MEASURES, sizeof *w->columns,
+                err));
+    TRY(mem_new(&w->column, KPI_MEASURES, sizeof *w->column, err));
     for (size_t i = 0; i < v->known; i++) {
         const tab_ticket *t = &table->ticket[v->ticket[i].row];
         w->list[i] = (uint32_t)i;
@@ -33049,8 +33100,32 @@ static pl_code kpi_begin(kpi_work *w, const view_set *v, const view_source *s,
             (t->time[TAB_SOLVED] != TIME_NONE ? KPI_GIVES_SOLVED : 0) |
             (t->number[TAB_HANDLE] >= 0 ? KPI_GIVES_HANDLE : 0));
     }
+    TRY(kpi_number_intents(w, err));
 done:
     return rc;
+}
+
+#define KPI_PARTS 16u
+
+/* Reads all measures of one part of the tickets. */
+static void kpi_read_part(void *context, size_t part) {
+    const kpi_work *w = context;
+    const view_set *v = w->view;
+    const size_t to = v->known * (part + 1) / KPI_PARTS;
+    for (size_t i = v->known * part / KPI_PARTS; i < to; i++)
+        for (size_t m = 0; m < KPI_MEASURES; m++)
+            if (!m || w->column[m] != w->column[m - 1])
+                w->column[m][i] = (float)kpi_measures[m].read(
+                    w, &v->ticket[i], &v->table->ticket[v->ticket[i].row]);
+}
+
+/* Reads all measures of all tickets; those that read the same share. */
+static void kpi_read_all(kpi_work *w) {
+    for (size_t m = 0; m < KPI_MEASURES; m++)
+        w->column[m] = m && kpi_measures[m].read == kpi_measures[m - 1].read
+                           ? w->column[m - 1]
+                           : w->columns + m * w->view->known;
+    par_run(w->source->threads, KPI_PARTS, kpi_read_part, w);
 }
 
 /* All measures of the tickets created from..to-1. */
@@ -33122,28 +33197,23 @@ done:
  * the first; intents that only one of them has are left out of both. */
 static void kpi_standard(kpi_work *w, const uint32_t *const list[2],
                          const size_t n[2], kpi_stat to[2][KPI_COMPARES]) {
-    const view_set *v = w->view;
-    const size_t ids = v->table->pool.count;
     for (size_t c = 0; c < KPI_COMPARES; c++) {
         const size_t m = kpi_compared[c];
         for (size_t g = 0; g < 2; g++) {
-            memset(w->mix[g], 0, ids * sizeof *w->mix[g]);
-            for (size_t i = 0; i < n[g]; i++) {
-                const view_ticket *t = &v->ticket[list[g][i]];
-                if (t->intent != STR_NONE &&
-                    !isnan(kpi_measures[m].read(w, t,
-                                                &v->table->ticket[t->row])))
-                    w->mix[g][t->intent]++;
-            }
+            memset(w->mix[g], 0, (w->intents + 1) * sizeof *w->mix[g]);
+            for (size_t i = 0; i < n[g]; i++)
+                w->mix[g][w->about[list[g][i]]] +=
+                    !isnan(w->column[m][list[g][i]]);
         }
-        for (size_t i = 0; i < ids; i++) {
+        for (size_t i = 0; i <= w->intents; i++) {
             const double first = w->mix[0][i], second = w->mix[1][i];
-            w->mix[0][i] = first > 0 && second > 0;
-            w->mix[1][i] = second > 0 ? first / second : 0;
+            const bool is_both = i < w->intents && first > 0 && second > 0;
+            w->mix[0][i] = is_both, w->mix[1][i] = is_both ? first / second
+                                                           : 0;
         }
         for (size_t g = 0; g < 2; g++) {
             const size_t known = kpi_gather(w, m, list[g], n[g], w->mix[g]);
-            kpi_sort(w, m, known);
+            if (kpi_is_sorted(m)) kpi_sort(w, known);
             to[g][c] = kpi_number(w->value, known, m, NAN);
         }
     }
@@ -33420,6 +33490,7 @@ static pl_code kpi_make(kpi_set *k, const view_set *v, const view_source *s,
                    .tickets = v->known};
     TRY(kpi_begin(&w, v, s, err));
     TRY(kpi_feedback(k, &w, err));
+    kpi_read_all(&w);
     k->automation.begins = kpi_begins(&w, v);
     kpi_months(k, &w);
     TRY(kpi_divide_all(k, &w, err));

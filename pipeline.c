@@ -17173,15 +17173,19 @@ static void eval_free(eval_result *r) {
     *r = (eval_result){0};
 }
 
-/* Wilson's interval for k of n; 0 of 0 is anything. */
-static eval_interval eval_share(uint64_t k, uint64_t n) {
-    if (!n) return (eval_interval){NAN, 0, 1};
-    double m = (double)n, p = (double)k / m, z = EVAL_Z * EVAL_Z;
-    double mid = (p + z / (2 * m)) / (1 + z / m);
-    double half = EVAL_Z / (1 + z / m) *
-                  sqrt(p * (1 - p) / m + z / (4 * m * m));
+/* Wilson's interval for a share p of n > 0, which need not be whole. */
+static eval_interval eval_wilson(double p, double n) {
+    double z = EVAL_Z * EVAL_Z, mid = (p + z / (2 * n)) / (1 + z / n);
+    double half = EVAL_Z / (1 + z / n) *
+                  sqrt(p * (1 - p) / n + z / (4 * n * n));
     return (eval_interval){p, MAX(0, MIN(p, mid - half)),
                            MIN(1, MAX(p, mid + half))};
+}
+
+/* The same for k of n; 0 of 0 is anything. */
+static eval_interval eval_share(uint64_t k, uint64_t n) {
+    if (!n) return (eval_interval){NAN, 0, 1};
+    return eval_wilson((double)k / (double)n, (double)n);
 }
 
 /* The k most probable classes, ties by index; k is small. */
@@ -32472,33 +32476,1202 @@ static size_t watch_alerts(const watch_set *w) {
  * §56 KPI - how support does                                               kpi_
  *
  * How fast, how well and at what cost tickets are solved: by week, by intent,
- * tier, channel and product, before and after a machine answers.  Every rate
- * is of the tickets of which it is known, with how many those are and a 95%
- * interval.
+ * tier, channel and product, before and after a machine answers.  A measure is
+ * a row of kpi_measures: what it reads of a ticket, and how many of those are
+ * one number.
+ *
+ * Who is counted: tickets of which the measure is known.  Young tickets would
+ * lie: of yesterday's only the quick ones are solved.  What is decided in days
+ * is therefore asked of tickets that are KPI_SETTLED old, and a ticket that
+ * still waits is one that took longer than it has waited: times are quantiles
+ * of Kaplan and Meier (1958) with the interval of Brookmeyer and Crowley
+ * (1982), which without waiting tickets are the order statistics.  Shares have
+ * Wilson's interval, means that of Hall (1992), who removes the skewness of
+ * times.  Differences follow from the two intervals (Zou and Donner 2008).
+ *
+ * A machine and people get different tickets.  They are compared within
+ * intents: the people's tickets are weighted to the machine's mix (direct
+ * standardisation), and the weights cost precision (Kish 1965).
  * ======================================================================== */
 
+#define KPI_DAYS 28              /* a month, and the one before it           */
+#define KPI_WEEKS 52u
+#define KPI_SETTLED (7 * TIME_DAY)
+#define KPI_SEGMENTS 12u         /* shown of a dimension, the largest        */
+#define KPI_LEAST 20u            /* tickets on both sides of a comparison    */
+#define KPI_FALSE .05            /* share of false marks (Benjamini)         */
+#define KPI_UNHAPPY .6f          /* as in support.sqlite                     */
+#define KPI_COMPARED (91 * TIME_DAY)     /* before and after a machine       */
+#define KPI_INTENT_DAYS 90
+#define KPI_SAMPLES 3000u        /* tickets read for sample wordings ..      */
+#define KPI_SAMPLE_MOST 60u      /* .. at most of one intent ..              */
+#define KPI_SAMPLE_BYTES 200u    /* .. and how long a sample may be          */
+#define KPI_NEARLY .85           /* as near as the nearest: take the shortest */
+#define KPI_COMMON 1000.f        /* each of its words is used by one in so
+                                    many tickets                             */
+
+/* One number of some tickets: the interval, of how many, and what tells
+ * groups apart: `hits` of `of` (shares: the positive ones; quantiles: those
+ * above the quantile of all), or the variance of one ticket. */
 typedef struct {
-    size_t tickets;
+    eval_interval is;
+    uint64_t n, hits, of;
+    double variance;
+} kpi_stat;
+
+/* What the readers of measures ask. */
+typedef struct {
+    const view_set *view;
+    const view_source *source;
+    uint8_t *gives;                      /* (sources) bits KPI_GIVES_..      */
+    uint8_t *machine;                    /* (rows) bits KPI_ANSWERED ..      */
+    struct kpi_value {
+        double is, weight;               /* is < 0: waits since -is seconds  */
+    } *value, *spare;                    /* (known) of the measure in work   */
+    uint32_t *list, *sorted;             /* (known) tickets of the view      */
+    uint32_t *slot;                      /* (pool) segment + 1 of a name     */
+    uint32_t *about;                     /* (known) number of the intent     */
+    size_t intents;                      /* .. below it; as many: not known  */
+    double *mix[2];                      /* (intents) tickets of two groups  */
+    float *columns, **column;            /* (KPI_MEASURES) (known) what each
+                                            measure reads of the tickets     */
+} kpi_work;
+
+enum { KPI_GIVES_REPLY = 1, KPI_GIVES_SOLVED = 2, KPI_GIVES_HANDLE = 4 };
+enum { KPI_ANSWERED = 1, KPI_ALONE = 2 };
+
+/* ---------------------------------------------------------------------------
+ * What is read of one ticket: a number, 0 or 1, NAN when not known
+ * ------------------------------------------------------------------------ */
+
+typedef double kpi_read(const kpi_work *w, const view_ticket *v,
+                        const tab_ticket *t);
+
+static bool kpi_is_settled(const kpi_work *w, const view_ticket *v) {
+    return w->view->now - v->created >= KPI_SETTLED;
+}
+
+/* Seconds from creation to a time of the ticket; negative: it still waits.
+ * gives: the bit of its export, without which nothing follows from a time
+ * that is missing. */
+static double kpi_until(const kpi_work *w, const view_ticket *v,
+                        const tab_ticket *t, size_t to, int gives) {
+    const int64_t at = t->time[to], age = w->view->now - v->created;
+    if (at != TIME_NONE && at < v->created) return NAN;
+    if (at != TIME_NONE && at <= w->view->now)
+        return (double)(at - v->created) / (double)TIME_SECOND;
+    if (!(w->gives[t->source] & gives) || age <= 0) return NAN;
+    if (at == TIME_NONE && !(v->flags & VIEW_UNSOLVED)) return NAN;
+    return -(double)age / (double)TIME_SECOND;
+}
+
+static double kpi_first_reply(const kpi_work *w, const view_ticket *v,
+                              const tab_ticket *t) {
+    return kpi_until(w, v, t, TAB_FIRST_REPLY, KPI_GIVES_REPLY);
+}
+
+static double kpi_solving(const kpi_work *w, const view_ticket *v,
+                          const tab_ticket *t) {
+    return kpi_until(w, v, t, TAB_SOLVED, KPI_GIVES_SOLVED);
+}
+
+/* Solved within KPI_SETTLED; without the time of it: solved at all. */
+static double kpi_solved(const kpi_work *w, const view_ticket *v,
+                         const tab_ticket *t) {
+    const int64_t at = t->time[TAB_SOLVED];
+    if (!kpi_is_settled(w, v)) return NAN;
+    if (v->flags & VIEW_UNSOLVED) return 0;
+    return at == TIME_NONE || at - v->created <= KPI_SETTLED;
+}
+
+static double kpi_at_once(const kpi_work *w, const view_ticket *v,
+                          const tab_ticket *t) {
+    const outcome_set *o = w->source->outcome;
+    (void)t;
+    if (!o || !o->resolved || !kpi_is_settled(w, v) ||
+        o->resolved[v->row] == OUTCOME_UNKNOWN)
+        return NAN;
+    return o->resolved[v->row] == OUTCOME_YES;
+}
+
+static double kpi_escalated(const kpi_work *w, const view_ticket *v,
+                            const tab_ticket *t) {
+    (void)t;
+    return kpi_is_settled(w, v) ? (v->flags & VIEW_ESCALATED) != 0 : NAN;
+}
+
+static double kpi_reopened(const kpi_work *w, const view_ticket *v,
+                           const tab_ticket *t) {
+    const int32_t reopens = t->number[TAB_REOPENS];
+    return reopens >= 0 && kpi_is_settled(w, v) ? reopens > 0 : NAN;
+}
+
+static double kpi_satisfied(const kpi_work *w, const view_ticket *v,
+                            const tab_ticket *t) {
+    const str csat = tab_text(w->view->table, t, TAB_CSAT);
+    (void)v;
+    return csat.n ? str_equal(csat, STR("positive")) : NAN;
+}
+
+/* Of tickets on which agents worked. */
+static double kpi_handle(const kpi_work *w, const view_ticket *v,
+                         const tab_ticket *t) {
+    const int32_t seconds = t->number[TAB_HANDLE];
+    (void)w, (void)v;
+    return seconds >= 0 ? (double)seconds : NAN;
+}
+
+/* The same of all tickets: what a machine solved alone took no time, in
+ * exports that have such times. */
+static double kpi_effort(const kpi_work *w, const view_ticket *v,
+                         const tab_ticket *t) {
+    const double seconds = kpi_handle(w, v, t);
+    if (isnan(seconds) && w->machine[v->row] & KPI_ALONE &&
+        w->gives[t->source] & KPI_GIVES_HANDLE)
+        return 0;
+    return seconds;
+}
+
+static double kpi_replies(const kpi_work *w, const view_ticket *v,
+                          const tab_ticket *t) {
+    const int32_t replies = t->number[TAB_REPLIES];
+    return replies >= 0 && kpi_is_settled(w, v) ? (double)replies : NAN;
+}
+
+static double kpi_unhappy(const kpi_work *w, const view_ticket *v,
+                          const tab_ticket *t) {
+    (void)w, (void)t;
+    return v->unhappy > KPI_UNHAPPY;
+}
+
+/* ---------------------------------------------------------------------------
+ * The measures
+ * ------------------------------------------------------------------------ */
+
+typedef enum {
+    KPI_SOLVED, KPI_AT_ONCE, KPI_ESCALATED, KPI_REOPENED, KPI_CSAT,
+    KPI_REPLY, KPI_REPLY_LATE, KPI_SOLVING, KPI_SOLVING_LATE, KPI_HANDLE,
+    KPI_HANDLE_MEDIAN, KPI_REPLIES, KPI_SHARE_UNHAPPY, KPI_EFFORT,
+    KPI_MEASURES
+} kpi_measure;
+
+/* Rows that read the same stand together; quantile 0: the mean. */
+static const struct {
+    const char *name, *title, *unit;
+    kpi_read *read;
+    double quantile;
+    int better;                          /* 1: more is better, -1: less */
+    const char *missing;                 /* what to export to know it */
+} kpi_measures[KPI_MEASURES] = {
+    [KPI_SOLVED] = {"solved", "Solved within a week", "ratio", kpi_solved, 0,
+                    1, "status and solved_at of tickets older than a week"},
+    [KPI_AT_ONCE] = {"solved_at_once", "Solved with the first reply", "ratio",
+                     kpi_at_once, 0, 1,
+                     "replies and reopens of each ticket, or feedback"},
+    [KPI_ESCALATED] = {"escalated", "Escalated", "ratio", kpi_escalated, 0,
+                       -1, "tickets older than a week"},
+    [KPI_REOPENED] = {"reopened", "Came back after being solved", "ratio",
+                      kpi_reopened, 0, -1,
+                      "reopens: how often each ticket was opened again"},
+    [KPI_CSAT] = {"csat", "Satisfied customers (CSAT)", "ratio",
+                  kpi_satisfied, 0, 1, "csat: the customers' ratings"},
+    [KPI_REPLY] = {"first_reply_seconds", "First reply, typical", "seconds",
+                   kpi_first_reply, .5, -1,
+                   "first_reply_at: when the first answer went out"},
+    [KPI_REPLY_LATE] = {"first_reply_seconds_p90",
+                        "First reply, nine in ten within", "seconds",
+                        kpi_first_reply, .9, -1,
+                        "first_reply_at: when the first answer went out"},
+    [KPI_SOLVING] = {"resolution_seconds", "Time to solve, typical",
+                     "seconds", kpi_solving, .5, -1, "solved_at"},
+    [KPI_SOLVING_LATE] = {"resolution_seconds_p90",
+                          "Time to solve, nine in ten within", "seconds",
+                          kpi_solving, .9, -1, "solved_at"},
+    [KPI_HANDLE] = {"handle_seconds", "Agents' time a ticket, on average",
+                    "seconds", kpi_handle, 0, -1,
+                    "handle_seconds: how long agents worked on each ticket"},
+    [KPI_HANDLE_MEDIAN] = {"handle_seconds_median",
+                           "Agents' time a ticket, typical", "seconds",
+                           kpi_handle, .5, -1,
+                           "handle_seconds: how long agents worked on each "
+                           "ticket"},
+    [KPI_REPLIES] = {"replies", "Replies a ticket", "plain", kpi_replies, 0,
+                     -1, "replies: how many answers each ticket took"},
+    [KPI_SHARE_UNHAPPY] = {"unhappy", "Customers who write unhappily",
+                           "ratio", kpi_unhappy, 0, -1, "tickets"},
+    [KPI_EFFORT] = {"effort_seconds", "Agents' time a ticket, none where a "
+                    "machine solved it", "seconds", kpi_effort, 0, -1,
+                    "handle_seconds: how long agents worked on each ticket"}};
+
+/* What a machine is judged by. */
+static const kpi_measure kpi_compared[] = {
+    KPI_SOLVED, KPI_AT_ONCE, KPI_ESCALATED, KPI_REOPENED, KPI_CSAT, KPI_REPLY,
+    KPI_SOLVING, KPI_EFFORT, KPI_REPLIES};
+#define KPI_COMPARES COUNT(kpi_compared)
+
+static bool kpi_is_share(size_t m) {
+    return !strcmp(kpi_measures[m].unit, "ratio");
+}
+
+/* ---------------------------------------------------------------------------
+ * Numbers of many tickets
+ * ------------------------------------------------------------------------ */
+
+static const eval_interval kpi_unknown = {NAN, NAN, NAN};
+
+/* Hall's interval of a mean of n values: 3 / g (cbrt(1 + g (x - g / 6n)) - 1)
+ * turns the normal x into one with the skewness g of the data.  Student's
+ * quantile by its first correction.  Fewer than five values have none. */
+static eval_interval kpi_mean(double mean, double variance, double skewness,
+                              double n) {
+    const double root = sqrt(n), sd = sqrt(MAX(variance, 0));
+    const double z = EVAL_Z * (1 + (EVAL_Z * EVAL_Z + 1) / (4 * (n - 1)));
+    eval_interval v = {mean, NAN, NAN};
+    if (n < 5) return v;
+    for (int side = -1; side <= 1; side += 2) {
+        const double x = side * z / root;
+        const double y = fabs(skewness) < 1e-3 ? x
+                         : 3 / skewness * (cbrt(1 + skewness *
+                               (x - skewness / (6 * n))) - 1);
+        *(side < 0 ? &v.hi : &v.lo) = mean - sd * y;
+    }
+    v.lo = MAX(0, MIN(v.lo, mean)), v.hi = MAX(v.hi, mean);
+    return v;
+}
+
+/* By time; what happened at a time before what still waited then. */
+static int kpi_by_time(const void *a, const void *b) {
+    const struct kpi_value *x = a, *y = b;
+    const double p = fabs(x->is), q = fabs(y->is);
+    if (p != q) return p < q ? -1 : 1;
+    return (x->is < y->is) - (x->is > y->is);
+}
+
+/* The time within which a share q is through, of n sorted values, whose
+ * weights add up to the effective number of them.  At each time, S: the share
+ * that takes longer; its variance gives how many tickets it is worth, and the
+ * interval holds the times at which S may be 1 - q (with the correction for
+ * continuity: below six values a median has no upper bound). */
+static eval_interval kpi_quantile(const struct kpi_value *v, size_t n,
+                                  double q) {
+    double left = 0, s = 1, greenwood = 0;
+    eval_interval is = {INFINITY, INFINITY, INFINITY};
+    for (size_t i = 0; i < n; i++) left += v[i].weight;
+    const double all = left;
+    for (size_t i = 0; i < n && isinf(is.hi);) {
+        const double at = fabs(v[i].is);
+        double events = 0, gone = 0;
+        for (; i < n && fabs(v[i].is) == at; i++) {
+            events += v[i].is < 0 ? 0 : v[i].weight;
+            gone += v[i].weight;
+        }
+        if (events > 0) {
+            const double after = MAX(left - events, 0);
+            s = i < n || gone > events ? s * after / left : 0;
+            greenwood += events / (left * MAX(after, 1e-9));
+            const double worth = s > 0 ? (1 - s) / (s * greenwood) : all;
+            const double half = EVAL_Z * sqrt(q * (1 - q) / MIN(worth, all)) +
+                                .5 / worth;
+            if (isinf(is.lo) && s <= 1 - q + half) is.lo = at;
+            if (isinf(is.value) && s <= 1 - q) is.value = at;
+            if (s < 1 - q - half) is.hi = at;
+        }
+        left -= gone;
+    }
+    return is;
+}
+
+/* Share or mean of n > 0 values worth `worth` tickets. */
+static void kpi_average(kpi_stat *s, const struct kpi_value *v, size_t n,
+                        double worth, bool is_share) {
+    double sum = 0, m1 = 0, m2 = 0, m3 = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += v[i].weight, m1 += v[i].weight * v[i].is;
+        s->hits += v[i].is > 0;
+    }
+    m1 /= sum, s->of = n;
+    for (size_t i = 0; i < n && !is_share; i++) {
+        const double d = v[i].is - m1;
+        m2 += v[i].weight * d * d, m3 += v[i].weight * d * d * d;
+    }
+    m2 /= sum, m3 /= sum;
+    s->variance = m2;
+    s->is = is_share ? eval_wilson(MIN(m1, 1), worth)
+                     : kpi_mean(m1, m2 * worth / MAX(worth - 1, 1),
+                                m2 > 0 ? m3 / (m2 * sqrt(m2)) : 0, worth);
+}
+
+/* How many of n sorted values are above `cut`, of those that tell. */
+static void kpi_above(kpi_stat *s, const struct kpi_value *v, size_t n,
+                      double cut) {
+    for (size_t i = 0; i < n; i++) {
+        const bool is_above = fabs(v[i].is) > cut;
+        s->hits += is_above, s->of += is_above || v[i].is >= 0;
+    }
+}
+
+/* The (n) values in work as one number.  Weights are scaled so that they add
+ * up to how many tickets they are worth.  Quantiles want them sorted; cut: the
+ * quantile of all, or NAN: its own. */
+static kpi_stat kpi_number(struct kpi_value *v, size_t n, size_t m,
+                           double cut) {
+    kpi_stat s = {.is = kpi_unknown, .n = n};
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += v[i].weight, squares += v[i].weight * v[i].weight;
+    if (!n || !(squares > 0)) return s;
+    for (size_t i = 0; i < n; i++) v[i].weight *= sum / squares;
+    if (kpi_measures[m].quantile > 0) {
+        s.is = kpi_quantile(v, n, kpi_measures[m].quantile);
+        kpi_above(&s, v, n, isnan(cut) ? s.is.value : cut);
+    } else {
+        kpi_average(&s, v, n, sum * sum / squares, kpi_is_share(m));
+    }
+    return s;
+}
+
+/* Takes a measure of n tickets to w->value; returns of how many it is known.
+ * weight (intents), or NULL: all are 1. */
+static size_t kpi_gather(kpi_work *w, size_t m, const uint32_t *list,
+                         size_t n, const double *weight) {
+    size_t known = 0;
+    for (size_t i = 0; i < n; i++) {
+        const float is = w->column[m][list[i]];
+        const double wanted = weight ? weight[w->about[list[i]]] : 1;
+        if (!isnan(is) && wanted > 0)
+            w->value[known++] = (struct kpi_value){(double)is, wanted};
+    }
+    return known;
+}
+
+/* Sorts n values by time, many of them by the bits of their floats, which are
+ * in the order of their values (LSD radix sort, 3 passes of 11 bits). */
+static void kpi_sort(kpi_work *w, size_t n) {
+    enum { PASSES = 3, BITS = 11, BINS = 1 << BITS };
+    uint32_t place[PASSES][BINS] = {{0}}, key;
+    if (n < 4 * BINS) {
+        if (n) qsort(w->value, n, sizeof *w->value, kpi_by_time);
+        return;
+    }
+    for (size_t pass = 0; pass <= PASSES; pass++) {
+        for (size_t i = 0; i < n; i++) {
+            const float is = fabsf((float)w->value[i].is);
+            memcpy(&key, &is, sizeof key);
+            if (pass) w->spare[place[pass - 1][key >> BITS * (pass - 1) &
+                                               (BINS - 1)]++] = w->value[i];
+            else for (size_t k = 0; k < PASSES; k++)
+                place[k][key >> BITS * k & (BINS - 1)]++;
+        }
+        for (size_t k = 0; k < PASSES && !pass; k++)
+            for (uint32_t b = 0, sum = 0, count; b < BINS; b++, sum += count)
+                count = place[k][b], place[k][b] = sum;
+        struct kpi_value *const from = w->value;
+        if (pass) w->value = w->spare, w->spare = from;
+    }
+}
+
+/* Does a measure, or one that reads the same, want its values sorted? */
+static bool kpi_is_sorted(size_t m) {
+    return kpi_measures[m].quantile > 0 ||
+           (m + 1 < KPI_MEASURES && kpi_measures[m + 1].quantile > 0 &&
+            kpi_measures[m + 1].read == kpi_measures[m].read);
+}
+
+/* All measures of n tickets; all: those of the whole, or NULL. */
+static void kpi_all(kpi_work *w, const uint32_t *list, size_t n,
+                    const kpi_stat *all, kpi_stat to[KPI_MEASURES]) {
+    size_t known = 0;
+    for (size_t m = 0; m < KPI_MEASURES; m++) {
+        if (!m || kpi_measures[m].read != kpi_measures[m - 1].read) {
+            known = kpi_gather(w, m, list, n, NULL);
+            if (kpi_is_sorted(m)) kpi_sort(w, known);
+        }
+        to[m] = kpi_number(w->value, known, m, all ? all[m].is.value : NAN);
+    }
+}
+
+/* How much a is more than b. */
+static eval_interval kpi_gap(eval_interval a, eval_interval b) {
+    const double d = a.value - b.value;
+    return (eval_interval){d, d - hypot(a.value - a.lo, b.hi - b.value),
+                           d + hypot(a.hi - a.value, b.value - b.lo)};
+}
+
+/* Is a difference beyond chance? */
+static bool kpi_is_sure(eval_interval gap) {
+    return gap.lo > 0 || gap.hi < 0;
+}
+
+/* ---------------------------------------------------------------------------
+ * Segments
+ * ------------------------------------------------------------------------ */
+
+/* Where tickets are told apart; column TAB_POOLED: by intent. */
+enum { KPI_BY_INTENT, KPI_BY_TIER, KPI_BY_CHANNEL, KPI_BY_PRODUCT,
+       KPI_DIMENSIONS };
+static const struct {
+    const char *name;
+    size_t column;
+} kpi_dimensions[KPI_DIMENSIONS] = {{"intent", TAB_POOLED},
+                                    {"tier", TAB_TIER},
+                                    {"channel", TAB_CHANNEL},
+                                    {"product", TAB_PRODUCT}};
+
+/* Tickets of one value; mark: 1 more than all others, -1 less, 0 chance. */
+typedef struct {
+    uint32_t id;                                     /* in the table's pool */
+    size_t n, from;                      /* its tickets in kpi_work.sorted */
+    kpi_stat stat[KPI_MEASURES];
+    int8_t mark[KPI_MEASURES];
+} kpi_segment;
+
+/* Largest first. */
+static int kpi_by_size(const void *a, const void *b) {
+    const kpi_segment *x = a, *y = b;
+    if (x->n != y->n) return x->n < y->n ? 1 : -1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* What a ticket is in a dimension; STR_NONE: not known. */
+static uint32_t kpi_value_of(const view_set *v, size_t i, size_t dimension) {
+    const size_t column = kpi_dimensions[dimension].column;
+    const view_ticket *t = &v->ticket[i];
+    return column == TAB_POOLED ? t->intent
+                                : v->table->ticket[t->row].text[column];
+}
+
+/* Counts the values of the tickets from..known; the caller owns *to. */
+static pl_code kpi_count(kpi_work *w, size_t dimension, size_t from,
+                         kpi_segment **to, size_t *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = w->view;
+    size_t cap = 0;
+    for (size_t i = from; i < v->known; i++) {
+        const uint32_t id = kpi_value_of(v, i, dimension);
+        if (id == STR_NONE) continue;
+        if (!w->slot[id]) {
+            TRY(mem_reserve(to, &cap, *n + 1, sizeof **to, err));
+            (*to)[*n] = (kpi_segment){.id = id};
+            w->slot[id] = (uint32_t)++*n;
+        }
+        (*to)[w->slot[id] - 1].n++;
+    }
+done:
+    for (size_t k = 0; k < *n; k++) w->slot[(*to)[k].id] = 0;
+    return rc;
+}
+
+/* The `most` largest segments of the tickets from..known, with their tickets
+ * in w->sorted.  The caller owns *to. */
+static pl_code kpi_divide(kpi_work *w, size_t dimension, size_t from,
+                          size_t most, kpi_segment **to, size_t *n,
+                          pl_error *err) {
+    const view_set *v = w->view;
+    size_t at = 0;
+    *to = NULL, *n = 0;
+    const pl_code rc = kpi_count(w, dimension, from, to, n, err);
+    if (rc != PL_OK || !*n) return rc;
+    qsort(*to, *n, sizeof **to, kpi_by_size);
+    *n = MIN(*n, most);
+    for (size_t k = 0; k < *n; k++) {
+        w->slot[(*to)[k].id] = (uint32_t)k + 1;
+        (*to)[k].from = at, at += (*to)[k].n, (*to)[k].n = 0;
+    }
+    for (size_t i = from; i < v->known; i++) {
+        const uint32_t id = kpi_value_of(v, i, dimension);
+        if (id == STR_NONE || !w->slot[id]) continue;
+        kpi_segment *s = &(*to)[w->slot[id] - 1];
+        w->sorted[s->from + s->n++] = (uint32_t)i;
+    }
+    for (size_t k = 0; k < *n; k++) w->slot[(*to)[k].id] = 0;
+    return rc;
+}
+
+/* Two-sided p of a segment against all others, of which `all` is the sum;
+ * *mark: which way it differs.  NAN: too few tickets.  Shares by the normal
+ * test, quantiles by how many are above that of all (Mood 1950), means by
+ * Welch's. */
+static double kpi_p(const kpi_stat *one, const kpi_stat *all, size_t m,
+                    int8_t *mark) {
+    if (kpi_is_share(m) || kpi_measures[m].quantile > 0) {
+        const uint64_t of = all->of - MIN(one->of, all->of);
+        const uint64_t hits = all->hits - MIN(one->hits, all->hits);
+        if (one->of < KPI_LEAST || of < KPI_LEAST) return NAN;
+        *mark = (double)one->hits * (double)of >
+                        (double)hits * (double)one->of ? 1 : -1;
+        return audit_two_shares(one->hits, one->of, hits, of);
+    }
+    const double n = (double)one->n, others = (double)all->n - n;
+    if (n < KPI_LEAST || others < KPI_LEAST) return NAN;
+    const double mean = ((double)all->n * all->is.value - n * one->is.value) /
+                        others;
+    const double squares =
+        (double)all->n * (all->variance + all->is.value * all->is.value) -
+        n * (one->variance + one->is.value * one->is.value);
+    const double variance = MAX(squares / others - mean * mean, 0);
+    const double se = sqrt(one->variance / n + variance / others);
+    *mark = one->is.value > mean ? 1 : -1;
+    return se > 0 ? erfc(fabs(one->is.value - mean) / se / sqrt(2)) : 1;
+}
+
+/* ---------------------------------------------------------------------------
+ * What is known on one night
+ * ------------------------------------------------------------------------ */
+
+/* What a machine did. */
+typedef struct {
+    size_t rows, answered, alone, since; /* since: tickets since it began    */
+    int64_t begins;                      /* a day, or TIME_NONE              */
+    int64_t days;                        /* compared on each side            */
+    kpi_stat by[2][KPI_COMPARES];        /* of a machine, of people          */
+    kpi_stat when[2][KPI_COMPARES];      /* since it began, before           */
+} kpi_automation;
+
+/* What the page of intents tells of one; same order as kpi_set.intent. */
+typedef struct {
+    uint64_t decided, alone, judged, wrong, confused;
+    uint32_t confused_with;              /* class, or EVAL_NONE */
+    size_t sample, sample_n;             /* in kpi_set.samples; 0: none */
+} kpi_wording;
+
+typedef struct {
+    const tab_table *table;
+    const pl_model *model;
+    int64_t now;
+    size_t tickets, month, before_month, backlog, weeks;
+    kpi_stat is[KPI_MEASURES], before[KPI_MEASURES];
+    double weekly[KPI_MEASURES][KPI_WEEKS];           /* oldest first */
+    kpi_segment *segment[KPI_DIMENSIONS];
+    size_t segments[KPI_DIMENSIONS];
+    kpi_automation automation;
+    kpi_segment *intent;                 /* (intents) of KPI_INTENT_DAYS */
+    kpi_wording *wording;
+    size_t intents;
+    str_buf samples;
 } kpi_set;
 
 static void kpi_free(kpi_set *k) {
+    for (size_t d = 0; d < KPI_DIMENSIONS; d++) mem_free(k->segment[d]);
+    mem_free(k->intent), mem_free(k->wording);
+    str_free(&k->samples);
     *k = (kpi_set){0};
 }
 
+static void kpi_end(kpi_work *w) {
+    mem_free(w->gives), mem_free(w->machine);
+    mem_free(w->value), mem_free(w->spare);
+    mem_free(w->list), mem_free(w->sorted), mem_free(w->slot);
+    mem_free(w->about), mem_free(w->mix[0]), mem_free(w->mix[1]);
+    mem_free(w->columns), mem_free(w->column);
+}
+
+/* Numbers the intents of the tickets. */
+static pl_code kpi_number_intents(kpi_work *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = w->view;
+    for (size_t i = 0; i < v->known; i++) {
+        const uint32_t id = v->ticket[i].intent;
+        if (id != STR_NONE && !w->slot[id])
+            w->slot[id] = (uint32_t)++w->intents;
+    }
+    for (size_t i = 0; i < v->known; i++) {
+        const uint32_t id = v->ticket[i].intent;
+        w->about[i] = id == STR_NONE ? (uint32_t)w->intents : w->slot[id] - 1;
+    }
+    memset(w->slot, 0, v->table->pool.count * sizeof *w->slot);
+    for (size_t g = 0; g < 2; g++)
+        TRY(mem_new(&w->mix[g], w->intents + 1, sizeof *w->mix[g], err));
+done:
+    return rc;
+}
+
+/* Room, and which times each export has at all. */
+static pl_code kpi_begin(kpi_work *w, const view_set *v, const view_source *s,
+                         pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = v->table;
+    *w = (kpi_work){.view = v, .source = s};
+    TRY(mem_new(&w->gives, s->archive->sources, 1, err));
+    TRY(mem_new(&w->machine, table->rows, 1, err));
+    TRY(mem_new(&w->value, v->known, sizeof *w->value, err));
+    TRY(mem_new(&w->list, v->known, sizeof *w->list, err));
+    TRY(mem_new(&w->sorted, v->known, sizeof *w->sorted, err));
+    TRY(mem_new(&w->spare, v->known, sizeof *w->spare, err));
+    TRY(mem_new(&w->about, v->known, sizeof *w->about, err));
+    TRY(mem_new(&w->slot, table->pool.count, sizeof *w->slot, err));
+    TRY(mem_new(&w->columns, v->known * KPI_MEASURES, sizeof *w->columns,
+                err));
+    TRY(mem_new(&w->column, KPI_MEASURES, sizeof *w->column, err));
+    for (size_t i = 0; i < v->known; i++) {
+        const tab_ticket *t = &table->ticket[v->ticket[i].row];
+        w->list[i] = (uint32_t)i;
+        w->gives[t->source] |= (uint8_t)(
+            (t->time[TAB_FIRST_REPLY] != TIME_NONE ? KPI_GIVES_REPLY : 0) |
+            (t->time[TAB_SOLVED] != TIME_NONE ? KPI_GIVES_SOLVED : 0) |
+            (t->number[TAB_HANDLE] >= 0 ? KPI_GIVES_HANDLE : 0));
+    }
+    TRY(kpi_number_intents(w, err));
+done:
+    return rc;
+}
+
+#define KPI_PARTS 16u
+
+/* Reads all measures of one part of the tickets. */
+static void kpi_read_part(void *context, size_t part) {
+    const kpi_work *w = context;
+    const view_set *v = w->view;
+    const size_t to = v->known * (part + 1) / KPI_PARTS;
+    for (size_t i = v->known * part / KPI_PARTS; i < to; i++)
+        for (size_t m = 0; m < KPI_MEASURES; m++)
+            if (!m || w->column[m] != w->column[m - 1])
+                w->column[m][i] = (float)kpi_measures[m].read(
+                    w, &v->ticket[i], &v->table->ticket[v->ticket[i].row]);
+}
+
+/* Reads all measures of all tickets; those that read the same share. */
+static void kpi_read_all(kpi_work *w) {
+    for (size_t m = 0; m < KPI_MEASURES; m++)
+        w->column[m] = m && kpi_measures[m].read == kpi_measures[m - 1].read
+                           ? w->column[m - 1]
+                           : w->columns + m * w->view->known;
+    par_run(w->source->threads, KPI_PARTS, kpi_read_part, w);
+}
+
+/* All measures of the tickets created from..to-1. */
+static size_t kpi_span(kpi_work *w, int64_t from, int64_t to,
+                       kpi_stat stat[KPI_MEASURES]) {
+    const size_t a = MIN(view_from(w->view, from), w->view->known);
+    const size_t b = MIN(view_from(w->view, to), w->view->known);
+    kpi_all(w, w->list + a, MAX(b, a) - a, NULL, stat);
+    return MAX(b, a) - a;
+}
+
+/* This month, the one before, and the weeks back from now that lie wholly in
+ * the archive. */
+static void kpi_months(kpi_set *k, kpi_work *w) {
+    const view_set *v = w->view;
+    const int64_t week = 7 * TIME_DAY, month = KPI_DAYS * TIME_DAY;
+    const int64_t end = v->now + 1;
+    kpi_stat stat[KPI_MEASURES];
+    k->month = kpi_span(w, end - month, end, k->is);
+    k->before_month = kpi_span(w, end - 2 * month, end - month, k->before);
+    for (size_t i = 0; i < v->known; i++)
+        k->backlog += (v->ticket[i].flags & VIEW_UNSOLVED) != 0;
+    while (v->known && k->weeks < KPI_WEEKS &&
+           v->ticket[0].created <= end - (int64_t)(k->weeks + 1) * week)
+        k->weeks++;
+    for (size_t i = 0; i < k->weeks; i++) {
+        const int64_t to = end - (int64_t)(k->weeks - 1 - i) * week;
+        kpi_span(w, to - week, to, stat);
+        for (size_t m = 0; m < KPI_MEASURES; m++)
+            k->weekly[m][i] = stat[m].is.value;
+    }
+}
+
+/* The segments of this month, marked where they differ beyond chance. */
+static pl_code kpi_divide_all(kpi_set *k, kpi_work *w, pl_error *err) {
+    enum { ALL = KPI_DIMENSIONS * KPI_SEGMENTS * KPI_MEASURES };
+    pl_code rc = PL_OK;
+    const size_t from = view_from(w->view,
+                                  w->view->now + 1 - KPI_DAYS * TIME_DAY);
+    double p[ALL];
+    bool found[ALL];
+    int8_t *mark[ALL];
+    size_t tests = 0;
+    for (size_t d = 0; d < KPI_DIMENSIONS; d++) {
+        TRY(kpi_divide(w, d, from, KPI_SEGMENTS, &k->segment[d],
+                       &k->segments[d], err));
+        for (size_t i = 0; i < k->segments[d]; i++) {
+            kpi_segment *s = &k->segment[d][i];
+            kpi_all(w, w->sorted + s->from, s->n, k->is, s->stat);
+            for (size_t m = 0; m < KPI_MEASURES; m++) {
+                mark[tests] = &s->mark[m];
+                p[tests] = kpi_p(&s->stat[m], &k->is[m], m, mark[tests]);
+                if (!isnan(p[tests])) tests++;
+            }
+        }
+    }
+    TRY(eval_discoveries(p, tests, KPI_FALSE, found, err));
+    for (size_t i = 0; i < tests; i++)
+        if (!found[i]) *mark[i] = 0;
+done:
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Before and after a machine answers
+ * ------------------------------------------------------------------------ */
+
+/* Two groups of tickets in kpi_compared, the second weighted to the intents of
+ * the first; intents that only one of them has are left out of both. */
+static void kpi_standard(kpi_work *w, const uint32_t *const list[2],
+                         const size_t n[2], kpi_stat to[2][KPI_COMPARES]) {
+    for (size_t c = 0; c < KPI_COMPARES; c++) {
+        const size_t m = kpi_compared[c];
+        for (size_t g = 0; g < 2; g++) {
+            memset(w->mix[g], 0, (w->intents + 1) * sizeof *w->mix[g]);
+            for (size_t i = 0; i < n[g]; i++)
+                w->mix[g][w->about[list[g][i]]] +=
+                    !isnan(w->column[m][list[g][i]]);
+        }
+        for (size_t i = 0; i <= w->intents; i++) {
+            const double first = w->mix[0][i], second = w->mix[1][i];
+            const bool is_both = i < w->intents && first > 0 && second > 0;
+            w->mix[0][i] = is_both, w->mix[1][i] = is_both ? first / second
+                                                           : 0;
+        }
+        for (size_t g = 0; g < 2; g++) {
+            const size_t known = kpi_gather(w, m, list[g], n[g], w->mix[g]);
+            if (kpi_is_sorted(m)) kpi_sort(w, known);
+            to[g][c] = kpi_number(w->value, known, m, NAN);
+        }
+    }
+}
+
+/* Marks the tickets that a machine answered: an answer went out without a
+ * person; it solved the ticket alone when feedback's last word is so and the
+ * customer did not come back. */
+static pl_code kpi_feedback(kpi_set *k, kpi_work *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    outcome_set counts = {0};
+    outcome_row *row = NULL;
+    size_t n = 0;
+    const tab_table *table = k->table;
+    TRY(outcome_list(&counts, table, 0, k->now, &row, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const tab_ticket *c = &table->context[row[i].context];
+        const str status = tab_text(table, c, TAB_STATUS);
+        uint8_t *machine = &w->machine[row[i].ticket];
+        if (outcome_is_auto(tab_text(table, c, TAB_CHANNEL)))
+            *machine |= KPI_ANSWERED;
+        if (!status.n) continue;
+        *machine &= (uint8_t)~KPI_ALONE;
+        if (outcome_end_of(status) == OUTCOME_RESOLVED &&
+            *machine & KPI_ANSWERED &&
+            !outcome_came_back(table, &table->ticket[row[i].ticket]))
+            *machine |= KPI_ALONE;
+    }
+    k->automation.rows = counts.count.rows;
+done:
+    mem_free(row);
+    return rc;
+}
+
+/* The day on which answers began: the first of three within a week, so that a
+ * trial long before does not count; of fewer answers the first. */
+static int64_t kpi_begins(const kpi_work *w, const view_set *v) {
+    int64_t last[2] = {TIME_NONE, TIME_NONE}, first = TIME_NONE;
+    for (size_t i = 0; i < v->known; i++) {
+        const int64_t at = v->ticket[i].created;
+        if (!(w->machine[v->ticket[i].row] & KPI_ANSWERED)) continue;
+        if (first == TIME_NONE) first = at;
+        if (last[0] != TIME_NONE && at - last[0] <= 7 * TIME_DAY)
+            return time_day(last[0]) * TIME_DAY;
+        last[0] = last[1], last[1] = at;
+    }
+    return first == TIME_NONE ? first : time_day(first) * TIME_DAY;
+}
+
+/* Tickets answered by a machine against those of people since it began, and
+ * all tickets since then against those before, KPI_COMPARED on each side. */
+static void kpi_compare(kpi_automation *a, kpi_work *w) {
+    const view_set *v = w->view;
+    const int64_t recent = MAX(a->begins, v->now - KPI_COMPARED);
+    const int64_t length = MIN(v->now - a->begins, KPI_COMPARED);
+    const size_t start = view_from(v, a->begins);
+    const size_t since = view_from(v, recent);
+    const size_t before = view_from(v, a->begins - length);
+    const size_t end = MIN(view_from(v, a->begins + length + 1), v->known);
+    size_t n[2] = {0, 0};
+    uint32_t *people = w->sorted + v->known;
+    for (size_t i = start; i < v->known; i++) {
+        const uint8_t machine = w->machine[v->ticket[i].row];
+        a->answered += (machine & KPI_ANSWERED) != 0;
+        a->alone += (machine & KPI_ALONE) != 0;
+        if (i < since) continue;
+        if (machine & KPI_ANSWERED) w->sorted[n[0]++] = (uint32_t)i;
+        else *--people = (uint32_t)i, n[1]++;
+    }
+    a->since = v->known - start, a->days = (length + TIME_DAY - 1) / TIME_DAY;
+    kpi_standard(w, (const uint32_t *const[]){w->sorted, people}, n, a->by);
+    n[0] = end - start, n[1] = start - before;
+    kpi_standard(w, (const uint32_t *const[]){w->list + start,
+                                              w->list + before},
+                 n, a->when);
+}
+
+/* ---------------------------------------------------------------------------
+ * Intents: confusion, what is answered alone, a sample wording
+ * ------------------------------------------------------------------------ */
+
+/* Counts the answers to the tickets of one intent; said (classes) is 0 before
+ * and after. */
+static void kpi_confusion(const kpi_set *k, const kpi_work *w,
+                          const kpi_segment *s, uint32_t *said,
+                          kpi_wording *to) {
+    const pl_model *m = k->model;
+    for (size_t i = 0; i < s->n; i++) {
+        const uint32_t row = w->view->ticket[w->sorted[s->from + i]].row;
+        const eval_answer *a = w->source->answer[row];
+        if (!a) continue;
+        const policy_decision d = policy_decide(
+            m->rule, m->rules, a,
+            policy_tier_hash(tab_text(k->table, &k->table->ticket[row],
+                                      TAB_TIER)));
+        to->decided++, to->alone += d.action == POLICY_RESOLVE;
+        if (a->given >= m->classes) continue;
+        to->judged++;
+        if (eval_is_right(a) || a->top[0] >= m->classes) continue;
+        to->wrong++, said[a->top[0]]++;
+    }
+    for (uint32_t c = 0; c < m->classes; c++) {
+        if (said[c] > to->confused) to->confused = said[c],
+                                    to->confused_with = c;
+        said[c] = 0;
+    }
+}
+
+/* A ticket read for a sample: its features are [from, to) of the pile. */
+typedef struct {
+    size_t from, to, text, text_n;
+    double length;                       /* of the features as a vector */
+    bool may_show;
+} kpi_read_text;
+
+/* What was read of some tickets of one intent. */
+typedef struct {
+    pl_scorer *scorer;
+    tab_reader reader;
+    str_buf text[2], kept;
+    uint32_t *col;                       /* (cap) the pile */
+    float *val, *centre;                 /* (cap), (features) */
+    size_t n, cap;
+    kpi_read_text doc[KPI_SAMPLE_MOST];
+    size_t docs;
+} kpi_reading;
+
+static void kpi_reading_free(kpi_reading *r) {
+    model_scorer_free(r->scorer);
+    tab_reader_free(&r->reader);
+    str_free(&r->text[0]), str_free(&r->text[1]), str_free(&r->kept);
+    mem_free(r->col), mem_free(r->val), mem_free(r->centre);
+}
+
+/* Has a text only words that one ticket in KPI_COMMON uses, and no numbers?
+ * Such a text is nobody's own.  col (n): its words first. */
+static bool kpi_is_common(const pl_scorer *s, str text, size_t n) {
+    const feat_vocab *vocab = &s->model->vocab;
+    const float rare = 1 + logf(KPI_COMMON);     /* idf: 1 - ln(share) */
+    if ((double)s->scratch.known < .999 || s->scratch.n < 3) return false;
+    for (size_t j = 0; j < n && vocab->kind[s->col[j]] == FEAT_WORD; j++)
+        if (vocab->idf[s->col[j]] > rare) return false;
+    for (size_t i = 0; i < text.n; i++)
+        if (isdigit((unsigned char)text.p[i])) return false;
+    return !memchr(text.p, '[', text.n);              /* nothing was masked */
+}
+
+/* Reads one ticket; it may be shown when it is short and common. */
+static pl_code kpi_read_one(kpi_reading *r, const view_set *v, size_t i,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    pl_scorer *s = r->scorer;
+    const feat_vocab *vocab = &s->model->vocab;
+    kpi_read_text *d = &r->doc[r->docs];
+    feat_doc doc = {0};
+    size_t n;
+    TRY(train_document(v->table, &r->reader, v->lines, r->text,
+                       v->ticket[i].row, &doc, err));
+    feat_one(vocab, &s->scratch, &doc, s->col, s->val, vocab->features, &n);
+    TRY(mem_reserve(&r->val, &(size_t){r->cap}, r->n + n, sizeof *r->val,
+                    err));
+    TRY(mem_reserve(&r->col, &r->cap, r->n + n, sizeof *r->col, err));
+    memcpy(r->col + r->n, s->col, n * sizeof *s->col);
+    memcpy(r->val + r->n, s->val, n * sizeof *s->val);
+    *d = (kpi_read_text){.from = r->n, .to = r->n + n, .text = r->kept.n};
+    for (size_t j = 0; j < n; j++)
+        d->length += (double)s->val[j] * (double)s->val[j];
+    d->length = sqrt(d->length);
+    d->may_show = doc.text.n && doc.text.n <= KPI_SAMPLE_BYTES &&
+                  kpi_is_common(s, doc.text, n);
+    if (d->may_show) {
+        TRY(str_add(&r->kept, doc.text, err));
+        d->text_n = doc.text.n;
+    }
+    r->n += n, r->docs++;
+done:
+    return rc;
+}
+
+/* Adds a document to the centre. */
+static void kpi_centre(kpi_reading *r, const kpi_read_text *d) {
+    for (size_t j = d->from; j < d->to; j++)
+        r->centre[r->col[j]] += r->val[j] / (float)MAX(d->length, 1e-9);
+}
+
+/* The document that may be shown and is nearest to the middle of all by the
+ * cosine of the features, or NULL; of those nearly as near the shortest. */
+static const kpi_read_text *kpi_typical(kpi_reading *r) {
+    const kpi_read_text *best = NULL;
+    double nearest = 0, dot[KPI_SAMPLE_MOST];
+    for (size_t i = 0; i < r->docs; i++) kpi_centre(r, &r->doc[i]);
+    for (size_t i = 0; i < r->docs; i++) {
+        const kpi_read_text *d = &r->doc[i];
+        dot[i] = 0;
+        for (size_t j = d->from; j < d->to; j++)
+            dot[i] += (double)r->val[j] * (double)r->centre[r->col[j]];
+        dot[i] /= MAX(d->length, 1e-9);
+        if (d->may_show) nearest = MAX(nearest, dot[i]);
+    }
+    for (size_t i = 0; i < r->docs; i++)
+        if (r->doc[i].may_show && dot[i] >= KPI_NEARLY * nearest &&
+            (!best || r->doc[i].text_n < best->text_n))
+            best = &r->doc[i];
+    for (size_t i = 0; i < r->docs; i++)
+        for (size_t j = r->doc[i].from; j < r->doc[i].to; j++)
+            r->centre[r->col[j]] = 0;
+    return best;
+}
+
+/* Is a ticket about its intent and nothing else, as far as a model that had
+ * not seen it can tell? */
+static bool kpi_is_clear(const kpi_work *w, const view_ticket *t) {
+    const eval_answer *a = w->source->answer ? w->source->answer[t->row] : NULL;
+    return t->flags & VIEW_LABELLED && a && eval_is_right(a) &&
+           a->second == EVAL_NONE;
+}
+
+/* The sample wording of one intent: of its newest clear tickets the most
+ * typical. */
+static pl_code kpi_sample(kpi_set *k, kpi_work *w, kpi_reading *r,
+                          const kpi_segment *s, size_t most, kpi_wording *to,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    r->n = r->docs = r->kept.n = 0;
+    for (size_t i = s->n; i-- > 0 && r->docs < most;) {
+        const uint32_t at = w->sorted[s->from + i];
+        if (kpi_is_clear(w, &w->view->ticket[at]))
+            TRY(kpi_read_one(r, w->view, at, err));
+    }
+    const kpi_read_text *d = kpi_typical(r);
+    if (d) {
+        to->sample = k->samples.n, to->sample_n = d->text_n;
+        TRY(str_add(&k->samples, (str){r->kept.p + d->text, d->text_n}, err));
+    }
+done:
+    return rc;
+}
+
+/* What the page of intents tells of each. */
+static pl_code kpi_intents(kpi_set *k, kpi_work *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    kpi_reading r = {.reader = {.table = k->table}};
+    uint32_t *said = NULL;
+    const size_t from = view_from(w->view, k->now + 1 -
+                                               KPI_INTENT_DAYS * TIME_DAY);
+    if (!k->model) return PL_OK;
+    TRY(kpi_divide(w, KPI_BY_INTENT, from, k->model->classes, &k->intent,
+                   &k->intents, err));
+    TRY(mem_new(&k->wording, k->intents, sizeof *k->wording, err));
+    TRY(mem_new(&said, k->model->classes, sizeof *said, err));
+    TRY(mem_new(&r.centre, k->model->vocab.features, sizeof *r.centre, err));
+    TRY(model_scorer_new(k->model, &r.scorer, err));
+    const size_t most = MIN(KPI_SAMPLE_MOST,
+                            MAX(KPI_SAMPLES / MAX(k->intents, 1), 5));
+    for (size_t i = 0; i < k->intents; i++) {
+        kpi_segment *s = &k->intent[i];
+        k->wording[i].confused_with = EVAL_NONE;
+        kpi_all(w, w->sorted + s->from, s->n, NULL, s->stat);
+        if (w->source->answer) kpi_confusion(k, w, s, said, &k->wording[i]);
+        TRY(kpi_sample(k, w, &r, s, most, &k->wording[i], err));
+    }
+done:
+    mem_free(said);
+    kpi_reading_free(&r);
+    return rc;
+}
+
 /* What is known on the night v->now; the caller owns *k. */
-static pl_code kpi_make(kpi_set *k, const view_set *v,
-                        const view_source *s,
+static pl_code kpi_make(kpi_set *k, const view_set *v, const view_source *s,
                         pl_error *err) {
-    (void)s, (void)err;
-    *k = (kpi_set){v->known};
-    return PL_OK;
+    pl_code rc = PL_OK;
+    kpi_work w;
+    *k = (kpi_set){.table = v->table, .model = s->published, .now = v->now,
+                   .tickets = v->known};
+    TRY(kpi_begin(&w, v, s, err));
+    TRY(kpi_feedback(k, &w, err));
+    kpi_read_all(&w);
+    k->automation.begins = kpi_begins(&w, v);
+    kpi_months(k, &w);
+    TRY(kpi_divide_all(k, &w, err));
+    if (k->automation.begins != TIME_NONE) kpi_compare(&k->automation, &w);
+    TRY(kpi_intents(k, &w, err));
+done:
+    kpi_end(&w);
+    if (rc != PL_OK) kpi_free(k);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * As JSON
+ * ------------------------------------------------------------------------ */
+
+/* {"value", "lo", "hi", "n"} and, where it is marked, what it is against all
+ * others. */
+static void kpi_put_stat(str_buf *out, const char *key, const kpi_stat *s,
+                         size_t m, int mark) {
+    const bool is_better = mark * kpi_measures[m].better > 0;
+    js_key(out, key), js_open(out, "{");
+    js_field_number(out, "value", s->is.value);
+    js_field_number(out, "lo", s->is.lo);
+    js_field_number(out, "hi", s->is.hi);
+    js_field_int(out, "n", (int64_t)s->n);
+    if (mark) js_field(out, "than_others", str_of(is_better ? "better"
+                                                            : "worse"));
+    js_close(out, "}");
+}
+
+/* What a row of measures is called, and which way is better. */
+static void kpi_put_measure(str_buf *out, size_t m) {
+    js_field(out, "name", str_of(kpi_measures[m].name));
+    js_field(out, "title", str_of(kpi_measures[m].title));
+    js_field(out, "unit", str_of(kpi_measures[m].unit));
+    js_field_int(out, "better", kpi_measures[m].better);
+}
+
+/* A difference and what it means. */
+static void kpi_put_gap(str_buf *out, size_t m, eval_interval gap) {
+    const double good = gap.value * kpi_measures[m].better;
+    eval_put(out, "change", gap);
+    js_field(out, "verdict", isnan(gap.value) ? (str){0}
+                             : str_of(!kpi_is_sure(gap) ? "within chance"
+                                      : good > 0 ? "better" : "worse"));
+}
+
+/* Each measure that both sides know: the two numbers and the difference. */
+static void kpi_put_pairs(str_buf *out, const char *key, const char *left,
+                          const char *right,
+                          const kpi_stat side[2][KPI_COMPARES]) {
+    js_key(out, key), js_open(out, "[");
+    for (size_t c = 0; c < KPI_COMPARES; c++) {
+        const kpi_stat *a = &side[0][c], *b = &side[1][c];
+        const size_t m = kpi_compared[c];
+        if (!a->n || !b->n) continue;
+        js_open(out, "{");
+        kpi_put_measure(out, m);
+        kpi_put_stat(out, left, a, m, 0);
+        kpi_put_stat(out, right, b, m, 0);
+        kpi_put_gap(out, m, kpi_gap(a->is, b->is));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* "measures": [..], of the last month, the one before, and by week. */
+static void kpi_put_measures(str_buf *out, const kpi_set *k) {
+    js_key(out, "measures"), js_open(out, "[");
+    for (size_t m = 0; m < KPI_EFFORT; m++) {
+        js_open(out, "{");
+        kpi_put_measure(out, m);
+        kpi_put_stat(out, "now", &k->is[m], m, 0);
+        kpi_put_stat(out, "before", &k->before[m], m, 0);
+        kpi_put_gap(out, m, kpi_gap(k->is[m].is, k->before[m].is));
+        js_field(out, "missing", k->is[m].n ? (str){0}
+                                 : str_of(kpi_measures[m].missing));
+        js_key(out, "weekly"), js_open(out, "[");
+        for (size_t w = 0; w < k->weeks; w++)
+            js_put_number(out, k->weekly[m][w], 4);
+        js_close(out, "]"), js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* "segments": {"intent": [..], ..}. */
+static void kpi_put_segments(str_buf *out, const kpi_set *k) {
+    js_key(out, "segments"), js_open(out, "{");
+    for (size_t d = 0; d < KPI_DIMENSIONS; d++) {
+        js_key(out, kpi_dimensions[d].name), js_open(out, "[");
+        for (size_t i = 0; i < k->segments[d]; i++) {
+            const kpi_segment *s = &k->segment[d][i];
+            js_open(out, "{");
+            js_field(out, "name", str_pooled(&k->table->pool, s->id));
+            js_field_int(out, "tickets", (int64_t)s->n);
+            for (size_t m = 0; m < KPI_EFFORT; m++)
+                kpi_put_stat(out, kpi_measures[m].name, &s->stat[m], m,
+                             s->mark[m]);
+            js_close(out, "}");
+        }
+        js_close(out, "]");
+    }
+    js_close(out, "}");
+}
+
+/* "automation": {..}: what a machine did, against people and against before;
+ * or why nothing is known. */
+static void kpi_put_automation(str_buf *out, const kpi_set *k) {
+    const kpi_automation *a = &k->automation;
+    const bool has_begun = a->begins != TIME_NONE;
+    char text[40];
+    js_key(out, "automation"), js_open(out, "{");
+    js_field(out, "why_not", has_begun ? (str){0} : str_of(a->rows
+        ? "Feedback was read, but by it no answer went out without a person."
+        : "There is no feedback: export what the runtime service did with "
+        "each ticket (ticket_id, action, outcome, at), see datasets/README."));
+    js_field_int(out, "feedback_rows", (int64_t)a->rows);
+    js_field(out, "begins", has_begun
+                 ? (str){time_text(a->begins, text).p, 10} : (str){0});
+    if (has_begun) {
+        js_field_int(out, "days", a->days);
+        js_field_int(out, "tickets", (int64_t)a->since);
+        js_field_int(out, "tickets_answered", (int64_t)a->answered);
+        eval_put(out, "answered", eval_share(a->answered, a->since));
+        eval_put(out, "solved_alone", eval_share(a->alone, a->since));
+        kpi_put_pairs(out, "machine_and_people", "machine", "people", a->by);
+        kpi_put_pairs(out, "after_and_before", "after", "before", a->when);
+    }
+    js_close(out, "}");
 }
 
 /* "support": {..} as a member of the open object. */
 static void kpi_put(str_buf *out, const kpi_set *k) {
+    char text[40];
     js_key(out, "support"), js_open(out, "{");
-    js_field_int(out, "tickets", (int64_t)k->tickets);
+    js_field_int(out, "days", KPI_DAYS);
+    js_field_int(out, "settled_days", KPI_SETTLED / TIME_DAY);
+    js_field_int(out, "tickets", (int64_t)k->month);
+    js_field_int(out, "tickets_before", (int64_t)k->before_month);
+    js_field_int(out, "backlog", (int64_t)k->backlog);
+    js_key(out, "weeks"), js_open(out, "[");
+    for (size_t w = 0; w < k->weeks; w++)
+        js_put(out, (str){time_text(k->now - (int64_t)(k->weeks - w) * 7 *
+                                                 TIME_DAY, text).p, 10});
+    js_close(out, "]");
+    kpi_put_measures(out, k);
+    kpi_put_segments(out, k);
+    kpi_put_automation(out, k);
     js_close(out, "}");
+}
+
+/* What the page of intents tells of one, as members of the open object. */
+static void kpi_put_intent(str_buf *out, const kpi_set *k, uint32_t id) {
+    static const kpi_measure told[] = {KPI_SOLVED, KPI_SOLVING, KPI_HANDLE,
+                                       KPI_CSAT};
+    size_t i = 0;
+    while (i < k->intents && k->intent[i].id != id) i++;
+    if (i == k->intents) return;
+    const kpi_wording *w = &k->wording[i];
+    for (size_t m = 0; m < COUNT(told); m++)
+        kpi_put_stat(out, kpi_measures[told[m]].name,
+                     &k->intent[i].stat[told[m]], told[m], 0);
+    eval_put(out, "answered_alone", w->decided
+                 ? eval_share(w->alone, w->decided) : kpi_unknown);
+    eval_put(out, "named_wrong", w->judged ? eval_share(w->wrong, w->judged)
+                                           : kpi_unknown);
+    js_field(out, "confused_with", w->confused_with == EVAL_NONE ? (str){0}
+                 : model_label(k->model, w->confused_with));
+    js_field_int(out, "confused", (int64_t)w->confused);
+    js_field(out, "sample", w->sample_n
+                 ? (str){k->samples.p + w->sample, w->sample_n} : (str){0});
 }
 
 /* ===========================================================================
@@ -33057,6 +34230,15 @@ static void chart_bytes(char text[64], double v) {
     snprintf(text, 64, "%.*f %s", i && v < 99.95, v, units[i]);
 }
 
+/* Writes a time of a minute and more in minutes, hours or, from two days on,
+ * days. */
+static void chart_time(char text[64], double seconds) {
+    const bool is_days = seconds >= 2 * 86400, is_hours = seconds >= 5970;
+    const double v = seconds / (is_days ? 86400 : is_hours ? 3600 : 60);
+    snprintf(text, 64, "%.*f %s", v < 9.95, v,
+             is_days ? "days" : is_hours ? "h" : "min");
+}
+
 /* Writes a finite number of at least 0 in its unit; `digits` is for ratios. */
 static void chart_text(char text[64], chart_unit unit, double v, int digits) {
     if (v >= CHART_HUGE)
@@ -33066,10 +34248,9 @@ static void chart_text(char text[64], chart_unit unit, double v, int digits) {
     else if (unit == CHART_BYTES)
         chart_bytes(text, v);
     else if (unit == CHART_SECONDS && v >= 59.95)
-        snprintf(text, 64, "%d min %d s", (int)(MIN(v, 1e9) / 60),
-                 (int)fmod(v, 60));
+        chart_time(text, v);
     else if (unit == CHART_SECONDS)
-        snprintf(text, 64, "%.*f s", v < 1 ? 2 : 1, v);
+        snprintf(text, 64, "%.*f s", v == floor(v) ? 0 : v < 1 ? 2 : 1, v);
     else if (unit == CHART_COUNT || v >= 1000)
         chart_commas(text, v);
     else if (v > 0 && v < 0.001)
@@ -33578,7 +34759,8 @@ static const char *const rep_css[] = {
 ".cards,.two{display:grid;gap:1rem;margin-bottom:1rem;"
 "grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}\n"
 ".two{grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));"
-"align-items:start}.two>.panel{margin:0}\n"
+"align-items:start}.two>.panel{margin:0}"
+".four{grid-template-columns:repeat(4,1fr)}\n"
 ".card,.panel{background:var(--card);border:1px solid var(--rule);"
 "border-radius:10px;padding:1rem 1.2rem;min-width:0;margin-bottom:1rem}"
 ".card{margin:0}.card p{margin:0}.card .good,.card .bad{font-size:.875rem}\n"
@@ -33595,10 +34777,12 @@ static const char *const rep_css[] = {
 "thead th{color:var(--soft);font-weight:500;vertical-align:bottom;"
 "overflow-wrap:normal}tbody th{font-weight:500;min-width:8rem;hyphens:auto;"
 "overflow-wrap:anywhere}\n"
-"td .soft{font-size:inherit}.num{text-align:right;white-space:nowrap;"
+"td .soft{font-size:inherit}.tall .num .soft{display:block;font-size:"
+".78rem}.tall td,.tall th{padding-right:.7rem}"
+".num{text-align:right;white-space:nowrap;"
 "overflow-wrap:normal}.graph{width:30%;min-width:7rem;"
 "padding-left:.5rem;padding-right:1.4rem!important}"
-".said{min-width:16rem;width:45%}\n"
+".said{min-width:16rem;width:45%}.quote{min-width:12rem;font-size:.82rem}\n"
 "caption,.sr{position:absolute;width:1px;height:1px;overflow:hidden;"
 "clip-path:inset(50%)}\n"
 "summary{cursor:pointer;color:var(--accent);padding:.6rem 0 0}\n"
@@ -33670,7 +34854,8 @@ static chart_value rep_value(const js_node *node) {
                          rep_number(js_at(node, "hi"))};
 }
 
-/* Appends any value: text, number, metric with its interval; else a dash. */
+/* Appends any value: text, number, metric with its interval, marked where it
+ * is better or worse than the others' beyond chance; else a dash. */
 static void rep_put(str_buf *out, chart_unit unit, const js_node *node) {
     str text = js_text(node);
     chart_value v = rep_value(node);
@@ -33684,7 +34869,13 @@ static void rep_put(str_buf *out, chart_unit unit, const js_node *node) {
         chart_put_text(out, text, 72);
         chart_put(out, "</bdi>");
     } else {
+        const str than = js_text(js_at(node, "than_others"));
+        const bool is_bad = str_equal(than, STR("worse"));
+        if (than.n) str_addf(out, "<b class='%s'>%s&nbsp;", is_bad ? "bad"
+                             : "good", is_bad ? "&#9888;&#xfe0e;" : "&#10003;");
         chart_put_value(out, unit, v);
+        if (than.n) str_addf(out, "<span class='sr'> %s than the others</span>"
+                             "</b>", is_bad ? "worse" : "better");
         chart_put_interval(out, unit, v, " <span class='soft'>[", "]</span>");
     }
 }
@@ -33779,7 +34970,7 @@ typedef bool rep_keep(const js_node *root, const js_node *row);
 typedef enum {
     REP_TEXT, REP_COUNT, REP_RATIO, REP_PLAIN, REP_SECONDS, REP_DAY, REP_BAR,
     REP_DOTS, REP_SPARK, REP_CHANGE, REP_SHIFT, REP_HEAT, REP_TERMS, REP_WORDS,
-    REP_EXAMPLE, REP_LIST, REP_SAID, REP_OWN,
+    REP_EXAMPLE, REP_LIST, REP_SAID, REP_QUOTE, REP_OWN,
     REP_DELTA, REP_WHAT, REP_MINOR = 64   /* or-ed: left out on a phone */
 } rep_kind;
 
@@ -33800,6 +34991,7 @@ typedef struct {
     size_t shown;                     /* rows before "show all"; 0: 12 rows */
     const char *empty;                        /* said when there is no row */
     const char *lead, *lead_name;             /* one more row, put first */
+    bool is_tall;               /* intervals stand below their numbers */
 } rep_table;
 
 /* What a cell is drawn from. */
@@ -33919,6 +35111,13 @@ static void rep_cell_said(str_buf *out, const rep_view *view) {
     rep_sentence(out, js_text(view->value));
 }
 
+/* What a customer wrote, cut. */
+static void rep_cell_quote(str_buf *out, const rep_view *view) {
+    chart_put(out, "<bdi>");
+    chart_put_text(out, js_text(view->value), 200);
+    chart_put(out, "</bdi>");
+}
+
 /* The first of a list of examples. */
 static void rep_cell_example(str_buf *out, const rep_view *view) {
     chart_put_text(out, js_text(js_at(js_first(view->value), "text")), 120);
@@ -33939,9 +35138,10 @@ static void rep_cell_terms(str_buf *out, const rep_view *view) {
 /* The unit that a row of changes names itself. */
 static chart_unit rep_unit(const js_node *row) {
     str unit = js_text(js_at(row, "unit"));
-    return str_equal(unit, STR("ratio"))   ? CHART_RATIO
+    return str_equal(unit, STR("ratio")) ? CHART_RATIO
            : str_equal(unit, STR("count")) ? CHART_COUNT
-                                           : CHART_PLAIN;
+           : str_equal(unit, STR("seconds")) ? CHART_SECONDS
+                                             : CHART_PLAIN;
 }
 
 /* A number in the unit that its row names. */
@@ -33990,6 +35190,7 @@ static const struct {
     [REP_EXAMPLE] = {CHART_PLAIN, rep_cell_example, ""},
     [REP_LIST] = {CHART_PLAIN, rep_cell_list, "said"},
     [REP_SAID] = {CHART_PLAIN, rep_cell_said, "said"},
+    [REP_QUOTE] = {CHART_PLAIN, rep_cell_quote, "quote"},
     [REP_OWN] = {CHART_PLAIN, rep_cell_own_unit, "num"},
     [REP_WHAT] = {CHART_PLAIN, rep_cell_what, ""},
     [REP_DELTA] = {CHART_PLAIN, rep_cell_delta, "num"}};
@@ -34017,8 +35218,8 @@ static void rep_open_cell(str_buf *out, const char *tag, int kind) {
 /* The start of a table up to its first row. */
 static void rep_head(str_buf *out, const rep_table *table,
                      const chart_scale *scale) {
-    str_addf(out, "<div class='scroll'><table><caption>%s</caption><thead>"
-             "<tr>", table->title);
+    str_addf(out, "<div class='scroll'><table%s><caption>%s</caption><thead>"
+             "<tr>", table->is_tall ? " class='tall'" : "", table->title);
     for (const rep_column *c = table->column; c->head; c++, scale++) {
         rep_open_cell(out, "th scope='col'", c->kind);
         chart_put(out, c->head);
@@ -34490,17 +35691,31 @@ static void rep_intents(str_buf *out, const js_node *root) {
          .shown = 6, .empty = "None, as far as eight full weeks can tell."}};
     static const rep_table all = {
         "All intents", "Change compares the last four full weeks with the "
-        "four before; an arrow marks what chance does not explain.",
-        "intents.list",
+        "four before; an arrow marks what chance does not explain. What "
+        "became of tickets is of the last 90 days, times are medians, "
+        "agents&rsquo; time the mean.", "intents.list",
         {{"Intent", "intent", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},
-         {"", "tickets", REP_BAR | REP_MINOR},
          {"Share", "share", REP_RATIO | REP_MINOR},
          {"By week", "weekly", REP_SPARK}, {"Change", "change", REP_CHANGE},
-         {"Labelled", "labelled", REP_COUNT | REP_MINOR}},
-        .sort = "tickets", .shown = 25};
+         {"Time to solve", "resolution_seconds", REP_SECONDS | REP_MINOR},
+         {"Agents&rsquo; time", "handle_seconds", REP_SECONDS | REP_MINOR},
+         {"Satisfied", "csat", REP_RATIO | REP_MINOR},
+         {"Answered alone", "answered_alone", REP_RATIO | REP_MINOR}},
+        .sort = "tickets", .shown = 25, .is_tall = true};
+    static const rep_table words = {
+        "What customers write, and what it is confused with", "A typical "
+        "ticket of the last 90 days: nearest to all others about the intent, "
+        "in words that many customers use. Named wrong: by models that had "
+        "not seen the ticket.", "intents.list",
+        {{"Intent", "intent", REP_TEXT},
+         {"Typical words", "sample", REP_QUOTE},
+         {"Named wrong", "named_wrong", REP_RATIO},
+         {"Mostly as", "confused_with", REP_TEXT | REP_MINOR}},
+        .sort = "tickets", .shown = 12, .is_tall = true};
     rep_volume(out, root);
     rep_put_pair(out, root, movers);
     rep_put_table(out, root, &all);
+    rep_put_table(out, root, &words);
 }
 
 /* ---------------------------------------------------------------------------
@@ -34527,9 +35742,189 @@ static void rep_topics(str_buf *out, const js_node *root) {
  * Support
  * ------------------------------------------------------------------------ */
 
+/* The measures that stand in cards, and what each is called there. */
+static const struct {
+    const char *name, *title;
+} rep_kpis[] = {{"solved", "Solved within a week"},
+                {"first_reply_seconds", "First reply"},
+                {"resolution_seconds", "Time to solve"},
+                {"handle_seconds", "Agents&rsquo; time a ticket"},
+                {"csat", "Satisfied customers"},
+                {"escalated", "Escalated"},
+                {"reopened", "Came back"},
+                {"unhappy", "Write unhappily"}};
+
+/* The element of a list whose member "name" is so, or NULL. */
+static const js_node *rep_named(const js_node *list, const char *name) {
+    const js_node *row = js_first(list);
+    while (row && !str_equal(js_text(js_at(row, "name")), str_of(name)))
+        row = row->next;
+    return row;
+}
+
+/* Appends a line over the weeks of which a measure is known. */
+static void rep_kpi_weeks(str_buf *out, const js_node *list) {
+    double y[REP_WEEKS];
+    size_t n = 0;
+    for (list = js_first(list); list && n < REP_WEEKS; list = list->next)
+        if (isfinite(rep_number(list)))
+            y[n++] = chart_bounded(rep_number(list));
+    chart_spark(out, y, n, false, "by week");
+}
+
+/* "-2 points since the month before": grey within chance, else good or bad. */
+static void rep_kpi_change(str_buf *out, const js_node *row) {
+    const str verdict = js_text(js_at(row, "verdict"));
+    const chart_value before = rep_value(js_at(row, "before"));
+    const chart_value now = rep_value(js_at(row, "now"));
+    const bool is_chance = str_equal(verdict, STR("within chance"));
+    if (!verdict.n) return;
+    str_addf(out, "<p class='%s'>", is_chance ? "soft"
+             : str_equal(verdict, STR("better")) ? "good" : "bad");
+    chart_put_delta(out, rep_unit(row), before.value, now.value);
+    chart_put(out, " against the month before");
+    chart_put(out, is_chance ? ", within chance</p>" : "</p>");
+}
+
+/* One measure large, or what to export to know it. */
+static void rep_kpi_card(str_buf *out, const js_node *row, const char *title) {
+    const chart_unit unit = rep_unit(row);
+    const js_node *now = js_at(row, "now");
+    const chart_value v = rep_value(now);
+    str_addf(out, "<div class='card'><h3>%s</h3><p class='big'>", title);
+    chart_put_value(out, unit, v);
+    chart_put(out, "</p>");
+    chart_put_interval(out, unit, v, "<p class='soft'>95% interval: ", "</p>");
+    rep_kpi_change(out, row);
+    rep_kpi_weeks(out, js_at(row, "weekly"));
+    chart_put(out, "<p class='soft why'>");
+    if (js_text(js_at(row, "missing")).n) {
+        chart_put(out, "Not known. Export ");
+        rep_sentence(out, js_text(js_at(row, "missing")));
+    } else {
+        chart_put(out, "Of ");
+        chart_put_number(out, CHART_COUNT, rep_number(js_at(now, "n")));
+        chart_put(out, " tickets");
+    }
+    chart_put(out, ".</p></div>");
+}
+
+/* Columns of segments and of two sides. */
+#define REP_SEGMENT                                                           \
+    {{"", "name", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},               \
+     {"Solved in a week", "solved", REP_RATIO},                               \
+     {"Escalated", "escalated", REP_RATIO},                                   \
+     {"Came back", "reopened", REP_RATIO | REP_MINOR},                        \
+     {"Satisfied", "csat", REP_RATIO},                                        \
+     {"First reply", "first_reply_seconds", REP_SECONDS},                     \
+     {"Time to solve", "resolution_seconds", REP_SECONDS | REP_MINOR},        \
+     {"Agents&rsquo; time", "handle_seconds", REP_SECONDS | REP_MINOR},       \
+     {"Unhappy", "unhappy", REP_RATIO | REP_MINOR}},                          \
+    .shown = 12, .is_tall = true
+#define REP_SIDES(left, left_key, right, right_key)                           \
+    {{"What", "title", REP_TEXT}, {left, left_key, REP_OWN},                  \
+     {right, right_key, REP_OWN},                                             \
+     {"Difference", "change", REP_OWN | REP_MINOR},                           \
+     {"Verdict", "verdict", REP_TEXT}},                                       \
+    .shown = 12, .is_tall = true, .empty = "Not enough tickets on both sides."
+
+/* What a machine did, against people and against before, or what is missing
+ * to tell. */
+static void rep_machine(str_buf *out, const js_node *root) {
+    static const rep_fact facts[] = {
+        {"Answers went out since", "support.automation.begins", CHART_DAY},
+        {"Tickets since then", "support.automation.tickets", CHART_COUNT},
+        {"Answered by a machine", "support.automation.answered", CHART_RATIO},
+        {"Solved by it alone", "support.automation.solved_alone",
+         CHART_RATIO}};
+    static const rep_table sides[] = {
+        {"Machine against people", "Answered without a person since then (the "
+         "last 91 days), against people&rsquo;s tickets weighted to the same "
+         "intents.", "support.automation.machine_and_people",
+         REP_SIDES("Machine", "machine", "People", "people")},
+        {"After against before", "All tickets since then against as many days "
+         "before (at most 91), weighted to the same intents.",
+         "support.automation.after_and_before",
+         REP_SIDES("After", "after", "Before", "before")}};
+    const str why_not = js_text(js_at(root, "support.automation.why_not"));
+    if (why_not.n) {
+        rep_open(out, "Before and after automation", NULL);
+        chart_put(out, "<p class='soft'>");
+        rep_sentence(out, why_not);
+        chart_put(out, "</p></div>");
+        return;
+    }
+    rep_put_facts(out, root, "Before and after automation", facts,
+                  COUNT(facts));
+    for (size_t i = 0; i < COUNT(sides); i++)
+        rep_put_table(out, root, &sides[i]);
+}
+
+/* Keeps the measures that are known. */
+static bool rep_is_known(const js_node *root, const js_node *row) {
+    (void)root;
+    return !js_text(js_at(row, "missing")).n;
+}
+
+/* What is not known of the last month, and what to export to know it. */
+static void rep_kpi_missing(str_buf *out, const js_node *measures) {
+    size_t n = 0;
+    for (const js_node *row = js_first(measures); row; row = row->next) {
+        if (!js_text(js_at(row, "missing")).n) continue;
+        if (!n++) rep_open(out, "What is not known of the last 28 days", NULL);
+        chart_put(out, n > 1 ? "" : "<ul class='notes'>");
+        chart_put(out, "<li><b>");
+        rep_sentence(out, js_text(js_at(row, "title")));
+        chart_put(out, "</b> To know it, export ");
+        rep_sentence(out, js_text(js_at(row, "missing")));
+        chart_put(out, ".</li>");
+    }
+    chart_put(out, n ? "</ul></div>" : "");
+}
+
 /* Page: support. */
 static void rep_support(str_buf *out, const js_node *root) {
-    (void)out, (void)root;
+    static const rep_table all = {
+        "All measures", "The last 28 days against the 28 before. What takes "
+        "days to decide is asked of tickets older than a week; a ticket that "
+        "still waits counts as one that took longer. Changes of percentages "
+        "are in points.", "support.measures",
+        {{"What", "title", REP_TEXT}, {"Last 28 days", "now", REP_OWN},
+         {"Before", "before", REP_OWN | REP_MINOR},
+         {"Change", "change", REP_OWN | REP_MINOR},
+         {"Verdict", "verdict", REP_TEXT},
+         {"Of tickets", "now.n", REP_COUNT | REP_MINOR}},
+        .keep = rep_is_known, .shown = 20, .is_tall = true,
+        .empty = "No ticket of the last 28 days."};
+    static const rep_table segments[] = {
+        {"By intent", "The last 28 days; the largest. &#10003; and &#9888; "
+         "mark what is better or worse than all other tickets beyond chance; "
+         "times are medians, agents&rsquo; time the mean.",
+         "support.segments.intent", REP_SEGMENT,
+         .empty = "No intent is known: label tickets or name topics."},
+        {"By tier", NULL, "support.segments.tier", REP_SEGMENT,
+         .empty = "No tier is known: export tier with tickets or accounts."},
+        {"By channel", NULL, "support.segments.channel", REP_SEGMENT,
+         .empty = "No channel is known: export channel with tickets."},
+        {"By product", NULL, "support.segments.product", REP_SEGMENT,
+         .empty = "No product is known: export product with tickets."}};
+    static const rep_fact facts[] = {
+        {"Last 28 days", "support.tickets", CHART_COUNT},
+        {"28 days before", "support.tickets_before", CHART_COUNT},
+        {"Not solved now", "support.backlog", CHART_COUNT}};
+    const js_node *measures = js_at(root, "support.measures");
+    chart_put(out, "<div class='cards four'>");
+    for (size_t i = 0; i < COUNT(rep_kpis); i++) {
+        const js_node *row = rep_named(measures, rep_kpis[i].name);
+        if (row) rep_kpi_card(out, row, rep_kpis[i].title);
+    }
+    chart_put(out, "</div>");
+    rep_put_facts(out, root, "Tickets", facts, COUNT(facts));
+    rep_put_table(out, root, &all);
+    rep_kpi_missing(out, measures);
+    for (size_t i = 0; i < COUNT(segments); i++)
+        rep_put_table(out, root, &segments[i]);
+    rep_machine(out, root);
 }
 
 /* ---------------------------------------------------------------------------
@@ -37457,7 +38852,7 @@ static double story_growth(const uint32_t *week, size_t weeks, bool partial) {
     return before >= 10 ? now / before - 1 : NAN;
 }
 
-/* One row of "intents". */
+/* One row of "intents", left open. */
 static void story_intent(str_buf *out, str name, uint64_t tickets,
                            uint64_t labelled, double all,
                            const uint32_t *week, size_t weeks, bool partial) {
@@ -37469,7 +38864,7 @@ static void story_intent(str_buf *out, str name, uint64_t tickets,
     js_field_number(out, "change", story_growth(week, weeks, partial));
     js_key(out, "weekly"), js_open(out, "[");
     for (size_t w = 0; w < weeks; w++) js_put_int(out, week[w]);
-    js_close(out, "]"), js_close(out, "}");
+    js_close(out, "]");
 }
 
 /* "intents": volume over time, by label or else by what the model says. */
@@ -37509,10 +38904,13 @@ static pl_code story_intents(const night_state *n, str_buf *out,
     js_key(out, "last_week_partial");
     js_put_literal(out, partial ? "true" : "false");
     js_key(out, "list"), js_open(out, "[");
-    for (size_t c = 0; c < s->classes; c++)
+    for (size_t c = 0; c < s->classes; c++) {
         story_intent(out, str_pooled(&table->pool, s->label[c]),
                        count[c][0], count[c][1], (double)all,
                        week + c * weeks, weeks, partial);
+        kpi_put_intent(out, &n->kpi, s->label[c]);
+        js_close(out, "}");
+    }
     js_close(out, "]"), js_close(out, "}");
 done:
     mem_free(week);
@@ -39278,6 +40676,36 @@ static void metric_model(str_buf *out, const night_state *n) {
     }
 }
 
+/* How support does, of the last 28 days. */
+static void metric_support(str_buf *out, const kpi_set *k) {
+    static const struct {
+        const char *name, *labels, *help;
+        kpi_measure measure;
+    } row[] = {
+        {"pipeline_resolution_ratio", "", "Tickets of the last 28 days solved "
+         "within a week, of those older than a week.", KPI_SOLVED},
+        {"pipeline_escalation_ratio", "", "Tickets of the last 28 days that "
+         "were escalated.", KPI_ESCALATED},
+        {"pipeline_reopen_ratio", "", "Tickets of the last 28 days that came "
+         "back.", KPI_REOPENED},
+        {"pipeline_csat_ratio", "", "Good ratings among those of the last 28 "
+         "days' tickets.", KPI_CSAT},
+        {"pipeline_handle_seconds", "", "Mean time of agents a ticket, last "
+         "28 days.", KPI_HANDLE},
+        {"pipeline_first_reply_seconds", "{quantile=\"0.5\"}", "Time to the "
+         "first reply, last 28 days.", KPI_REPLY},
+        {"pipeline_first_reply_seconds", "{quantile=\"0.9\"}", NULL,
+         KPI_REPLY_LATE}};
+    for (size_t i = 0; i < COUNT(row); i++) {
+        const double value = k->is[row[i].measure].is.value;
+        if (row[i].help) metric_head(out, row[i].name, row[i].help);
+        metric_sample(out, row[i].name, row[i].labels,
+                      isfinite(value) ? value : NAN);
+    }
+    metric_one(out, "pipeline_backlog", "Tickets that are not solved.",
+               (double)k->backlog);
+}
+
 /* All of it, of a night that went well. */
 static void metric_night(str_buf *out, const night_state *n, int status) {
     const story_totals t = story_count(&n->archive);
@@ -39301,6 +40729,7 @@ static void metric_night(str_buf *out, const night_state *n, int status) {
                                    TIME_SECOND) : NAN);
     if (n->published) metric_model(out, n);
     metric_findings(out, &n->watch.tonight);
+    metric_support(out, &n->kpi);
 }
 
 /* Takes over the lines of the last night, but for those of metric_run. */

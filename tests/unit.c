@@ -319,6 +319,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_cluster.c"
 #include "test_warm.c"
 #include "test_watch.c"
+#include "test_kpi.c"
 #include "test_replay.c"
 #include "test_digest.c"
 #include "test_alert.c"
@@ -379,6 +380,7 @@ int main(int argc, char **argv) {
     GROUP(cluster);
     GROUP(warm);
     GROUP(watch);
+    GROUP(kpi);
     GROUP(replay);
     GROUP(digest);
     GROUP(alert);

@@ -33443,18 +33443,29 @@ static void forecast_hole(forecast_set *f, const gap_hole *hole,
         f->one[0].y[d] = NAN;
 }
 
-/* Which days are history: those that are over, up to the last ticket.  False
- * when there are none. */
+/* Tickets to be expected from day `from` to before `to`, by the weekdays of
+ * the eight weeks before. */
+static double forecast_silence(const view_set *v, int64_t from, int64_t to) {
+    double by[7] = {0}, sum = 0;
+    for (size_t i = view_from(v, (from - 56) * TIME_DAY); i < v->known; i++)
+        by[forecast_weekday(time_day(v->ticket[i].created))]++;
+    for (int64_t d = from; d < to && d < from + 7; d++)
+        sum += by[forecast_weekday(d)] / 8;
+    return sum;
+}
+
+#define FORECAST_SILENT 6.0      /* tickets: chance of none of them is e^-6  */
+
+/* Which days are history: those that are over.  An export that is older than
+ * tonight shows in days without tickets where some were to be expected; it
+ * ended within its last day then.  False when there are no days. */
 static bool forecast_span(forecast_set *f, const view_set *v) {
     if (!v->known) return false;
     const int64_t today = time_day(v->now);
     const int64_t first = time_day(v->ticket[0].created);
     const int64_t last = time_day(v->ticket[v->known - 1].created);
-    /* An export that ends days ago ends within its last day, unless no ticket
-     * at all is likely on the days since. */
-    const double rate = (double)v->known / (double)(last - first + 1);
-    const double silent = (double)(today - 1 - last) * rate;
-    const int64_t end = silent < 6 ? today : last;
+    const int64_t end = forecast_silence(v, last + 1, today) < FORECAST_SILENT
+                            ? today : last;
     f->begin = MAX(first + (first + (int64_t)FORECAST_LEAST < end),
                    end - (int64_t)FORECAST_PAST);
     f->days = end > f->begin ? (size_t)(end - f->begin) : 0;
@@ -33669,7 +33680,6 @@ typedef struct {
 typedef struct {
     double work[2];                         /* hours of mail that arrive */
     double agents[CAPACITY_KINDS][2];  /* paid; live: in the busiest hour */
-    size_t peak;                        /* busiest hour of the live kinds */
 } capacity_day;
 
 typedef struct {
@@ -33875,19 +33885,26 @@ static void capacity_handle(capacity_set *k, capacity_work *w, size_t from,
     }
 }
 
-/* The hours of the day in which most of the live tickets come. */
+/* The hours of the day in which most of the live tickets come: the fewest in
+ * a row. */
 static void capacity_open(capacity_set *k) {
-    double by[24] = {0}, all = 0, covered = 0;
-    for (size_t h = 0; h < 24; h++)
+    double by[24] = {0}, all = 0;
+    size_t first = 0, hours = 25;
+    for (size_t h = 0; h < 24; h++) {
         for (size_t g = 0; g < 2; g++)
             for (size_t c = 0; c < CAPACITY_MAIL; c++)
-                by[h] += k->hours[c][g][h], all += k->hours[c][g][h];
-    while (covered < CAPACITY_OPEN * all) {
-        size_t best = 24;
-        for (size_t h = 0; h < 24; h++)
-            if (!k->is_open[h] && (best == 24 || by[h] > by[best])) best = h;
-        k->is_open[best] = true, covered += by[best];
+                by[h] += k->hours[c][g][h];
+        all += by[h];
     }
+    for (size_t from = 0; from < 24 && all > 0; from++) {
+        double sum = 0;
+        for (size_t n = 1; n < hours && n <= 24; n++) {
+            sum += by[(from + n - 1) % 24];
+            if (sum >= CAPACITY_OPEN * all) first = from, hours = n;
+        }
+    }
+    for (size_t h = 0; h < hours && all > 0; h++)
+        k->is_open[(first + h) % 24] = true;
 }
 
 /* ---------------------------------------------------------------------------
@@ -33929,7 +33946,6 @@ static double capacity_hour(const capacity_set *k, size_t kind,
 /* Agents of the live kinds on day d with a volume. */
 static void capacity_live(capacity_set *k, size_t d, size_t weekday,
                           size_t busy, double volume) {
-    double most = 0;
     for (size_t h = 0; h < 24; h++) {
         double both = 0;
         for (size_t c = 0; c < CAPACITY_MAIL && k->is_open[h]; c++) {
@@ -33943,7 +33959,6 @@ static void capacity_live(capacity_set *k, size_t d, size_t weekday,
             double *peak = &k->day[d].agents[c][busy];
             *peak = MAX(*peak, agents), both += agents;
         }
-        if (both > most) most = both, k->day[d].peak = h;
         double *live = &k->live[weekday][h][busy];
         *live = MAX(*live, both);
     }
@@ -34338,7 +34353,7 @@ static void capacity_put_day(str_buf *out, const capacity_set *k, size_t d) {
     const forecast_set *f = &k->forecast;
     const capacity_day *day = &k->day[d];
     const int64_t number = f->begin + (int64_t)(f->days + d);
-    char key[40], hour[8];
+    char key[40];
     js_open(out, "{");
     js_field(out, "weekday", str_of(capacity_weekdays[
         forecast_weekday(number)]));
@@ -34352,16 +34367,12 @@ static void capacity_put_day(str_buf *out, const capacity_set *k, size_t d) {
                      busy ? "_busy" : "");
             js_field_number(out, key, day->agents[c][busy]);
         }
-    snprintf(hour, sizeof hour, "%02zu:00", day->peak);
-    js_field(out, "peak", day->agents[CAPACITY_PHONE][0] +
-                              day->agents[CAPACITY_CHAT][0] > 0
-                          ? str_of(hour) : (str){0});
     js_close(out, "}");
 }
 
 /* Agents by day, and on the live channels by hour. */
 static void capacity_put_plan(str_buf *out, const capacity_set *k) {
-    const bool is_known = isfinite(k->all.mean.value);
+    const bool is_known = k->forecast.series && isfinite(k->all.mean.value);
     js_key(out, "plan"), js_open(out, "[");
     for (size_t d = 0; d < CAPACITY_DAYS && is_known; d++)
         capacity_put_day(out, k, d);
@@ -36080,8 +36091,9 @@ static void rep_ahead(str_buf *out, const js_node *root) {
     str x[REP_DAYS];
     size_t n = rep_days(js_first(js_at(root, "capacity.history")), y, x, 84);
     n += rep_days(js_first(js_at(root, "capacity.days")), y + n, x + n, 14);
-    rep_open(out, "Tickets a day, and the next two weeks", "The shaded range "
-             "holds 95 of 100 days. Days and hours are UTC.");
+    rep_open(out, "Tickets a day, and the next two weeks", "Blue: counted. "
+             "Orange: expected; the shaded range holds 95 of 100 days. Days "
+             "are UTC.");
     if (n > 2)
         chart_put_days(out, &(chart_days){
             "Tickets a day of the last 12 weeks, and the forecast of the "
@@ -36109,8 +36121,8 @@ static void rep_capacity(str_buf *out, const js_node *root) {
          {"busy", "chat_busy", REP_COUNT | REP_MINOR}},
         .shown = 14, .empty = "Not known: too few tickets say how long agents "
         "worked on them. Above is what to export."};
-    static const rep_table hours = {
-        "Phone and chat by hour", "Paid agents in a busy week, both channels "
+    static const rep_table pair[2] = {
+        {"Phone and chat by hour", "Paid agents in a busy week, both channels "
         "together, in the hours in which 95% of the calls and chats come "
         "(UTC).", "capacity.live_hours",
         {{"Hour", "hour", REP_TEXT}, {"Mon", "Monday_busy", REP_COUNT},
@@ -36121,7 +36133,12 @@ static void rep_capacity(str_buf *out, const js_node *root) {
          {"Sat", "Saturday_busy", REP_COUNT},
          {"Sun", "Sunday_busy", REP_COUNT}}, .shown = 24,
         .empty = "No calls or chats, or no handle times: nothing to plan by "
-                 "the hour."};
+                 "the hour."},
+        {"Which methods", "Their mean, by these weights: the best two of those "
+        "that were tried.", "capacity.methods",
+        {{"Method", "method", REP_TEXT}, {"", "weight", REP_BAR},
+         {"Weight", "weight", REP_RATIO}}, .sort = "weight",
+        .empty = "Not enough data."}};
     static const rep_table channels = {
         "How long a ticket takes", "Time that agents work on it, by channel "
         "of the last 12 weeks; extreme values count as the 99th of 100.",
@@ -36144,12 +36161,6 @@ static void rep_capacity(str_buf *out, const js_node *root) {
          {"Answered alone", "answered_alone", REP_RATIO | REP_MINOR},
          {"Hours saved", "hours_saved_a_week", REP_COUNT | REP_MINOR}},
         .shown = 20, .empty = "No ticket has an intent."};
-    static const rep_table methods = {
-        "Which methods", "Their mean, by these weights: the best two of those "
-        "that were tried.", "capacity.methods",
-        {{"Method", "method", REP_TEXT}, {"", "weight", REP_BAR},
-         {"Weight", "weight", REP_RATIO}}, .sort = "weight",
-        .empty = "Not enough data."};
     static const rep_fact facts[] = {
         {"Weeks it was tried on", "capacity.quality.weeks_tried",
          CHART_COUNT},
@@ -36176,15 +36187,10 @@ static void rep_capacity(str_buf *out, const js_node *root) {
     }
     rep_ahead(out, root);
     rep_put_table(out, root, &plan);
-    chart_put(out, "<div class='two'>");
-    rep_put_table(out, root, &hours);
     rep_put_table(out, root, &channels);
-    chart_put(out, "</div>");
     rep_put_table(out, root, &intents);
-    chart_put(out, "<div class='two'>");
     rep_put_facts(out, root, "The numbers behind it", facts, COUNT(facts));
-    rep_put_table(out, root, &methods);
-    chart_put(out, "</div>");
+    rep_put_pair(out, root, pair);
 }
 
 /* ---------------------------------------------------------------------------

@@ -32848,7 +32848,7 @@ static void product_put(str_buf *out, const product_set *k) {
 
 typedef enum {
     FORECAST_NAIVE, FORECAST_LEVEL, FORECAST_THETA, FORECAST_WINTERS,
-    FORECAST_REGRESSION, FORECAST_RECENT, FORECAST_SHARE, FORECAST_SHARE_NOW,
+    FORECAST_REGRESSION, FORECAST_SHARE, FORECAST_SHARE_NOW,
     FORECAST_METHODS
 } forecast_kind;
 
@@ -33110,13 +33110,14 @@ static pl_code forecast_winters(forecast_past *p, double *to, pl_error *err) {
     return PL_OK;
 }
 
-/* The regression of SERIES on the last `most` days. */
-static pl_code forecast_regress(forecast_past *p, size_t most, double *to,
-                                pl_error *err) {
+/* The regression of SERIES, without its judgement. */
+static pl_code forecast_regression(forecast_past *p, double *to,
+                                   pl_error *err) {
     double row[SERIES_COLUMNS];
     const series_counts counts = {p->y, NULL, NULL, p->n};
     if (p->n < FORECAST_LEAST) return PL_OK;
-    pl_code rc = series_take(p->model, &counts, p->n > most ? p->n - most : 0,
+    pl_code rc = series_take(p->model, &counts, p->n > SERIES_STEPS
+                                                    ? p->n - SERIES_STEPS : 0,
                              p->n, 7, err);
     if (rc != PL_OK) return rc;
     series_row(p->model, 7, p->n + FORECAST_AHEAD - 1, row);
@@ -33126,15 +33127,6 @@ static pl_code forecast_regress(forecast_past *p, size_t most, double *to,
         to[h] = series_mean(p->model, row);
     }
     return PL_OK;
-}
-
-static pl_code forecast_regression(forecast_past *p, double *to,
-                                   pl_error *err) {
-    return forecast_regress(p, SERIES_STEPS, to, err);
-}
-
-static pl_code forecast_recent(forecast_past *p, double *to, pl_error *err) {
-    return forecast_regress(p, 70, to, err);
 }
 
 /* A share of the forecast of all tickets. */
@@ -33167,8 +33159,6 @@ static const struct {
     [FORECAST_THETA] = {"Theta", forecast_theta, 1},
     [FORECAST_WINTERS] = {"damped Holt-Winters", forecast_winters, 1},
     [FORECAST_REGRESSION] = {"Poisson regression", forecast_regression, 1},
-    [FORECAST_RECENT] = {"Poisson regression of ten weeks", forecast_recent,
-                         1},
     [FORECAST_SHARE] = {"share of all tickets", forecast_share, 1},
     [FORECAST_SHARE_NOW] = {"share of all tickets, two weeks",
                             forecast_share_now, 1}};
@@ -33408,7 +33398,7 @@ static void forecast_sum(const forecast_set *f, forecast_series *s) {
     }
     const double deviation = sqrt(squares / count);
     forecast_student(f->origins ? MAX(deviation, .5) : 2 * FORECAST_GUESS,
-                     MAX(count / 2, 2), q);
+                     MAX(count, 2), q);
     s->soon = forecast_bounds(sum, q);
 }
 

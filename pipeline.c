@@ -34195,6 +34195,11 @@ static void capacity_put_summary(str_buf *out, const capacity_set *k) {
                  "%.0f.", capacity_weekdays[forecast_weekday(
                      f->begin + (int64_t)(f->days + busiest))],
                  all->day[busiest].expected, all->day[busiest].hi80);
+    if (isfinite(all->error))
+        capacity_say(out, "Tried on the last %zu weeks, up to 14 days ahead, "
+                     "such forecasts were off by %.1f tickets a day; what "
+                     "the same weekday had a week before, by %.1f.",
+                     f->origins, all->error, all->naive);
     if (isfinite(k->team[0]))
         capacity_say(out, "Mail and web take a steady team of %.0f agents, "
                      "%.0f if both weeks are busy, to be through by the end "
@@ -34271,8 +34276,6 @@ static void capacity_put_quality(str_buf *out, const forecast_set *f) {
     js_field_number(out, "off_a_day", all->error);
     js_field_number(out, "off_share", daily > 0 ? all->error / daily : NAN);
     js_field_number(out, "naive_off_a_day", all->naive);
-    js_field_number(out, "against_naive",
-                    all->naive > 0 ? all->error / all->naive - 1 : NAN);
     js_close(out, "}");
     js_key(out, "methods"), js_open(out, "[");
     for (size_t m = 0; m < FORECAST_METHODS; m++) {
@@ -36103,11 +36106,14 @@ static void rep_capacity(str_buf *out, const js_node *root) {
         "hour. Busy: the upper end of what four of five such days bring.",
         "capacity.plan",
         {{"Day", "weekday", REP_TEXT}, {"Date", "day", REP_DAY | REP_MINOR},
-         {"Tickets", "tickets", REP_COUNT}, {"Busy", "busy", REP_COUNT},
+         {"Tickets", "tickets", REP_COUNT}, 
+         {"Busy", "busy", REP_COUNT | REP_MINOR},
          {"Hours of mail", "mail_hours", REP_COUNT | REP_MINOR},
-         {"Mail", "mail", REP_COUNT}, {"busy", "mail_busy", REP_COUNT},
-         {"Phone", "phone", REP_COUNT}, {"busy", "phone_busy",
-         REP_COUNT | REP_MINOR}, {"Chat", "chat", REP_COUNT},
+         {"Mail", "mail", REP_COUNT},
+         {"busy", "mail_busy", REP_COUNT | REP_MINOR},
+         {"Phone", "phone", REP_COUNT},
+         {"busy", "phone_busy", REP_COUNT | REP_MINOR},
+         {"Chat", "chat", REP_COUNT},
          {"busy", "chat_busy", REP_COUNT | REP_MINOR}},
         .shown = 14, .empty = "Not known: too few tickets say how long agents "
         "worked on them. Above is what to export."};
@@ -36158,8 +36164,6 @@ static void rep_capacity(str_buf *out, const js_node *root) {
         {"As a share of all", "capacity.quality.off_share", CHART_RATIO},
         {"Same weekday a week before would be off by",
          "capacity.quality.naive_off_a_day", CHART_PLAIN},
-        {"Better than that by", "capacity.quality.against_naive",
-         CHART_RATIO},
         {"Steady team for mail", "capacity.mail.team", CHART_COUNT},
         {"Steady team, busy weeks", "capacity.mail.team_busy", CHART_COUNT},
         {"Mail that waits now", "capacity.mail.waiting", CHART_COUNT},

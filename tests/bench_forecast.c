@@ -14,6 +14,11 @@
  *   Theta            on seasonally adjusted counts
  *   flat mean        of the last 28 days
  *
+ *   bench_forecast size TICKETS
+ *
+ * How long FORECAST and CAPACITY take for that many made tickets of 400 days
+ * and 100 intents, on one thread.
+ *
  * MASE: mean absolute error over the mean absolute error of the seasonal naive
  * method within the history (Hyndman and Koehler 2006).  Coverage: of the days
  * and of the sum of fourteen days, how many are within the intervals.
@@ -180,12 +185,63 @@ done:
     return rc;
 }
 
+/* Times what a night does, on made tickets. */
+static pl_code bench_size(size_t n, pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_table table = {0};
+    view_set v = {.table = &table};
+    capacity_set k = {0};
+    uint32_t intent[100], channel[3];
+    static const char *const names[] = {"email", "chat", "phone"};
+    uint64_t seed = 1;
+    const int64_t end = time_days(2026, 10, 1);
+    const view_source s = {.threads = 1};
+    for (size_t i = 0; i < COUNT(intent); i++) {
+        char name[24];
+        snprintf(name, sizeof name, "intent %zu", i);
+        TRY(str_intern(&table.pool, str_of(name), &intent[i], err));
+    }
+    for (size_t i = 0; i < COUNT(channel); i++)
+        TRY(str_intern(&table.pool, str_of(names[i]), &channel[i], err));
+    TRY(mem_new(&table.ticket, n, sizeof *table.ticket, err));
+    TRY(mem_new(&v.ticket, n, sizeof *v.ticket, err));
+    table.rows = v.n = n;
+    for (size_t i = 0; i < n; i++) {
+        const int64_t at = (end - 400) * TIME_DAY +
+                           (int64_t)((double)i / (double)n * 400 *
+                                     (double)TIME_DAY);
+        tab_ticket *t = &table.ticket[i];
+        for (size_t c = 0; c < TAB_POOLED; c++) t->text[c] = STR_NONE;
+        t->time[TAB_FIRST_REPLY] = at;
+        t->text[TAB_CHANNEL] = channel[par_below(&seed, COUNT(channel))];
+        t->number[TAB_HANDLE] = (int32_t)par_below(&seed, 1200);
+        v.ticket[i] = (view_ticket){
+            .created = at, .row = (uint32_t)i,
+            .intent = intent[par_below(&seed, COUNT(intent))]};
+    }
+    view_at(&v, end * TIME_DAY);
+    const double began = night_clock();
+    TRY(forecast_make(&k.forecast, &v, &s, err));
+    const double forecast = night_clock() - began;
+    forecast_free(&k.forecast);
+    TRY(capacity_make(&k, &v, &s, err));
+    printf("%zu tickets, %zu series: FORECAST %.2f s, with CAPACITY %.2f s\n",
+           n, k.forecast.series, forecast, night_clock() - began - forecast);
+done:
+    capacity_free(&k), view_free(&v), tab_free(&table);
+    return rc;
+}
+
 int main(int argc, char **argv) {
     pl_error err = {0};
     js_init(), la_init();
     if (argc < 2)
         return fprintf(stderr, "usage: bench_forecast DIR [DAYS [STEP]]\n"),
                64;
+    if (!strcmp(argv[1], "size") && argc > 2) {
+        if (!bench_size(strtoul(argv[2], NULL, 10), &err)) return 0;
+        return fprintf(stderr, "%s\n", err.message), 1;
+    }
     bench_every = argc > 4;
     printf("| series |");
     for (size_t m = 0; m < COUNT(bench_names); m++)

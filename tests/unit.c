@@ -322,6 +322,8 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_kpi.c"
 #include "test_replay.c"
 #include "test_digest.c"
+#include "test_forecast.c"
+#include "test_capacity.c"
 #include "test_alert.c"
 #include "test_night.c"
 #include "test_api.c"
@@ -383,6 +385,8 @@ int main(int argc, char **argv) {
     GROUP(kpi);
     GROUP(replay);
     GROUP(digest);
+    GROUP(forecast);
+    GROUP(capacity);
     GROUP(alert);
     GROUP(night);
     GROUP(api);

@@ -32925,8 +32925,10 @@ typedef struct {
 } product_start;
 
 /* Wishes that share words. */
+#define PRODUCT_WORDS 4u
 typedef struct {
-    str words, example;
+    str word[PRODUCT_WORDS], example;
+    size_t words;
     uint32_t ticket;
     uint64_t tickets, accounts, paying;    /* paying: revenue is known       */
     double revenue;
@@ -32973,15 +32975,17 @@ static size_t product_from(const product_set *k, int days) {
     return view_from(k->v, k->v->now - days * TIME_DAY);
 }
 
-/* Keeps the beginning of a ticket's text, one line, masked as it was read. */
+/* Keeps the beginning of a ticket's text, or of what `heart` finds in it,
+ * masked as it was read. */
 static pl_code product_quote(product_set *k, tab_reader *reader,
-                             uint32_t ticket, str *to, pl_error *err) {
+                             uint32_t ticket, str (*heart)(str text), str *to,
+                             pl_error *err) {
     pl_code rc = PL_OK;
     str_buf text[2] = {{0}};
     str said;
     TRY(view_text(k->v, reader, text, ticket, &said, err));
-    TRY(finding_keep(&k->said, finding_cut(str_trim(said), PRODUCT_EXAMPLE),
-                     to, err));
+    TRY(finding_keep(&k->said, finding_cut(heart(said), PRODUCT_EXAMPLE), to,
+                     err));
 done:
     str_free(&text[0]), str_free(&text[1]);
     return rc;
@@ -33110,16 +33114,14 @@ static void product_sum(const product_set *k, product_place *p,
     product_intents(p, row, n);
 }
 
-/* Rate and change of a place: per account that used it, else per account that
- * used anything, else by days. */
+/* Rate and change of a place: per account that used it; where the export of
+ * usage names none of its kind (`all`), per account that used anything; else
+ * the change by days only. */
 static void product_judge(const product_set *k, product_place *p,
-                          const product_row *use, size_t uses,
-                          const double all[2]) {
-    double active[2];
-    product_active(use, uses, p->id, active);
-    p->is_named = active[0] > 0;
-    if (!p->is_named) active[0] = all[0], active[1] = all[1];
-    p->active = active[0], p->active_before = active[1];
+                          const double *all) {
+    const double active[2] = {all ? all[0] : p->active,
+                              all ? all[1] : p->active_before};
+    p->active = active[0];
     p->rate = product_rate(p->used, p->active / 100);
     const double past = product_past(k);
     p->p = 1, p->change = (eval_interval){NAN, NAN, NAN};
@@ -33151,22 +33153,27 @@ static pl_code product_find_places(const product_set *k, size_t column,
     pl_code rc = PL_OK;
     product_row *row = NULL;
     double *p = NULL;
-    bool *found = NULL;
+    bool *found = NULL, is_named = false;
     size_t n = 0;
     TRY(product_rows(k, column, &row, &n, err));
     for (size_t i = 0, end; i < n; i = end) {
         product_place place = {0};
         end = product_run(row, n, i, false);
         product_sum(k, &place, row + i, end - i);
+        double active[2];
         if (!(place.now.n > 0)) continue;
-        product_judge(k, &place, use, uses, all);
+        product_active(use, uses, place.id, active);
+        place.active = active[0], place.active_before = active[1];
+        is_named |= place.is_named = active[0] > 0;
         TRY(mem_reserve(&to->place, &to->cap, to->n + 1, sizeof *to->place,
                         err));
         to->place[to->n++] = place;
     }
     TRY(mem_new(&p, to->n, sizeof *p, err));
     TRY(mem_new(&found, to->n, 1, err));
-    for (size_t i = 0; i < to->n; i++) p[i] = to->place[i].p;
+    for (size_t i = 0; i < to->n; i++)
+        product_judge(k, &to->place[i], is_named ? NULL : all),
+            p[i] = to->place[i].p;
     TRY(eval_discoveries(p, to->n, PRODUCT_FALSE, found, err));
     for (size_t i = 0; i < to->n; i++) to->place[i].has_moved = found[i];
     if (to->n) qsort(to->place, to->n, sizeof *to->place, product_by_rate);
@@ -33356,8 +33363,8 @@ static pl_code product_keep_steps(product_set *k, pl_error *err) {
     if (n) qsort(s->step, n, sizeof *s->step, product_by_lift);
     s->n = MIN(n, PRODUCT_SHOWN);
     for (size_t i = 0; i < s->n; i++)
-        TRY(product_quote(k, &reader, s->step[i].ticket, &s->step[i].example,
-                          err));
+        TRY(product_quote(k, &reader, s->step[i].ticket, str_trim,
+                          &s->step[i].example, err));
 done:
     mem_free(p), mem_free(found);
     tab_reader_free(&reader);
@@ -33428,9 +33435,9 @@ typedef struct {
 
 #define PRODUCT_READ 5000u       /* texts that are read where no intent says */
 
-/* Does a word of the text begin one of a list "a|b c|..", where _ and - are
- * blanks?  The list is in lower case. */
-static bool product_hears(str text, const char *list) {
+/* Where in a text a word begins one of a list "a|b c|..", for which _ and -
+ * are blanks; its length when none does.  The list is in lower case. */
+static size_t product_hear(str text, const char *list) {
     char last = ' ';
     for (size_t i = 0; i < text.n; last = text.p[i++]) {
         if (isalnum((unsigned char)last) || str_is_high(last) ||
@@ -33439,14 +33446,14 @@ static bool product_hears(str text, const char *list) {
         for (const char *p = list; *p; p += strcspn(p, "|"), p += *p == '|') {
             const size_t n = strcspn(p, "|");
             size_t k = 0;
-            while (k < n && i + k < text.n &&
-                   p[k] == (strchr("_-", text.p[i + k]) && text.p[i + k]
-                                ? ' ' : str_lower(text.p[i + k])))
-                k++;
-            if (k == n) return true;
+            for (; k < n && i + k < text.n; k++) {
+                const char c = text.p[i + k];
+                if (p[k] != (c == '_' || c == '-' ? ' ' : str_lower(c))) break;
+            }
+            if (k == n) return i;
         }
     }
-    return false;
+    return text.n;
 }
 
 /* Bits of the asks that a text or the name of an intent is about. */
@@ -33454,8 +33461,9 @@ static uint32_t product_bits(const product_ask *ask, size_t asks, str text,
                              bool is_name) {
     uint32_t bits = 0;
     for (size_t a = 0; a < asks; a++)
-        bits |= (uint32_t)product_hears(text, is_name ? ask[a].names
-                                                      : ask[a].phrases) << a;
+        bits |= (uint32_t)(product_hear(text, is_name ? ask[a].names
+                                                      : ask[a].phrases) <
+                           text.n) << a;
     return bits;
 }
 
@@ -33533,15 +33541,41 @@ static const product_ask product_wish = {
     "would be great if|would be great to|would be nice|would be helpful|"
     "would be useful|would love|please add|feature request|any plans to|"
     "is it planned|on the roadmap|is it possible in future|suggestion:|idea:|"
-    "we miss|wish there|could you add|it would help if|wäre schön|"
+    "we miss|wish there|could you add|it would help if|no such option|"
+    "no option to|is there a way|is there any way|not possible to|wäre schön|"
     "wäre toll|wünschen uns|serait bien|sería genial|seria ótimo"};
 
 #define PRODUCT_WISHES 2000u     /* texts that are grouped                   */
+#define PRODUCT_HEART 32u        /* bytes of a wish and the words before it  */
 #define PRODUCT_GROUP 12u        /* wishes a theme has on average            */
 
 static int product_by_row(const void *a, const void *b) {
     const product_asked *x = a, *y = b;
     return (x->row > y->row) - (x->row < y->row);
+}
+
+/* The longest sentence of a text that wishes, from the words that say so if
+ * what is wished for follows them; the whole text where none does. */
+static str product_heart(str text) {
+    str best = {text.p, 0};
+    for (size_t from = 0, end; from < text.n; from = end + 1) {
+        for (end = from; end < text.n && !strchr(".!?\n", text.p[end]);) end++;
+        str one = {text.p + from, end - from};
+        const size_t at = product_hear(one, product_wish.phrases);
+        if (at == one.n) continue;
+        if (one.n - at > PRODUCT_HEART) one.p += at, one.n -= at;
+        if (one.n > best.n) best = one;
+    }
+    return str_trim(best.n ? best : text);
+}
+
+/* Reads only that sentence of a ticket: greetings and stories, of which there
+ * are more than wishes, would else make the themes. */
+static pl_code product_read(void *owner, size_t part, size_t row,
+                            feat_doc *doc, pl_error *err) {
+    const pl_code rc = train_read(owner, part, row, doc, err);
+    if (rc == PL_OK) doc->text = product_heart(doc->text);
+    return rc;
 }
 
 /* The wishes as a set that TOPIC groups, and in its order, that of the table;
@@ -33562,24 +33596,27 @@ static pl_code product_sample(const view_set *v, product_asking *asking,
         w->split.y[asking->one[i].row] = 0;
     w->split.usable = n;
     TRY(train_set_make(&w->set, v->table, &w->split, err));
+    w->set.source.read = product_read;
 done:
     return rc;
 }
 
-/* Words of theme c, with commas. */
+/* The first words of theme c that are no part of each other. */
 static pl_code product_words(product_set *k, const topic_set *t, size_t c,
-                             str *to, pl_error *err) {
+                             product_theme *to, pl_error *err) {
     pl_code rc = PL_OK;
-    str_buf all = {0}, one = {0};
-    for (size_t i = 0; i < MIN(t->one[c].words, 5); i++) {
-        const str word = topic_word(&t->vocab.view, t->one[c].word[i], &one,
+    str_buf name = {0};
+    for (size_t i = 0; i < t->one[c].words; i++) {
+        const str word = topic_word(&t->vocab.view, t->one[c].word[i], &name,
                                     err);
-        str_addf(&all, "%s%.*s", i ? ", " : "", (int)MIN(word.n, 40), word.p);
+        bool is_new = word.n && to->words < PRODUCT_WORDS;
+        for (size_t j = 0; j < to->words; j++)
+            is_new &= str_find(to->word[j], word) == to->word[j].n;
+        if (is_new)
+            TRY(finding_keep(&k->said, word, &to->word[to->words++], err));
     }
-    TRY(all.rc);
-    TRY(finding_keep(&k->said, str_view(&all), to, err));
 done:
-    str_free(&all), str_free(&one);
+    str_free(&name);
     return rc;
 }
 
@@ -33636,8 +33673,8 @@ static pl_code product_themes(product_set *k, product_member *m, size_t n,
                               pl_error *err) {
     pl_code rc = PL_OK;
     product_wishes *w = &k->wishes;
-    double p[PRODUCT_THEMES];
-    bool found[PRODUCT_THEMES];
+    double p[PRODUCT_THEMES] = {0};
+    bool found[PRODUCT_THEMES] = {false};
     tab_reader reader = {.table = k->v->table};
     qsort(m, n, sizeof *m, product_by_theme);
     for (size_t i = 0, end; i < n; i = end) {
@@ -33648,7 +33685,7 @@ static pl_code product_themes(product_set *k, product_member *m, size_t n,
     TRY(eval_discoveries(p, w->n, PRODUCT_FALSE, found, err));
     for (size_t c = 0; c < w->n; c++) {
         w->theme[c].has_moved = found[c];
-        TRY(product_quote(k, &reader, w->theme[c].ticket,
+        TRY(product_quote(k, &reader, w->theme[c].ticket, product_heart,
                           &w->theme[c].example, err));
     }
     qsort(w->theme, w->n, sizeof *w->theme, product_by_accounts);
@@ -33680,7 +33717,7 @@ static pl_code product_group(product_set *k, topic_work *w,
     k->wishes.n = t.n;
     for (size_t c = 0; c < t.n; c++) {
         TRY(topic_words(w, &t, c, mean, err));
-        TRY(product_words(k, &t, c, &k->wishes.theme[c].words, err));
+        TRY(product_words(k, &t, c, &k->wishes.theme[c], err));
     }
 done:
     mem_free(mean);
@@ -33852,7 +33889,10 @@ static void product_put_wishes(str_buf *out, const product_set *k) {
         const tab_ticket *row =
             &k->v->table->ticket[k->v->ticket[t->ticket].row];
         js_open(out, "{");
-        js_field(out, "words", t->words.n ? t->words : STR("(all of them)"));
+        js_field(out, "example", t->example);
+        js_key(out, "words"), js_open(out, "[");
+        for (size_t i = 0; i < t->words; i++) js_put(out, t->word[i]);
+        js_close(out, "]");
         js_field_int(out, "tickets", llround((double)t->tickets * scale));
         js_field_int(out, "accounts", (int64_t)t->accounts);
         js_field_number(out, "revenue", t->paying ? t->revenue : NAN);
@@ -33861,7 +33901,6 @@ static void product_put_wishes(str_buf *out, const product_set *k) {
         js_field(out, "verdict",
                  str_of(product_verdict(t->has_moved, t->change)));
         js_field(out, "ticket", tab_text(k->v->table, row, TAB_ID));
-        js_field(out, "example", t->example);
         js_close(out, "}");
     }
     js_close(out, "]"), js_close(out, "}");
@@ -34208,8 +34247,8 @@ static int customer_by_effect(const void *a, const void *b) {
 
 /* Marks the discoveries among the fitted segments and sorts all. */
 static pl_code customer_discover(customer_set *k, pl_error *err) {
-    double p[CUSTOMER_SEGMENTS];
-    bool found[CUSTOMER_SEGMENTS];
+    double p[CUSTOMER_SEGMENTS] = {0};
+    bool found[CUSTOMER_SEGMENTS] = {false};
     size_t n = 0;
     for (size_t s = 0; s < k->n; s++)
         if (!isnan(k->one[s].odds.value)) k->one[n++] = k->one[s];
@@ -36190,12 +36229,12 @@ static void rep_product(str_buf *out, const js_node *root) {
         "grouped by their words; most accounts first. Change: the newer half "
         "of them against the older. Revenue a month, of accounts of which it "
         "is known.", "product.wishes.themes",
-        {{"Theme, by its words", "words", REP_TEXT},
+        {{"For example", "example", REP_TEXT},
          {"Accounts", "accounts", REP_COUNT},
          {"Tickets", "tickets", REP_COUNT},
          {"Revenue", "revenue", REP_COUNT | REP_MINOR},
          {"Change", "verdict", REP_TEXT | REP_MINOR},
-         {"For example", "example", REP_TEXT}}, .shown = 12,
+         {"Words", "words", REP_WORDS | REP_MINOR}}, .shown = 12,
         .empty = "No ticket of the last 90 days asks for a feature, by its "
                  "intent or its words."};
     static const rep_table bugs = {

@@ -1,13 +1,14 @@
 /* bench_product.c - what PRODUCT and CUSTOMER say of an archive, and how long
  * that takes.
  *
- *   bench_product DIR NOW [LOTS]
+ *   bench_product DIR NOW [LOTS | themes]
  *
  * Prints what report.json would hold, "product" and "customers", as one JSON
  * object; intents are the labels as they were read.  Seconds go to standard
  * error.  With LOTS, the days on which accounts left are dealt out anew among
  * the accounts that often, and what "goes with leaving" then is false: prints
- * in how many deals any segment did.
+ * in how many deals any segment did.  With "themes", prints the theme and the
+ * number of each wish.
  */
 #define PIPELINE_NO_MAIN
 #include "../pipeline.c"
@@ -52,6 +53,29 @@ done:
     return rc;
 }
 
+/* Prints which theme each wish is in. */
+static pl_code bench_themes(const view_set *v, const view_source *s,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    product_set k = {.v = v, .source = s};
+    product_asking asking;
+    product_member *m = NULL;
+    topic_work w = {0};
+    TRY(product_find(v, &product_wish, 1, &asking, err));
+    TRY(product_sample(v, &asking, &w, err));
+    TRY(mem_new(&m, asking.n, sizeof *m, err));
+    TRY(product_gather(&k, &asking, &w, m, err));
+    for (size_t i = 0; i < asking.n; i++) {
+        const str id = tab_text(v->table, &v->table->ticket[
+                                    v->ticket[m[i].ticket].row], TAB_ID);
+        printf("%u\t%.*s\n", m[i].theme, (int)id.n, id.p);
+    }
+done:
+    mem_free(asking.one), mem_free(m);
+    topic_work_free(&w);
+    return rc;
+}
+
 int main(int argc, char **argv) {
     pl_code rc = PL_OK;
     pl_error err = {0};
@@ -79,6 +103,10 @@ int main(int argc, char **argv) {
     TRY(churn_make(&d, &v, &s, &err));
     TRY(churn_night(&d, &v, &m, &found, &err));
     bench_lap("churn", &since);
+    if (argc > 3 && !strcmp(argv[3], "themes")) {
+        TRY(bench_themes(&v, &s, &err));
+        goto done;
+    }
     if (argc > 3) {
         TRY(bench_deal(&v, &s, &d, (size_t)atoi(argv[3]), &err));
         goto done;

@@ -33927,11 +33927,17 @@ static void product_put(str_buf *out, const product_set *k) {
  * days before go with leaving within 7 to 37 days after?  For each segment one
  * logistic regression, fitted by Newton's method on LA:
  *
- *   logit P(leaves) = b0 + b1 sign + b2 log(months as a customer) + tier
+ *   logit P(leaves) = b0 + b1 sign + b2 log(months as a customer)
+ *                        + b3 log(tickets) + tier
  *
- * e^b1 is the odds ratio; its interval is a sandwich clustered by account
- * (White 1982, Liang and Zeger 1986), since months of one account are alike.
- * Of all segments, Benjamini and Hochberg's discoveries are told.  Tickets
+ * b3, because who writes much shows every sign and is rarely about to leave
+ * in silence.  e^b1 is the odds ratio; its interval is a sandwich clustered by
+ * account (White 1982, Liang and Zeger 1986), since months of one account are
+ * alike, or the model's own where that is wider, as it is with few that left.
+ * What is compared is chosen by how many would leave with the sign by chance,
+ * not by how many did: that would find friction where there is none (dealt
+ * anew among the accounts, days of leaving then made a discovery in one of six
+ * nights; now in less than one of twenty, tests/bench_product.c).  Tickets
  * about leaving are no friction: they are the answer.  None of this shows a
  * cause: what annoys a customer may also come from what makes it leave.
  *
@@ -33940,11 +33946,12 @@ static void product_put(str_buf *out, const product_set *k) {
  * ======================================================================== */
 
 #define CUSTOMER_STEPS 12u       /* months of an account at most             */
-#define CUSTOMER_ROWS 20000u     /* account months that stayed kept at most  */
+#define CUSTOMER_ROWS 8000u      /* account months that stayed kept at most  */
 #define CUSTOMER_LEFT 20u        /* accounts that left, to compare anything  */
-#define CUSTOMER_FEW 5.0         /* .. that left with the sign               */
-#define CUSTOMER_SIGNED 20.0     /* account months with the sign             */
-#define CUSTOMER_COLUMNS (3u + CHURN_TIERS)
+#define CUSTOMER_FEW 4.0         /* .. to be expected with the sign: what did
+                                    leave must not decide what is compared   */
+#define CUSTOMER_TROUBLES 20u    /* troubles a segment is made for           */
+#define CUSTOMER_COLUMNS (4u + CHURN_TIERS)
 
 /* ---------------------------------------------------------------------------
  * Segments
@@ -34060,7 +34067,7 @@ static pl_code customer_list(customer_set *k, uint8_t kind, uint8_t *bit,
         size_t best = 0;
         for (size_t id = 1; id < ids; id++)
             if (count[id] > count[best]) best = id;
-        if (count[best] < (uint32_t)CUSTOMER_SIGNED) break;
+        if (count[best] < CUSTOMER_TROUBLES) break;
         bit[best] = (uint8_t)(k->n + 1), count[best] = 0;
         k->one[k->n++] = (customer_segment){.kind = kind,
                                             .id = (uint32_t)best};
@@ -34154,7 +34161,8 @@ static bool customer_columns(const customer_job *j, const customer_row *r,
         return false;
     for (size_t c = 0; c < CUSTOMER_COLUMNS; c++) x[c] = 0;
     x[0] = 1, x[1] = (double)(r->signs >> s & 1), x[2] = r->tenure;
-    if (!is_tier && r->tier < CHURN_TIERS) x[3 + r->tier] = 1;
+    if (one->kind != CUSTOMER_MANY) x[3] = log1p(r->tickets);
+    if (!is_tier && r->tier < CHURN_TIERS) x[4 + r->tier] = 1;
     return true;
 }
 
@@ -34165,9 +34173,9 @@ static double customer_p(const double *b, const double *x) {
     return 1 / (1 + exp(-z));
 }
 
-/* One step of Newton's: g and h (columns, columns) of the log likelihood with
- * a prior N(0, 10) on all but the constant, which tells apart what data do
- * not. */
+/* One step of Newton's: g and h (columns, columns; the half that la_solve
+ * reads) of the log likelihood with a prior N(0, 10^2) on all but the constant,
+ * for what the rows do not tell apart. */
 static void customer_slope(const customer_job *j, size_t s, const double *b,
                            double *g, double *h) {
     enum { C = CUSTOMER_COLUMNS };
@@ -34180,14 +34188,14 @@ static void customer_slope(const customer_job *j, size_t s, const double *b,
         for (size_t c = 0; c < C; c++) {
             if (x[c] == 0) continue;
             g[c] += w * (j->row[i].left - p) * x[c];
-            for (size_t e = 0; e < C; e++)
+            for (size_t e = c; e < C; e++)
                 h[c * C + e] += w * p * (1 - p) * x[c] * x[e];
         }
     }
 }
 
-/* The sum over accounts of the squares of their score along `turn`: the meat
- * of the sandwich. */
+/* The sum over accounts of the squares of their score along `turn`, a column
+ * of the inverse information: the sandwich's variance of b1. */
 static double customer_meat(const customer_job *j, size_t s, const double *b,
                             const double *turn) {
     double sum = 0, own = 0, accounts = 0;
@@ -34215,10 +34223,11 @@ static void customer_fit(customer_job *j, size_t s) {
         one->rows[x[1] > 0] += j->row[i].weight;
         one->left[x[1] > 0] += j->row[i].left;
     }
-    if (one->left[1] < CUSTOMER_FEW || one->left[0] < 1 ||
-        one->rows[1] < CUSTOMER_SIGNED || one->rows[0] < CUSTOMER_SIGNED)
+    const double rows = one->rows[0] + one->rows[1],
+                 left = one->left[0] + one->left[1];
+    if (!(fmin(one->rows[0], one->rows[1]) * left >= CUSTOMER_FEW * rows))
         return;
-    b[0] = log((one->left[0] + one->left[1]) / (one->rows[0] + one->rows[1]));
+    b[0] = log(left / rows);
     for (int turns = 0; turns < 50 && most > 1e-7; turns++) {
         customer_slope(j, s, b, g, h);
         if (!la_solve(h, g, C, 1)) return;
@@ -34228,7 +34237,7 @@ static void customer_fit(customer_job *j, size_t s) {
     }
     customer_slope(j, s, b, g, h);
     if (!(most <= 1e-7) || !la_solve(h, turn, C, 1)) return;
-    const double deviation = sqrt(customer_meat(j, s, b, turn));
+    const double deviation = sqrt(fmax(customer_meat(j, s, b, turn), turn[1]));
     if (deviation > 0) one->odds = product_exp(b[1], deviation, 0, &one->p);
 }
 
@@ -35844,8 +35853,8 @@ static void rep_segments(str_buf *out, const js_node *root) {
         "Friction that goes with leaving", "Of accounts that showed the sign "
         "in 90 days, how many left in the month after, beside those that did "
         "not. Odds: 2 is twice the odds of leaving, among accounts of one tier "
-        "that have been customers as long. It goes with leaving; it need not "
-        "be the cause.", "customers.segments.list",
+        "that have been customers as long and write as much. It goes with "
+        "leaving; it need not be the cause.", "customers.segments.list",
         {{"Whose, or about what", "name", REP_TEXT},
          {"", "of", REP_TEXT | REP_MINOR},
          {"Sign of friction", "sign", REP_TEXT | REP_MINOR},

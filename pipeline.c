@@ -33829,6 +33829,17 @@ static void product_put_places(str_buf *out, const product_set *k,
     js_close(out, "]");
 }
 
+/* "examples": [..] with one ticket of the view. */
+static void product_put_example(str_buf *out, const product_set *k,
+                                uint32_t ticket, str text) {
+    const tab_table *table = k->v->table;
+    js_key(out, "examples"), js_open(out, "[{");
+    js_field(out, "id", tab_text(table, &table->ticket[k->v->ticket[ticket]
+                                                           .row], TAB_ID));
+    js_field(out, "text", text);
+    js_close(out, "}]");
+}
+
 /* The week in which most of the tickets of a step came, from 1. */
 static int64_t product_peak(const product_step *s) {
     size_t best = 0;
@@ -33868,7 +33879,7 @@ static void product_put_start(str_buf *out, const product_set *k) {
         eval_put(out, "share", one->share);
         eval_put(out, "lift", one->lift);
         js_field_int(out, "mostly_in_week", product_peak(one));
-        js_field(out, "example", one->example);
+        product_put_example(out, k, one->ticket, one->example);
         js_close(out, "}");
     }
     js_close(out, "]"), js_close(out, "}");
@@ -33886,10 +33897,8 @@ static void product_put_wishes(str_buf *out, const product_set *k) {
     js_key(out, "themes"), js_open(out, "[");
     for (size_t c = 0; c < w->n; c++) {
         const product_theme *t = &w->theme[c];
-        const tab_ticket *row =
-            &k->v->table->ticket[k->v->ticket[t->ticket].row];
         js_open(out, "{");
-        js_field(out, "example", t->example);
+        product_put_example(out, k, t->ticket, t->example);
         js_key(out, "words"), js_open(out, "[");
         for (size_t i = 0; i < t->words; i++) js_put(out, t->word[i]);
         js_close(out, "]");
@@ -33900,7 +33909,6 @@ static void product_put_wishes(str_buf *out, const product_set *k) {
         eval_put(out, "change", t->change);
         js_field(out, "verdict",
                  str_of(product_verdict(t->has_moved, t->change)));
-        js_field(out, "ticket", tab_text(k->v->table, row, TAB_ID));
         js_close(out, "}");
     }
     js_close(out, "]"), js_close(out, "}");
@@ -33968,10 +33976,10 @@ static const struct {
     int column;
     size_t most;
 } customer_kinds[CUSTOMER_KINDS] = {
-    [CUSTOMER_MANY] = {"all customers", "wrote more than most", -1, 1},
-    [CUSTOMER_UNHAPPY] = {"all customers", "a third of its tickets or more "
-                          "read unhappy", -1, 1},
-    [CUSTOMER_AGAIN] = {"all customers", "a reopened ticket", -1, 1},
+    [CUSTOMER_MANY] = {"", "more tickets than three in four", -1, 1},
+    [CUSTOMER_UNHAPPY] = {"", "a third of the tickets or more read unhappy",
+                          -1, 1},
+    [CUSTOMER_AGAIN] = {"", "a reopened ticket", -1, 1},
     [CUSTOMER_TIER] = {"tier", CUSTOMER_TROUBLE, TAB_TIER, CHURN_TIERS},
     [CUSTOMER_PRODUCT] = {"product", CUSTOMER_TROUBLE, TAB_PRODUCT, 8},
     [CUSTOMER_PAGE] = {"page", CUSTOMER_TROUBLE, TAB_PAGE, 14},
@@ -34434,25 +34442,36 @@ done:
 
 /* --- report --------------------------------------------------------------- */
 
-/* Why no segment was compared; NULL: some were. */
-static const char *customer_why_not(const customer_set *k) {
+/* In a sentence: what goes with leaving, or why that is not known. */
+static void customer_say(const customer_set *k, char text[300]) {
+    size_t found = 0;
+    for (size_t s = 0; s < k->n; s++) found += k->one[s].is_found;
     if (!k->churn->has_accounts)
-        return "No file of accounts was read: export the accounts with the "
-               "day on which each signed up, and left.";
-    if (!k->left)
-        return "No account of the files left in a month that tickets precede "
-               "by 90 days: export the day on which accounts left.";
-    if (k->left < CUSTOMER_LEFT)
-        return "Too few accounts left to tell chance from a cause for care.";
-    return k->n ? NULL : "No sign of friction was shown by enough accounts "
-                         "that left.";
+        snprintf(text, 300, "Not known: no file of accounts was read. Export "
+                 "the accounts with the day on which each signed up and the "
+                 "day on which it left.");
+    else if (!k->left)
+        snprintf(text, 300, "Not known: no account left at a time that tickets "
+                 "of 90 days precede. Export the day on which accounts left, "
+                 "and a longer past.");
+    else if (k->left < CUSTOMER_LEFT)
+        snprintf(text, 300, "Not known yet: %zu accounts left, and %u are "
+                 "needed to tell more than chance.", k->left, CUSTOMER_LEFT);
+    else if (!found)
+        snprintf(text, 300, "Of %zu comparisons with the %zu accounts that "
+                 "left, none shows more than chance.", k->n, k->left);
+    else
+        snprintf(text, 300, "Of %zu comparisons with the %zu accounts that "
+                 "left, %zu show%s more than chance.", k->n, k->left, found,
+                 found == 1 ? "s" : "");
 }
 
 /* Segments, those that go with leaving first. */
 static void customer_put_segments(str_buf *out, const customer_set *k) {
-    const char *why_not = customer_why_not(k);
+    char text[300];
+    customer_say(k, text);
     js_key(out, "segments"), js_open(out, "{");
-    js_field(out, "why_not", why_not ? str_of(why_not) : (str){0});
+    js_field(out, "sentence", str_of(text));
     js_field_int(out, "accounts_that_left", (int64_t)k->left);
     js_field_number(out, "account_months", round(k->rows));
     js_field_number(out, "more_tickets_than", k->many);
@@ -34462,7 +34481,7 @@ static void customer_put_segments(str_buf *out, const customer_set *k) {
         js_open(out, "{");
         js_field(out, "of", str_of(customer_kinds[one->kind].of));
         js_field(out, "name", one->id == STR_NONE
-                                  ? str_of(customer_kinds[one->kind].of)
+                                  ? STR("all customers")
                                   : str_pooled(&k->v->table->pool, one->id));
         js_field(out, "sign", str_of(customer_kinds[one->kind].sign));
         js_field_number(out, "account_months", round(one->rows[1]));
@@ -35850,27 +35869,25 @@ static void rep_watch(str_buf *out, const js_node *root) {
 /* Friction that goes with leaving, or why that is not known. */
 static void rep_segments(str_buf *out, const js_node *root) {
     static const rep_table segments = {
-        "Friction that goes with leaving", "Of accounts that showed the sign "
-        "in 90 days, how many left in the month after, beside those that did "
-        "not. Odds: 2 is twice the odds of leaving, among accounts of one tier "
-        "that have been customers as long and write as much. It goes with "
-        "leaving; it need not be the cause.", "customers.segments.list",
+        "Signs of friction, one by one", "Of accounts that showed the sign in "
+        "90 days, how many left in the month after, beside those that did not. "
+        "Odds: 2 is twice the odds of leaving, among accounts of one tier that "
+        "have been customers as long and write as much. Tickets about leaving "
+        "itself are not counted.", "customers.segments.list",
         {{"Whose, or about what", "name", REP_TEXT},
-         {"", "of", REP_TEXT | REP_MINOR},
+         {"Which is", "of", REP_TEXT | REP_MINOR},
          {"Sign of friction", "sign", REP_TEXT | REP_MINOR},
          {"Left with it", "left_with", REP_RATIO},
          {"Left without", "left_without", REP_RATIO | REP_MINOR},
          {"Odds", "odds", REP_PLAIN}, {"Verdict", "verdict", REP_TEXT}},
         .shown = 12};
-    const str why_not = js_text(js_at(root, "customers.segments.why_not"));
-    if (!why_not.n) {
-        rep_put_table(out, root, &segments);
-        return;
-    }
-    rep_open(out, segments.title, NULL);
-    chart_put(out, "<p class='soft'>");
-    rep_sentence(out, why_not);
+    rep_open(out, "Friction that goes with leaving", "What goes with leaving "
+             "need not be its cause.");
+    chart_put(out, "<p>");
+    rep_sentence(out, js_text(js_at(root, "customers.segments.sentence")));
     chart_put(out, "</p></div>\n");
+    if (js_first(js_at(root, segments.path)))
+        rep_put_table(out, root, &segments);
 }
 
 /* Page: who may leave, and why. */
@@ -35885,6 +35902,10 @@ static void rep_customers(str_buf *out, const js_node *root) {
         {"Measured on account months", "churn.quality.rows", CHART_COUNT},
         {"Days looked ahead", "churn.horizon_days", CHART_COUNT},
         {"Tickets without an account", "churn.tickets_without_account",
+         CHART_COUNT},
+        {"Accounts that may want more", "customers.leads.accounts",
+         CHART_COUNT},
+        {"Asked for more, but unhappy or at risk", "customers.leads.held_back",
          CHART_COUNT}};
     static const rep_table top = {
         "Accounts at risk", "Risk of leaving within the days looked ahead, "
@@ -35918,9 +35939,9 @@ static void rep_customers(str_buf *out, const js_node *root) {
     rep_sentence(out, why_not);
     chart_put(out, "</p></div>");
     rep_put_table(out, root, &top);
-    rep_put_facts(out, root, "The numbers behind it", facts, COUNT(facts));
     rep_segments(out, root);
     rep_put_table(out, root, &leads);
+    rep_put_facts(out, root, "The numbers behind it", facts, COUNT(facts));
 }
 
 /* The first findings in a line each, on the first page. */
@@ -36163,23 +36184,23 @@ static bool rep_is_bug(const js_node *root, const js_node *row) {
      {"Tickets", "tickets", REP_COUNT},                                       \
      {"28 days", "tickets_28_days", REP_COUNT | REP_MINOR},                   \
      {"Accounts that wrote", "accounts", REP_COUNT | REP_MINOR},              \
-     {"Unhappy", "unhappy", REP_RATIO | REP_MINOR},                           \
-     {"Change", "change", REP_RATIO | REP_MINOR},                             \
-     {"More than chance?", "verdict", REP_TEXT | REP_MINOR},                  \
+     {"Unhappy", "unhappy.value", REP_RATIO | REP_MINOR},                     \
+     {"Change", "change.value", REP_RATIO | REP_MINOR},                       \
+     {"Verdict", "verdict", REP_TEXT | REP_MINOR},                            \
      {"Mostly about", "intents", REP_WORDS}}
-#define REP_USED {"Tickets per 100 active accounts", "per_100_accounts",      \
-                  REP_PLAIN}
+#define REP_USED {"Per 100 active accounts", "per_100_accounts", REP_PLAIN}
 #define REP_SHARED {"Share of all tickets", "share", REP_RATIO}
 
 /* What confuses: by accounts that use it, or by tickets. */
 static void rep_places(str_buf *out, const js_node *root) {
     static const char *const used =
-        "The last 90 days. Each page by the tickets of 100 accounts that used "
-        "it, or the product where the export of usage does not name the page. "
-        "First comes what is surely high: few tickets prove little. Change: "
-        "against the 90 days before.";
+        "The last 90 days: tickets of 100 accounts that used it, or used "
+        "anything where the export of usage names none of these. First comes "
+        "what is surely high, since few tickets prove little. Change: against "
+        "the 90 days before.";
     static const char *const counted =
-        "The last 90 days, by tickets. Change: against the 90 days before.";
+        "The last 90 days, most tickets first. Change: against the 90 days "
+        "before.";
     static const rep_table places[2][2] = {
         {{"Products and features that confuse", counted, "product.products",
           REP_PLACES("Product", REP_SHARED), .shown = 10,
@@ -36222,7 +36243,7 @@ static void rep_product(str_buf *out, const js_node *root) {
           {"Accounts stuck", "accounts", REP_COUNT},
           {"Had to ask again", "asked_again", REP_COUNT | REP_MINOR},
           {"Mostly in week", "mostly_in_week", REP_COUNT | REP_MINOR},
-          {"For example", "example", REP_TEXT}}, .shown = 12,
+          {"For example", "examples", REP_EXAMPLE}}, .shown = 12,
          .empty = "Nothing that new accounts ask more often than old ones, as "
                   "far as the tickets of new accounts can tell."},
         {"The first eight weeks", "Tickets of 100 new accounts, week by week "
@@ -36238,12 +36259,11 @@ static void rep_product(str_buf *out, const js_node *root) {
         "grouped by their words; most accounts first. Change: the newer half "
         "of them against the older. Revenue a month, of accounts of which it "
         "is known.", "product.wishes.themes",
-        {{"For example", "example", REP_TEXT},
+        {{"For example", "examples", REP_EXAMPLE},
          {"Accounts", "accounts", REP_COUNT},
          {"Tickets", "tickets", REP_COUNT},
          {"Revenue", "revenue", REP_COUNT | REP_MINOR},
-         {"Change", "verdict", REP_TEXT | REP_MINOR},
-         {"Words", "words", REP_WORDS | REP_MINOR}}, .shown = 12,
+         {"Change", "verdict", REP_TEXT | REP_MINOR}}, .shown = 12,
         .empty = "No ticket of the last 90 days asks for a feature, by its "
                  "intent or its words."};
     static const rep_table bugs = {
@@ -36259,7 +36279,8 @@ static void rep_product(str_buf *out, const js_node *root) {
         .keep = rep_is_bug, .shown = 10,
         .empty = "No failure was reported by several accounts."};
     rep_places(out, root);
-    for (size_t i = 0; i < 2; i++) rep_put_table(out, root, &start[i]);
+    for (size_t i = !js_first(js_at(root, start[1].path)); i < 2; i++)
+        rep_put_table(out, root, &start[i]);
     rep_put_table(out, root, &wishes);
     rep_put_table(out, root, &bugs);
     rep_put_lacks(out, root, lacks, COUNT(lacks));

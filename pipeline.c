@@ -71,21 +71,22 @@
  *   §57  REPLAY   replay_  what other thresholds would have done
  *   §58  KNOWLEDGE knowledge_ what the knowledge base lacks
  *   §59  PRODUCT  product_ where customers get stuck, what they ask for
- *   §60  FORECAST forecast_ how many tickets will come
- *   §61  CAPACITY capacity_ how many people that takes
- *   §62  READY    ready_   what the export allows, and what to export next
- *   §63  CHART    chart_   numbers as text, small charts as inline SVG
- *   §64  REPORT   rep_     report.json to one self-contained HTML page
- *   §65  DIGEST   digest_  the page as Markdown
- *   §66  ALERT    alert_   findings as files that are ready to be posted
- *   §67  NIGHT    night_   the stages of one night
- *   §68  STORY    story_   the night as JSON
- *   §69  BI       bi_      support.sqlite and its CSV files, for dashboards
- *   §70  PUBLISH  pub_     files that appear together or not at all
- *   §71  METRIC   metric_  metrics.prom for the node exporter
- *   §72  RUN      run_     train, and the nightly job
- *   §73  API      pl_      what pipeline.h promises
- *   §74  CLI      cli_     commands, options, messages, exit codes
+ *   §60  CUSTOMER customer_ what goes with leaving, who may want more
+ *   §61  FORECAST forecast_ how many tickets will come
+ *   §62  CAPACITY capacity_ how many people that takes
+ *   §63  READY    ready_   what the export allows, and what to export next
+ *   §64  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §65  REPORT   rep_     report.json to one self-contained HTML page
+ *   §66  DIGEST   digest_  the page as Markdown
+ *   §67  ALERT    alert_   findings as files that are ready to be posted
+ *   §68  NIGHT    night_   the stages of one night
+ *   §69  STORY    story_   the night as JSON
+ *   §70  BI       bi_      support.sqlite and its CSV files, for dashboards
+ *   §71  PUBLISH  pub_     files that appear together or not at all
+ *   §72  METRIC   metric_  metrics.prom for the node exporter
+ *   §73  RUN      run_     train, and the nightly job
+ *   §74  API      pl_      what pipeline.h promises
+ *   §75  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -35824,36 +35825,1799 @@ static void knowledge_put(str_buf *out, const knowledge_set *k) {
 /* ===========================================================================
  * §59 PRODUCT - where customers get stuck, what they ask for           product_
  *
- * Features and pages that confuse, steps where new accounts get stuck, wishes,
- * segments whose friction goes with leaving, accounts that may want more.
+ * Three questions of a product manager:
+ *
+ *   places  products and pages by tickets of 100 accounts that use them
+ *   start   what new accounts ask more often than old ones
+ *   wishes  requests for features, grouped by their words (TOPIC)
+ *
+ * Tickets of one account come together, so nothing here takes them for as many
+ * independent ones.  A rate has the interval of a weighted sum of Poisson
+ * counts (Fay and Feuer 1997), each account being one event of the weight of
+ * its tickets; a share the variance of a ratio over accounts (Cochran 1977).
+ * Of many comparisons only Benjamini and Hochberg's discoveries are told.
+ *
+ * Counting is sorting: rows (of, account) of the last half year, then one pass
+ * over their runs, so that an archive with a million pages costs no more.
  * ======================================================================== */
 
+#define PRODUCT_SPAN 90          /* days that are counted, and those before  */
+#define PRODUCT_MONTH 28
+#define PRODUCT_LEAST_PAST 28    /* days without which there is no before    */
+#define PRODUCT_FALSE .05        /* discoveries that may be chance           */
+#define PRODUCT_FEW 5.0          /* tickets below which nothing is compared  */
+#define PRODUCT_SHOWN 20u        /* rows of a list                           */
+#define PRODUCT_INTENTS 3u       /* named of a place                         */
+#define PRODUCT_EXAMPLE 160u     /* bytes of an example                      */
+
+/* ---------------------------------------------------------------------------
+ * Counts whose tickets come together
+ * ------------------------------------------------------------------------ */
+
+/* Tickets, and the sum of the squares of how many each account wrote: the
+ * variance of the first. */
 typedef struct {
-    size_t tickets;
+    double n, squares;
+} product_count;
+
+static void product_add(product_count *c, double tickets) {
+    c->n += tickets, c->squares += tickets * tickets;
+}
+
+/* A count per `per`, with the interval of Fay and Feuer; the quantiles of the
+ * gamma distribution by Byar's formula (Breslow and Day 1987). */
+static eval_interval product_rate(product_count c, double per) {
+    const double weight = c.n > 0 ? c.squares / c.n : 1, k = c.n / weight;
+    const double lo = k > 0 ? 1 - 1 / (9 * k) - EVAL_Z / (3 * sqrt(k)) : 0;
+    const double hi = 1 - 1 / (9 * (k + 1)) + EVAL_Z / (3 * sqrt(k + 1));
+    if (!(per > 0)) return (eval_interval){NAN, NAN, NAN};
+    return (eval_interval){c.n / per, MAX(lo, 0) * MAX(lo, 0) * MAX(lo, 0) *
+                                          k * weight / per,
+                           hi * hi * hi * (k + 1) * weight / per};
+}
+
+/* e^(x +- 1.96 deviations) - less, and in *p how improbable x is by chance. */
+static eval_interval product_exp(double x, double deviation, double less,
+                                 double *p) {
+    *p = erfc(fabs(x) / deviation / sqrt(2));
+    return (eval_interval){exp(x) - less, exp(x - EVAL_Z * deviation) - less,
+                           exp(x + EVAL_Z * deviation) - less};
+}
+
+/* How a rate changed: .5 is half as much again.  Unknown, with p 1, where one
+ * of both is small. */
+static eval_interval product_change(product_count now, double per,
+                                    product_count before, double per_before,
+                                    double *p) {
+    *p = 1;
+    if (now.n < PRODUCT_FEW || before.n < PRODUCT_FEW || !(per > 0) ||
+        !(per_before > 0))
+        return (eval_interval){NAN, NAN, NAN};
+    return product_exp(log(now.n / per * per_before / before.n),
+                       sqrt(now.squares / (now.n * now.n) +
+                            before.squares / (before.n * before.n)), 1, p);
+}
+
+/* One ticket, or one week of use, of something by some account. */
+typedef struct {
+    uint32_t of, account;        /* STR_NONE: not known                      */
+    uint32_t ticket;             /* its place in the view                    */
+    uint32_t intent;
+    uint8_t period;              /* 0: the last span, 1: the one before      */
+    uint8_t week;                /* since the account began, of the young    */
+} product_row;
+
+static int product_by_account(const void *a, const void *b) {
+    const product_row *x = a, *y = b;
+    if (x->of != y->of) return x->of < y->of ? -1 : 1;
+    if (x->account != y->account) return x->account < y->account ? -1 : 1;
+    return (x->ticket > y->ticket) - (x->ticket < y->ticket);
+}
+
+static int product_by_intent(const void *a, const void *b) {
+    const product_row *x = a, *y = b;
+    if (x->intent != y->intent) return x->intent < y->intent ? -1 : 1;
+    return (x->ticket > y->ticket) - (x->ticket < y->ticket);
+}
+
+/* Where the run of rows of one account, or of one `of`, ends. */
+static size_t product_run(const product_row *row, size_t n, size_t i,
+                          bool by_account) {
+    const product_row *r = &row[i];
+    while (i < n && row[i].of == r->of &&
+           (!by_account || row[i].account == r->account))
+        i++;
+    return i;
+}
+
+/* ---------------------------------------------------------------------------
+ * What is known on a night
+ * ------------------------------------------------------------------------ */
+
+/* A product or a page. */
+typedef struct {
+    uint32_t id;                           /* of its name in the pool        */
+    product_count now, before;             /* tickets                        */
+    product_count used, used_before;       /* .. of accounts in our files    */
+    double active, active_before;          /* accounts that used it          */
+    bool is_named;                         /* by the export of usage         */
+    uint64_t month, unhappy, accounts;
+    uint32_t intent[PRODUCT_INTENTS], intents;
+    eval_interval rate, change;
+    double p;
+    bool has_moved;
+} product_place;
+
+typedef struct {
+    product_place *place;                  /* (n) most confusing first       */
+    size_t n, cap;
+} product_places;
+
+#define PRODUCT_WEEKS 8u         /* of a new account that are counted        */
+
+/* An intent or a page that new accounts ask about. */
+typedef struct {
+    uint32_t id;
+    bool is_page;
+    uint64_t young, accounts, again;       /* again: accounts that had to    */
+    uint64_t week[PRODUCT_WEEKS];
+    eval_interval share, lift;
+    double p;
+    uint32_t ticket;                       /* the newest: an example         */
+    str example;
+} product_step;
+
+typedef struct {
+    bool is_exact;                         /* days of signing up are known   */
+    product_step *step;                    /* (n) highest lift first         */
+    size_t n, cap;
+    uint64_t young, old, accounts;         /* tickets; accounts that wrote   */
+    struct {
+        product_count tickets;
+        double accounts;                   /* that had such a week           */
+    } week[PRODUCT_WEEKS];
+} product_start;
+
+/* Wishes that share words. */
+#define PRODUCT_WORDS 4u
+typedef struct {
+    str word[PRODUCT_WORDS], example;
+    size_t words;
+    uint32_t ticket;
+    uint64_t tickets, accounts, paying;    /* paying: revenue is known       */
+    double revenue;
+    product_count now, before;
+    eval_interval change;
+    double p;
+    bool has_moved;
+    float likeness;                        /* of its example                 */
+} product_theme;
+
+#define PRODUCT_THEMES 25u
+typedef struct {
+    product_theme theme[PRODUCT_THEMES];
+    size_t n;
+    uint64_t tickets, sampled;
+    bool by_text;                          /* no intent is named so          */
+} product_wishes;
+
+typedef struct {
+    const view_set *v;
+    const view_source *source;
+    const churn_set *churn;
+    product_places pages, products;
+    double active;               /* accounts that used anything; 0: unknown  */
+    product_start start;
+    product_wishes wishes;
+    finding_list said;           /* keeps examples and words                 */
 } product_set;
 
 static void product_free(product_set *k) {
+    mem_free(k->pages.place), mem_free(k->products.place);
+    mem_free(k->start.step);
+    finding_free(&k->said);
     *k = (product_set){0};
 }
 
+/* Whose a ticket of the view is, as CHURN counts accounts. */
+static uint32_t product_owner(const product_set *k, const view_ticket *t) {
+    return t->account == STR_NONE ? STR_NONE : k->churn->of_view[t->account];
+}
+
+/* The first ticket of the last `days` days. */
+static size_t product_from(const product_set *k, int days) {
+    return view_from(k->v, k->v->now - days * TIME_DAY);
+}
+
+/* Keeps the beginning of a ticket's text, or of what `heart` finds in it,
+ * masked as it was read. */
+static pl_code product_quote(product_set *k, tab_reader *reader,
+                             uint32_t ticket, str (*heart)(str text), str *to,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf text[2] = {{0}};
+    str said;
+    TRY(view_text(k->v, reader, text, ticket, &said, err));
+    TRY(finding_keep(&k->said, finding_cut(heart(said), PRODUCT_EXAMPLE), to,
+                     err));
+done:
+    str_free(&text[0]), str_free(&text[1]);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Products and pages
+ * ------------------------------------------------------------------------ */
+
+/* Days of the span before that the archive has. */
+static double product_past(const product_set *k) {
+    const int64_t from = k->v->now - PRODUCT_SPAN * TIME_DAY;
+    const double days = k->v->n ? (double)(from - k->v->ticket[0].created) /
+                                      (double)TIME_DAY : 0;
+    return MAX(0, MIN(days, PRODUCT_SPAN));
+}
+
+/* Tickets of the last two spans, by what a column says of them. */
+static pl_code product_rows(const product_set *k, size_t column,
+                            product_row **row, size_t *n, pl_error *err) {
+    const view_set *v = k->v;
+    const int64_t middle = v->now - PRODUCT_SPAN * TIME_DAY;
+    const size_t from = product_from(k, 2 * PRODUCT_SPAN);
+    pl_code rc = mem_new(row, v->known - from, sizeof **row, err);
+    *n = 0;
+    for (size_t i = from; i < v->known && rc == PL_OK; i++) {
+        const view_ticket *t = &v->ticket[i];
+        const uint32_t of = v->table->ticket[t->row].text[column];
+        if (of != STR_NONE)
+            (*row)[(*n)++] = (product_row){
+                of, t->account, (uint32_t)i, t->intent,
+                t->created <= middle, 0};
+    }
+    if (rc == PL_OK && *n) qsort(*row, *n, sizeof **row, product_by_account);
+    return rc;
+}
+
+/* Weeks of use in the last two spans: each row once for what was used and once
+ * for using anything (of: STR_NONE, sorted last). */
+static pl_code product_use(const product_set *k, product_row **row, size_t *n,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = k->v->table;
+    const int64_t middle = k->v->now - PRODUCT_SPAN * TIME_DAY;
+    size_t cap = 0;
+    *n = 0;
+    for (size_t i = 0; i < table->contexts && k->source->join; i++) {
+        const tab_ticket *c = &table->context[i];
+        const int64_t at = c->time[TAB_CREATED];
+        if (c->kind != VEN_USAGE || at == TIME_NONE || at > k->v->now ||
+            at < middle - PRODUCT_SPAN * TIME_DAY)
+            continue;
+        const tab_ticket *a = join_account(k->source->join, table,
+                                           tab_text(table, c, TAB_ACCOUNT),
+                                           tab_text(table, c, TAB_REQUESTER));
+        if (!a) continue;
+        TRY(mem_reserve(row, &cap, *n + 2, sizeof **row, err));
+        product_row one = {c->text[TAB_PAGE], (uint32_t)(a - table->context),
+                           0, 0, at < middle, 0};
+        for (int both = 0; both < 2; both++, one.of = STR_NONE)
+            (*row)[(*n)++] = one;
+    }
+    if (*n) qsort(*row, *n, sizeof **row, product_by_account);
+done:
+    return rc;
+}
+
+/* Accounts among the sorted weeks of use of one thing: [0] now, [1] before. */
+static void product_active(const product_row *row, size_t n, uint32_t of,
+                           double active[2]) {
+    size_t lo = 0, hi = n;
+    active[0] = active[1] = 0;
+    while (lo < hi) {
+        const size_t mid = (lo + hi) / 2;
+        if (row[mid].of < of) lo = mid + 1;
+        else hi = mid;
+    }
+    for (size_t i = lo, end; i < n && row[i].of == of; i = end) {
+        bool used[2] = {false, false};
+        end = product_run(row, n, i, true);
+        for (size_t j = i; j < end; j++) used[row[j].period] = true;
+        active[0] += used[0], active[1] += used[1];
+    }
+}
+
+/* The most frequent intents among the newer of n rows, which are sorted. */
+static void product_intents(product_place *p, product_row *row, size_t n) {
+    size_t count[PRODUCT_INTENTS];
+    qsort(row, n, sizeof *row, product_by_intent);
+    for (size_t i = 0; i < n;) {
+        const uint32_t intent = row[i].intent;
+        size_t c = 0, at = p->intents;
+        for (; i < n && row[i].intent == intent; i++) c += !row[i].period;
+        if (intent == STR_NONE || !c) continue;
+        while (at && c > count[at - 1]) at--;
+        if (at == PRODUCT_INTENTS) continue;
+        p->intents = (uint32_t)MIN(p->intents + 1u, PRODUCT_INTENTS);
+        for (size_t j = p->intents - 1; j > at; j--)
+            count[j] = count[j - 1], p->intent[j] = p->intent[j - 1];
+        count[at] = c, p->intent[at] = intent;
+    }
+}
+
+/* What n rows of one place come to. */
+static void product_sum(const product_set *k, product_place *p,
+                        product_row *row, size_t n) {
+    const view_set *v = k->v;
+    p->id = row[0].of;
+    for (size_t i = 0, end; i < n; i = end) {
+        const uint32_t account = row[i].account;
+        const bool is_known = account != STR_NONE &&
+                              v->account_row[account] != STR_NONE;
+        double by[2] = {0, 0};
+        end = account == STR_NONE ? i + 1 : product_run(row, n, i, true);
+        for (size_t j = i; j < end; j++) {
+            const view_ticket *t = &v->ticket[row[j].ticket];
+            by[row[j].period]++;
+            p->unhappy += !row[j].period && mood_is_unhappy(t);
+            p->month += t->created > v->now - PRODUCT_MONTH * TIME_DAY;
+        }
+        product_add(&p->now, by[0]), product_add(&p->before, by[1]);
+        p->accounts += account != STR_NONE && by[0] > 0;
+        if (!is_known) continue;
+        product_add(&p->used, by[0]), product_add(&p->used_before, by[1]);
+    }
+    product_intents(p, row, n);
+}
+
+/* Rate and change of a place: per account that used it; where the export of
+ * usage names none of its kind (`all`), per account that used anything; else
+ * the change by days only. */
+static void product_judge(const product_set *k, product_place *p,
+                          const double *all) {
+    const double active[2] = {all ? all[0] : p->active,
+                              all ? all[1] : p->active_before};
+    p->active = active[0];
+    p->rate = product_rate(p->used, p->active / 100);
+    const double past = product_past(k);
+    p->p = 1, p->change = (eval_interval){NAN, NAN, NAN};
+    if (past < PRODUCT_LEAST_PAST) return;
+    p->change = 2 * active[1] >= active[0] && active[0] > 0 &&
+                        past >= PRODUCT_SPAN
+                    ? product_change(p->used, active[0], p->used_before,
+                                     active[1], &p->p)
+                    : product_change(p->now, PRODUCT_SPAN, p->before, past,
+                                     &p->p);
+}
+
+/* The larger the rate is for sure, the earlier; places without one by tickets,
+ * behind. */
+static int product_by_rate(const void *a, const void *b) {
+    const product_place *x = a, *y = b;
+    const double p = isnan(x->rate.lo) ? -1 : x->rate.lo,
+                 q = isnan(y->rate.lo) ? -1 : y->rate.lo;
+    if (p != q) return p < q ? 1 : -1;
+    if (x->now.n != y->now.n) return x->now.n < y->now.n ? 1 : -1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The places that a column names, ranked. */
+static pl_code product_find_places(const product_set *k, size_t column,
+                                   const product_row *use, size_t uses,
+                                   const double all[2], product_places *to,
+                                   pl_error *err) {
+    pl_code rc = PL_OK;
+    product_row *row = NULL;
+    double *p = NULL;
+    bool *found = NULL, is_named = false;
+    size_t n = 0;
+    TRY(product_rows(k, column, &row, &n, err));
+    for (size_t i = 0, end; i < n; i = end) {
+        product_place place = {0};
+        end = product_run(row, n, i, false);
+        product_sum(k, &place, row + i, end - i);
+        double active[2];
+        if (!(place.now.n > 0)) continue;
+        product_active(use, uses, place.id, active);
+        place.active = active[0], place.active_before = active[1];
+        is_named |= place.is_named = active[0] > 0;
+        TRY(mem_reserve(&to->place, &to->cap, to->n + 1, sizeof *to->place,
+                        err));
+        to->place[to->n++] = place;
+    }
+    TRY(mem_new(&p, to->n, sizeof *p, err));
+    TRY(mem_new(&found, to->n, 1, err));
+    for (size_t i = 0; i < to->n; i++)
+        product_judge(k, &to->place[i], is_named ? NULL : all),
+            p[i] = to->place[i].p;
+    TRY(eval_discoveries(p, to->n, PRODUCT_FALSE, found, err));
+    for (size_t i = 0; i < to->n; i++) to->place[i].has_moved = found[i];
+    if (to->n) qsort(to->place, to->n, sizeof *to->place, product_by_rate);
+done:
+    mem_free(row), mem_free(p), mem_free(found);
+    return rc;
+}
+
+/* Products and pages. */
+static pl_code product_make_places(product_set *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    product_row *use = NULL;
+    size_t uses = 0;
+    double all[2];
+    TRY(product_use(k, &use, &uses, err));
+    product_active(use, uses, STR_NONE, all);
+    k->active = all[0];
+    TRY(product_find_places(k, TAB_PAGE, use, uses, all, &k->pages, err));
+    TRY(product_find_places(k, TAB_PRODUCT, use, uses, all, &k->products,
+                            err));
+done:
+    mem_free(use);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * The first weeks of an account
+ * ------------------------------------------------------------------------ */
+
+#define PRODUCT_YOUNG 30         /* days in which an account is new          */
+#define PRODUCT_OLD 90           /* days from which it is not                */
+#define PRODUCT_YEAR 365         /* days that are looked at                  */
+#define PRODUCT_STUCK 3u         /* new accounts below which nothing is told */
+
+/* Sums over accounts for the variance of a share: of all tickets. */
+typedef struct {
+    uint32_t *by[2];             /* (accounts) tickets while old, young      */
+    double n[2], squares[2];
+} product_ages;
+
+/* How old an account was, in days; NAN when that is not known.  Where only the
+ * first ticket is known, accounts of the archive's first weeks have no age. */
+static double product_age(const product_set *k, uint32_t account, int64_t t) {
+    const int64_t since = k->churn->account[account].since;
+    if (since == TIME_NONE) return NAN;
+    const double days = (double)(t - since) / (double)TIME_DAY;
+    if (!k->churn->has_accounts &&
+        since < k->v->ticket[0].created + PRODUCT_OLD * TIME_DAY)
+        return days >= PRODUCT_OLD ? days : NAN;
+    return days >= -1 ? MAX(days, 0) : NAN;
+}
+
+/* Tickets of young (period 0) and old (1) accounts, by a column or, where it
+ * is TAB_LABEL, by intent; `ages` counts all, also those that lack it. */
+static pl_code product_aged(const product_set *k, size_t column,
+                            product_row **row, size_t *n, product_ages *ages,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = k->v;
+    const size_t from = product_from(k, PRODUCT_YEAR);
+    *ages = (product_ages){0};
+    *n = 0;
+    TRY(mem_new(&ages->by[0], k->churn->accounts, sizeof **ages->by, err));
+    TRY(mem_new(&ages->by[1], k->churn->accounts, sizeof **ages->by, err));
+    TRY(mem_new(row, v->known - from, sizeof **row, err));
+    for (size_t i = from; i < v->known; i++) {
+        const view_ticket *t = &v->ticket[i];
+        const uint32_t account = product_owner(k, t);
+        const double age = account == STR_NONE ? NAN
+                                               : product_age(k, account,
+                                                             t->created);
+        const bool is_young = age <= PRODUCT_YOUNG;
+        if (!is_young && !(age > PRODUCT_OLD)) continue;
+        const uint32_t of = column == TAB_LABEL
+                                ? t->intent
+                                : v->table->ticket[t->row].text[column];
+        ages->by[is_young][account]++;
+        if (of != STR_NONE)
+            (*row)[(*n)++] = (product_row){of, account, (uint32_t)i, t->intent,
+                                           !is_young, (uint8_t)(age / 7)};
+    }
+    for (size_t a = 0; a < k->churn->accounts; a++)
+        for (int young = 0; young < 2; young++) {
+            const double x = ages->by[young][a];
+            ages->n[young] += x, ages->squares[young] += x * x;
+        }
+    if (*n) qsort(*row, *n, sizeof **row, product_by_account);
+done:
+    return rc;
+}
+
+/* Sums of one step, of old and young accounts. */
+typedef struct {
+    double n, squares, product;  /* product: with all tickets of the account */
+} product_part;
+
+/* Relative variance of a share; never less than tickets alone would give. */
+static double product_spread(const product_part *x, double n, double squares) {
+    const double p = x->n / n;
+    const double sum = x->squares - 2 * p * x->product + p * p * squares;
+    return MAX(sum, n * p * (1 - p)) / (x->n * x->n);
+}
+
+/* What n rows of one thing say of young accounts; false: nothing. */
+static bool product_step_of(const product_set *k, product_step *s,
+                            const product_row *row, size_t n,
+                            const product_ages *ages) {
+    product_part part[2] = {{0}};
+    *s = (product_step){.id = row[0].of};
+    for (size_t i = 0, end; i < n; i = end) {
+        double x[2] = {0, 0};
+        bool again = false;
+        end = product_run(row, n, i, true);
+        for (size_t j = i; j < end; j++) {
+            x[!row[j].period]++;
+            if (row[j].period) continue;
+            again |= k->v->ticket[row[j].ticket].flags & VIEW_REOPENED;
+            s->week[MIN(row[j].week, PRODUCT_WEEKS - 1)]++;
+            s->ticket = MAX(s->ticket, row[j].ticket);
+        }
+        s->accounts += x[1] > 0, s->again += again || x[1] > 1;
+        for (int young = 0; young < 2; young++) {
+            part[young].n += x[young];
+            part[young].squares += x[young] * x[young];
+            part[young].product += x[young] *
+                                   ages->by[young][row[i].account];
+        }
+    }
+    s->young = (uint64_t)part[1].n;
+    if (part[1].n < PRODUCT_FEW || s->accounts < PRODUCT_STUCK) return false;
+    /* half a ticket more of the old ones, so that none is no division by 0 */
+    part[0].n += .5, part[0].squares += .25;
+    const double old = ages->n[0] + 1, young = ages->n[1];
+    const double var = product_spread(&part[0], old, ages->squares[0]) +
+                       product_spread(&part[1], young, ages->squares[1]);
+    s->share = eval_share(s->young, (uint64_t)young);
+    s->lift = product_exp(log(part[1].n / young * old / part[0].n), sqrt(var),
+                          0, &s->p);
+    return var > 0;
+}
+
+/* Adds the steps of a column. */
+static pl_code product_steps(product_set *k, size_t column, pl_error *err) {
+    pl_code rc = PL_OK;
+    product_row *row = NULL;
+    product_ages ages = {0};
+    product_start *s = &k->start;
+    size_t n = 0;
+    TRY(product_aged(k, column, &row, &n, &ages, err));
+    s->young = (uint64_t)ages.n[1], s->old = (uint64_t)ages.n[0];
+    s->accounts = 0;
+    for (size_t a = 0; a < k->churn->accounts; a++)
+        s->accounts += ages.by[1][a] > 0;
+    for (size_t i = 0, end; i < n && s->old; i = end) {
+        product_step one;
+        end = product_run(row, n, i, false);
+        if (!product_step_of(k, &one, row + i, end - i, &ages)) continue;
+        one.is_page = column == TAB_PAGE;
+        TRY(mem_reserve(&s->step, &s->cap, s->n + 1, sizeof *s->step, err));
+        s->step[s->n++] = one;
+    }
+done:
+    mem_free(row), mem_free(ages.by[0]), mem_free(ages.by[1]);
+    return rc;
+}
+
+static int product_by_lift(const void *a, const void *b) {
+    const product_step *x = a, *y = b;
+    if (x->lift.lo != y->lift.lo) return x->lift.lo < y->lift.lo ? 1 : -1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Keeps the steps that young accounts take more often beyond chance. */
+static pl_code product_keep_steps(product_set *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    product_start *s = &k->start;
+    tab_reader reader = {.table = k->v->table};
+    double *p = NULL;
+    bool *found = NULL;
+    size_t n = 0;
+    TRY(mem_new(&p, s->n, sizeof *p, err));
+    TRY(mem_new(&found, s->n, 1, err));
+    for (size_t i = 0; i < s->n; i++) p[i] = s->step[i].p;
+    TRY(eval_discoveries(p, s->n, PRODUCT_FALSE, found, err));
+    for (size_t i = 0; i < s->n; i++)
+        if (found[i] && s->step[i].lift.value > 1) s->step[n++] = s->step[i];
+    if (n) qsort(s->step, n, sizeof *s->step, product_by_lift);
+    s->n = MIN(n, PRODUCT_SHOWN);
+    for (size_t i = 0; i < s->n; i++)
+        TRY(product_quote(k, &reader, s->step[i].ticket, str_trim,
+                          &s->step[i].example, err));
+done:
+    mem_free(p), mem_free(found);
+    tab_reader_free(&reader);
+    return rc;
+}
+
+/* Tickets of new accounts, week by week since they began. */
+static void product_first_weeks(product_set *k) {
+    const churn_set *d = k->churn;
+    const int64_t now = k->v->now, first = k->v->ticket[0].created;
+    for (uint32_t a = 0; a < d->accounts; a++) {
+        const int64_t since = d->account[a].since;
+        const size_t to = a + 1 < d->accounts ? d->account[a + 1].events
+                                              : d->events;
+        double n[PRODUCT_WEEKS] = {0};
+        if (since == TIME_NONE || since < MAX(first, now - PRODUCT_YEAR *
+                                                         TIME_DAY) ||
+            isnan(product_age(k, a, since)))
+            continue;
+        for (size_t i = d->account[a].events; i < to; i++) {
+            const churn_event *e = &d->event[i];
+            const int64_t w = (e->time - since) / (7 * TIME_DAY);
+            if (e->flags & CHURN_TICKET && e->time >= since &&
+                w < PRODUCT_WEEKS)
+                n[w]++;
+        }
+        for (size_t w = 0; w < PRODUCT_WEEKS; w++)
+            if (since + (int64_t)(w + 1) * 7 * TIME_DAY <= now)
+                k->start.week[w].accounts++,
+                    product_add(&k->start.week[w].tickets, n[w]);
+    }
+}
+
+/* What new accounts ask. */
+static pl_code product_make_start(product_set *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    if (!k->v->known || !k->churn->accounts) return PL_OK;
+    k->start.is_exact = k->churn->has_accounts;
+    TRY(product_steps(k, TAB_PAGE, err));
+    TRY(product_steps(k, TAB_LABEL, err));
+    TRY(product_keep_steps(k, err));
+    product_first_weeks(k);
+done:
+    return rc;
+}
+/* ---------------------------------------------------------------------------
+ * Wishes
+ * ------------------------------------------------------------------------ */
+
+/* What some tickets ask for: beginnings of words in the name of an intent, and
+ * what customers write who ask for it. */
+typedef struct {
+    const char *names, *phrases;
+} product_ask;
+
+/* A ticket that asks for something; bits: 1 << row of the asks. */
+typedef struct {
+    uint32_t ticket, row;                  /* in the view, in the table      */
+    uint32_t bits;
+} product_asked;
+
+typedef struct {
+    product_asked *one;                    /* (n) by time                    */
+    size_t n;
+    bool by_text;                          /* no intent is named so          */
+    double share;                          /* of the tickets that were read  */
+} product_asking;
+
+#define PRODUCT_READ 5000u       /* texts that are read where no intent says */
+
+/* Where in a text a word begins one of a list "a|b c|..", for which _ and -
+ * are blanks; its length when none does.  The list is in lower case. */
+static size_t product_hear(str text, const char *list) {
+    char last = ' ';
+    for (size_t i = 0; i < text.n; last = text.p[i++]) {
+        if (isalnum((unsigned char)last) || str_is_high(last) ||
+            text.p[i] == ' ')
+            continue;
+        for (const char *p = list; *p; p += strcspn(p, "|"), p += *p == '|') {
+            const size_t n = strcspn(p, "|");
+            size_t k = 0;
+            for (; k < n && i + k < text.n; k++) {
+                const char c = text.p[i + k];
+                if (p[k] != (c == '_' || c == '-' ? ' ' : str_lower(c))) break;
+            }
+            if (k == n) return i;
+        }
+    }
+    return text.n;
+}
+
+/* Bits of the asks that a text or the name of an intent is about. */
+static uint32_t product_bits(const product_ask *ask, size_t asks, str text,
+                             bool is_name) {
+    uint32_t bits = 0;
+    for (size_t a = 0; a < asks; a++)
+        bits |= (uint32_t)(product_hear(text, is_name ? ask[a].names
+                                                      : ask[a].phrases) <
+                           text.n) << a;
+    return bits;
+}
+
+/* Lists the tickets of the last span whose intent is named like one of the
+ * asks; those about leaving are none. */
+static pl_code product_by_name(const view_set *v, const product_ask *ask,
+                               size_t asks, product_asking *to,
+                               pl_error *err) {
+    pl_code rc = PL_OK;
+    uint8_t *seen = NULL;                         /* (pool) bits + 1; 0: new */
+    const size_t from = view_from(v, v->now - PRODUCT_SPAN * TIME_DAY);
+    TRY(mem_new(&seen, v->table->pool.count, 1, err));
+    TRY(mem_new(&to->one, v->known - from, sizeof *to->one, err));
+    for (size_t i = from; i < v->known; i++) {
+        const view_ticket *t = &v->ticket[i];
+        if (t->intent == STR_NONE || t->flags & VIEW_CANCELS) continue;
+        if (!seen[t->intent])
+            seen[t->intent] = (uint8_t)(1 + product_bits(
+                ask, asks, str_pooled(&v->table->pool, t->intent), true));
+        if (seen[t->intent] > 1)
+            to->one[to->n++] = (product_asked){(uint32_t)i, t->row,
+                                               seen[t->intent] - 1u};
+    }
+done:
+    mem_free(seen);
+    return rc;
+}
+
+/* Adds what the texts of n tickets say, in any order. */
+static pl_code product_listen(const view_set *v, const product_ask *ask,
+                              size_t asks, product_asked *one, size_t n,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_reader reader = {.table = v->table};
+    str_buf text[2] = {{0}};
+    for (size_t i = 0; i < n; i++) {
+        str said;
+        TRY(view_text(v, &reader, text, one[i].ticket, &said, err));
+        one[i].bits |= product_bits(ask, asks, said, false);
+    }
+done:
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    return rc;
+}
+
+/* The tickets of the last span that ask for something: by the names of their
+ * intents, or, where none is named so, by the texts of PRODUCT_READ of them. */
+static pl_code product_find(const view_set *v, const product_ask *ask,
+                            size_t asks, product_asking *to, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t from = view_from(v, v->now - PRODUCT_SPAN * TIME_DAY);
+    const size_t all = v->known - from, n = MIN(all, PRODUCT_READ);
+    *to = (product_asking){.share = 1};
+    TRY(product_by_name(v, ask, asks, to, err));
+    if (to->n) goto done;
+    to->by_text = true, to->share = (double)n / (double)MAX(all, 1);
+    for (size_t i = 0; i < n; i++) {
+        const size_t at = from + i * all / n;
+        to->one[i] = (product_asked){(uint32_t)at, v->ticket[at].row, 0};
+    }
+    TRY(product_listen(v, ask, asks, to->one, n, err));
+    for (size_t i = 0; i < n; i++)
+        if (to->one[i].bits &&
+            !(v->ticket[to->one[i].ticket].flags & VIEW_CANCELS))
+            to->one[to->n++] = to->one[i];
+done:
+    return rc;
+}
+
+static const product_ask product_wish = {
+    "feature|wish|suggest|idea|enhance|improvement|roadmap|missing function|"
+    "funktionswunsch|verbesserung|vorschlag|demande de fonction|sugerencia|"
+    "sugest|suggeriment|wens",
+    "would be great if|would be great to|would be nice|would be helpful|"
+    "would be useful|would love|please add|feature request|any plans to|"
+    "is it planned|on the roadmap|is it possible in future|suggestion:|idea:|"
+    "we miss|wish there|could you add|it would help if|no such option|"
+    "no option to|is there a way|is there any way|not possible to|wäre schön|"
+    "wäre toll|wünschen uns|serait bien|sería genial|seria ótimo"};
+
+#define PRODUCT_WISHES 2000u     /* texts that are grouped                   */
+#define PRODUCT_HEART 32u        /* bytes of a wish and the words before it  */
+#define PRODUCT_GROUP 12u        /* wishes a theme has on average            */
+
+static int product_by_row(const void *a, const void *b) {
+    const product_asked *x = a, *y = b;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* The longest sentence of a text that wishes, from the words that say so if
+ * what is wished for follows them; the whole text where none does. */
+static str product_heart(str text) {
+    str best = {text.p, 0};
+    for (size_t from = 0, end; from < text.n; from = end + 1) {
+        for (end = from; end < text.n && !strchr(".!?\n", text.p[end]);) end++;
+        str one = {text.p + from, end - from};
+        const size_t at = product_hear(one, product_wish.phrases);
+        if (at == one.n) continue;
+        if (one.n - at > PRODUCT_HEART) one.p += at, one.n -= at;
+        if (one.n > best.n) best = one;
+    }
+    return str_trim(best.n ? best : text);
+}
+
+/* Reads only that sentence of a ticket: greetings and stories, of which there
+ * are more than wishes, would else make the themes. */
+static pl_code product_read(void *owner, size_t part, size_t row,
+                            feat_doc *doc, pl_error *err) {
+    const pl_code rc = train_read(owner, part, row, doc, err);
+    if (rc == PL_OK) doc->text = product_heart(doc->text);
+    return rc;
+}
+
+/* The wishes as a set that TOPIC groups, and in its order, that of the table;
+ * at most PRODUCT_WISHES, evenly. */
+static pl_code product_sample(const view_set *v, product_asking *asking,
+                              topic_work *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t all = asking->n, n = MIN(all, PRODUCT_WISHES);
+    for (size_t i = 0; i < n; i++) asking->one[i] = asking->one[i * all / n];
+    asking->n = n;
+    qsort(asking->one, n, sizeof *asking->one, product_by_row);
+    w->table = v->table, w->split.classes = 1;
+    TRY(mem_new(&w->split.y, v->table->rows, sizeof *w->split.y, err));
+    TRY(mem_new(&w->split.role, v->table->rows, 1, err));
+    for (size_t r = 0; r < v->table->rows; r++)
+        w->split.y[r] = SPLIT_NONE, w->split.role[r] = SPLIT_TRAIN;
+    for (size_t i = 0; i < n; i++)
+        w->split.y[asking->one[i].row] = 0;
+    w->split.usable = n;
+    TRY(train_set_make(&w->set, v->table, &w->split, err));
+    w->set.source.read = product_read;
+done:
+    return rc;
+}
+
+/* The first words of theme c that are no part of each other. */
+static pl_code product_words(product_set *k, const topic_set *t, size_t c,
+                             product_theme *to, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf name = {0};
+    for (size_t i = 0; i < t->one[c].words; i++) {
+        const str word = topic_word(&t->vocab.view, t->one[c].word[i], &name,
+                                    err);
+        bool is_new = word.n && to->words < PRODUCT_WORDS;
+        for (size_t j = 0; j < to->words; j++)
+            is_new &= str_find(to->word[j], word) == to->word[j].n;
+        if (is_new)
+            TRY(finding_keep(&k->said, word, &to->word[to->words++], err));
+    }
+done:
+    str_free(&name);
+    return rc;
+}
+
+/* A wish, its theme, and its account. */
+typedef struct {
+    uint32_t theme, account, ticket;
+} product_member;
+
+static int product_by_theme(const void *a, const void *b) {
+    const product_member *x = a, *y = b;
+    if (x->theme != y->theme) return x->theme < y->theme ? -1 : 1;
+    if (x->account != y->account) return x->account < y->account ? -1 : 1;
+    return (x->ticket > y->ticket) - (x->ticket < y->ticket);
+}
+
+/* Revenue a month of an account of the view; NAN when it is not known. */
+static double product_revenue(const view_set *v, uint32_t account) {
+    const uint32_t row = account == STR_NONE ? STR_NONE
+                                             : v->account_row[account];
+    const int64_t x = row == STR_NONE ? TAB_MISSING
+                                      : v->table->context[row].amount;
+    return x == TAB_MISSING ? NAN : (double)x / 100;
+}
+
+/* Counts the members of one theme, sorted by account; the newer half of the
+ * span against the older one. */
+static void product_theme_of(const view_set *v, product_theme *t,
+                             const product_member *m, size_t n) {
+    const int64_t middle = v->now - PRODUCT_SPAN * TIME_DAY / 2;
+    for (size_t i = 0; i < n;) {
+        const uint32_t account = m[i].account;
+        double by[2] = {0, 0};
+        const double revenue = product_revenue(v, account);
+        for (size_t j = i; i < n && m[i].account == account &&
+                           (i == j || account != STR_NONE); i++)
+            by[v->ticket[m[i].ticket].created <= middle]++;
+        product_add(&t->now, by[0]), product_add(&t->before, by[1]);
+        t->accounts += account != STR_NONE;
+        if (revenue > 0) t->paying++, t->revenue += revenue;
+    }
+    t->tickets = n;
+    t->change = product_change(t->now, 1, t->before, 1, &t->p);
+}
+
+static int product_by_accounts(const void *a, const void *b) {
+    const product_theme *x = a, *y = b;
+    if (x->accounts != y->accounts) return x->accounts < y->accounts ? 1 : -1;
+    if (x->tickets != y->tickets) return x->tickets < y->tickets ? 1 : -1;
+    return (x->ticket > y->ticket) - (x->ticket < y->ticket);
+}
+
+/* Counts all themes from their members, which are sorted here. */
+static pl_code product_themes(product_set *k, product_member *m, size_t n,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    product_wishes *w = &k->wishes;
+    double p[PRODUCT_THEMES] = {0};
+    bool found[PRODUCT_THEMES] = {false};
+    tab_reader reader = {.table = k->v->table};
+    qsort(m, n, sizeof *m, product_by_theme);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i; end < n && m[end].theme == m[i].theme;) end++;
+        product_theme_of(k->v, &w->theme[m[i].theme], m + i, end - i);
+    }
+    for (size_t c = 0; c < w->n; c++) p[c] = w->theme[c].p;
+    TRY(eval_discoveries(p, w->n, PRODUCT_FALSE, found, err));
+    for (size_t c = 0; c < w->n; c++) {
+        w->theme[c].has_moved = found[c];
+        TRY(product_quote(k, &reader, w->theme[c].ticket, product_heart,
+                          &w->theme[c].example, err));
+    }
+    qsort(w->theme, w->n, sizeof *w->theme, product_by_accounts);
+done:
+    tab_reader_free(&reader);
+    return rc;
+}
+
+/* Groups the sampled wishes with TOPIC's machinery: near gets the theme of
+ * each ticket of the set, which lie by row. */
+static pl_code product_group(product_set *k, topic_work *w,
+                             const product_asking *a, pl_error *err) {
+    pl_code rc = PL_OK;
+    topic_set t = {0};
+    float *mean = NULL;
+    const feat_options options = {
+        .masked = PII_ALL, .max_features = 20000,
+        .blocks_off = 1u << FEAT_B_PAIRS | 1u << FEAT_B_CONTEXT |
+                      1u << FEAT_B_CROSS | 1u << FEAT_B_CHARS};
+    TRY(topic_spread(w, &t, &options, k->source->threads, k->source->seed,
+                     err));
+    TRY(topic_cluster(w, &t, MIN(MAX(a->n / PRODUCT_GROUP, 2),
+                                 PRODUCT_THEMES), k->source->seed, err));
+    topic_nearest(w->d, w->x.rows, w->centroid, w->k, w->rank, w->sim, w->near,
+                  w->lead);
+    TRY(mem_new(&mean, w->x.cols, sizeof *mean, err));
+    for (uint64_t j = 0; j < w->x.start[w->x.rows]; j++)
+        mean[w->x.col[j]] += w->x.val[j] / (float)w->x.rows;
+    k->wishes.n = t.n;
+    for (size_t c = 0; c < t.n; c++) {
+        TRY(topic_words(w, &t, c, mean, err));
+        TRY(product_words(k, &t, c, &k->wishes.theme[c], err));
+    }
+done:
+    mem_free(mean);
+    topic_free(&t);
+    return rc;
+}
+
+/* Themes of the sampled wishes; too few, or too few words in common, are one
+ * theme without words. */
+static pl_code product_gather(product_set *k, const product_asking *a,
+                              topic_work *w, product_member *m,
+                              pl_error *err) {
+    pl_code rc = PL_EDATA;
+    product_wishes *to = &k->wishes;
+    if (a->n >= TOPIC_LEAST) rc = product_group(k, w, a, err);
+    const bool is_grouped = rc == PL_OK;
+    if (rc == PL_EDATA) rc = PL_OK, to->n = 1;
+    if (rc != PL_OK) return rc;
+    for (size_t c = 0; c < to->n; c++) to->theme[c].ticket = STR_NONE;
+    for (size_t i = 0; i < a->n; i++) {
+        const uint32_t ticket = a->one[i].ticket;
+        const size_t c = is_grouped ? w->near[i] : 0;
+        product_theme *t = &to->theme[c];
+        m[i] = (product_member){(uint32_t)c, k->v->ticket[ticket].account,
+                                ticket};
+        if (t->ticket == STR_NONE || (is_grouped &&
+                w->sim[i * w->k + c] > t->likeness))
+            t->ticket = ticket,
+            t->likeness = is_grouped ? w->sim[i * w->k + c] : 0;
+    }
+    return PL_OK;
+}
+
+/* Wishes by theme. */
+static pl_code product_make_wishes(product_set *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    product_asking asking;
+    product_member *m = NULL;
+    topic_work w = {0};
+    TRY(product_find(k->v, &product_wish, 1, &asking, err));
+    k->wishes.by_text = asking.by_text;
+    k->wishes.tickets = (uint64_t)((double)asking.n / asking.share);
+    if (!asking.n) goto done;
+    TRY(product_sample(k->v, &asking, &w, err));
+    k->wishes.sampled = asking.n;
+    TRY(mem_new(&m, asking.n, sizeof *m, err));
+    TRY(product_gather(k, &asking, &w, m, err));
+    TRY(product_themes(k, m, asking.n, err));
+done:
+    mem_free(asking.one), mem_free(m);
+    topic_work_free(&w);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Report
+ * ------------------------------------------------------------------------ */
+
 /* What is known on the night v->now; the caller owns *k. */
 static pl_code product_make(product_set *k, const view_set *v,
-                        const view_source *s, const churn_set *churn,
-                        pl_error *err) {
-    (void)s, (void)churn, (void)err;
-    *k = (product_set){v->known};
-    return PL_OK;
+                            const view_source *s, const churn_set *churn,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    *k = (product_set){.v = v, .source = s, .churn = churn};
+    TRY(product_make_places(k, err));
+    TRY(product_make_start(k, err));
+    TRY(product_make_wishes(k, err));
+done:
+    if (rc != PL_OK) product_free(k);
+    return rc;
+}
+
+/* In words: is a change more than chance explains? */
+static const char *product_verdict(bool is_found, eval_interval change) {
+    if (isnan(change.value)) return "too few to compare";
+    if (!is_found) return "within chance";
+    return change.value > 0 ? "more than before" : "less than before";
+}
+
+/* The places of one kind as a list. */
+static void product_put_places(str_buf *out, const product_set *k,
+                               const char *key, const product_places *from) {
+    const str_pool *pool = &k->v->table->pool;
+    const size_t first = product_from(k, PRODUCT_SPAN);
+    js_key(out, key), js_open(out, "[");
+    for (size_t i = 0; i < MIN(from->n, PRODUCT_SHOWN); i++) {
+        const product_place *p = &from->place[i];
+        const uint64_t n = (uint64_t)p->now.n;
+        js_open(out, "{");
+        js_field(out, "name", str_pooled(pool, p->id));
+        js_field_int(out, "tickets_28_days", (int64_t)p->month);
+        js_field_int(out, "tickets", (int64_t)n);
+        js_field_number(out, "share", p->now.n / (double)(k->v->known -
+                                                           first));
+        js_field_int(out, "accounts", (int64_t)p->accounts);
+        js_field_number(out, "active", p->active > 0 ? p->active : NAN);
+        js_key(out, "usage_names_it");
+        js_put_literal(out, p->is_named ? "true" : "false");
+        eval_put(out, "per_100_accounts", p->rate);
+        eval_put(out, "unhappy", eval_share(p->unhappy, n));
+        eval_put(out, "change", p->change);
+        js_field(out, "verdict",
+                 str_of(product_verdict(p->has_moved, p->change)));
+        js_key(out, "intents"), js_open(out, "[");
+        for (size_t j = 0; j < p->intents; j++)
+            js_put(out, str_pooled(pool, p->intent[j]));
+        js_close(out, "]"), js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* "examples": [..] with one ticket of the view. */
+static void product_put_example(str_buf *out, const product_set *k,
+                                uint32_t ticket, str text) {
+    const tab_table *table = k->v->table;
+    js_key(out, "examples"), js_open(out, "[{");
+    js_field(out, "id", tab_text(table, &table->ticket[k->v->ticket[ticket]
+                                                           .row], TAB_ID));
+    js_field(out, "text", text);
+    js_close(out, "}]");
+}
+
+/* The week in which most of the tickets of a step came, from 1. */
+static int64_t product_peak(const product_step *s) {
+    size_t best = 0;
+    for (size_t w = 1; w < PRODUCT_WEEKS; w++)
+        if (s->week[w] > s->week[best]) best = w;
+    return (int64_t)best + 1;
+}
+
+/* What new accounts ask, week by week and step by step. */
+static void product_put_start(str_buf *out, const product_set *k) {
+    const product_start *s = &k->start;
+    js_key(out, "onboarding"), js_open(out, "{");
+    js_field(out, "known_by", str_of(s->is_exact ? "day of signing up"
+                                                 : "first ticket"));
+    js_field_int(out, "accounts", (int64_t)s->accounts);
+    js_field_int(out, "tickets", (int64_t)s->young);
+    js_field_int(out, "tickets_of_older", (int64_t)s->old);
+    js_key(out, "weeks"), js_open(out, "[");
+    for (size_t w = 0; w < PRODUCT_WEEKS && s->week[0].accounts > 0; w++) {
+        js_open(out, "{");
+        js_field_int(out, "week", (int64_t)w + 1);
+        js_field_int(out, "accounts", (int64_t)s->week[w].accounts);
+        js_field_int(out, "tickets", (int64_t)s->week[w].tickets.n);
+        eval_put(out, "per_100_accounts",
+                 product_rate(s->week[w].tickets, s->week[w].accounts / 100));
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_key(out, "steps"), js_open(out, "[");
+    for (size_t i = 0; i < s->n; i++) {
+        const product_step *one = &s->step[i];
+        js_open(out, "{");
+        js_field(out, "name", str_pooled(&k->v->table->pool, one->id));
+        js_field(out, "kind", str_of(one->is_page ? "page" : "intent"));
+        js_field_int(out, "tickets", (int64_t)one->young);
+        js_field_int(out, "accounts", (int64_t)one->accounts);
+        js_field_int(out, "asked_again", (int64_t)one->again);
+        eval_put(out, "share", one->share);
+        eval_put(out, "lift", one->lift);
+        js_field_int(out, "mostly_in_week", product_peak(one));
+        product_put_example(out, k, one->ticket, one->example);
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
+}
+
+/* Wishes; tickets of a theme are scaled up where only a sample was read. */
+static void product_put_wishes(str_buf *out, const product_set *k) {
+    const product_wishes *w = &k->wishes;
+    const double scale = w->sampled ? (double)w->tickets / (double)w->sampled
+                                    : 1;
+    js_key(out, "wishes"), js_open(out, "{");
+    js_field(out, "found_by", str_of(w->by_text ? "words" : "intent"));
+    js_field_int(out, "tickets", (int64_t)w->tickets);
+    js_field_int(out, "sampled", (int64_t)w->sampled);
+    js_key(out, "themes"), js_open(out, "[");
+    for (size_t c = 0; c < w->n; c++) {
+        const product_theme *t = &w->theme[c];
+        js_open(out, "{");
+        product_put_example(out, k, t->ticket, t->example);
+        js_key(out, "words"), js_open(out, "[");
+        for (size_t i = 0; i < t->words; i++) js_put(out, t->word[i]);
+        js_close(out, "]");
+        js_field_int(out, "tickets", llround((double)t->tickets * scale));
+        js_field_int(out, "accounts", (int64_t)t->accounts);
+        js_field_number(out, "revenue", t->paying ? t->revenue : NAN);
+        js_field_int(out, "accounts_with_revenue", (int64_t)t->paying);
+        eval_put(out, "change", t->change);
+        js_field(out, "verdict",
+                 str_of(product_verdict(t->has_moved, t->change)));
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
 }
 
 /* "product": {..} as a member of the open object. */
 static void product_put(str_buf *out, const product_set *k) {
     js_key(out, "product"), js_open(out, "{");
-    js_field_int(out, "tickets", (int64_t)k->tickets);
+    js_field_int(out, "days", PRODUCT_SPAN);
+    js_field_int(out, "tickets", (int64_t)(k->v->known -
+                                           product_from(k, PRODUCT_SPAN)));
+    js_field_number(out, "active_accounts", k->active > 0 ? k->active : NAN);
+    product_put_places(out, k, "products", &k->products);
+    product_put_places(out, k, "pages", &k->pages);
+    product_put_start(out, k);
+    product_put_wishes(out, k);
     js_close(out, "}");
 }
 
 /* ===========================================================================
- * §60 FORECAST - how many tickets will come                           forecast_
+ * §60 CUSTOMER - what goes with leaving, who may want more            customer_
+ *
+ * Segments: of the account months of CHURN, does a sign of friction in the 90
+ * days before go with leaving within 7 to 37 days after?  For each segment one
+ * logistic regression, fitted by Newton's method on LA:
+ *
+ *   logit P(leaves) = b0 + b1 sign + b2 log(months as a customer)
+ *                        + b3 log(tickets) + tier
+ *
+ * b3, because who writes much shows every sign and is rarely about to leave
+ * in silence.  e^b1 is the odds ratio; its interval is a sandwich clustered by
+ * account (White 1982, Liang and Zeger 1986), since months of one account are
+ * alike, or the model's own where that is wider, as it is with few that left.
+ * What is compared is chosen by how many would leave with the sign by chance,
+ * not by how many did: that would find friction where there is none (dealt
+ * anew among the accounts, days of leaving then made a discovery in one of six
+ * nights; now in less than one of twenty, tests/bench_product.c).  Tickets
+ * about leaving are no friction: they are the answer.  None of this shows a
+ * cause: what annoys a customer may also come from what makes it leave.
+ *
+ * Leads: accounts that ask for a higher plan or more seats, or hit a limit,
+ * and neither are unhappy nor likely to leave.
+ * ======================================================================== */
+
+#define CUSTOMER_STEPS 12u       /* months of an account at most             */
+#define CUSTOMER_ROWS 8000u      /* account months that stayed kept at most  */
+#define CUSTOMER_LEFT 20u        /* accounts that left, to compare anything  */
+#define CUSTOMER_FEW 4.0         /* .. to be expected with the sign: what did
+                                    leave must not decide what is compared   */
+#define CUSTOMER_TROUBLES 20u    /* troubles a segment is made for           */
+#define CUSTOMER_COLUMNS (4u + CHURN_TIERS)
+
+/* ---------------------------------------------------------------------------
+ * Segments
+ * ------------------------------------------------------------------------ */
+
+enum { CUSTOMER_MANY, CUSTOMER_UNHAPPY, CUSTOMER_AGAIN, CUSTOMER_TIER,
+       CUSTOMER_PRODUCT, CUSTOMER_PAGE, CUSTOMER_INTENT, CUSTOMER_KINDS };
+
+#define CUSTOMER_TROUBLE "a ticket that read unhappy, was reopened or escalated"
+/* What is compared: of whom, and with which sign of friction.  most: the
+ * values of the column with most friction. */
+static const struct {
+    const char *of, *sign;
+    int column;
+    size_t most;
+} customer_kinds[CUSTOMER_KINDS] = {
+    [CUSTOMER_MANY] = {"", "more tickets than three in four", -1, 1},
+    [CUSTOMER_UNHAPPY] = {"", "a third of the tickets or more read unhappy",
+                          -1, 1},
+    [CUSTOMER_AGAIN] = {"", "a reopened ticket", -1, 1},
+    [CUSTOMER_TIER] = {"tier", CUSTOMER_TROUBLE, TAB_TIER, CHURN_TIERS},
+    [CUSTOMER_PRODUCT] = {"product", CUSTOMER_TROUBLE, TAB_PRODUCT, 8},
+    [CUSTOMER_PAGE] = {"page", CUSTOMER_TROUBLE, TAB_PAGE, 14},
+    [CUSTOMER_INTENT] = {"intent", CUSTOMER_TROUBLE, TAB_LABEL, 24}};
+
+/* Accounts of one kind, and a sign of friction that some of them have. */
+typedef struct {
+    uint8_t kind;
+    uint32_t id;                 /* of its name in the pool, or STR_NONE     */
+    double rows[2], left[2];     /* account months without the sign, with it */
+    eval_interval odds;
+    double p;
+    bool is_found;
+} customer_segment;
+
+#define CUSTOMER_SEGMENTS 64u    /* bits of a word                           */
+
+/* One account month: what is known at its beginning, and its end. */
+typedef struct {
+    uint32_t account;
+    int64_t t;
+    double weight, tenure, tickets;
+    uint64_t signs;              /* bit of each segment whose sign it shows  */
+    uint8_t left, tier;
+} customer_row;
+
+enum { CUSTOMER_PLAN, CUSTOMER_SEATS, CUSTOMER_LIMIT, CUSTOMER_PRICE,
+       CUSTOMER_ASKS };
+
+/* An account that may want more. */
+typedef struct {
+    uint32_t account;                      /* in churn_set.account           */
+    uint32_t asks[CUSTOMER_ASKS], tickets;
+    uint32_t last[3], lasts;               /* its newest such tickets        */
+    double use, score;                     /* use: times what it was         */
+} customer_lead;
+
+typedef struct {
+    const view_set *v;
+    const view_source *source;
+    const churn_set *churn;
+    customer_segment one[CUSTOMER_SEGMENTS];
+    size_t n, left;                        /* left: accounts                 */
+    double rows, many;           /* account months; tickets of a quarter of
+                                    them are more                            */
+    customer_lead *lead;                   /* (leads) strongest first        */
+    size_t leads, held_back;               /* held back: unhappy, at risk    */
+} customer_set;
+
+static void customer_free(customer_set *k) {
+    mem_free(k->lead);
+    *k = (customer_set){0};
+}
+
+/* --- which segments ------------------------------------------------------- */
+
+/* Is an event trouble? */
+static bool customer_is_trouble(const churn_event *e) {
+    return e->flags & (CHURN_UNHAPPY | CHURN_REOPENED | CHURN_ESCALATED) &&
+           !(e->flags & CHURN_CANCELS);
+}
+
+/* What the column of a kind says of the ticket of an event. */
+static uint32_t customer_value(const customer_set *k, size_t kind,
+                               const churn_event *e) {
+    const view_ticket *t = &k->v->ticket[e->ticket];
+    const int column = customer_kinds[kind].column;
+    if (column == TAB_LABEL) return t->intent;
+    if (column != TAB_TIER) return k->v->table->ticket[t->row].text[column];
+    const uint8_t tier = k->churn->account[e->account].tier;
+    return tier < CHURN_TIERS ? k->churn->tier[tier] : STR_NONE;
+}
+
+/* Adds the segments of a kind, most trouble first; bit (pool) gets their
+ * number + 1. */
+static pl_code customer_list(customer_set *k, uint8_t kind, uint8_t *bit,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t *count = NULL;
+    const size_t ids = k->v->table->pool.count;
+    if (customer_kinds[kind].column < 0) {
+        k->one[k->n++] = (customer_segment){.kind = kind, .id = STR_NONE};
+        return PL_OK;
+    }
+    TRY(mem_new(&count, ids, sizeof *count, err));
+    for (size_t i = 0; i < k->churn->events; i++) {
+        const churn_event *e = &k->churn->event[i];
+        const uint32_t id = customer_is_trouble(e) ? customer_value(k, kind, e)
+                                                   : STR_NONE;
+        if (id != STR_NONE) count[id]++;
+    }
+    for (size_t turn = 0; turn < customer_kinds[kind].most && ids; turn++) {
+        size_t best = 0;
+        for (size_t id = 1; id < ids; id++)
+            if (count[id] > count[best]) best = id;
+        if (count[best] < CUSTOMER_TROUBLES) break;
+        bit[best] = (uint8_t)(k->n + 1), count[best] = 0;
+        k->one[k->n++] = (customer_segment){.kind = kind,
+                                            .id = (uint32_t)best};
+    }
+done:
+    mem_free(count);
+    return rc;
+}
+
+/* --- account months ------------------------------------------------------- */
+
+/* Signs of an account in the span before t, from its events. */
+static void customer_signs(const customer_set *k, uint8_t *const *bit,
+                           customer_row *r) {
+    const churn_set *d = k->churn;
+    const size_t to = r->account + 1 < d->accounts
+                          ? d->account[r->account + 1].events : d->events;
+    double unhappy = 0;
+    for (size_t i = d->account[r->account].events; i < to; i++) {
+        const churn_event *e = &d->event[i];
+        if (e->time >= r->t) break;
+        if (e->time < r->t - CHURN_SPAN * TIME_DAY ||
+            !(e->flags & CHURN_TICKET) || e->flags & CHURN_CANCELS)
+            continue;
+        r->tickets++, unhappy += e->flags & CHURN_UNHAPPY ? 1 : 0;
+        if (e->flags & CHURN_REOPENED)
+            r->signs |= UINT64_C(1) << CUSTOMER_AGAIN;
+        if (!customer_is_trouble(e)) continue;
+        for (uint8_t kind = CUSTOMER_TIER; kind < CUSTOMER_KINDS; kind++) {
+            const uint32_t id = customer_value(k, kind, e);
+            if (id != STR_NONE && bit[kind][id])
+                r->signs |= UINT64_C(1) << (bit[kind][id] - 1);
+        }
+    }
+    if (r->tickets > 0 && 3 * unhappy >= r->tickets)
+        r->signs |= UINT64_C(1) << CUSTOMER_UNHAPPY;
+}
+
+static int customer_by_account(const void *a, const void *b) {
+    const customer_row *x = a, *y = b;
+    if (x->account != y->account) return x->account < y->account ? -1 : 1;
+    return (x->t > y->t) - (x->t < y->t);
+}
+
+/* The account months of a sample, with "more tickets than most". */
+static pl_code customer_rows(customer_set *k, const churn_sample *s,
+                             double others, uint8_t *const *bit,
+                             customer_row *row, pl_error *err) {
+    double *tickets = NULL;
+    const churn_set *d = k->churn;
+    pl_code rc = mem_new(&tickets, s->n, sizeof *tickets, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < s->n; i++) {
+        const churn_account *a = &d->account[s->row[i].account];
+        const int64_t t = s->row[i].t;
+        customer_row *r = &row[i];
+        *r = (customer_row){.account = s->row[i].account, .t = t,
+                            .left = churn_fate(a, t) == CHURN_LEAVES,
+                            .tier = a->tier};
+        r->weight = r->left ? 1 : others;
+        if (a->since != TIME_NONE)
+            r->tenure = log1p((double)(t - a->since) /
+                              (30.44 * (double)TIME_DAY)) - 3;
+        customer_signs(k, bit, r);
+        tickets[i] = r->tickets, k->rows += r->weight, k->left += r->left;
+    }
+    qsort(tickets, s->n, sizeof *tickets, eval_by_value);
+    k->many = s->n ? tickets[s->n * 3 / 4] : 0;
+    for (size_t i = 0; i < s->n; i++)
+        row[i].signs |= (uint64_t)(row[i].tickets > k->many) << CUSTOMER_MANY;
+    qsort(row, s->n, sizeof *row, customer_by_account);
+    mem_free(tickets);
+    return PL_OK;
+}
+
+/* --- one regression for each segment -------------------------------------- */
+
+typedef struct {
+    customer_set *set;
+    const customer_row *row;                               /* (n) by account */
+    size_t n;
+} customer_job;
+
+/* Columns of a row in the regression of segment s; false: not of it. */
+static bool customer_columns(const customer_job *j, const customer_row *r,
+                             size_t s, double x[CUSTOMER_COLUMNS]) {
+    const customer_segment *one = &j->set->one[s];
+    const uint32_t *tier = j->set->churn->tier;
+    const bool is_tier = one->kind == CUSTOMER_TIER;
+    if (is_tier && (r->tier >= CHURN_TIERS || tier[r->tier] != one->id))
+        return false;
+    for (size_t c = 0; c < CUSTOMER_COLUMNS; c++) x[c] = 0;
+    x[0] = 1, x[1] = (double)(r->signs >> s & 1), x[2] = r->tenure;
+    if (one->kind != CUSTOMER_MANY) x[3] = log1p(r->tickets);
+    if (!is_tier && r->tier < CHURN_TIERS) x[4 + r->tier] = 1;
+    return true;
+}
+
+/* P(leaves) of columns x. */
+static double customer_p(const double *b, const double *x) {
+    double z = 0;
+    for (size_t c = 0; c < CUSTOMER_COLUMNS; c++) z += b[c] * x[c];
+    return 1 / (1 + exp(-z));
+}
+
+/* One step of Newton's: g and h (columns, columns; the half that la_solve
+ * reads) of the log likelihood with a prior N(0, 10^2) on all but the constant,
+ * for what the rows do not tell apart. */
+static void customer_slope(const customer_job *j, size_t s, const double *b,
+                           double *g, double *h) {
+    enum { C = CUSTOMER_COLUMNS };
+    for (size_t c = 0; c < C; c++) g[c] = -b[c] / 100 * (c > 0);
+    for (size_t c = 0; c < C * C; c++) h[c] = c % (C + 1) ? 0 : .01 * (c > 0);
+    for (size_t i = 0; i < j->n; i++) {
+        double x[C];
+        if (!customer_columns(j, &j->row[i], s, x)) continue;
+        const double p = customer_p(b, x), w = j->row[i].weight;
+        for (size_t c = 0; c < C; c++) {
+            if (x[c] == 0) continue;
+            g[c] += w * (j->row[i].left - p) * x[c];
+            for (size_t e = c; e < C; e++)
+                h[c * C + e] += w * p * (1 - p) * x[c] * x[e];
+        }
+    }
+}
+
+/* The sum over accounts of the squares of their score along `turn`, a column
+ * of the inverse information: the sandwich's variance of b1. */
+static double customer_meat(const customer_job *j, size_t s, const double *b,
+                            const double *turn) {
+    double sum = 0, own = 0, accounts = 0;
+    for (size_t i = 0; i < j->n; i++) {
+        double x[CUSTOMER_COLUMNS], along = 0;
+        if (i && j->row[i].account != j->row[i - 1].account)
+            sum += own * own, accounts += own != 0, own = 0;
+        if (!customer_columns(j, &j->row[i], s, x)) continue;
+        for (size_t c = 0; c < CUSTOMER_COLUMNS; c++) along += turn[c] * x[c];
+        own += j->row[i].weight * (j->row[i].left - customer_p(b, x)) * along;
+    }
+    sum += own * own, accounts += own != 0;
+    return accounts > 1 ? sum * accounts / (accounts - 1) : NAN;
+}
+
+/* Fits segment s; its odds stay unknown where there is too little. */
+static void customer_fit(customer_job *j, size_t s) {
+    enum { C = CUSTOMER_COLUMNS };
+    customer_segment *one = &j->set->one[s];
+    double b[C] = {0}, g[C], h[C * C], turn[C] = {0, 1}, most = 1;
+    one->p = 1, one->odds = (eval_interval){NAN, NAN, NAN};
+    for (size_t i = 0; i < j->n; i++) {
+        double x[C];
+        if (!customer_columns(j, &j->row[i], s, x)) continue;
+        one->rows[x[1] > 0] += j->row[i].weight;
+        one->left[x[1] > 0] += j->row[i].left;
+    }
+    const double rows = one->rows[0] + one->rows[1],
+                 left = one->left[0] + one->left[1];
+    if (!(fmin(one->rows[0], one->rows[1]) * left >= CUSTOMER_FEW * rows))
+        return;
+    b[0] = log(left / rows);
+    for (int turns = 0; turns < 50 && most > 1e-7; turns++) {
+        customer_slope(j, s, b, g, h);
+        if (!la_solve(h, g, C, 1)) return;
+        most = 0;
+        for (size_t c = 0; c < C; c++) most = fmax(most, fabs(g[c]));
+        for (size_t c = 0; c < C; c++) b[c] += g[c] * MIN(1, 3 / most);
+    }
+    customer_slope(j, s, b, g, h);
+    if (!(most <= 1e-7) || !la_solve(h, turn, C, 1)) return;
+    const double deviation = sqrt(fmax(customer_meat(j, s, b, turn), turn[1]));
+    if (deviation > 0) one->odds = product_exp(b[1], deviation, 0, &one->p);
+}
+
+static void customer_fit_task(void *context, size_t s) {
+    customer_fit(context, s);
+}
+
+/* Discoveries first, the surest effect first; what could not be fitted last. */
+static int customer_by_effect(const void *a, const void *b) {
+    const customer_segment *x = a, *y = b;
+    if (x->is_found != y->is_found) return x->is_found ? -1 : 1;
+    if (x->p != y->p) return x->p < y->p ? -1 : 1;
+    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Marks the discoveries among the fitted segments and sorts all. */
+static pl_code customer_discover(customer_set *k, pl_error *err) {
+    double p[CUSTOMER_SEGMENTS] = {0};
+    bool found[CUSTOMER_SEGMENTS] = {false};
+    size_t n = 0;
+    for (size_t s = 0; s < k->n; s++)
+        if (!isnan(k->one[s].odds.value)) k->one[n++] = k->one[s];
+    for (size_t s = 0; s < n; s++) p[s] = k->one[s].p;
+    k->n = n;
+    const pl_code rc = eval_discoveries(p, n, PRODUCT_FALSE, found, err);
+    for (size_t s = 0; s < n; s++) k->one[s].is_found = found[s];
+    qsort(k->one, n, sizeof *k->one, customer_by_effect);
+    return rc;
+}
+
+/* Segments whose friction goes with leaving. */
+static pl_code customer_make_segments(customer_set *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    churn_sample s = {0};
+    customer_row *row = NULL;
+    uint8_t *bit[CUSTOMER_KINDS] = {NULL};
+    const churn_set *d = k->churn;
+    if (!d->has_accounts || !k->v->known) return PL_OK;
+    TRY(churn_rows(d, k->v->ticket[0].created + CHURN_SPAN * TIME_DAY,
+                   k->v->now - (CHURN_GAP + CHURN_PERIOD) * TIME_DAY,
+                   CHURN_PERIOD, CUSTOMER_STEPS, &s, err));
+    k->left = s.left;
+    if (s.left < CUSTOMER_LEFT) goto done;
+    for (uint8_t kind = 0; kind < CUSTOMER_KINDS; kind++) {
+        TRY(mem_new(&bit[kind], k->v->table->pool.count, 1, err));
+        TRY(customer_list(k, kind, bit[kind], err));
+    }
+    const double others = churn_thin(d, &s, CUSTOMER_ROWS);
+    TRY(mem_new(&row, s.n, sizeof *row, err));
+    k->left = 0;
+    TRY(customer_rows(k, &s, others, bit, row, err));
+    customer_job job = {k, row, s.n};
+    par_run(k->source->threads, k->n, customer_fit_task, &job);
+    TRY(customer_discover(k, err));
+done:
+    for (size_t kind = 0; kind < CUSTOMER_KINDS; kind++) mem_free(bit[kind]);
+    mem_free(row);
+    churn_sample_free(&s);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Leads
+ * ------------------------------------------------------------------------ */
+
+static const product_ask customer_asks[CUSTOMER_ASKS] = {
+    [CUSTOMER_PLAN] = {"upgrad|higher plan|bigger plan|plan change|"
+                       "change plan|expan|upsell",
+                       "upgrade|higher plan|bigger plan|larger plan|"
+                       "switch to enterprise|move to enterprise"},
+    [CUSTOMER_SEATS] = {"seat|licen|add user|more user|add member|"
+                        "additional user",
+                        "more seats|additional seats|more licen|"
+                        "additional licen|add seats|extra seats|"
+                        "mehr lizenzen|más licencias"},
+    [CUSTOMER_LIMIT] = {"limit|quota|capacity|usage cap",
+                        "limit reached|limit exceeded|reached the limit|"
+                        "hit the limit|reached our limit|over the limit|"
+                        "seat limit|no free seats|quota|storage is full|"
+                        "limit erreicht|límite alcanzado|limite atteinte"},
+    [CUSTOMER_PRICE] = {"pric|quote|cost", "a quote|how much does|price of"}};
+
+/* In a reason: how many times, and what. */
+static const char *const customer_said[CUSTOMER_ASKS] = {
+    [CUSTOMER_PLAN] = "asked about a higher plan",
+    [CUSTOMER_SEATS] = "asked for more seats",
+    [CUSTOMER_LIMIT] = "came to a limit",
+    [CUSTOMER_PRICE] = "asked for a price"};
+
+#define CUSTOMER_LISTEN 2000u    /* texts read for what the intent hides     */
+#define CUSTOMER_GLAD (1 / 3.0)  /* at most so many of its tickets unhappy   */
+#define CUSTOMER_GROWS 1.2       /* times its use of the product             */
+#define CUSTOMER_SAFE 3.0        /* at most so many times the mean risk      */
+
+/* Adds a ticket to the lead of its account. */
+static void customer_ask(customer_lead *l, const product_asked *asked) {
+    for (size_t a = 0; a < CUSTOMER_ASKS; a++)
+        l->asks[a] += asked->bits >> a & 1;
+    l->tickets++;
+    l->lasts = MIN(l->lasts + 1, COUNT(l->last));
+    for (size_t i = l->lasts - 1; i > 0; i--) l->last[i] = l->last[i - 1];
+    l->last[0] = asked->ticket;
+}
+
+/* Is an account a customer, glad, and likely to stay?  Where the risk was not
+ * learned the signs that it is made of must do. */
+static bool customer_is_well(const customer_set *k, uint32_t account) {
+    const churn_account *a = &k->churn->account[account];
+    const double *value = k->churn->value + account * CHURN_VALUES;
+    if (!k->churn->value) return true;
+    if (isnan(a->risk)) return false;
+    return value[CHURN_MOODY] <= CUSTOMER_GLAD && value[CHURN_LEAVING] < 1 &&
+           (!k->churn->is_learned || a->risk < CHURN_LOW ||
+            a->risk < CUSTOMER_SAFE * k->churn->base) &&
+           (k->churn->is_learned || a->risk < CHURN_SCORE_HIGH);
+}
+
+/* How much a lead says: each kind of ask by the doublings of its number, use
+ * that grows like one more. */
+static double customer_score(const customer_lead *l) {
+    double score = l->use >= CUSTOMER_GROWS ? 1 : 0;
+    for (size_t a = 0; a < CUSTOMER_ASKS; a++)
+        score += log2(1 + (double)l->asks[a]) * (a == CUSTOMER_PRICE ? .5 : 1);
+    return score;
+}
+
+static int customer_by_score(const void *a, const void *b) {
+    const customer_lead *x = a, *y = b;
+    if (x->score != y->score) return x->score < y->score ? 1 : -1;
+    if (x->last[0] != y->last[0]) return x->last[0] < y->last[0] ? 1 : -1;
+    return (x->account > y->account) - (x->account < y->account);
+}
+
+/* Keeps the leads of accounts that ask for more than a price and are well. */
+static void customer_rank(customer_set *k) {
+    size_t n = 0;
+    for (uint32_t a = 0; a < k->churn->accounts; a++) {
+        customer_lead *l = &k->lead[a];
+        if (l->asks[CUSTOMER_PLAN] + l->asks[CUSTOMER_SEATS] +
+                l->asks[CUSTOMER_LIMIT] == 0)
+            continue;
+        if (!customer_is_well(k, a)) {
+            k->held_back++;
+            continue;
+        }
+        l->account = a, l->use = NAN;
+        if (k->churn->value)
+            l->use = exp(k->churn->value[a * CHURN_VALUES + CHURN_FALLING]);
+        l->score = customer_score(l);
+        k->lead[n++] = *l;
+    }
+    k->leads = n;
+    if (n) qsort(k->lead, n, sizeof *k->lead, customer_by_score);
+}
+
+/* Accounts that may want more. */
+static pl_code customer_make_leads(customer_set *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    product_asking asking;
+    TRY(product_find(k->v, customer_asks, CUSTOMER_ASKS, &asking, err));
+    if (!asking.by_text) {
+        const size_t n = MIN(asking.n, CUSTOMER_LISTEN);
+        TRY(product_listen(k->v, customer_asks, CUSTOMER_ASKS,
+                           asking.one + asking.n - n, n, err));
+    }
+    TRY(mem_new(&k->lead, k->churn->accounts, sizeof *k->lead, err));
+    for (size_t i = 0; i < asking.n; i++) {
+        const view_ticket *t = &k->v->ticket[asking.one[i].ticket];
+        const uint32_t account = t->account == STR_NONE
+                                     ? STR_NONE
+                                     : k->churn->of_view[t->account];
+        if (account != STR_NONE)
+            customer_ask(&k->lead[account], &asking.one[i]);
+    }
+    customer_rank(k);
+done:
+    mem_free(asking.one);
+    return rc;
+}
+
+/* What is known on the night v->now; the caller owns *k. */
+static pl_code customer_make(customer_set *k, const view_set *v,
+                             const view_source *s, const churn_set *churn,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    *k = (customer_set){.v = v, .source = s, .churn = churn};
+    TRY(customer_make_segments(k, err));
+    TRY(customer_make_leads(k, err));
+done:
+    if (rc != PL_OK) customer_free(k);
+    return rc;
+}
+
+/* --- report --------------------------------------------------------------- */
+
+/* In a sentence: what goes with leaving, or why that is not known. */
+static void customer_say(const customer_set *k, char text[300]) {
+    size_t found = 0;
+    for (size_t s = 0; s < k->n; s++) found += k->one[s].is_found;
+    if (!k->churn->has_accounts)
+        snprintf(text, 300, "Not known: no file of accounts was read. Export "
+                 "the accounts with the day on which each signed up and the "
+                 "day on which it left.");
+    else if (!k->left)
+        snprintf(text, 300, "Not known: no account left at a time that tickets "
+                 "of 90 days precede. Export the day on which accounts left, "
+                 "and a longer past.");
+    else if (k->left < CUSTOMER_LEFT)
+        snprintf(text, 300, "Not known yet: %zu accounts left, and %u are "
+                 "needed to tell more than chance.", k->left, CUSTOMER_LEFT);
+    else if (!found)
+        snprintf(text, 300, "Of %zu comparisons with the %zu accounts that "
+                 "left, none shows more than chance.", k->n, k->left);
+    else
+        snprintf(text, 300, "Of %zu comparisons with the %zu accounts that "
+                 "left, %zu show%s more than chance.", k->n, k->left, found,
+                 found == 1 ? "s" : "");
+}
+
+/* Segments, those that go with leaving first. */
+static void customer_put_segments(str_buf *out, const customer_set *k) {
+    char text[300];
+    customer_say(k, text);
+    js_key(out, "segments"), js_open(out, "{");
+    js_field(out, "sentence", str_of(text));
+    js_field_int(out, "accounts_that_left", (int64_t)k->left);
+    js_field_number(out, "account_months", round(k->rows));
+    js_field_number(out, "more_tickets_than", k->many);
+    js_key(out, "list"), js_open(out, "[");
+    for (size_t s = 0; s < MIN(k->n, PRODUCT_SHOWN); s++) {
+        const customer_segment *one = &k->one[s];
+        js_open(out, "{");
+        js_field(out, "of", str_of(customer_kinds[one->kind].of));
+        js_field(out, "name", one->id == STR_NONE
+                                  ? STR("all customers")
+                                  : str_pooled(&k->v->table->pool, one->id));
+        js_field(out, "sign", str_of(customer_kinds[one->kind].sign));
+        js_field_number(out, "account_months", round(one->rows[1]));
+        js_field_int(out, "left", (int64_t)one->left[1]);
+        for (int with = 1; with >= 0; with--)
+            eval_put(out, with ? "left_with" : "left_without",
+                     eval_share((uint64_t)one->left[with],
+                                (uint64_t)llround(one->rows[with])));
+        eval_put(out, "odds", one->odds);
+        js_field_number(out, "p", one->p);
+        js_field(out, "verdict",
+                 str_of(!one->is_found          ? "within chance"
+                        : one->odds.value > 1 ? "goes with leaving"
+                                              : "goes with staying"));
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
+}
+
+/* Why an account may want more, with its newest tickets. */
+static void customer_put_reasons(str_buf *out, const customer_set *k,
+                                 const customer_lead *l) {
+    char text[80];
+    js_key(out, "reasons"), js_open(out, "[");
+    for (size_t a = 0; a < CUSTOMER_ASKS; a++) {
+        if (!l->asks[a]) continue;
+        snprintf(text, sizeof text, l->asks[a] > 1 ? "%s, %" PRIu32 " times"
+                                                   : "%s",
+                 customer_said[a], l->asks[a]);
+        js_put(out, str_of(text));
+    }
+    if (l->use >= CUSTOMER_GROWS) {
+        snprintf(text, sizeof text, "uses the product %.1f times as much as "
+                 "before", l->use);
+        js_put(out, str_of(text));
+    }
+    js_close(out, "]"), js_key(out, "newest"), js_open(out, "[");
+    for (size_t i = 0; i < l->lasts; i++) {
+        const view_ticket *t = &k->v->ticket[l->last[i]];
+        js_put(out, tab_text(k->v->table, &k->v->table->ticket[t->row],
+                             TAB_ID));
+    }
+    js_close(out, "]");
+}
+
+/* Accounts that may want more. */
+static void customer_put_leads(str_buf *out, const customer_set *k) {
+    js_key(out, "leads"), js_open(out, "{");
+    js_field_int(out, "accounts", (int64_t)k->leads);
+    js_field_int(out, "held_back", (int64_t)k->held_back);
+    js_key(out, "list"), js_open(out, "[");
+    for (size_t i = 0; i < MIN(k->leads, PRODUCT_SHOWN); i++) {
+        const customer_lead *l = &k->lead[i];
+        const churn_account *a = &k->churn->account[l->account];
+        js_open(out, "{");
+        js_field(out, "account", a->name);
+        js_field_int(out, "tickets", l->tickets);
+        if (a->row != STR_NONE) {
+            const tab_ticket *c = &k->v->table->context[a->row];
+            js_field(out, "tier", tab_text(k->v->table, c, TAB_TIER));
+            js_field_number(out, "revenue",
+                            c->amount == TAB_MISSING
+                                ? NAN : (double)c->amount / 100);
+        }
+        js_field_number(out, "use", l->use);
+        js_field_decimal(out, "risk", k->churn->is_learned ? a->risk : NAN);
+        customer_put_reasons(out, k, l);
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
+}
+
+/* "customers": {..} as a member of the open object. */
+static void customer_put(str_buf *out, const customer_set *k) {
+    js_key(out, "customers"), js_open(out, "{");
+    customer_put_segments(out, k);
+    customer_put_leads(out, k);
+    js_close(out, "}");
+}
+
+/* ===========================================================================
+ * §61 FORECAST - how many tickets will come                           forecast_
  *
  * Daily counts into the coming FORECAST_AHEAD days, of all tickets and of each
  * intent.
@@ -36656,7 +38420,7 @@ done:
 }
 
 /* ===========================================================================
- * §61 CAPACITY - how many people that takes                           capacity_
+ * §62 CAPACITY - how many people that takes                           capacity_
  *
  * From the forecast and the handle times to agents, for the coming two weeks,
  * at the expected volume and at a busy one (the upper end of the 80 % range):
@@ -37482,7 +39246,7 @@ static void capacity_put(str_buf *out, const capacity_set *k) {
 }
 
 /* ===========================================================================
- * §62 READY - what the export allows, and what to export next           ready_
+ * §63 READY - what the export allows, and what to export next           ready_
  *
  * One row for each thing that the program can learn from: how much of it there
  * is, what it is good for, and what to export to have more.  The bounds are
@@ -37646,7 +39410,7 @@ static void ready_put(str_buf *out, const ready_set *r) {
 }
 
 /* ===========================================================================
- * §63 CHART - numbers as text, small charts as inline SVG               chart_
+ * §64 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -38275,7 +40039,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §64 REPORT - report.json to one self-contained HTML page                rep_
+ * §65 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -38685,7 +40449,9 @@ static void rep_cell_quote(str_buf *out, const rep_view *view) {
 
 /* The first of a list of examples. */
 static void rep_cell_example(str_buf *out, const rep_view *view) {
-    chart_put_text(out, js_text(js_at(js_first(view->value), "text")), 120);
+    const js_node *first = js_first(view->value);
+    const str quote = js_text(js_at(first, "quote"));
+    chart_put_text(out, quote.n ? quote : js_text(js_at(first, "text")), 120);
 }
 
 /* The first words of a list; their weights appear under the mouse. */
@@ -39064,6 +40830,30 @@ static void rep_watch(str_buf *out, const js_node *root) {
     rep_put_table(out, root, &measures);
 }
 
+/* Friction that goes with leaving, or why that is not known. */
+static void rep_segments(str_buf *out, const js_node *root) {
+    static const rep_table segments = {
+        "Signs of friction, one by one", "Of accounts that showed the sign in "
+        "90 days, how many left in the month after, beside those that did not. "
+        "Odds: 2 is twice the odds of leaving, among accounts of one tier that "
+        "have been customers as long and write as much. Tickets about leaving "
+        "itself are not counted.", "customers.segments.list",
+        {{"Whose, or about what", "name", REP_TEXT},
+         {"Which is", "of", REP_TEXT | REP_MINOR},
+         {"Sign of friction", "sign", REP_TEXT | REP_MINOR},
+         {"Left with it", "left_with", REP_RATIO},
+         {"Left without", "left_without", REP_RATIO | REP_MINOR},
+         {"Odds", "odds", REP_PLAIN}, {"Verdict", "verdict", REP_TEXT}},
+        .shown = 12};
+    rep_open(out, "Friction that goes with leaving", "What goes with leaving "
+             "need not be its cause.");
+    chart_put(out, "<p>");
+    rep_sentence(out, js_text(js_at(root, "customers.segments.sentence")));
+    chart_put(out, "</p></div>\n");
+    if (js_first(js_at(root, segments.path)))
+        rep_put_table(out, root, &segments);
+}
+
 /* Page: who may leave, and why. */
 static void rep_customers(str_buf *out, const js_node *root) {
     static const rep_fact facts[] = {
@@ -39076,6 +40866,10 @@ static void rep_customers(str_buf *out, const js_node *root) {
         {"Measured on account months", "churn.quality.rows", CHART_COUNT},
         {"Days looked ahead", "churn.horizon_days", CHART_COUNT},
         {"Tickets without an account", "churn.tickets_without_account",
+         CHART_COUNT},
+        {"Accounts that may want more", "customers.leads.accounts",
+         CHART_COUNT},
+        {"Asked for more, but unhappy or at risk", "customers.leads.held_back",
          CHART_COUNT}};
     static const rep_table top = {
         "Accounts at risk", "Risk of leaving within the days looked ahead, "
@@ -39087,6 +40881,17 @@ static void rep_customers(str_buf *out, const js_node *root) {
          {"Renewal", "renewal", REP_DAY | REP_MINOR},
          {"Why", "reasons", REP_LIST}},
         .shown = 25, .empty = "No account stands out."};
+    static const rep_table leads = {
+        "Accounts that may want more", "They asked for more in the last 90 "
+        "days, are not unhappy and not likely to leave. Most asked for first.",
+        "customers.leads.list",
+        {{"Account", "account", REP_TEXT}, {"Why", "reasons", REP_LIST},
+         {"Tier", "tier", REP_TEXT | REP_MINOR},
+         {"Revenue a month", "revenue", REP_COUNT | REP_MINOR},
+         {"Risk", "risk", REP_RATIO | REP_MINOR},
+         {"Newest tickets", "newest", REP_WORDS | REP_MINOR}}, .shown = 12,
+        .empty = "No account asked for a higher plan or more seats, or came "
+                 "to a limit, in the last 90 days."};
     const str why_not = js_text(js_at(root, "churn.why_not"));
     rep_open(out, "How the risk is known", NULL);
     chart_put(out, "<p>");
@@ -39098,6 +40903,8 @@ static void rep_customers(str_buf *out, const js_node *root) {
     rep_sentence(out, why_not);
     chart_put(out, "</p></div>");
     rep_put_table(out, root, &top);
+    rep_segments(out, root);
+    rep_put_table(out, root, &leads);
     rep_put_facts(out, root, "The numbers behind it", facts, COUNT(facts));
 }
 
@@ -39496,9 +41303,144 @@ static void rep_support(str_buf *out, const js_node *root) {
  * Product
  * ------------------------------------------------------------------------ */
 
+/* Says what a page lacks and what to export to get it: each row is said where
+ * the document has nothing, or this text, at its path. */
+typedef struct {
+    const char *path, *text, *say;       /* text: NULL for nothing           */
+} rep_lack;
+
+static void rep_put_lacks(str_buf *out, const js_node *root,
+                          const rep_lack *lack, size_t count) {
+    bool is_open = false;
+    for (; count--; lack++) {
+        const js_node *node = js_at(root, lack->path);
+        const bool lacks = lack->text
+                               ? str_equal(js_text(node), str_of(lack->text))
+                               : !js_first(node) &&
+                                     isnan(rep_value(node).value);
+        if (!lacks) continue;
+        if (!is_open) rep_open(out, "What to export to see more", NULL);
+        chart_put(out, is_open ? "<li>" : "<ul class='notes'><li>");
+        chart_put(out, lack->say), chart_put(out, "</li>");
+        is_open = true;
+    }
+    if (is_open) chart_put(out, "</ul></div>\n");
+}
+
+/* Keeps the bugs that last. */
+static bool rep_is_bug(const js_node *root, const js_node *row) {
+    (void)root;
+    return str_equal(js_text(js_at(row, "kind")), STR("bug_cluster")) &&
+           !str_equal(js_text(js_at(row, "state")), STR("resolved")) &&
+           !js_true(js_at(row, "muted"));
+}
+
+/* Columns of what confuses, with or without the use of the product. */
+#define REP_PLACES(title, rate)                                               \
+    {{title, "name", REP_TEXT}, rate,                                         \
+     {"Tickets", "tickets", REP_COUNT},                                       \
+     {"28 days", "tickets_28_days", REP_COUNT | REP_MINOR},                   \
+     {"Accounts that wrote", "accounts", REP_COUNT | REP_MINOR},              \
+     {"Unhappy", "unhappy.value", REP_RATIO | REP_MINOR},                     \
+     {"Change", "change.value", REP_RATIO | REP_MINOR},                       \
+     {"Verdict", "verdict", REP_TEXT | REP_MINOR},                            \
+     {"Mostly about", "intents", REP_WORDS}}
+#define REP_USED {"Per 100 active accounts", "per_100_accounts", REP_PLAIN}
+#define REP_SHARED {"Share of all tickets", "share", REP_RATIO}
+
+/* What confuses: by accounts that use it, or by tickets. */
+static void rep_places(str_buf *out, const js_node *root) {
+    static const char *const used =
+        "The last 90 days: tickets of 100 accounts that used it, or used "
+        "anything where the export of usage names none of these. First comes "
+        "what is surely high, since few tickets prove little. Change: against "
+        "the 90 days before.";
+    static const char *const counted =
+        "The last 90 days, most tickets first. Change: against the 90 days "
+        "before.";
+    static const rep_table places[2][2] = {
+        {{"Products and features that confuse", counted, "product.products",
+          REP_PLACES("Product", REP_SHARED), .shown = 10,
+          .empty = "No ticket names a product: export the product field."},
+         {"Pages that confuse", counted, "product.pages",
+          REP_PLACES("Page", REP_SHARED), .shown = 12,
+          .empty = "No ticket names a page: export the page or URL that a "
+                   "ticket came from."}},
+        {{"Products and features that confuse", used, "product.products",
+          REP_PLACES("Product", REP_USED), .shown = 10,
+          .empty = "No ticket names a product: export the product field."},
+         {"Pages that confuse", used, "product.pages",
+          REP_PLACES("Page", REP_USED), .shown = 12,
+          .empty = "No ticket names a page: export the page or URL that a "
+                   "ticket came from."}}};
+    const bool is_used =
+        rep_number(js_at(root, "product.active_accounts")) > 0;
+    for (size_t i = 0; i < 2; i++)
+        rep_put_table(out, root, &places[is_used][i]);
+}
+
 /* Page: product. */
 static void rep_product(str_buf *out, const js_node *root) {
-    (void)out, (void)root;
+    static const rep_lack lacks[] = {
+        {"product.active_accounts", NULL, "<b>Usage</b> No use of the product "
+         "was read, so products and pages are ranked by tickets. Export events "
+         "or weekly counts with account, page or feature, and time: then it is "
+         "tickets per 100 accounts that use them."},
+        {"product.onboarding.known_by", "first ticket", "<b>Accounts</b> No "
+         "file of accounts was read, so an account counts as new from its "
+         "first ticket. Export accounts with the day on which they signed "
+         "up."}};
+    static const rep_table start[2] = {
+        {"Where new accounts get stuck", "What accounts ask in their first 30 "
+         "days more often than accounts older than 90 days, beyond chance. "
+         "3 times as often: of 100 tickets of new accounts 3 times as many are "
+         "about it.", "product.onboarding.steps",
+         {{"Intent or page", "name", REP_TEXT},
+          {"Times as often", "lift", REP_PLAIN},
+          {"Accounts stuck", "accounts", REP_COUNT},
+          {"Had to ask again", "asked_again", REP_COUNT | REP_MINOR},
+          {"Mostly in week", "mostly_in_week", REP_COUNT | REP_MINOR},
+          {"For example", "examples", REP_EXAMPLE}}, .shown = 12,
+         .empty = "Nothing that new accounts ask more often than old ones, as "
+                  "far as the tickets of new accounts can tell."},
+        {"The first eight weeks", "Tickets of 100 new accounts, week by week "
+         "since they began.", "product.onboarding.weeks",
+         {{"Week", "week", REP_COUNT},
+          {"New accounts", "accounts", REP_COUNT},
+          {"Tickets", "tickets", REP_COUNT | REP_MINOR},
+          {"", "per_100_accounts", REP_BAR},
+          {"Per 100 accounts", "per_100_accounts", REP_PLAIN}},
+         .empty = "No account began within the time of the archive."}};
+    static const rep_table wishes = {
+        "What customers wish for", "Requests for features of the last 90 days, "
+        "grouped by their words; most accounts first. Change: the newer half "
+        "of them against the older. Revenue a month, of accounts of which it "
+        "is known.", "product.wishes.themes",
+        {{"For example", "examples", REP_EXAMPLE},
+         {"Accounts", "accounts", REP_COUNT},
+         {"Tickets", "tickets", REP_COUNT},
+         {"Revenue", "revenue", REP_COUNT | REP_MINOR},
+         {"Change", "verdict", REP_TEXT | REP_MINOR}}, .shown = 12,
+        .empty = "No ticket of the last 90 days asks for a feature, by its "
+                 "intent or its words."};
+    static const rep_table bugs = {
+        "Bugs that several accounts report", "<a href='#watch'>Watch</a> tells "
+        "more of each.", "findings",
+        {{"What", "title", REP_TEXT},
+         {"Product", "scope.product", REP_TEXT | REP_MINOR},
+         {"Accounts", "evidence.distinct_accounts", REP_COUNT},
+         {"Tickets", "evidence.tickets", REP_COUNT | REP_MINOR},
+         {"Since", "first_seen", REP_DAY},
+         {"Probably the known issue", "facts.probable_known_issue", REP_TEXT},
+         {"For example", "examples", REP_EXAMPLE | REP_MINOR}},
+        .keep = rep_is_bug, .shown = 10,
+        .empty = "No failure was reported by several accounts."};
+    rep_places(out, root);
+    for (size_t i = !js_first(js_at(root, start[1].path)); i < 2; i++)
+        rep_put_table(out, root, &start[i]);
+    rep_put_table(out, root, &wishes);
+    rep_put_table(out, root, &bugs);
+    rep_put_lacks(out, root, lacks, COUNT(lacks));
 }
 
 /* ---------------------------------------------------------------------------
@@ -40247,7 +42189,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §65 DIGEST - the page as Markdown                                     digest_
+ * §66 DIGEST - the page as Markdown                                     digest_
  *
  * index.md is made from index.html, so that it can say nothing else: headings,
  * paragraphs, lists and tables are kept, drawings and links to places in the
@@ -40402,7 +42344,7 @@ static pl_code digest_make(str html, str_buf *out, pl_error *err) {
 }
 
 /* ===========================================================================
- * §66 ALERT - findings as files that are ready to be posted             alert_
+ * §67 ALERT - findings as files that are ready to be posted             alert_
  *
  * One file is the body of one request; <name>.meta.json beside it says which
  * request.  Nothing is sent from here.
@@ -41000,7 +42942,7 @@ done:
 }
 
 /* ===========================================================================
- * §67 NIGHT - the stages of one night                                   night_
+ * §68 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -41073,6 +43015,7 @@ typedef struct {
     replay_set replay;
     knowledge_set knowledge;
     product_set product;
+    customer_set customer;
     capacity_set capacity;
     ready_set ready;
     uint32_t *about;          /* (rows) pool id of the intent, for the watch */
@@ -41125,6 +43068,7 @@ static void night_free(night_state *n) {
     watch_free(&n->watch);
     kpi_free(&n->kpi), replay_free(&n->replay);
     knowledge_free(&n->knowledge), product_free(&n->product);
+    customer_free(&n->customer);
     capacity_free(&n->capacity);
     mem_free(n->held_answer), mem_free(n->answer_of);
     mem_free(n->about);
@@ -42333,6 +44277,7 @@ static pl_code night_business(night_state *n, pl_error *err) {
     TRY(replay_make(&n->replay, v, s, err));
     TRY(knowledge_make(&n->knowledge, v, s, err));
     TRY(product_make(&n->product, v, s, &n->watch.churn, err));
+    TRY(customer_make(&n->customer, v, s, &n->watch.churn, err));
     TRY(capacity_make(&n->capacity, v, s, err));
     TRY(ready_make(&n->ready, v, s, n->watch.churn.lost, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
@@ -42378,7 +44323,7 @@ done:
 }
 
 /* ===========================================================================
- * §68 STORY - the night as JSON                                         story_
+ * §69 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -43321,6 +45266,7 @@ static void story_watch(const night_state *n, str_buf *out) {
     replay_put(out, &n->replay);
     knowledge_put(out, &n->knowledge);
     product_put(out, &n->product);
+    customer_put(out, &n->customer);
     capacity_put(out, &n->capacity);
     ready_put(out, &n->ready);
     story_todo(n, out);
@@ -43408,7 +45354,7 @@ done:
 }
 
 /* ===========================================================================
- * §69 BI - support.sqlite and its CSV files, for dashboards                bi_
+ * §70 BI - support.sqlite and its CSV files, for dashboards                bi_
  *
  *   tickets        one row a ticket: who, when, what about, what became of it,
  *                  and what the model says of it
@@ -43978,7 +45924,7 @@ done:
 }
 
 /* ===========================================================================
- * §70 PUBLISH - files that appear together or not at all                  pub_
+ * §71 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -44448,7 +46394,7 @@ done:
 }
 
 /* ===========================================================================
- * §71 METRIC - metrics.prom for the node exporter                      metric_
+ * §72 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
@@ -44645,7 +46591,7 @@ done:
 }
 
 /* ===========================================================================
- * §72 RUN - train, and the nightly job                                    run_
+ * §73 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -45327,7 +47273,7 @@ done:
 }
 
 /* ===========================================================================
- * §73 API - what pipeline.h promises                                       pl_
+ * §74 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -45507,7 +47453,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §74 CLI - commands, options, messages, exit codes                       cli_
+ * §75 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

@@ -324,6 +324,8 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_digest.c"
 #include "test_forecast.c"
 #include "test_capacity.c"
+#include "test_product.c"
+#include "test_customer.c"
 #include "test_alert.c"
 #include "test_night.c"
 #include "test_api.c"
@@ -387,6 +389,8 @@ int main(int argc, char **argv) {
     GROUP(digest);
     GROUP(forecast);
     GROUP(capacity);
+    GROUP(product);
+    GROUP(customer);
     GROUP(alert);
     GROUP(night);
     GROUP(api);

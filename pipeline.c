@@ -33843,11 +33843,12 @@ static void rep_open_cell(str_buf *out, const char *tag, int kind) {
 /* The start of a table up to its first row. */
 static void rep_head(str_buf *out, const rep_table *table,
                      const chart_scale *scale) {
-    str_addf(out, "<div class='scroll'><table><caption>%s</caption><thead>"
-             "<tr>", table->title);
+    str_addf(out, "<div class='scroll' role='group' aria-label='%s' "
+             "tabindex='0'><table><caption>%s</caption><thead><tr>",
+             table->title, table->title);
     for (const rep_column *c = table->column; c->head; c++, scale++) {
         rep_open_cell(out, "th scope='col'", c->kind);
-        chart_put(out, c->head);
+        chart_put(out, *c->head ? c->head : "<span class='sr'>Chart</span>");
         if (c->kind % REP_MINOR == REP_DOTS)
             chart_axis(out, *scale, CHART_RATIO);
         chart_put(out, "</th>");
@@ -34534,9 +34535,9 @@ static void rep_model(str_buf *out, const js_node *root) {
         "otherwise. All of them, with the reason: label_review.csv beside "
         "this page.", "audit.worst",
         {{"Ticket", "id", REP_TEXT}, {"Label", "label", REP_TEXT},
-         {"", "p_label", REP_RATIO | REP_MINOR},
+         {"Probability", "p_label", REP_RATIO | REP_MINOR},
          {"Suggested", "suggested", REP_TEXT},
-         {"", "p_suggested", REP_RATIO}}, .sort = NULL, .shown = 10,
+         {"Probability", "p_suggested", REP_RATIO}}, .sort = NULL, .shown = 10,
         .empty = "None."};
     static const rep_table fairness = {
         "Is it as good for everybody?", "Segments with at least 50 test "

@@ -34950,15 +34950,25 @@ static void alert_neutral(const js_node *config, const finding *f,
     js_close(out, "}\n");
 }
 
+/* What a part is about, between two marks; it may be a ticket's number, which
+ * is text of a stranger. */
+static void alert_lead(str_buf *out, const char *before, const char *lead,
+                       const char *after, str_escape how) {
+    if (!*lead) return;
+    str_add(out, str_of(before), NULL);
+    str_add_escaped(out, str_of(lead), how);
+    str_add(out, str_of(after), NULL);
+}
+
 /* Plain lines, in which wiki markup has no meaning. */
 static void alert_wiki(str_buf *out, const char *lead, str text) {
-    if (*lead) str_addf(out, "* %s: ", lead);
+    alert_lead(out, "* ", lead, ": ", STR_WIKI);
     str_add_escaped(out, text, STR_WIKI);
     str_add(out, STR("\n\n"), NULL);
 }
 
 static void alert_markdown(str_buf *out, const char *lead, str text) {
-    if (*lead) str_addf(out, "- **%s**: ", lead);
+    alert_lead(out, "- **", lead, "**: ", STR_MARKDOWN);
     str_add_escaped(out, text, STR_MARKDOWN);
     str_add(out, STR("\n\n"), NULL);
 }
@@ -34971,7 +34981,7 @@ static void alert_plain(str_buf *out, const char *lead, str text) {
 
 static void alert_html(str_buf *out, const char *lead, str text) {
     str_add(out, STR("<p>"), NULL);
-    if (*lead) str_addf(out, "<b>%s</b>: ", lead);
+    alert_lead(out, "<b>", lead, "</b>: ", STR_HTML);
     str_add_escaped(out, text, STR_HTML);
     str_add(out, STR("</p>\n"), NULL);
 }
@@ -35104,7 +35114,7 @@ static void alert_linear(const js_node *config, const finding *f,
 /* A text object in Slack's markup; lead, if any, is bold. */
 static void alert_slack_text(str_buf *out, const char *lead, str text) {
     str_buf line = {0};
-    if (*lead) str_addf(&line, "*%s*\n", lead);
+    alert_lead(&line, "*", lead, "*\n", STR_SLACK);
     for (size_t i = 0; i < text.n && line.n < ALERT_SECTION;) {
         size_t n = 1;
         while (i + n < text.n && ((unsigned char)text.p[i + n] & 0xC0) == 0x80)

@@ -210,11 +210,14 @@ async function look(browser, night, width, scheme) {
         await page.screenshot({path: `${shots}/${night}-${width}-${scheme}.png`,
                                fullPage: true});
     }
+    judge(`${where}: axe finds no violation`, await accessible(page));
     await page.evaluate(() => document.querySelectorAll('details')
         .forEach(d => { d.open = true; }));
     judge(`${where}: nothing overflows when all is unfolded`,
           await page.evaluate(overflow));
-    judge(`${where}: axe finds no violation`, await accessible(page));
+    if (night === 'full' && width === 1400 && scheme === 'light')
+        judge(`${where}: axe finds none when all is unfolded`,
+              await accessible(page));
     judge(`${where}: still no message, no request`, [...said, ...asked]);
     await context.close();
 }

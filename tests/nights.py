@@ -19,6 +19,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import threading
 
 from cli import GENERATE, SCRATCH, ok, unzst, write_csv
 
@@ -62,7 +63,8 @@ def night(folder, *paths, now=NOW, config=ALERTS):
 def answers(folder, *paths):
     """What `ingest` and, of a model, `score` print of the same files."""
     model = folder / "out/models/current/model.plm"
-    made = ok(folder, "ingest", *paths, "-q", timeout=120).out
+    made = ok(folder, "ingest", *paths, "-q", "--summary", "summary.json",
+              timeout=120).out
     (folder / "ingest.ndjson").write_bytes(made)
     made = ok(folder, "score", *paths, "-m", model, "-q", timeout=120).out \
         if model.exists() else b""
@@ -165,10 +167,15 @@ def names():
     return [n[5:] for n in globals() if n.startswith("make_")]
 
 
+_lock = threading.Lock()
+
+
 def made(name):
     """The folder of a night; it is run when nobody has yet."""
     folder = PLACE / name
-    if not folder.exists():
+    with _lock:
+        if folder.exists():
+            return folder
         building = PLACE / f"{name}.{os.getpid()}"
         building.mkdir(parents=True)
         globals()["make_" + name](building)

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Everything `make check` asks for: layout, warnings as errors with gcc and
 # clang, unit tests, a night and bad input under ASan and UBSan, the corpus,
-# the golden files, the report in a browser.  Stops at the first step that fails and says which; the
-# last line is `N passed, M failed`.
+# the golden files, the report in a browser.  Stops at the first step that
+# fails and says which; the last line is `N passed, M failed`.
 # usage: sh tests/check.sh [STEP ...]
 cd "$(dirname "$0")/.." || exit 2
 export OPENBLAS_NUM_THREADS=1

@@ -128,7 +128,7 @@ def evil_rows(count, days):
 def make_hostile(folder):
     with open(folder / "tickets.csv", "wb") as f:
         text = io.StringIO(newline="")
-        out = csv.writer(text, lineterminator="\n")
+        out = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
         out.writerow(HEADER)
         out.writerows(evil_rows(1200, 240))
         f.write(text.getvalue().encode())

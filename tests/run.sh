@@ -111,7 +111,7 @@ tests_of "hostile files" python3 tests/hostile.py
 tests_of "hostile watch" python3 tests/watch_hostile.py
 NIGHTS=$scratch/nights && export NIGHTS            # run once for all of them
 tests_of schemas python3 tests/schema.py
-tests_of numbers python3 tests/numbers.py
+tests_of numbers python3 tests/report_numbers.py
 tests_of "hostile report" python3 tests/report_hostile.py
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -73,17 +73,19 @@
  *   §59  PRODUCT  product_ where customers get stuck, what they ask for
  *   §60  FORECAST forecast_ how many tickets will come
  *   §61  CAPACITY capacity_ how many people that takes
- *   §62  CHART    chart_   numbers as text, small charts as inline SVG
- *   §63  REPORT   rep_     report.json to one self-contained HTML page
- *   §64  ALERT    alert_   findings as files that are ready to be posted
- *   §65  NIGHT    night_   the stages of one night
- *   §66  STORY    story_   the night as JSON
- *   §67  BI       bi_      support.sqlite and its CSV files, for dashboards
- *   §68  PUBLISH  pub_     files that appear together or not at all
- *   §69  METRIC   metric_  metrics.prom for the node exporter
- *   §70  RUN      run_     train, and the nightly job
- *   §71  API      pl_      what pipeline.h promises
- *   §72  CLI      cli_     commands, options, messages, exit codes
+ *   §62  READY    ready_   what the export allows, and what to export next
+ *   §63  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §64  REPORT   rep_     report.json to one self-contained HTML page
+ *   §65  DIGEST   digest_  the page as Markdown
+ *   §66  ALERT    alert_   findings as files that are ready to be posted
+ *   §67  NIGHT    night_   the stages of one night
+ *   §68  STORY    story_   the night as JSON
+ *   §69  BI       bi_      support.sqlite and its CSV files, for dashboards
+ *   §70  PUBLISH  pub_     files that appear together or not at all
+ *   §71  METRIC   metric_  metrics.prom for the node exporter
+ *   §72  RUN      run_     train, and the nightly job
+ *   §73  API      pl_      what pipeline.h promises
+ *   §74  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -32842,7 +32844,171 @@ static void capacity_put(str_buf *out, const capacity_set *k) {
 }
 
 /* ===========================================================================
- * §62 CHART - numbers as text, small charts as inline SVG               chart_
+ * §62 READY - what the export allows, and what to export next           ready_
+ *
+ * One row for each thing that the program can learn from: how much of it there
+ * is, what it is good for, and what to export to have more.  The bounds are
+ * where the parts that use it begin to say something: `thin` is the least,
+ * `good` is plenty.
+ * ======================================================================== */
+
+enum {
+    READY_TICKETS, READY_DAYS, READY_LABELS, READY_PER_INTENT, READY_REPLIES,
+    READY_OUTCOMES, READY_RATINGS, READY_HANDLED, READY_ACCOUNTS,
+    READY_LEAVERS, READY_ARTICLES, READY_USAGE, READY_INVOICES, READY_ISSUES,
+    READY_FEEDBACK, READY_PARTS
+};
+typedef enum { READY_MISSING, READY_THIN, READY_GOOD } ready_state;
+static const char *const ready_states[] = {"missing", "thin", "good"};
+
+/* What is there, and of how many where it is a share (else NAN). */
+typedef struct {
+    double have[READY_PARTS], of[READY_PARTS];
+} ready_set;
+
+static const struct {
+    const char *what;
+    double thin, good;           /* of a share where `of` is known           */
+    const char *brings, *next;
+} ready_parts[READY_PARTS] = {
+    [READY_TICKETS] = {"tickets", 500, 5000, "every number of this report",
+        "Export a longer time, or all brands and groups."},
+    [READY_DAYS] = {"days of history", 56, 180, "trends, forecasts, seasons, "
+        "risk of leaving", "Export at least six months once; after that the "
+        "new tickets of every night are enough if the old files stay."},
+    [READY_LABELS] = {"tickets with an intent", 500, 5000,
+        "the model and its promise", "Export the field in which agents choose "
+        "a reason, with its titles (Zendesk: ticket_fields), or name it with "
+        "--label."},
+    [READY_PER_INTENT] = {"tickets of the median intent", 20, 100,
+        "intents that are named right", "Merge rare intents, or label more: "
+        "review_queue.csv lists the tickets worth it."},
+    [READY_REPLIES] = {"tickets with agents' replies counted", .3, .7,
+        "drafts, what solves at once", "Export comments or conversations "
+        "beside tickets (Zendesk: comments, Freshdesk: conversations)."},
+    [READY_OUTCOMES] = {"tickets whose outcome is known", .3, .7,
+        "resolution rates, thresholds", "Export status, reopens and replies "
+        "(Zendesk: metric sets)."},
+    [READY_RATINGS] = {"ratings by customers", 50, 500, "CSAT, falling moods",
+        "Export satisfaction ratings."},
+    [READY_HANDLED] = {"tickets with agents' time", .1, .3,
+        "handle time, capacity, what automation saves", "Export the time "
+        "agents work on a ticket: Zendesk's Time Tracking field, Intercom's "
+        "handling time, or a column handle_seconds."},
+    [READY_ACCOUNTS] = {"tickets joined to an account", .3, .7,
+        "tiers, customers at risk, bugs by customer", "Export accounts with "
+        "id, mail domain, tier, revenue, sign-up, renewal (CRM, billing)."},
+    [READY_LEAVERS] = {"accounts that left", 10, 30, "a learned risk of "
+        "leaving", "Add the date on which customers left to the accounts "
+        "(churn_date)."},
+    [READY_ARTICLES] = {"articles of the knowledge base", 1, 10,
+        "what to write, what is out of date", "Export the help centre, or give "
+        "a folder of .md or .html files."},
+    [READY_USAGE] = {"weeks of use by an account", 100, 1000,
+        "pages that confuse per user, silent customers", "Export usage events: "
+        "account_id, page or feature, at."},
+    [READY_INVOICES] = {"invoices and charges", 50, 500,
+        "failed payments as a sign of leaving", "Export invoices or charges "
+        "(Stripe CSV or JSON)."},
+    [READY_ISSUES] = {"engineering issues", 1, 10,
+        "whether a bug is known already", "Export open issues of Jira, Linear "
+        "or GitHub."},
+    [READY_FEEDBACK] = {"answers of the runtime service", 50, 500,
+        "learning from what was sent, before and after automation",
+        "Log what the service answered: ticket_id, model_version, action, "
+        "draft, final_reply, outcome."}};
+
+/* The kinds of context whose rows are counted. */
+static const struct {
+    uint8_t kind, part;
+} ready_kinds[] = {{VEN_ARTICLES, READY_ARTICLES}, {VEN_USAGE, READY_USAGE},
+                   {VEN_INVOICES, READY_INVOICES}, {VEN_ISSUES, READY_ISSUES},
+                   {VEN_FEEDBACK, READY_FEEDBACK}};
+
+/* Adds what one ticket brings. */
+static void ready_add(ready_set *r, const tab_ticket *t, uint8_t outcome) {
+    r->have[READY_TICKETS]++;
+    r->have[READY_LABELS] += t->text[TAB_LABEL] != STR_NONE;
+    r->have[READY_REPLIES] += t->number[TAB_REPLIES] != INT32_MIN;
+    r->have[READY_OUTCOMES] += outcome != OUTCOME_UNKNOWN;
+    r->have[READY_RATINGS] += t->text[TAB_CSAT] != STR_NONE;
+    r->have[READY_HANDLED] += t->number[TAB_HANDLE] > 0;
+}
+
+/* The median of the tickets that the intents have. */
+static pl_code ready_median(ready_set *r, const tab_table *table,
+                            pl_error *err) {
+    double *by = NULL;                        /* (pool) tickets of a label */
+    size_t n = 0;
+    pl_code rc = mem_new(&by, table->pool.count, sizeof *by, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < table->rows; i++)
+        if (table->ticket[i].text[TAB_LABEL] != STR_NONE &&
+            !table->ticket[i].is_hidden)
+            by[table->ticket[i].text[TAB_LABEL]]++;
+    for (size_t i = 0; i < table->pool.count; i++)
+        if (by[i] > 0) by[n++] = by[i];
+    if (n) qsort(by, n, sizeof *by, eval_by_value);
+    r->have[READY_PER_INTENT] = n ? by[n / 2] : 0;
+    mem_free(by);
+    return PL_OK;
+}
+
+/* Counts what a joined archive has.  left: accounts that left. */
+static pl_code ready_make(ready_set *r, const view_set *v,
+                          const view_source *s, size_t left, pl_error *err) {
+    const tab_table *table = v->table;
+    *r = (ready_set){0};
+    for (size_t p = 0; p < READY_PARTS; p++) r->of[p] = NAN;
+    for (size_t i = 0; i < table->rows; i++)
+        if (!table->ticket[i].is_hidden)
+            ready_add(r, &table->ticket[i],
+                      s->outcome && s->outcome->resolved
+                          ? s->outcome->resolved[i] : OUTCOME_UNKNOWN);
+    for (size_t i = 0; i < table->contexts; i++)
+        for (size_t k = 0; k < COUNT(ready_kinds); k++)
+            r->have[ready_kinds[k].part] +=
+                table->context[i].kind == ready_kinds[k].kind;
+    r->of[READY_REPLIES] = r->of[READY_OUTCOMES] = r->of[READY_HANDLED] =
+        r->of[READY_ACCOUNTS] = r->have[READY_TICKETS];
+    if (v->known)
+        r->have[READY_DAYS] = floor((double)(v->ticket[v->known - 1].created -
+                                             v->ticket[0].created) /
+                                    (double)TIME_DAY) + 1;
+    r->have[READY_LEAVERS] = (double)left;
+    if (s->join) r->have[READY_ACCOUNTS] = (double)s->join->account_hits;
+    return ready_median(r, table, err);
+}
+
+static ready_state ready_of(const ready_set *r, size_t part) {
+    const double of = r->of[part];
+    const double have = isnan(of) ? r->have[part]
+                                  : r->have[part] / MAX(of, 1);
+    return have >= ready_parts[part].good   ? READY_GOOD
+           : have >= ready_parts[part].thin ? READY_THIN : READY_MISSING;
+}
+
+/* "readiness": [..] as a member of the open object. */
+static void ready_put(str_buf *out, const ready_set *r) {
+    js_key(out, "readiness"), js_open(out, "[");
+    for (size_t p = 0; p < READY_PARTS; p++) {
+        const ready_state state = ready_of(r, p);
+        js_open(out, "{");
+        js_field(out, "what", str_of(ready_parts[p].what));
+        js_field_number(out, "have", r->have[p]);
+        js_field_number(out, "share", isnan(r->of[p]) || r->of[p] < 1
+                                          ? NAN : r->have[p] / r->of[p]);
+        js_field(out, "state", str_of(ready_states[state]));
+        js_field(out, "brings", str_of(ready_parts[p].brings));
+        js_field(out, "next", state == READY_GOOD
+                                  ? (str){0} : str_of(ready_parts[p].next));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* ===========================================================================
+ * §63 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -33363,7 +33529,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §63 REPORT - report.json to one self-contained HTML page                rep_
+ * §64 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -33458,6 +33624,8 @@ static const char *const rep_css[] = {
 "dl{columns:24rem auto;column-gap:3rem;margin:0;font-size:.9rem}dl div{"
 "display:flex;padding:.18rem 0;break-inside:avoid}dt{color:var(--soft);"
 "flex:0 0 10rem}dd{margin:0;overflow-wrap:anywhere}\n"
+".todo{margin:0;padding-left:1.4rem}.todo li{padding-left:.2rem;margin:0 0 "
+".7rem}.todo p{margin:.1rem 0 0}\n"
 ".notes{margin:0;padding:0;list-style:none}.notes li{padding:.5rem 0 .5rem "
 ".8rem;border-left:3px solid var(--rule);margin:.5rem 0;overflow-wrap:anywhere"
 "}.notes .warn{border-color:var(--warn);color:inherit}.notes b{"
@@ -33611,7 +33779,7 @@ typedef bool rep_keep(const js_node *root, const js_node *row);
 typedef enum {
     REP_TEXT, REP_COUNT, REP_RATIO, REP_PLAIN, REP_SECONDS, REP_DAY, REP_BAR,
     REP_DOTS, REP_SPARK, REP_CHANGE, REP_SHIFT, REP_HEAT, REP_TERMS, REP_WORDS,
-    REP_EXAMPLE, REP_LIST, REP_OWN,
+    REP_EXAMPLE, REP_LIST, REP_SAID, REP_OWN,
     REP_DELTA, REP_WHAT, REP_MINOR = 64   /* or-ed: left out on a phone */
 } rep_kind;
 
@@ -33746,6 +33914,11 @@ static void rep_cell_list(str_buf *out, const rep_view *view) {
     }
 }
 
+/* A text in full. */
+static void rep_cell_said(str_buf *out, const rep_view *view) {
+    rep_sentence(out, js_text(view->value));
+}
+
 /* The first of a list of examples. */
 static void rep_cell_example(str_buf *out, const rep_view *view) {
     chart_put_text(out, js_text(js_at(js_first(view->value), "text")), 120);
@@ -33816,6 +33989,7 @@ static const struct {
     [REP_WORDS] = {CHART_PLAIN, rep_cell_words, ""},
     [REP_EXAMPLE] = {CHART_PLAIN, rep_cell_example, ""},
     [REP_LIST] = {CHART_PLAIN, rep_cell_list, "said"},
+    [REP_SAID] = {CHART_PLAIN, rep_cell_said, "said"},
     [REP_OWN] = {CHART_PLAIN, rep_cell_own_unit, "num"},
     [REP_WHAT] = {CHART_PLAIN, rep_cell_what, ""},
     [REP_DELTA] = {CHART_PLAIN, rep_cell_delta, "num"}};
@@ -33906,10 +34080,25 @@ static void rep_table_rows(str_buf *out, const js_node *root,
     if (rows->count > shown) chart_put(out, "</details>");
 }
 
+/* A heading; under the mouse it says where in report.json its numbers are. */
+static void rep_heading(str_buf *out, const char *tag, const char *title,
+                        const char *path) {
+    str_addf(out, "<%s", tag);
+    if (path) str_addf(out, " title='report.json: %s'", path);
+    str_addf(out, ">%s</%s>", title, tag);
+}
+
 /* The start of a panel; the caller closes its div. */
-static void rep_open(str_buf *out, const char *title, const char *hint) {
-    str_addf(out, "<div class='panel'><h3>%s</h3>", title);
+static void rep_open_of(str_buf *out, const char *title, const char *hint,
+                        const char *path) {
+    chart_put(out, "<div class='panel'>");
+    rep_heading(out, "h3", title, path);
     if (hint) str_addf(out, "<p class='soft'>%s</p>", hint);
+}
+
+/* The same where the numbers come from several places. */
+static void rep_open(str_buf *out, const char *title, const char *hint) {
+    rep_open_of(out, title, hint, NULL);
 }
 
 /* A panel with a table; without rows it says so. */
@@ -33917,7 +34106,8 @@ static void rep_put_table(str_buf *out, const js_node *root,
                           const rep_table *table) {
     rep_rows rows;
     rep_collect(out, root, table, &rows);
-    rep_open(out, table->title, rows.count ? table->hint : NULL);
+    rep_open_of(out, table->title, rows.count ? table->hint : NULL,
+                table->path);
     if (rows.count || (table->lead && js_at(root, table->lead)))
         rep_table_rows(out, root, table, &rows);
     else
@@ -33971,8 +34161,9 @@ static void rep_put_cards(str_buf *out, const js_node *root, size_t from,
     for (size_t i = from; i < to; i++) {
         const rep_card *card = &rep_cards[i];
         chart_value v = rep_value(js_at(root, card->path));
-        str_addf(out, "<div class='card'><h3>%s</h3><p class='big'>",
-                 card->title);
+        chart_put(out, "<div class='card'>");
+        rep_heading(out, "h3", card->title, card->path);
+        chart_put(out, "<p class='big'>");
         chart_put_value(out, card->unit, v);
         chart_put(out, "</p>");
         chart_put_interval(out, card->unit, v,
@@ -34000,7 +34191,9 @@ static void rep_put_facts(str_buf *out, const js_node *root, const char *title,
     for (; count--; fact++) {
         const js_node *node = js_at(root, fact->path);
         if (!js_text(node).n && !isfinite(rep_value(node).value)) continue;
-        str_addf(out, "<div><dt>%s</dt><dd>", fact->title);
+        chart_put(out, "<div>");
+        rep_heading(out, "dt", fact->title, fact->path);
+        chart_put(out, "<dd>");
         if (fact->unit != CHART_DAY && js_text(node).n)
             rep_sentence(out, js_text(node));
         else
@@ -34171,17 +34364,27 @@ static void rep_watch_short(str_buf *out, const js_node *root) {
  * Tonight
  * ------------------------------------------------------------------------ */
 
-/* The sentences that tell the night. */
-static void rep_summary(str_buf *out, const js_node *root) {
-    const js_node *line = js_first(js_at(root, "summary"));
-    if (!line) return;
-    chart_put(out, "<ul class='lead'>");
-    for (; line; line = line->next) {
-        chart_put(out, "<li>");
-        rep_sentence(out, js_text(line));
-        chart_put(out, "</li>");
+/* What a person should do tomorrow, most urgent first. */
+static void rep_todo(str_buf *out, const js_node *root) {
+    const js_node *thing = js_first(js_at(root, "todo"));
+    rep_open(out, "Three things to do", NULL);
+    if (!thing)
+        chart_put(out, "<p class='soft'>Nothing that would not wait.</p>");
+    else
+        chart_put(out, "<ol class='todo'>");
+    for (int i = 0; thing && i < 3; i++, thing = thing->next) {
+        chart_put(out, "<li><b>");
+        rep_sentence(out, js_text(js_at(thing, "what")));
+        chart_put(out, "</b><p class='soft'>");
+        rep_sentence(out, js_text(js_at(thing, "why")));
+        chart_put(out, " <a href='#");
+        chart_put_text(out, js_text(js_at(thing, "page")), 20);
+        chart_put(out, "' aria-label='More: ");
+        chart_put_text(out, js_text(js_at(thing, "what")), 80);
+        chart_put(out, "'>More</a></p></li>");
     }
-    chart_put(out, "</ul>");
+    if (js_first(js_at(root, "todo"))) chart_put(out, "</ol>");
+    chart_put(out, "</div>");
 }
 
 /* What to look at; warnings first. */
@@ -34209,24 +34412,13 @@ static void rep_tonight(str_buf *out, const js_node *root) {
         {{"What", "what", REP_WHAT}, {"Before", "before", REP_OWN},
          {"Now", "after", REP_OWN}, {"Change", "what", REP_DELTA}},
         .empty = "There is no earlier night to compare with."};
-    static const rep_table baselines = {
-        "Is it better than something simpler?",
-        "Accuracy on the same unseen tickets. The line is the 95% interval: "
-        "where lines overlap, the difference may be chance.",
-        "model.baselines",
-        {{"Answer given by", "name", REP_TEXT}, {"", "accuracy", REP_DOTS},
-         {"Accuracy", "accuracy", REP_RATIO},
-         {"Macro F1", "macro_f1", REP_RATIO | REP_MINOR},
-         {"Log loss", "nll", REP_PLAIN | REP_MINOR}},
-        .lead = "model.metrics", .lead_name = "Tonight&rsquo;s model"};
-    rep_summary(out, root);
-    rep_put_cards(out, root, 0, 4);
     chart_put(out, "<div class='two'>");
+    rep_todo(out, root);
     rep_watch_short(out, root);
-    rep_notes(out, root);
     chart_put(out, "</div>");
+    rep_put_cards(out, root, 0, 4);
+    rep_notes(out, root);
     rep_put_table(out, root, &changes);
-    rep_put_table(out, root, &baselines);
 }
 
 /* ---------------------------------------------------------------------------
@@ -34506,6 +34698,47 @@ static void rep_reliability(str_buf *out, const js_node *root) {
     chart_put(out, "</div>");
 }
 
+/* The model beside simpler answers. */
+static void rep_baselines(str_buf *out, const js_node *root) {
+    static const rep_table baselines = {
+        "Is it better than something simpler?",
+        "Accuracy on the same unseen tickets. The line is the 95% interval: "
+        "where lines overlap, the difference may be chance.",
+        "model.baselines",
+        {{"Answer given by", "name", REP_TEXT}, {"", "accuracy", REP_DOTS},
+         {"Accuracy", "accuracy", REP_RATIO},
+         {"Macro F1", "macro_f1", REP_RATIO | REP_MINOR},
+         {"Log loss", "nll", REP_PLAIN | REP_MINOR}},
+        .lead = "model.metrics", .lead_name = "Tonight&rsquo;s model"};
+    rep_put_table(out, root, &baselines);
+}
+
+/* How the model was made. */
+static void rep_making(str_buf *out, const js_node *root) {
+    static const rep_fact facts[] = {
+        {"Tested how", "model.split.sentence", CHART_PLAIN},
+        {"Learned from", "model.split.train", CHART_COUNT},
+        {"Tested on", "model.split.test", CHART_COUNT},
+        {"Cut at", "model.split.cut", CHART_DAY},
+        {"Final fit on", "model.trained_on", CHART_COUNT},
+        {"Intents", "model.classes", CHART_COUNT},
+        {"Features", "model.features", CHART_COUNT},
+        {"Regularisation C", "model.C", CHART_PLAIN},
+        {"Epochs", "model.epochs", CHART_COUNT},
+        {"Distance to optimum", "model.gap", CHART_PLAIN},
+        {"Size of the file", "model.bytes", CHART_BYTES}};
+    static const rep_table made[2] = {
+        {"Regularisation tried", "Lower log loss is better.", "model.C_tried",
+         {{"C", "C", REP_TEXT}, {"", "accuracy", REP_DOTS},
+          {"Accuracy", "accuracy", REP_RATIO},
+          {"Log loss", "nll", REP_PLAIN}}, .sort = "C", .ascending = true},
+        {"Features by kind", NULL, "model.blocks",
+         {{"Kind", "name", REP_TEXT}, {"", "features", REP_BAR},
+          {"Features", "features", REP_COUNT}}, .shown = 20}};
+    rep_put_facts(out, root, "How it was made", facts, COUNT(facts));
+    rep_put_pair(out, root, made);
+}
+
 /* Page: quality, errors and making of the model. */
 static void rep_model(str_buf *out, const js_node *root) {
     static const rep_table intents = {
@@ -34574,27 +34807,8 @@ static void rep_model(str_buf *out, const js_node *root) {
         {"Log loss, change", "gate.nll", CHART_PLAIN},
         {"Answered alone, change", "gate.automation", CHART_RATIO},
         {"McNemar, mid-p", "gate.p_mid", CHART_PLAIN}};
-    static const rep_fact facts[] = {
-        {"Tested how", "model.split.sentence", CHART_PLAIN},
-        {"Learned from", "model.split.train", CHART_COUNT},
-        {"Tested on", "model.split.test", CHART_COUNT},
-        {"Cut at", "model.split.cut", CHART_DAY},
-        {"Final fit on", "model.trained_on", CHART_COUNT},
-        {"Intents", "model.classes", CHART_COUNT},
-        {"Features", "model.features", CHART_COUNT},
-        {"Regularisation C", "model.C", CHART_PLAIN},
-        {"Epochs", "model.epochs", CHART_COUNT},
-        {"Distance to optimum", "model.gap", CHART_PLAIN},
-        {"Size of the file", "model.bytes", CHART_BYTES}};
-    static const rep_table made[2] = {
-        {"Regularisation tried", "Lower log loss is better.", "model.C_tried",
-         {{"C", "C", REP_TEXT}, {"", "accuracy", REP_DOTS},
-          {"Accuracy", "accuracy", REP_RATIO},
-          {"Log loss", "nll", REP_PLAIN}}, .sort = "C", .ascending = true},
-        {"Features by kind", NULL, "model.blocks",
-         {{"Kind", "name", REP_TEXT}, {"", "features", REP_BAR},
-          {"Features", "features", REP_COUNT}}, .shown = 20}};
     rep_put_cards(out, root, 2, 6);
+    rep_baselines(out, root);
     rep_reliability(out, root);
     rep_put_table(out, root, &intents);
     rep_put_table(out, root, &confusions);
@@ -34604,8 +34818,7 @@ static void rep_model(str_buf *out, const js_node *root) {
     rep_put_table(out, root, &audit);
     rep_put_table(out, root, &heads);
     rep_put_table(out, root, &terms);
-    rep_put_facts(out, root, "How it was made", facts, COUNT(facts));
-    rep_put_pair(out, root, made);
+    rep_making(out, root);
 }
 
 /* ---------------------------------------------------------------------------
@@ -34700,7 +34913,16 @@ static void rep_data(str_buf *out, const js_node *root) {
          {"Where the time went", NULL, "seconds",
           {{"Step", NULL, REP_TEXT}, {"", "", REP_BAR},
            {"Time", "", REP_SECONDS}}, .keep = rep_is_step}}};
+    static const rep_table ready = {
+        "What the export allows", "Each part with what it brings. Thin or "
+        "missing ones say what to export next.", "readiness",
+        {{"Part", "what", REP_TEXT}, {"There", "have", REP_COUNT},
+         {"Share", "share", REP_RATIO | REP_MINOR},
+         {"Verdict", "state", REP_TEXT},
+         {"For", "brings", REP_TEXT | REP_MINOR},
+         {"Next", "next", REP_SAID}}, .shown = 20};
     rep_ledger(out, root);
+    rep_put_table(out, root, &ready);
     rep_put_facts(out, root, "In short", facts, COUNT(facts));
     rep_put_table(out, root, &sources);
     for (size_t i = 0; i < COUNT(pairs); i++)
@@ -34804,8 +35026,9 @@ static void rep_page(str_buf *out, const js_node *root) {
     rep_put(out, CHART_PLAIN, js_at(root, "program"));
     chart_put(out, " at ");
     rep_put(out, CHART_PLAIN, js_at(root, "now"));
-    chart_put(out, ". The same numbers are in report.json. Intervals are 95% "
-                   "intervals.</p></footer>\n</body></html>\n");
+    chart_put(out, ". The same numbers are in report.json: a heading under the "
+                   "mouse says where. Intervals are 95% intervals.</p></footer>"
+                   "\n</body></html>\n");
 }
 
 /* Appends the page for a report.json; PL_EFORMAT when it is not one. */
@@ -34830,7 +35053,162 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §64 ALERT - findings as files that are ready to be posted             alert_
+ * §65 DIGEST - the page as Markdown                                     digest_
+ *
+ * index.md is made from index.html, so that it can say nothing else: headings,
+ * paragraphs, lists and tables are kept, drawings and links to places in the
+ * page go.  Entities stay as they are, for Markdown knows them.
+ * ======================================================================== */
+
+/* Where the walk through the page stands. */
+typedef struct {
+    str_buf *out;
+    size_t hidden;                  /* open elements that are not shown      */
+    size_t cells;                   /* of the row so far                     */
+    bool is_head, in_table;
+    bool is_fresh;                  /* nothing stands on this line yet       */
+} digest_state;
+
+/* Ends the line; `lines` 2 leaves an empty one behind it. */
+static void digest_break(digest_state *d, size_t lines) {
+    str_buf *o = d->out;
+    size_t have = 0;
+    if (d->hidden) return;
+    while (o->n && o->p[o->n - 1] == ' ') o->n--;
+    while (have < o->n && o->p[o->n - 1 - have] == '\n') have++;
+    for (; o->n && have < lines; have++) str_add(o, STR("\n"), NULL);
+    d->is_fresh = true;
+}
+
+/* Writes text on the line as it stands: blanks folded, what Markdown would
+ * take for markup escaped. */
+static void digest_text(digest_state *d, str text) {
+    static const char *const marks = "\\`*_[]|#~";
+    for (size_t i = 0; i < text.n && !d->hidden; i++) {
+        const char c = text.p[i];
+        const bool is_blank = isspace((unsigned char)c);
+        if (is_blank && (d->is_fresh || d->out->p[d->out->n - 1] == ' '))
+            continue;
+        if (!is_blank && (strchr(marks, c) ||
+                          (d->is_fresh && (c == '-' || c == '+'))) &&
+            !(c == '#' && i && text.p[i - 1] == '&'))
+            str_add(d->out, STR("\\"), NULL);
+        str_add(d->out, is_blank ? STR(" ") : (str){&c, 1}, NULL);
+        d->is_fresh = false;
+    }
+}
+
+/* Begins something on the line. */
+static void digest_mark(digest_state *d, size_t lines, const char *mark) {
+    if (d->hidden) return;
+    if (lines) digest_break(d, lines);
+    str_add(d->out, str_of(mark), NULL);
+    d->is_fresh = true;
+}
+
+/* Ends a row of a table; the head is followed by its rule. */
+static void digest_row(digest_state *d) {
+    if (d->hidden) return;
+    while (d->out->n && d->out->p[d->out->n - 1] == ' ') d->out->n--;
+    str_add(d->out, STR(" |\n"), NULL);
+    if (d->is_head) {
+        for (size_t c = 0; c < d->cells; c++)
+            str_add(d->out, STR("|---"), NULL);
+        str_add(d->out, STR("|\n"), NULL);
+    }
+    d->cells = 0, d->is_fresh = true;
+}
+
+/* What the tags of the page do. */
+typedef enum {
+    DIGEST_HIDE, DIGEST_PARAGRAPH, DIGEST_MARK, DIGEST_ROW, DIGEST_CELL,
+    DIGEST_HEAD, DIGEST_TABLE, DIGEST_BOLD, DIGEST_TERM, DIGEST_LINE
+} digest_kind;
+static const struct {
+    const char *tag;
+    digest_kind kind;
+    const char *mark;
+} digest_tags[] = {
+    {"style", DIGEST_HIDE, NULL}, {"svg", DIGEST_HIDE, NULL},
+    {"nav", DIGEST_HIDE, NULL}, {"title", DIGEST_HIDE, NULL},
+    {"caption", DIGEST_HIDE, NULL}, {"summary", DIGEST_HIDE, NULL},
+    {"a", DIGEST_HIDE, NULL},
+    {"p", DIGEST_PARAGRAPH, NULL}, {"ul", DIGEST_PARAGRAPH, NULL},
+    {"ol", DIGEST_PARAGRAPH, NULL}, {"dl", DIGEST_PARAGRAPH, NULL},
+    {"section", DIGEST_PARAGRAPH, NULL}, {"footer", DIGEST_PARAGRAPH, NULL},
+    {"h1", DIGEST_MARK, "# "}, {"h2", DIGEST_MARK, "## "},
+    {"h3", DIGEST_MARK, "### "}, {"li", DIGEST_LINE, "- "},
+    {"dt", DIGEST_TERM, "- "}, {"tr", DIGEST_ROW, NULL},
+    {"th", DIGEST_CELL, NULL}, {"td", DIGEST_CELL, NULL},
+    {"thead", DIGEST_HEAD, NULL}, {"table", DIGEST_TABLE, NULL},
+    {"b", DIGEST_BOLD, "**"}};
+
+/* One tag, opened or closed. */
+static void digest_tag(digest_state *d, size_t at, bool is_end) {
+    const char *mark = digest_tags[at].mark;
+    switch (digest_tags[at].kind) {
+    case DIGEST_HIDE:
+        if (!is_end) d->hidden++;
+        else if (d->hidden) d->hidden--;
+        return;
+    case DIGEST_PARAGRAPH:
+        if (!d->in_table) digest_break(d, 2);
+        return;
+    case DIGEST_MARK:
+        if (is_end) digest_break(d, 2);
+        else digest_mark(d, 2, mark);
+        return;
+    case DIGEST_LINE:
+        if (is_end) digest_break(d, 1);
+        else digest_mark(d, 1, mark);
+        return;
+    case DIGEST_TERM:
+        if (is_end) digest_text(d, STR(": "));
+        else digest_mark(d, 1, mark);
+        return;
+    case DIGEST_ROW:
+        if (is_end) digest_row(d);
+        return;
+    case DIGEST_CELL:
+        if (!is_end) digest_mark(d, 0, d->cells++ ? " | " : "| ");
+        return;
+    case DIGEST_HEAD: d->is_head = !is_end; return;
+    case DIGEST_TABLE:
+        digest_break(d, 2);
+        d->in_table = !is_end;
+        return;
+    case DIGEST_BOLD:
+        if (!d->hidden) str_add(d->out, str_of(mark), NULL);
+    }
+}
+
+/* The page as Markdown, appended. */
+static pl_code digest_make(str html, str_buf *out, pl_error *err) {
+    digest_state d = {.out = out, .is_fresh = true};
+    while (html.n) {
+        size_t n = str_find(html, STR("<"));
+        digest_text(&d, (str){html.p, n});
+        html.p += n, html.n -= n;
+        if (!html.n) break;
+        const bool is_end = html.n > 1 && html.p[1] == '/';
+        const char *name = html.p + 1 + is_end;
+        for (size_t t = 0; t < COUNT(digest_tags); t++) {
+            const size_t length = strlen(digest_tags[t].tag);
+            if (html.n > length + 2 &&
+                !strncmp(name, digest_tags[t].tag, length) &&
+                !isalnum((unsigned char)name[length]))
+                digest_tag(&d, t, is_end);
+        }
+        n = MIN(str_find(html, STR(">")) + 1, html.n);
+        html.p += n, html.n -= n;
+    }
+    while (out->n && isspace((unsigned char)out->p[out->n - 1])) out->n--;
+    if (out->n) str_add(out, STR("\n"), NULL);
+    return out->rc == PL_OK ? PL_OK : err_set(err, out->rc, "out of memory");
+}
+
+/* ===========================================================================
+ * §66 ALERT - findings as files that are ready to be posted             alert_
  *
  * One file is the body of one request; <name>.meta.json beside it says which
  * request.  Nothing is sent from here.
@@ -35438,7 +35816,7 @@ done:
 }
 
 /* ===========================================================================
- * §65 NIGHT - the stages of one night                                   night_
+ * §67 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -35512,6 +35890,7 @@ typedef struct {
     knowledge_set knowledge;
     product_set product;
     capacity_set capacity;
+    ready_set ready;
     uint32_t *about;          /* (rows) pool id of the intent, for the watch */
     char forgot[PATH_MAX + 100];   /* why the watch has no memory, or "" */
     str_buf label_review, review_queue;         /* CSV */
@@ -35536,7 +35915,7 @@ typedef struct {
     const eval_answer **answer_of;    /* (rows) one of the two, or NULL */
     double seconds[NIGHT_STAGES + 1];
     double began;
-    str_buf report, html;
+    str_buf report, html, digest;       /* report.json, index.html, index.md */
 } night_state;
 
 /* Seconds of the monotonic clock. */
@@ -35581,7 +35960,7 @@ static void night_free(night_state *n) {
     mem_free(n->said);
     mem_free(n->unlabelled_row), mem_free(n->unlabelled_answer);
     str_free(&n->report);
-    str_free(&n->html);
+    str_free(&n->html), str_free(&n->digest);
     ing_free(&n->archive);
     forget_free(&n->forgotten);
     js_free(n->config);
@@ -36771,6 +37150,7 @@ static pl_code night_business(night_state *n, pl_error *err) {
     TRY(knowledge_make(&n->knowledge, v, s, err));
     TRY(product_make(&n->product, v, s, &n->watch.churn, err));
     TRY(capacity_make(&n->capacity, v, s, err));
+    TRY(ready_make(&n->ready, v, s, n->watch.churn.lost, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
 done:
     return rc;
@@ -36814,7 +37194,7 @@ done:
 }
 
 /* ===========================================================================
- * §66 STORY - the night as JSON                                         story_
+ * §68 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -37607,6 +37987,127 @@ static void story_notes(const night_state *n, str_buf *out) {
     js_close(out, "]");
 }
 
+/* ---------------------------------------------------------------------------
+ * What to do first
+ * ------------------------------------------------------------------------ */
+
+#define STORY_THINGS 6u          /* things to do that are kept               */
+
+/* One thing to do: what, why, the page that tells more; most urgent first. */
+typedef struct {
+    struct story_thing {
+        double urgency;
+        const char *page;
+        char what[320], why[640];
+    } one[STORY_THINGS];
+    size_t n;
+} story_list;
+
+/* Adds one if it is among the most urgent; `why` may be cut. */
+__attribute__((format(printf, 5, 6)))
+static void story_add(story_list *l, double urgency, const char *page, str why,
+                      const char *what, ...) {
+    size_t at = l->n;
+    va_list args;
+    while (at && urgency > l->one[at - 1].urgency) at--;
+    if (at == STORY_THINGS) return;
+    l->n = MIN(l->n + 1, STORY_THINGS);
+    for (size_t i = l->n - 1; i > at; i--) l->one[i] = l->one[i - 1];
+    struct story_thing *to = &l->one[at];
+    to->urgency = urgency, to->page = page;
+    va_start(args, what);
+    vsnprintf(to->what, sizeof to->what, what, args);
+    va_end(args);
+    why = finding_cut(why, sizeof to->why - 1);
+    snprintf(to->why, sizeof to->why, "%.*s", (int)why.n, why.n ? why.p : "");
+}
+
+/* Findings that are open: graver, newer and wider ones first. */
+static void story_do_findings(const night_state *n, story_list *l) {
+    static const char *const verbs[FINDING_KINDS] = {
+        [FINDING_SPIKE] = "Find out why", [FINDING_BUG] = "Tell engineering",
+        [FINDING_DRIFT] = "Check the labels", [FINDING_MOOD] = "Ask them why",
+        [FINDING_CHURN] = "Call them", [FINDING_DATA] = "Mend the export",
+        [FINDING_MODEL] = "Look at the model"};
+    for (size_t i = 0; i < n->watch.tonight.n; i++) {
+        const finding *f = &n->watch.tonight.one[i];
+        if (!finding_is_told(f) || f->state == FINDING_RESOLVED ||
+            f->is_muted || f->severity == FINDING_INFO)
+            continue;
+        const str title = finding_cut(f->title, 250);
+        const double wide = MIN(40, (double)f->evidence.accounts);
+        story_add(l, 100 * (double)f->severity +
+                         (f->state == FINDING_ONGOING ? 0 : 20) + wide,
+                  "watch", f->why, "%s: %.*s", verbs[f->kind], (int)title.n,
+                  title.p);
+    }
+}
+
+/* Labels, refused models. */
+static void story_do_model(const night_state *n, story_list *l) {
+    const bool is_proved = n->replay.is_certified;
+    if (n->has_topics)
+        story_add(l, 150, "topics", STR("No ticket has a label, so no model "
+                  "could be learned."), "Name the %zu proposed topics in "
+                  TOPIC_FILE ", or the label column with --label",
+                  n->topics.n);
+    if (n->is_refused)
+        story_add(l, 90, "model", str_of(n->verdict.p), "Look why %s was "
+                  "refused; %s stays", n->version, n->last_version);
+    if (n->audit.suspected >= 20)
+        story_add(l, is_proved ? 30 : 60, "model",
+                  is_proved ? STR("A model that never saw the ticket says "
+                                  "otherwise; each one mended makes the model "
+                                  "better.")
+                            : STR("A model that never saw the ticket says "
+                                  "otherwise. Wrong labels are counted as its "
+                                  "mistakes, which is one reason why no ticket "
+                                  "may be answered without a person yet."),
+                  "Review the %zu labels that look wrong: label_review.csv, "
+                  "worst first", n->audit.suspected);
+}
+
+/* The most useful thing that the export lacks. */
+static void story_do_data(const night_state *n, story_list *l) {
+    static const struct {
+        uint8_t part;
+        double urgency;
+    } parts[] = {{READY_LABELS, 80}, {READY_ACCOUNTS, 40},
+                 {READY_OUTCOMES, 38}, {READY_ARTICLES, 36},
+                 {READY_RATINGS, 28}, {READY_HANDLED, 26},
+                 {READY_USAGE, 10}};
+    for (size_t i = 0; i < COUNT(parts); i++)
+        if (ready_of(&n->ready, parts[i].part) == READY_MISSING) {
+            story_add(l, parts[i].urgency, "data",
+                      str_of(ready_parts[parts[i].part].next),
+                      "Export %s: they bring %s",
+                      ready_parts[parts[i].part].what,
+                      ready_parts[parts[i].part].brings);
+            return;
+        }
+}
+
+/* "todo": what a person should do tomorrow, most urgent first. */
+static void story_todo(const night_state *n, str_buf *out) {
+    story_list l = {.n = 0};
+    story_do_findings(n, &l);
+    story_do_model(n, &l);
+    story_do_data(n, &l);
+    js_key(out, "todo"), js_open(out, "[");
+    for (size_t i = 0; i < l.n; i++) {
+        js_open(out, "{");
+        js_field(out, "what", str_of(l.one[i].what));
+        js_field(out, "why", str_of(l.one[i].why));
+        js_field(out, "page", str_of(l.one[i].page));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* ---------------------------------------------------------------------------
+ * The watch, topics, and all of it
+ * ------------------------------------------------------------------------ */
+
 /* "watch": counts; "findings": those found, and those just resolved. */
 static void story_watch(const night_state *n, str_buf *out) {
     const watch_set *w = &n->watch;
@@ -37634,6 +38135,8 @@ static void story_watch(const night_state *n, str_buf *out) {
     knowledge_put(out, &n->knowledge);
     product_put(out, &n->product);
     capacity_put(out, &n->capacity);
+    ready_put(out, &n->ready);
+    story_todo(n, out);
 }
 
 /* What to do with proposed topics. */
@@ -37666,6 +38169,7 @@ static pl_code story_topics(night_state *n, str_buf *topics, pl_error *err) {
     js_close(out, "}\n");
     if (out->rc != PL_OK) TRY(err_set(err, out->rc, "out of memory"));
     TRY(rep_html(str_view(out), &n->html, err));
+    TRY(digest_make(str_view(&n->html), &n->digest, err));
 done:
     return rc;
 }
@@ -37711,12 +38215,13 @@ static pl_code story_write(night_state *n, pl_error *err) {
     js_close(out, "}\n");
     if (out->rc != PL_OK) TRY(err_set(err, out->rc, "out of memory"));
     TRY(rep_html(str_view(out), &n->html, err));
+    TRY(digest_make(str_view(&n->html), &n->digest, err));
 done:
     return rc;
 }
 
 /* ===========================================================================
- * §67 BI - support.sqlite and its CSV files, for dashboards                bi_
+ * §69 BI - support.sqlite and its CSV files, for dashboards                bi_
  *
  *   tickets        one row a ticket: who, when, what about, what became of it,
  *                  and what the model says of it
@@ -37789,7 +38294,10 @@ static const char bi_schema[] =
     "sum(handle_seconds) AS handle_seconds,count(handle_seconds) AS handled,"
     "sum(solved_at_once=1) AS solved_at_once,"
     "count(solved_at_once) AS outcomes_known,"
-    "sum(decision='resolve') AS resolvable,count(decision) AS decided "
+    "sum(decision='resolve') AS resolvable,sum(decision='assist') AS "
+    "assistable,count(decision) AS decided,sum(confidence) AS "
+    "confidence_sum,sum(labelled AND predicted_intent IS NOT NULL) AS judged,"
+    "sum(labelled AND predicted_intent<>intent) AS named_wrong "
     "FROM tickets GROUP BY 1,2,3,4,5;"
     "CREATE INDEX intents_daily_day ON intents_daily(day);"
     "CREATE INDEX tickets_day ON tickets(day);"
@@ -37837,14 +38345,14 @@ static const char bi_views[] =
     "sum(CASE WHEN " BI_SINCE("28") " THEN 0 ELSE tickets END) AS before_28 "
     "FROM intents_daily WHERE " BI_SINCE("56") " GROUP BY intent "
     "ORDER BY last_28-before_28 DESC;"
-    "CREATE VIEW v_automation AS SELECT intent,count(*) AS tickets,"
-    "1.0*sum(decision='resolve')/count(*) AS resolve,"
-    "1.0*sum(decision='assist')/count(*) AS assist,"
-    "1.0*sum(decision='escalate')/count(*) AS escalate,"
-    "avg(confidence) AS confidence,"
-    "1.0*sum(labelled AND predicted_intent<>intent)/"
-    "nullif(sum(labelled),0) AS named_wrong FROM tickets "
-    "WHERE decision IS NOT NULL GROUP BY intent ORDER BY tickets DESC;"
+    "CREATE VIEW v_automation AS SELECT intent,sum(decided) AS tickets,"
+    "1.0*sum(resolvable)/sum(decided) AS resolve,"
+    "1.0*sum(assistable)/sum(decided) AS assist,"
+    "1.0*(sum(decided)-sum(resolvable)-sum(assistable))/sum(decided) AS "
+    "escalate,sum(confidence_sum)/sum(decided) AS confidence,"
+    "1.0*sum(named_wrong)/nullif(sum(judged),0) AS named_wrong "
+    "FROM intents_daily WHERE decided>0 GROUP BY intent "
+    "ORDER BY tickets DESC;"
     "CREATE VIEW v_pages AS SELECT product,page,count(*) AS tickets,"
     "count(DISTINCT account) AS accounts,1.0*sum(unhappy>.6)/count(*) AS "
     "unhappy_share FROM tickets WHERE " BI_SINCE("28")
@@ -38207,7 +38715,7 @@ done:
 }
 
 /* ===========================================================================
- * §68 PUBLISH - files that appear together or not at all                  pub_
+ * §70 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -38595,7 +39103,7 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     str_buf golden = {0}, metrics = {0}, card = {0}, manifest = {0},
             warm = {0};
     str_buf seen = {0};
-    pub_file report[4], model[8];
+    pub_file report[5], model[8];
     size_t files = 6;
     TRY(mem_new(&p, 1, sizeof *p, err));
     TRY(pub_find_places(n, p, err));
@@ -38615,6 +39123,7 @@ static pl_code pub_all(night_state *n, pl_error *err) {
     model[files++] = (pub_file){"MANIFEST.json", str_view(&manifest)};
     report[0] = (pub_file){"report.json", str_view(&n->report)};
     report[1] = (pub_file){"index.html", str_view(&n->html)};
+    report[4] = (pub_file){"index.md", str_view(&n->digest)};
     report[2] = (pub_file){"label_review.csv", str_view(&n->label_review)};
     report[3] = (pub_file){"review_queue.csv", str_view(&n->review_queue)};
     if (golden.rc || metrics.rc || card.rc || manifest.rc)
@@ -38642,8 +39151,9 @@ static pl_code pub_topics(night_state *n, str topics, pl_error *err) {
     pl_code rc = PL_OK;
     pub_places *p = NULL;
     char path[PATH_MAX];
-    const pub_file report[2] = {{"report.json", str_view(&n->report)},
-                                {"index.html", str_view(&n->html)}};
+    const pub_file report[3] = {{"report.json", str_view(&n->report)},
+                                {"index.html", str_view(&n->html)},
+                                {"index.md", str_view(&n->digest)}};
     const str members = {(const char *)n->topics.member,
                          n->topics.members * sizeof *n->topics.member};
     TRY(mem_new(&p, 1, sizeof *p, err));
@@ -38671,7 +39181,7 @@ done:
 }
 
 /* ===========================================================================
- * §69 METRIC - metrics.prom for the node exporter                      metric_
+ * §71 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
@@ -38837,7 +39347,7 @@ done:
 }
 
 /* ===========================================================================
- * §70 RUN - train, and the nightly job                                    run_
+ * §72 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -39519,7 +40029,7 @@ done:
 }
 
 /* ===========================================================================
- * §71 API - what pipeline.h promises                                       pl_
+ * §73 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -39699,7 +40209,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §72 CLI - commands, options, messages, exit codes                       cli_
+ * §74 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

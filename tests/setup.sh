@@ -8,10 +8,10 @@ for set in "$@"; do
     build) packages="$packages gcc make pkg-config libopenblas-dev libcsv-dev
         libcjson-dev libzstd-dev libutf8proc-dev libsodium-dev
         libarchive-dev zlib1g-dev libsqlite3-dev" ;;
-    test) packages="$packages libcmocka-dev python3
+    test) packages="$packages libcmocka-dev python3 python3-yaml
         python3-jsonschema zstd" ;;
-    check) packages="$packages libcmocka-dev python3 python3-jsonschema zstd
-        clang libclang-rt-14-dev" ;;
+    check) packages="$packages libcmocka-dev python3 python3-yaml
+        python3-jsonschema zstd clang libclang-rt-14-dev" ;;
     browser)                       # another vendor's node brings npm along
         command -v chromium >/dev/null || packages="$packages chromium"
         command -v npm >/dev/null || packages="$packages nodejs npm" ;;

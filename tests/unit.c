@@ -319,6 +319,8 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_cluster.c"
 #include "test_warm.c"
 #include "test_watch.c"
+#include "test_replay.c"
+#include "test_digest.c"
 #include "test_alert.c"
 #include "test_night.c"
 #include "test_api.c"
@@ -377,6 +379,8 @@ int main(int argc, char **argv) {
     GROUP(cluster);
     GROUP(warm);
     GROUP(watch);
+    GROUP(replay);
+    GROUP(digest);
     GROUP(alert);
     GROUP(night);
     GROUP(api);

@@ -4,13 +4,13 @@ import re
 
 VOID = {"meta", "br"}
 TAGS = set("html head meta title style body header nav main footer section div "
-           "p h1 h2 h3 ul li dl dt dd a b span bdi details summary table "
+           "p h1 h2 h3 ul ol li dl dt dd a b span bdi details summary table "
            "caption thead tbody tr th td svg g rect path line circle text "
            "br".split())
-INSIDE = {"li": {"ul"}, "tr": {"thead", "tbody"}, "td": {"tr"}, "th": {"tr"},
+INSIDE = {"li": {"ul", "ol"}, "tr": {"thead", "tbody"}, "td": {"tr"}, "th": {"tr"},
           "thead": {"table"}, "tbody": {"table"}, "caption": {"table"},
           "summary": {"details"}, "dt": {"div", "dl"}, "dd": {"div", "dl"}}
-NOT_IN_P = set("p div ul dl table h1 h2 h3 section details".split())
+NOT_IN_P = set("p div ul ol dl table h1 h2 h3 section details".split())
 ATTRIBUTES = re.compile(
     r"class|id|lang|charset|name|content|http-equiv|href|role|scope|title|"
     r"tabindex|width|height|viewbox|preserveaspectratio|[xyrd]|rx|[xy][12]|"

@@ -95,7 +95,7 @@ def test_all_files_of_a_night_are_of_a_kind_that_is_checked(folder):
     known = re.compile(
         r"(models/(history\.ndjson|v\d+/(MANIFEST\.json|metrics\.json|"
         r"golden\.ndjson|MODEL_CARD\.md|model\.plm|measured\.(plm|seen)|"
-        r"warm\.bin))|reports/[\d-]+/(report\.json|index\.html|"
+        r"warm\.bin))|reports/[\d-]+/(report\.json|index\.(html|md)|"
         r"support\.sqlite|(findings|tickets|intents_daily|accounts_risk|"
         r"label_review|review_queue|kb_gaps)\.csv)|alerts/([0-9a-f]{12}\."
         r"((slack|jira[23]|jira[23]-comment|linear|meta)\.json|json|eml)|"
@@ -325,7 +325,7 @@ COLUMNS = {
                          "csat_bad,first_reply_seconds,first_replies,"
                          "resolution_seconds,resolutions,handle_seconds,"
                          "handled,solved_at_once,outcomes_known,resolvable,"
-                         "decided",
+                         "assistable,decided,confidence_sum,judged,named_wrong",
     "tickets.csv": "ticket_id,source,created_at,day,channel,tier,product,page,"
                    "language,account,team,status,priority,intent,labelled,"
                    "predicted_intent,confidence,out_of_scope,decision,"

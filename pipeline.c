@@ -40549,11 +40549,13 @@ static void rep_open_cell(str_buf *out, const char *tag, int kind) {
 /* The start of a table up to its first row. */
 static void rep_head(str_buf *out, const rep_table *table,
                      const chart_scale *scale) {
-    str_addf(out, "<div class='scroll'><table%s><caption>%s</caption><thead>"
-             "<tr>", table->is_tall ? " class='tall'" : "", table->title);
+    str_addf(out, "<div class='scroll' role='group' aria-label='%s' "
+             "tabindex='0'><table%s><caption>%s</caption><thead><tr>",
+             table->title, table->is_tall ? " class='tall'" : "",
+             table->title);
     for (const rep_column *c = table->column; c->head; c++, scale++) {
         rep_open_cell(out, "th scope='col'", c->kind);
-        chart_put(out, c->head);
+        chart_put(out, *c->head ? c->head : "<span class='sr'>Chart</span>");
         if (c->kind % REP_MINOR == REP_DOTS)
             chart_axis(out, *scale, CHART_RATIO);
         chart_put(out, "</th>");
@@ -41615,7 +41617,7 @@ static void rep_capacity(str_buf *out, const js_node *root) {
         "hour. Busy: the upper end of what four of five such days bring.",
         "capacity.plan",
         {{"Day", "weekday", REP_TEXT}, {"Date", "day", REP_DAY | REP_MINOR},
-         {"Tickets", "tickets", REP_COUNT}, 
+         {"Tickets", "tickets", REP_COUNT},
          {"Busy", "busy", REP_COUNT | REP_MINOR},
          {"Hours of mail", "mail_hours", REP_COUNT | REP_MINOR},
          {"Mail", "mail", REP_COUNT},
@@ -41904,9 +41906,9 @@ static void rep_model(str_buf *out, const js_node *root) {
         "otherwise. All of them, with the reason: label_review.csv beside "
         "this page.", "audit.worst",
         {{"Ticket", "id", REP_TEXT}, {"Label", "label", REP_TEXT},
-         {"", "p_label", REP_RATIO | REP_MINOR},
+         {"Probability", "p_label", REP_RATIO | REP_MINOR},
          {"Suggested", "suggested", REP_TEXT},
-         {"", "p_suggested", REP_RATIO}}, .sort = NULL, .shown = 10,
+         {"Probability", "p_suggested", REP_RATIO}}, .sort = NULL, .shown = 10,
         .empty = "None."};
     static const rep_table fairness = {
         "Is it as good for everybody?", "Segments with at least 50 test "
@@ -42464,15 +42466,25 @@ static void alert_neutral(const js_node *config, const finding *f,
     js_close(out, "}\n");
 }
 
+/* What a part is about, between two marks; it may be a ticket's number, which
+ * is text of a stranger. */
+static void alert_lead(str_buf *out, const char *before, const char *lead,
+                       const char *after, str_escape how) {
+    if (!*lead) return;
+    str_add(out, str_of(before), NULL);
+    str_add_escaped(out, str_of(lead), how);
+    str_add(out, str_of(after), NULL);
+}
+
 /* Plain lines, in which wiki markup has no meaning. */
 static void alert_wiki(str_buf *out, const char *lead, str text) {
-    if (*lead) str_addf(out, "* %s: ", lead);
+    alert_lead(out, "* ", lead, ": ", STR_WIKI);
     str_add_escaped(out, text, STR_WIKI);
     str_add(out, STR("\n\n"), NULL);
 }
 
 static void alert_markdown(str_buf *out, const char *lead, str text) {
-    if (*lead) str_addf(out, "- **%s**: ", lead);
+    alert_lead(out, "- **", lead, "**: ", STR_MARKDOWN);
     str_add_escaped(out, text, STR_MARKDOWN);
     str_add(out, STR("\n\n"), NULL);
 }
@@ -42485,7 +42497,7 @@ static void alert_plain(str_buf *out, const char *lead, str text) {
 
 static void alert_html(str_buf *out, const char *lead, str text) {
     str_add(out, STR("<p>"), NULL);
-    if (*lead) str_addf(out, "<b>%s</b>: ", lead);
+    alert_lead(out, "<b>", lead, "</b>: ", STR_HTML);
     str_add_escaped(out, text, STR_HTML);
     str_add(out, STR("</p>\n"), NULL);
 }
@@ -42618,7 +42630,7 @@ static void alert_linear(const js_node *config, const finding *f,
 /* A text object in Slack's markup; lead, if any, is bold. */
 static void alert_slack_text(str_buf *out, const char *lead, str text) {
     str_buf line = {0};
-    if (*lead) str_addf(&line, "*%s*\n", lead);
+    alert_lead(&line, "*", lead, "*\n", STR_SLACK);
     for (size_t i = 0; i < text.n && line.n < ALERT_SECTION;) {
         size_t n = 1;
         while (i + n < text.n && ((unsigned char)text.p[i + n] & 0xC0) == 0x80)

@@ -40104,7 +40104,7 @@ static const char *const rep_css[] = {
 "border-bottom:1px solid var(--rule);overflow-wrap:break-word}\n"
 "tr>:last-child{padding-right:0}tbody tr:last-child>*{border-bottom:0}"
 "thead th{color:var(--soft);font-weight:500;vertical-align:bottom;"
-"overflow-wrap:normal}tbody th{font-weight:500;min-width:8rem;hyphens:auto;"
+"overflow-wrap:normal}tbody th{font-weight:500;min-width:9.6rem;hyphens:auto;"
 "overflow-wrap:anywhere}\n"
 "td .soft{font-size:inherit}.tall .num .soft{display:block;font-size:"
 ".78rem}.tall td,.tall th{padding-right:.7rem}"
@@ -44893,7 +44893,7 @@ static void story_rule(str_buf *out, const policy_rule *r, const char *name) {
     js_field_int(out, "n", (int64_t)r->n);
     js_field_int(out, "accepted", (int64_t)r->accepted);
     js_field_int(out, "wrong", (int64_t)r->wrong);
-    js_field_int(out, "needed", (int64_t)r->needed);
+    js_field_number(out, "needed", r->needed ? (double)r->needed : NAN);
     js_field(out, "verdict", r->is_certified ? STR("certified")
              : r->needed ? STR("more tickets needed")
                          : STR("wrong too often at any confidence"));
@@ -45166,6 +45166,22 @@ static void story_add(story_list *l, double urgency, const char *page, str why,
     snprintf(to->why, sizeof to->why, "%.*s", (int)why.n, why.n ? why.p : "");
 }
 
+/* Is a spike what a bug report tells already: the same product or intent? */
+static bool story_is_told(const finding_list *l, const finding *spike) {
+    static const uint8_t scope[] = {FINDING_PRODUCT, FINDING_INTENT};
+    for (size_t i = 0; i < l->n && spike->kind == FINDING_SPIKE; i++) {
+        const finding *bug = &l->one[i];
+        if (bug->kind != FINDING_BUG || bug->state == FINDING_RESOLVED ||
+            bug->severity < spike->severity || bug->is_muted)
+            continue;
+        for (size_t k = 0; k < COUNT(scope); k++)
+            if (spike->scope[scope[k]].n &&
+                str_equal(spike->scope[scope[k]], bug->scope[scope[k]]))
+                return true;
+    }
+    return false;
+}
+
 /* Findings that are open: graver, newer and wider ones first. */
 static void story_do_findings(const night_state *n, story_list *l) {
     static const char *const verbs[FINDING_KINDS] = {
@@ -45176,7 +45192,8 @@ static void story_do_findings(const night_state *n, story_list *l) {
     for (size_t i = 0; i < n->watch.tonight.n; i++) {
         const finding *f = &n->watch.tonight.one[i];
         if (!finding_is_told(f) || f->state == FINDING_RESOLVED ||
-            f->is_muted || f->severity == FINDING_INFO)
+            f->is_muted || f->severity == FINDING_INFO ||
+            story_is_told(&n->watch.tonight, f))
             continue;
         const str title = finding_cut(f->title, 250);
         const double wide = MIN(40, (double)f->evidence.accounts);
@@ -45211,6 +45228,51 @@ static void story_do_model(const night_state *n, story_list *l) {
                   "worst first", n->audit.suspected);
 }
 
+#define STORY_SURE 1.68          /* half widths from 0: p below .001, for many
+                                    measures are looked at every night       */
+
+/* Support that is worse than a month ago, surely. */
+static void story_do_support(const night_state *n, story_list *l) {
+    char why[300];
+    for (size_t m = 0; m < KPI_EFFORT; m++) {
+        const eval_interval now = n->kpi.is[m].is, was = n->kpi.before[m].is,
+                            gap = kpi_gap(now, was);
+        const double half = gap.value > 0 ? gap.value - gap.lo
+                                          : gap.hi - gap.value;
+        if (!(fabs(gap.value) > STORY_SURE * half) ||
+            gap.value * kpi_measures[m].better >= 0)
+            continue;
+        const bool is_share = !strcmp(kpi_measures[m].unit, "ratio");
+        const double scale = is_share ? 100 : 1;
+        snprintf(why, sizeof why, "%.3g%s in the last 28 days, %.3g%s in the "
+                 "28 before; chance does not explain it. By tier, channel and "
+                 "intent: page Support.", scale * now.value,
+                 is_share ? " %" : "", scale * was.value,
+                 is_share ? " %" : "");
+        story_add(l, 70, "support", str_of(why), "Find out why this got "
+                  "worse: %s", kpi_measures[m].title);
+    }
+}
+
+/* The article that would save most. */
+static void story_do_knowledge(const night_state *n, story_list *l) {
+    const knowledge_set *k = &n->knowledge;
+    char why[300];
+    for (size_t i = 0; i < k->intents && k->base.published; i++) {
+        const knowledge_intent *gap = &k->intent[i];
+        if (gap->is_covered || isnan(gap->near.value)) continue;
+        const str name = finding_cut(str_pooled(&k->table->pool, gap->intent),
+                                     80);
+        snprintf(why, sizeof why, "%zu tickets of %zu accounts in 90 days, and "
+                 "no article covers them%s", gap->recent, gap->accounts,
+                 gap->draft_n ? ". An answer that worked is on page Knowledge "
+                                "base as a draft." : ".");
+        story_add(l, 45, "knowledge", str_of(why),
+                  "Write an article about \"%.*s\"", (int)name.n, name.p);
+        return;
+    }
+}
+
 /* The most useful thing that the export lacks. */
 static void story_do_data(const night_state *n, story_list *l) {
     static const struct {
@@ -45235,7 +45297,9 @@ static void story_do_data(const night_state *n, story_list *l) {
 static void story_todo(const night_state *n, str_buf *out) {
     story_list l = {.n = 0};
     story_do_findings(n, &l);
+    story_do_support(n, &l);
     story_do_model(n, &l);
+    story_do_knowledge(n, &l);
     story_do_data(n, &l);
     js_key(out, "todo"), js_open(out, "[");
     for (size_t i = 0; i < l.n; i++) {

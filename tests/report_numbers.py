@@ -197,7 +197,8 @@ class Known:
             self.numbers.add(("" if not re.search("[1-9]", text) else
                               "\u2212" if growth < 0 else "+") + text)
         weekly = thing.get("weekly")
-        if isinstance(weekly, list):                # four weeks and four weeks
+        if isinstance(weekly, list) and "tickets" in thing and \
+                None not in weekly:                 # four weeks and four weeks
             full = weekly[:len(weekly) - bool(partial)]
             if len(full) >= 8:
                 self.numbers.update((commas(sum(full[-8:-4])),

@@ -34578,7 +34578,8 @@ static const char *const rep_css[] = {
 "nav{position:sticky;top:0;z-index:1;background:var(--page);"
 "border-bottom:1px solid var(--rule)}\n"
 "nav ul{display:flex;gap:1.5rem;overflow-x:auto;list-style:none}"
-"nav a{display:block;padding:.7rem 0;font-weight:600;text-decoration:none}\n"
+"nav li{flex:none}nav a{display:block;padding:.7rem 0;font-weight:600;"
+"text-decoration:none}\n"
 "section{padding:2.25rem 0 1rem}section>p{margin:.1rem 0 1.25rem}\n"
 ".lead{margin:0 0 1.5rem;padding:0;list-style:none;max-width:46rem}"
 ".lead li{margin:.35rem 0}.lead li:first-child{font-size:1.2rem}\n"
@@ -34604,11 +34605,12 @@ static const char *const rep_css[] = {
 "overflow-wrap:normal}tbody th{font-weight:500;min-width:8rem;hyphens:auto;"
 "overflow-wrap:anywhere}\n"
 "td .soft{font-size:inherit}.tall .num .soft{display:block;font-size:"
-".78rem}.tall td,.tall th{padding-right:.7rem}"
+".72rem}.tall td,.tall th{padding-right:.7rem}"
 ".num{text-align:right;white-space:nowrap;"
 "overflow-wrap:normal}.graph{width:30%;min-width:7rem;"
 "padding-left:.5rem;padding-right:1.4rem!important}"
-".said{min-width:16rem;width:45%}.quote{min-width:12rem;font-size:.82rem}\n"
+".said{min-width:16rem;width:45%}td.quote{min-width:9rem;"
+"font-size:.82rem;white-space:pre-line}\n"
 "caption,.sr{position:absolute;width:1px;height:1px;overflow:hidden;"
 "clip-path:inset(50%)}\n"
 "summary{cursor:pointer;color:var(--accent);padding:.6rem 0 0}\n"
@@ -35509,7 +35511,7 @@ static void rep_intents(str_buf *out, const js_node *root) {
         "not seen the ticket.", "intents.list",
         {{"Intent", "intent", REP_TEXT},
          {"Typical words", "sample", REP_QUOTE},
-         {"Named wrong", "named_wrong", REP_RATIO},
+         {"Named wrong", "named_wrong", REP_RATIO | REP_MINOR},
          {"Mostly as", "confused_with", REP_TEXT | REP_MINOR}},
         .sort = "tickets", .shown = 12, .is_tall = true};
     rep_volume(out, root);
@@ -35613,10 +35615,10 @@ static void rep_kpi_card(str_buf *out, const js_node *row, const char *title) {
 #define REP_SEGMENT                                                           \
     {{"", "name", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},               \
      {"Solved in a week", "solved", REP_RATIO},                               \
-     {"Escalated", "escalated", REP_RATIO},                                   \
+     {"Escalated", "escalated", REP_RATIO | REP_MINOR},                       \
      {"Came back", "reopened", REP_RATIO | REP_MINOR},                        \
      {"Satisfied", "csat", REP_RATIO},                                        \
-     {"First reply", "first_reply_seconds", REP_SECONDS},                     \
+     {"First reply", "first_reply_seconds", REP_SECONDS | REP_MINOR},         \
      {"Time to solve", "resolution_seconds", REP_SECONDS | REP_MINOR},        \
      {"Agents&rsquo; time", "handle_seconds", REP_SECONDS | REP_MINOR},       \
      {"Unhappy", "unhappy", REP_RATIO | REP_MINOR}},                          \

@@ -32502,11 +32502,10 @@ static size_t watch_alerts(const watch_set *w) {
 
 /* One number of some tickets: the interval, of how many, and what tells
  * groups apart: `hits` of `of` (shares: the positive ones; quantiles: those
- * above the quantile of all), or the variance of one ticket. */
+ * above the quantile of all). */
 typedef struct {
     eval_interval is;
     uint64_t n, hits, of;
-    double variance;
 } kpi_stat;
 
 /* What the readers of measures ask. */
@@ -32785,7 +32784,6 @@ static void kpi_average(kpi_stat *s, const struct kpi_value *v, size_t n,
         m2 += v[i].weight * d * d, m3 += v[i].weight * d * d * d;
     }
     m2 /= sum, m3 /= sum;
-    s->variance = m2;
     s->is = is_share ? eval_wilson(MIN(m1, 1), worth)
                      : kpi_mean(m1, m2 * worth / MAX(worth - 1, 1),
                                 m2 > 0 ? m3 / (m2 * sqrt(m2)) : 0, worth);
@@ -32979,8 +32977,8 @@ static pl_code kpi_divide(kpi_work *w, size_t dimension, size_t from,
 
 /* Two-sided p of a segment against all others, of which `all` is the sum;
  * *mark: which way it differs.  NAN: too few tickets.  Shares by the normal
- * test, quantiles by how many are above that of all (Mood 1950), means by
- * Welch's. */
+ * test, quantiles by how many are above that of all (Mood 1950), means by the
+ * interval of the difference: Welch's test takes skewed times for a find. */
 static double kpi_p(const kpi_stat *one, const kpi_stat *all, size_t m,
                     int8_t *mark) {
     if (kpi_is_share(m) || kpi_measures[m].quantile > 0) {
@@ -32994,14 +32992,14 @@ static double kpi_p(const kpi_stat *one, const kpi_stat *all, size_t m,
     const double n = (double)one->n, others = (double)all->n - n;
     if (n < KPI_LEAST || others < KPI_LEAST) return NAN;
     const double mean = ((double)all->n * all->is.value - n * one->is.value) /
-                        others;
-    const double squares =
-        (double)all->n * (all->variance + all->is.value * all->is.value) -
-        n * (one->variance + one->is.value * one->is.value);
-    const double variance = MAX(squares / others - mean * mean, 0);
-    const double se = sqrt(one->variance / n + variance / others);
-    *mark = one->is.value > mean ? 1 : -1;
-    return se > 0 ? erfc(fabs(one->is.value - mean) / se / sqrt(2)) : 1;
+                        others, wider = sqrt((double)all->n / others);
+    const eval_interval gap = kpi_gap(one->is, (eval_interval){
+        mean, mean - wider * (all->is.value - all->is.lo),
+        mean + wider * (all->is.hi - all->is.value)});
+    const double half = gap.value > 0 ? gap.value - gap.lo
+                                      : gap.hi - gap.value;
+    *mark = gap.value > 0 ? 1 : -1;
+    return half > 0 ? erfc(EVAL_Z * fabs(gap.value) / half / sqrt(2)) : 1;
 }
 
 /* ---------------------------------------------------------------------------
@@ -33248,7 +33246,7 @@ done:
     return rc;
 }
 
-/* The day on which answers began: the first of three within a week, so that a
+/* The day on which answers began: the first of three in two weeks, so that a
  * trial long before does not count; of fewer answers the first. */
 static int64_t kpi_begins(const kpi_work *w, const view_set *v) {
     int64_t last[2] = {TIME_NONE, TIME_NONE}, first = TIME_NONE;
@@ -33256,7 +33254,7 @@ static int64_t kpi_begins(const kpi_work *w, const view_set *v) {
         const int64_t at = v->ticket[i].created;
         if (!(w->machine[v->ticket[i].row] & KPI_ANSWERED)) continue;
         if (first == TIME_NONE) first = at;
-        if (last[0] != TIME_NONE && at - last[0] <= 7 * TIME_DAY)
+        if (last[0] != TIME_NONE && at - last[0] <= 14 * TIME_DAY)
             return time_day(last[0]) * TIME_DAY;
         last[0] = last[1], last[1] = at;
     }

@@ -32540,6 +32540,15 @@ static bool kpi_is_settled(const kpi_work *w, const view_ticket *v) {
     return w->view->now - v->created >= KPI_SETTLED;
 }
 
+/* Is a ticket solved?  -1: its export says nothing of it. */
+static int kpi_state(const kpi_work *w, const view_ticket *v,
+                     const tab_ticket *t) {
+    const bool has_status = t->text[TAB_STATUS] != STR_NONE;
+    if (!(v->flags & VIEW_UNSOLVED)) return 1;
+    if (!has_status && t->time[TAB_SOLVED] != TIME_NONE) return 1;
+    return has_status || w->gives[t->source] & KPI_GIVES_SOLVED ? 0 : -1;
+}
+
 /* Seconds from creation to a time of the ticket; negative: it still waits.
  * gives: the bit of its export, without which nothing follows from a time
  * that is missing. */
@@ -32550,7 +32559,7 @@ static double kpi_until(const kpi_work *w, const view_ticket *v,
     if (at != TIME_NONE && at <= w->view->now)
         return (double)(at - v->created) / (double)TIME_SECOND;
     if (!(w->gives[t->source] & gives) || age <= 0) return NAN;
-    if (at == TIME_NONE && !(v->flags & VIEW_UNSOLVED)) return NAN;
+    if (at == TIME_NONE && kpi_state(w, v, t)) return NAN;
     return -(double)age / (double)TIME_SECOND;
 }
 
@@ -32568,9 +32577,9 @@ static double kpi_solving(const kpi_work *w, const view_ticket *v,
 static double kpi_solved(const kpi_work *w, const view_ticket *v,
                          const tab_ticket *t) {
     const int64_t at = t->time[TAB_SOLVED];
-    if (!kpi_is_settled(w, v)) return NAN;
-    if (v->flags & VIEW_UNSOLVED) return 0;
-    return at == TIME_NONE || at - v->created <= KPI_SETTLED;
+    const int state = kpi_state(w, v, t);
+    if (!kpi_is_settled(w, v) || state < 0) return NAN;
+    return state && (at == TIME_NONE || at - v->created <= KPI_SETTLED);
 }
 
 static double kpi_at_once(const kpi_work *w, const view_ticket *v,
@@ -33026,7 +33035,8 @@ typedef struct {
     const tab_table *table;
     const pl_model *model;
     int64_t now;
-    size_t tickets, month, before_month, backlog, weeks;
+    size_t tickets, month, before_month, weeks;
+    size_t stated, backlog;              /* state is known; not solved       */
     kpi_stat is[KPI_MEASURES], before[KPI_MEASURES];
     double weekly[KPI_MEASURES][KPI_WEEKS];           /* oldest first */
     kpi_segment *segment[KPI_DIMENSIONS];
@@ -33144,8 +33154,11 @@ static void kpi_months(kpi_set *k, kpi_work *w) {
     kpi_stat stat[KPI_MEASURES];
     k->month = kpi_span(w, end - month, end, k->is);
     k->before_month = kpi_span(w, end - 2 * month, end - month, k->before);
-    for (size_t i = 0; i < v->known; i++)
-        k->backlog += (v->ticket[i].flags & VIEW_UNSOLVED) != 0;
+    for (size_t i = 0; i < v->known; i++) {
+        const view_ticket *t = &v->ticket[i];
+        const int state = kpi_state(w, t, &v->table->ticket[t->row]);
+        k->stated += state >= 0, k->backlog += !state;
+    }
     while (v->known && k->weeks < KPI_WEEKS &&
            v->ticket[0].created <= end - (int64_t)(k->weeks + 1) * week)
         k->weeks++;
@@ -33628,7 +33641,8 @@ static void kpi_put(str_buf *out, const kpi_set *k) {
     js_field_int(out, "settled_days", KPI_SETTLED / TIME_DAY);
     js_field_int(out, "tickets", (int64_t)k->month);
     js_field_int(out, "tickets_before", (int64_t)k->before_month);
-    js_field_int(out, "backlog", (int64_t)k->backlog);
+    js_key(out, "backlog");
+    js_put_number(out, k->stated ? (double)k->backlog : NAN, 15);
     js_key(out, "weeks"), js_open(out, "[");
     for (size_t w = 0; w < k->weeks; w++)
         js_put(out, (str){time_text(k->now - (int64_t)(k->weeks - w) * 7 *
@@ -35669,14 +35683,17 @@ static bool rep_is_known(const js_node *root, const js_node *row) {
 /* What is not known of the last month, and what to export to know it. */
 static void rep_kpi_missing(str_buf *out, const js_node *measures) {
     size_t n = 0;
+    str last = {0};
     for (const js_node *row = js_first(measures); row; row = row->next) {
-        if (!js_text(js_at(row, "missing")).n) continue;
+        const str missing = js_text(js_at(row, "missing"));
+        if (!missing.n || str_equal(missing, last)) continue;
+        last = missing;
         if (!n++) rep_open(out, "What is not known of the last 28 days", NULL);
         chart_put(out, n > 1 ? "" : "<ul class='notes'>");
         chart_put(out, "<li><b>");
         rep_sentence(out, js_text(js_at(row, "title")));
         chart_put(out, "</b> To know it, export ");
-        rep_sentence(out, js_text(js_at(row, "missing")));
+        rep_sentence(out, missing);
         chart_put(out, ".</li>");
     }
     chart_put(out, n ? "</ul></div>" : "");
@@ -40181,7 +40198,7 @@ static void metric_support(str_buf *out, const kpi_set *k) {
                       isfinite(value) ? value : NAN);
     }
     metric_one(out, "pipeline_backlog", "Tickets that are not solved.",
-               (double)k->backlog);
+               k->stated ? (double)k->backlog : NAN);
 }
 
 /* All of it, of a night that went well. */

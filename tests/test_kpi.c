@@ -404,6 +404,8 @@ static void what_is_not_known_is_said_with_what_to_export(void **state) {
         kpi_shows(&c.k, "There is no feedback: export", true);
         kpi_shows(&c.k, "csat: the customers&#39; ratings", true);
         kpi_shows(&c.k, "Machine against people", false);
+        kpi_shows(&c.k, "Not solved now", false);    /* no status: not known */
+        assert_int_equal(c.k.is[KPI_SOLVED].n, 0);
         kpi_close(&c);
     }
     str_buf feedback = {0};

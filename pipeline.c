@@ -35624,8 +35624,8 @@ static void rep_kpi_card(str_buf *out, const js_node *row, const char *title) {
 }
 
 /* Columns of segments and of two sides. */
-#define REP_SEGMENT                                                           \
-    {{"", "name", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},               \
+#define REP_SEGMENT(what)                                                     \
+    {{what, "name", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},              \
      {"Solved in a week", "solved", REP_RATIO},                               \
      {"Escalated", "escalated", REP_RATIO | REP_MINOR},                       \
      {"Came back", "reopened", REP_RATIO | REP_MINOR},                        \
@@ -35717,13 +35717,13 @@ static void rep_support(str_buf *out, const js_node *root) {
         {"By intent", "The last 28 days; the largest. &#10003; and &#9888; "
          "mark what is better or worse than all other tickets beyond chance; "
          "times are medians, agents&rsquo; time the mean.",
-         "support.segments.intent", REP_SEGMENT,
+         "support.segments.intent", REP_SEGMENT("Intent"),
          .empty = "No intent is known: label tickets or name topics."},
-        {"By tier", NULL, "support.segments.tier", REP_SEGMENT,
+        {"By tier", NULL, "support.segments.tier", REP_SEGMENT("Tier"),
          .empty = "No tier is known: export tier with tickets or accounts."},
-        {"By channel", NULL, "support.segments.channel", REP_SEGMENT,
+        {"By channel", NULL, "support.segments.channel", REP_SEGMENT("Channel"),
          .empty = "No channel is known: export channel with tickets."},
-        {"By product", NULL, "support.segments.product", REP_SEGMENT,
+        {"By product", NULL, "support.segments.product", REP_SEGMENT("Product"),
          .empty = "No product is known: export product with tickets."}};
     static const rep_fact facts[] = {
         {"Last 28 days", "support.tickets", CHART_COUNT},

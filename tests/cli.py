@@ -1920,6 +1920,12 @@ def test_what_a_machine_did_is_as_planted(folder):
     page = (latest / "index.html").read_text()
     assert "Machine against people" in page and "nan" not in page.split(
         "<section id='support'")[1].split("</section>")[0]
+    samples = [i["sample"] for i in report["intents"]["list"]
+               if i.get("sample")]
+    assert len(samples) > len(report["intents"]["list"]) / 2, samples
+    for text in samples:
+        assert len(text.encode()) <= 200 and not re.search(r"[0-9[]", text)
+    assert any(i.get("confused_with") for i in report["intents"]["list"])
     prom = (folder / "out/metrics.prom").read_text()
     for name in ("resolution_ratio", "escalation_ratio", "reopen_ratio",
                  "handle_seconds", "csat_ratio",

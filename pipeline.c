@@ -32513,11 +32513,10 @@ static size_t watch_alerts(const watch_set *w) {
 
 /* One number of some tickets: the interval, of how many, and what tells
  * groups apart: `hits` of `of` (shares: the positive ones; quantiles: those
- * above the quantile of all), or the variance of one ticket. */
+ * above the quantile of all). */
 typedef struct {
     eval_interval is;
     uint64_t n, hits, of;
-    double variance;
 } kpi_stat;
 
 /* What the readers of measures ask. */
@@ -32552,6 +32551,15 @@ static bool kpi_is_settled(const kpi_work *w, const view_ticket *v) {
     return w->view->now - v->created >= KPI_SETTLED;
 }
 
+/* Is a ticket solved?  -1: its export says nothing of it. */
+static int kpi_state(const kpi_work *w, const view_ticket *v,
+                     const tab_ticket *t) {
+    const bool has_status = t->text[TAB_STATUS] != STR_NONE;
+    if (!(v->flags & VIEW_UNSOLVED)) return 1;
+    if (!has_status && t->time[TAB_SOLVED] != TIME_NONE) return 1;
+    return has_status || w->gives[t->source] & KPI_GIVES_SOLVED ? 0 : -1;
+}
+
 /* Seconds from creation to a time of the ticket; negative: it still waits.
  * gives: the bit of its export, without which nothing follows from a time
  * that is missing. */
@@ -32562,7 +32570,7 @@ static double kpi_until(const kpi_work *w, const view_ticket *v,
     if (at != TIME_NONE && at <= w->view->now)
         return (double)(at - v->created) / (double)TIME_SECOND;
     if (!(w->gives[t->source] & gives) || age <= 0) return NAN;
-    if (at == TIME_NONE && !(v->flags & VIEW_UNSOLVED)) return NAN;
+    if (at == TIME_NONE && kpi_state(w, v, t)) return NAN;
     return -(double)age / (double)TIME_SECOND;
 }
 
@@ -32580,9 +32588,9 @@ static double kpi_solving(const kpi_work *w, const view_ticket *v,
 static double kpi_solved(const kpi_work *w, const view_ticket *v,
                          const tab_ticket *t) {
     const int64_t at = t->time[TAB_SOLVED];
-    if (!kpi_is_settled(w, v)) return NAN;
-    if (v->flags & VIEW_UNSOLVED) return 0;
-    return at == TIME_NONE || at - v->created <= KPI_SETTLED;
+    const int state = kpi_state(w, v, t);
+    if (!kpi_is_settled(w, v) || state < 0) return NAN;
+    return state && (at == TIME_NONE || at - v->created <= KPI_SETTLED);
 }
 
 static double kpi_at_once(const kpi_work *w, const view_ticket *v,
@@ -32796,7 +32804,6 @@ static void kpi_average(kpi_stat *s, const struct kpi_value *v, size_t n,
         m2 += v[i].weight * d * d, m3 += v[i].weight * d * d * d;
     }
     m2 /= sum, m3 /= sum;
-    s->variance = m2;
     s->is = is_share ? eval_wilson(MIN(m1, 1), worth)
                      : kpi_mean(m1, m2 * worth / MAX(worth - 1, 1),
                                 m2 > 0 ? m3 / (m2 * sqrt(m2)) : 0, worth);
@@ -32990,8 +32997,8 @@ static pl_code kpi_divide(kpi_work *w, size_t dimension, size_t from,
 
 /* Two-sided p of a segment against all others, of which `all` is the sum;
  * *mark: which way it differs.  NAN: too few tickets.  Shares by the normal
- * test, quantiles by how many are above that of all (Mood 1950), means by
- * Welch's. */
+ * test, quantiles by how many are above that of all (Mood 1950), means by the
+ * interval of the difference: Welch's test takes skewed times for a find. */
 static double kpi_p(const kpi_stat *one, const kpi_stat *all, size_t m,
                     int8_t *mark) {
     if (kpi_is_share(m) || kpi_measures[m].quantile > 0) {
@@ -33005,14 +33012,14 @@ static double kpi_p(const kpi_stat *one, const kpi_stat *all, size_t m,
     const double n = (double)one->n, others = (double)all->n - n;
     if (n < KPI_LEAST || others < KPI_LEAST) return NAN;
     const double mean = ((double)all->n * all->is.value - n * one->is.value) /
-                        others;
-    const double squares =
-        (double)all->n * (all->variance + all->is.value * all->is.value) -
-        n * (one->variance + one->is.value * one->is.value);
-    const double variance = MAX(squares / others - mean * mean, 0);
-    const double se = sqrt(one->variance / n + variance / others);
-    *mark = one->is.value > mean ? 1 : -1;
-    return se > 0 ? erfc(fabs(one->is.value - mean) / se / sqrt(2)) : 1;
+                        others, wider = sqrt((double)all->n / others);
+    const eval_interval gap = kpi_gap(one->is, (eval_interval){
+        mean, mean - wider * (all->is.value - all->is.lo),
+        mean + wider * (all->is.hi - all->is.value)});
+    const double half = gap.value > 0 ? gap.value - gap.lo
+                                      : gap.hi - gap.value;
+    *mark = gap.value > 0 ? 1 : -1;
+    return half > 0 ? erfc(EVAL_Z * fabs(gap.value) / half / sqrt(2)) : 1;
 }
 
 /* ---------------------------------------------------------------------------
@@ -33039,7 +33046,8 @@ typedef struct {
     const tab_table *table;
     const pl_model *model;
     int64_t now;
-    size_t tickets, month, before_month, backlog, weeks;
+    size_t tickets, month, before_month, weeks;
+    size_t stated, backlog;              /* state is known; not solved       */
     kpi_stat is[KPI_MEASURES], before[KPI_MEASURES];
     double weekly[KPI_MEASURES][KPI_WEEKS];           /* oldest first */
     kpi_segment *segment[KPI_DIMENSIONS];
@@ -33157,8 +33165,11 @@ static void kpi_months(kpi_set *k, kpi_work *w) {
     kpi_stat stat[KPI_MEASURES];
     k->month = kpi_span(w, end - month, end, k->is);
     k->before_month = kpi_span(w, end - 2 * month, end - month, k->before);
-    for (size_t i = 0; i < v->known; i++)
-        k->backlog += (v->ticket[i].flags & VIEW_UNSOLVED) != 0;
+    for (size_t i = 0; i < v->known; i++) {
+        const view_ticket *t = &v->ticket[i];
+        const int state = kpi_state(w, t, &v->table->ticket[t->row]);
+        k->stated += state >= 0, k->backlog += !state;
+    }
     while (v->known && k->weeks < KPI_WEEKS &&
            v->ticket[0].created <= end - (int64_t)(k->weeks + 1) * week)
         k->weeks++;
@@ -33259,7 +33270,7 @@ done:
     return rc;
 }
 
-/* The day on which answers began: the first of three within a week, so that a
+/* The day on which answers began: the first of three in two weeks, so that a
  * trial long before does not count; of fewer answers the first. */
 static int64_t kpi_begins(const kpi_work *w, const view_set *v) {
     int64_t last[2] = {TIME_NONE, TIME_NONE}, first = TIME_NONE;
@@ -33267,7 +33278,7 @@ static int64_t kpi_begins(const kpi_work *w, const view_set *v) {
         const int64_t at = v->ticket[i].created;
         if (!(w->machine[v->ticket[i].row] & KPI_ANSWERED)) continue;
         if (first == TIME_NONE) first = at;
-        if (last[0] != TIME_NONE && at - last[0] <= 7 * TIME_DAY)
+        if (last[0] != TIME_NONE && at - last[0] <= 14 * TIME_DAY)
             return time_day(last[0]) * TIME_DAY;
         last[0] = last[1], last[1] = at;
     }
@@ -33641,7 +33652,8 @@ static void kpi_put(str_buf *out, const kpi_set *k) {
     js_field_int(out, "settled_days", KPI_SETTLED / TIME_DAY);
     js_field_int(out, "tickets", (int64_t)k->month);
     js_field_int(out, "tickets_before", (int64_t)k->before_month);
-    js_field_int(out, "backlog", (int64_t)k->backlog);
+    js_key(out, "backlog");
+    js_put_number(out, k->stated ? (double)k->backlog : NAN, 15);
     js_key(out, "weeks"), js_open(out, "[");
     for (size_t w = 0; w < k->weeks; w++)
         js_put(out, (str){time_text(k->now - (int64_t)(k->weeks - w) * 7 *
@@ -40081,7 +40093,8 @@ static const char *const rep_css[] = {
 "nav{position:sticky;top:0;z-index:1;background:var(--page);"
 "border-bottom:1px solid var(--rule)}\n"
 "nav ul{display:flex;gap:1.5rem;overflow-x:auto;list-style:none}"
-"nav a{display:block;padding:.7rem 0;font-weight:600;text-decoration:none}\n"
+"nav li{flex:none}nav a{display:block;padding:.7rem 0;font-weight:600;"
+"text-decoration:none}\n"
 "section{padding:2.25rem 0 1rem}section>p{margin:.1rem 0 1.25rem}\n"
 ".lead{margin:0 0 1.5rem;padding:0;list-style:none;max-width:46rem}"
 ".lead li{margin:.35rem 0}.lead li:first-child{font-size:1.2rem}\n"
@@ -40107,11 +40120,12 @@ static const char *const rep_css[] = {
 "overflow-wrap:normal}tbody th{font-weight:500;min-width:9.6rem;hyphens:auto;"
 "overflow-wrap:anywhere}\n"
 "td .soft{font-size:inherit}.tall .num .soft{display:block;font-size:"
-".78rem}.tall td,.tall th{padding-right:.7rem}"
+".72rem}.tall td,.tall th{padding-right:.7rem}"
 ".num{text-align:right;white-space:nowrap;"
 "overflow-wrap:normal}.graph{width:30%;min-width:7rem;"
 "padding-left:.5rem;padding-right:1.4rem!important}"
-".said{min-width:16rem;width:45%}.quote{min-width:12rem;font-size:.82rem}\n"
+".said{min-width:16rem;width:45%}td.quote{min-width:9rem;"
+"font-size:.82rem;white-space:pre-line}\n"
 "caption,.sr{position:absolute;width:1px;height:1px;overflow:hidden;"
 "clip-path:inset(50%)}\n"
 "summary{cursor:pointer;color:var(--accent);padding:.6rem 0 0}\n"
@@ -41083,7 +41097,7 @@ static void rep_intents(str_buf *out, const js_node *root) {
         "not seen the ticket.", "intents.list",
         {{"Intent", "intent", REP_TEXT},
          {"Typical words", "sample", REP_QUOTE},
-         {"Named wrong", "named_wrong", REP_RATIO},
+         {"Named wrong", "named_wrong", REP_RATIO | REP_MINOR},
          {"Mostly as", "confused_with", REP_TEXT | REP_MINOR}},
         .sort = "tickets", .shown = 12, .is_tall = true};
     rep_volume(out, root);
@@ -41184,13 +41198,13 @@ static void rep_kpi_card(str_buf *out, const js_node *row, const char *title) {
 }
 
 /* Columns of segments and of two sides. */
-#define REP_SEGMENT                                                           \
-    {{"", "name", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},               \
+#define REP_SEGMENT(what)                                                     \
+    {{what, "name", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},              \
      {"Solved in a week", "solved", REP_RATIO},                               \
-     {"Escalated", "escalated", REP_RATIO},                                   \
+     {"Escalated", "escalated", REP_RATIO | REP_MINOR},                       \
      {"Came back", "reopened", REP_RATIO | REP_MINOR},                        \
      {"Satisfied", "csat", REP_RATIO},                                        \
-     {"First reply", "first_reply_seconds", REP_SECONDS},                     \
+     {"First reply", "first_reply_seconds", REP_SECONDS | REP_MINOR},         \
      {"Time to solve", "resolution_seconds", REP_SECONDS | REP_MINOR},        \
      {"Agents&rsquo; time", "handle_seconds", REP_SECONDS | REP_MINOR},       \
      {"Unhappy", "unhappy", REP_RATIO | REP_MINOR}},                          \
@@ -41243,14 +41257,17 @@ static bool rep_is_known(const js_node *root, const js_node *row) {
 /* What is not known of the last month, and what to export to know it. */
 static void rep_kpi_missing(str_buf *out, const js_node *measures) {
     size_t n = 0;
+    str last = {0};
     for (const js_node *row = js_first(measures); row; row = row->next) {
-        if (!js_text(js_at(row, "missing")).n) continue;
+        const str missing = js_text(js_at(row, "missing"));
+        if (!missing.n || str_equal(missing, last)) continue;
+        last = missing;
         if (!n++) rep_open(out, "What is not known of the last 28 days", NULL);
         chart_put(out, n > 1 ? "" : "<ul class='notes'>");
         chart_put(out, "<li><b>");
         rep_sentence(out, js_text(js_at(row, "title")));
         chart_put(out, "</b> To know it, export ");
-        rep_sentence(out, js_text(js_at(row, "missing")));
+        rep_sentence(out, missing);
         chart_put(out, ".</li>");
     }
     chart_put(out, n ? "</ul></div>" : "");
@@ -41274,13 +41291,13 @@ static void rep_support(str_buf *out, const js_node *root) {
         {"By intent", "The last 28 days; the largest. &#10003; and &#9888; "
          "mark what is better or worse than all other tickets beyond chance; "
          "times are medians, agents&rsquo; time the mean.",
-         "support.segments.intent", REP_SEGMENT,
+         "support.segments.intent", REP_SEGMENT("Intent"),
          .empty = "No intent is known: label tickets or name topics."},
-        {"By tier", NULL, "support.segments.tier", REP_SEGMENT,
+        {"By tier", NULL, "support.segments.tier", REP_SEGMENT("Tier"),
          .empty = "No tier is known: export tier with tickets or accounts."},
-        {"By channel", NULL, "support.segments.channel", REP_SEGMENT,
+        {"By channel", NULL, "support.segments.channel", REP_SEGMENT("Channel"),
          .empty = "No channel is known: export channel with tickets."},
-        {"By product", NULL, "support.segments.product", REP_SEGMENT,
+        {"By product", NULL, "support.segments.product", REP_SEGMENT("Product"),
          .empty = "No product is known: export product with tickets."}};
     static const rep_fact facts[] = {
         {"Last 28 days", "support.tickets", CHART_COUNT},
@@ -46601,7 +46618,7 @@ static void metric_support(str_buf *out, const kpi_set *k) {
                       isfinite(value) ? value : NAN);
     }
     metric_one(out, "pipeline_backlog", "Tickets that are not solved.",
-               (double)k->backlog);
+               k->stated ? (double)k->backlog : NAN);
 }
 
 /* All of it, of a night that went well. */

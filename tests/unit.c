@@ -319,6 +319,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_cluster.c"
 #include "test_warm.c"
 #include "test_watch.c"
+#include "test_knowledge.c"
 #include "test_alert.c"
 #include "test_night.c"
 #include "test_api.c"
@@ -377,6 +378,7 @@ int main(int argc, char **argv) {
     GROUP(cluster);
     GROUP(warm);
     GROUP(watch);
+    GROUP(knowledge);
     GROUP(alert);
     GROUP(night);
     GROUP(api);

@@ -71,21 +71,22 @@
  *   §57  REPLAY   replay_  what other thresholds would have done
  *   §58  KNOWLEDGE knowledge_ what the knowledge base lacks
  *   §59  PRODUCT  product_ where customers get stuck, what they ask for
- *   §60  FORECAST forecast_ how many tickets will come
- *   §61  CAPACITY capacity_ how many people that takes
- *   §62  READY    ready_   what the export allows, and what to export next
- *   §63  CHART    chart_   numbers as text, small charts as inline SVG
- *   §64  REPORT   rep_     report.json to one self-contained HTML page
- *   §65  DIGEST   digest_  the page as Markdown
- *   §66  ALERT    alert_   findings as files that are ready to be posted
- *   §67  NIGHT    night_   the stages of one night
- *   §68  STORY    story_   the night as JSON
- *   §69  BI       bi_      support.sqlite and its CSV files, for dashboards
- *   §70  PUBLISH  pub_     files that appear together or not at all
- *   §71  METRIC   metric_  metrics.prom for the node exporter
- *   §72  RUN      run_     train, and the nightly job
- *   §73  API      pl_      what pipeline.h promises
- *   §74  CLI      cli_     commands, options, messages, exit codes
+ *   §60  CUSTOMER customer_ what goes with leaving, who may want more
+ *   §61  FORECAST forecast_ how many tickets will come
+ *   §62  CAPACITY capacity_ how many people that takes
+ *   §63  READY    ready_   what the export allows, and what to export next
+ *   §64  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §65  REPORT   rep_     report.json to one self-contained HTML page
+ *   §66  DIGEST   digest_  the page as Markdown
+ *   §67  ALERT    alert_   findings as files that are ready to be posted
+ *   §68  NIGHT    night_   the stages of one night
+ *   §69  STORY    story_   the night as JSON
+ *   §70  BI       bi_      support.sqlite and its CSV files, for dashboards
+ *   §71  PUBLISH  pub_     files that appear together or not at all
+ *   §72  METRIC   metric_  metrics.prom for the node exporter
+ *   §73  RUN      run_     train, and the nightly job
+ *   §74  API      pl_      what pipeline.h promises
+ *   §75  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -17173,15 +17174,19 @@ static void eval_free(eval_result *r) {
     *r = (eval_result){0};
 }
 
-/* Wilson's interval for k of n; 0 of 0 is anything. */
-static eval_interval eval_share(uint64_t k, uint64_t n) {
-    if (!n) return (eval_interval){NAN, 0, 1};
-    double m = (double)n, p = (double)k / m, z = EVAL_Z * EVAL_Z;
-    double mid = (p + z / (2 * m)) / (1 + z / m);
-    double half = EVAL_Z / (1 + z / m) *
-                  sqrt(p * (1 - p) / m + z / (4 * m * m));
+/* Wilson's interval for a share p of n > 0, which need not be whole. */
+static eval_interval eval_wilson(double p, double n) {
+    double z = EVAL_Z * EVAL_Z, mid = (p + z / (2 * n)) / (1 + z / n);
+    double half = EVAL_Z / (1 + z / n) *
+                  sqrt(p * (1 - p) / n + z / (4 * n * n));
     return (eval_interval){p, MAX(0, MIN(p, mid - half)),
                            MIN(1, MAX(p, mid + half))};
+}
+
+/* The same for k of n; 0 of 0 is anything. */
+static eval_interval eval_share(uint64_t k, uint64_t n) {
+    if (!n) return (eval_interval){NAN, 0, 1};
+    return eval_wilson((double)k / (double)n, (double)n);
 }
 
 /* The k most probable classes, ties by index; k is small. */
@@ -32472,33 +32477,1202 @@ static size_t watch_alerts(const watch_set *w) {
  * §56 KPI - how support does                                               kpi_
  *
  * How fast, how well and at what cost tickets are solved: by week, by intent,
- * tier, channel and product, before and after a machine answers.  Every rate
- * is of the tickets of which it is known, with how many those are and a 95%
- * interval.
+ * tier, channel and product, before and after a machine answers.  A measure is
+ * a row of kpi_measures: what it reads of a ticket, and how many of those are
+ * one number.
+ *
+ * Who is counted: tickets of which the measure is known.  Young tickets would
+ * lie: of yesterday's only the quick ones are solved.  What is decided in days
+ * is therefore asked of tickets that are KPI_SETTLED old, and a ticket that
+ * still waits is one that took longer than it has waited: times are quantiles
+ * of Kaplan and Meier (1958) with the interval of Brookmeyer and Crowley
+ * (1982), which without waiting tickets are the order statistics.  Shares have
+ * Wilson's interval, means that of Hall (1992), who removes the skewness of
+ * times.  Differences follow from the two intervals (Zou and Donner 2008).
+ *
+ * A machine and people get different tickets.  They are compared within
+ * intents: the people's tickets are weighted to the machine's mix (direct
+ * standardisation), and the weights cost precision (Kish 1965).
  * ======================================================================== */
 
+#define KPI_DAYS 28              /* a month, and the one before it           */
+#define KPI_WEEKS 52u
+#define KPI_SETTLED (7 * TIME_DAY)
+#define KPI_SEGMENTS 12u         /* shown of a dimension, the largest        */
+#define KPI_LEAST 20u            /* tickets on both sides of a comparison    */
+#define KPI_FALSE .05            /* share of false marks (Benjamini)         */
+#define KPI_UNHAPPY .6f          /* as in support.sqlite                     */
+#define KPI_COMPARED (91 * TIME_DAY)     /* before and after a machine       */
+#define KPI_INTENT_DAYS 90
+#define KPI_SAMPLES 3000u        /* tickets read for sample wordings ..      */
+#define KPI_SAMPLE_MOST 60u      /* .. at most of one intent ..              */
+#define KPI_SAMPLE_BYTES 200u    /* .. and how long a sample may be          */
+#define KPI_NEARLY .85           /* as near as the nearest: take the shortest */
+#define KPI_COMMON 1000.f        /* each of its words is used by one in so
+                                    many tickets                             */
+
+/* One number of some tickets: the interval, of how many, and what tells
+ * groups apart: `hits` of `of` (shares: the positive ones; quantiles: those
+ * above the quantile of all), or the variance of one ticket. */
 typedef struct {
-    size_t tickets;
+    eval_interval is;
+    uint64_t n, hits, of;
+    double variance;
+} kpi_stat;
+
+/* What the readers of measures ask. */
+typedef struct {
+    const view_set *view;
+    const view_source *source;
+    uint8_t *gives;                      /* (sources) bits KPI_GIVES_..      */
+    uint8_t *machine;                    /* (rows) bits KPI_ANSWERED ..      */
+    struct kpi_value {
+        double is, weight;               /* is < 0: waits since -is seconds  */
+    } *value, *spare;                    /* (known) of the measure in work   */
+    uint32_t *list, *sorted;             /* (known) tickets of the view      */
+    uint32_t *slot;                      /* (pool) segment + 1 of a name     */
+    uint32_t *about;                     /* (known) number of the intent     */
+    size_t intents;                      /* .. below it; as many: not known  */
+    double *mix[2];                      /* (intents) tickets of two groups  */
+    float *columns, **column;            /* (KPI_MEASURES) (known) what each
+                                            measure reads of the tickets     */
+} kpi_work;
+
+enum { KPI_GIVES_REPLY = 1, KPI_GIVES_SOLVED = 2, KPI_GIVES_HANDLE = 4 };
+enum { KPI_ANSWERED = 1, KPI_ALONE = 2 };
+
+/* ---------------------------------------------------------------------------
+ * What is read of one ticket: a number, 0 or 1, NAN when not known
+ * ------------------------------------------------------------------------ */
+
+typedef double kpi_read(const kpi_work *w, const view_ticket *v,
+                        const tab_ticket *t);
+
+static bool kpi_is_settled(const kpi_work *w, const view_ticket *v) {
+    return w->view->now - v->created >= KPI_SETTLED;
+}
+
+/* Seconds from creation to a time of the ticket; negative: it still waits.
+ * gives: the bit of its export, without which nothing follows from a time
+ * that is missing. */
+static double kpi_until(const kpi_work *w, const view_ticket *v,
+                        const tab_ticket *t, size_t to, int gives) {
+    const int64_t at = t->time[to], age = w->view->now - v->created;
+    if (at != TIME_NONE && at < v->created) return NAN;
+    if (at != TIME_NONE && at <= w->view->now)
+        return (double)(at - v->created) / (double)TIME_SECOND;
+    if (!(w->gives[t->source] & gives) || age <= 0) return NAN;
+    if (at == TIME_NONE && !(v->flags & VIEW_UNSOLVED)) return NAN;
+    return -(double)age / (double)TIME_SECOND;
+}
+
+static double kpi_first_reply(const kpi_work *w, const view_ticket *v,
+                              const tab_ticket *t) {
+    return kpi_until(w, v, t, TAB_FIRST_REPLY, KPI_GIVES_REPLY);
+}
+
+static double kpi_solving(const kpi_work *w, const view_ticket *v,
+                          const tab_ticket *t) {
+    return kpi_until(w, v, t, TAB_SOLVED, KPI_GIVES_SOLVED);
+}
+
+/* Solved within KPI_SETTLED; without the time of it: solved at all. */
+static double kpi_solved(const kpi_work *w, const view_ticket *v,
+                         const tab_ticket *t) {
+    const int64_t at = t->time[TAB_SOLVED];
+    if (!kpi_is_settled(w, v)) return NAN;
+    if (v->flags & VIEW_UNSOLVED) return 0;
+    return at == TIME_NONE || at - v->created <= KPI_SETTLED;
+}
+
+static double kpi_at_once(const kpi_work *w, const view_ticket *v,
+                          const tab_ticket *t) {
+    const outcome_set *o = w->source->outcome;
+    (void)t;
+    if (!o || !o->resolved || !kpi_is_settled(w, v) ||
+        o->resolved[v->row] == OUTCOME_UNKNOWN)
+        return NAN;
+    return o->resolved[v->row] == OUTCOME_YES;
+}
+
+static double kpi_escalated(const kpi_work *w, const view_ticket *v,
+                            const tab_ticket *t) {
+    (void)t;
+    return kpi_is_settled(w, v) ? (v->flags & VIEW_ESCALATED) != 0 : NAN;
+}
+
+static double kpi_reopened(const kpi_work *w, const view_ticket *v,
+                           const tab_ticket *t) {
+    const int32_t reopens = t->number[TAB_REOPENS];
+    return reopens >= 0 && kpi_is_settled(w, v) ? reopens > 0 : NAN;
+}
+
+static double kpi_satisfied(const kpi_work *w, const view_ticket *v,
+                            const tab_ticket *t) {
+    const str csat = tab_text(w->view->table, t, TAB_CSAT);
+    (void)v;
+    return csat.n ? str_equal(csat, STR("positive")) : NAN;
+}
+
+/* Of tickets on which agents worked. */
+static double kpi_handle(const kpi_work *w, const view_ticket *v,
+                         const tab_ticket *t) {
+    const int32_t seconds = t->number[TAB_HANDLE];
+    (void)w, (void)v;
+    return seconds >= 0 ? (double)seconds : NAN;
+}
+
+/* The same of all tickets: what a machine solved alone took no time, in
+ * exports that have such times. */
+static double kpi_effort(const kpi_work *w, const view_ticket *v,
+                         const tab_ticket *t) {
+    const double seconds = kpi_handle(w, v, t);
+    if (isnan(seconds) && w->machine[v->row] & KPI_ALONE &&
+        w->gives[t->source] & KPI_GIVES_HANDLE)
+        return 0;
+    return seconds;
+}
+
+static double kpi_replies(const kpi_work *w, const view_ticket *v,
+                          const tab_ticket *t) {
+    const int32_t replies = t->number[TAB_REPLIES];
+    return replies >= 0 && kpi_is_settled(w, v) ? (double)replies : NAN;
+}
+
+static double kpi_unhappy(const kpi_work *w, const view_ticket *v,
+                          const tab_ticket *t) {
+    (void)w, (void)t;
+    return v->unhappy > KPI_UNHAPPY;
+}
+
+/* ---------------------------------------------------------------------------
+ * The measures
+ * ------------------------------------------------------------------------ */
+
+typedef enum {
+    KPI_SOLVED, KPI_AT_ONCE, KPI_ESCALATED, KPI_REOPENED, KPI_CSAT,
+    KPI_REPLY, KPI_REPLY_LATE, KPI_SOLVING, KPI_SOLVING_LATE, KPI_HANDLE,
+    KPI_HANDLE_MEDIAN, KPI_REPLIES, KPI_SHARE_UNHAPPY, KPI_EFFORT,
+    KPI_MEASURES
+} kpi_measure;
+
+/* Rows that read the same stand together; quantile 0: the mean. */
+static const struct {
+    const char *name, *title, *unit;
+    kpi_read *read;
+    double quantile;
+    int better;                          /* 1: more is better, -1: less */
+    const char *missing;                 /* what to export to know it */
+} kpi_measures[KPI_MEASURES] = {
+    [KPI_SOLVED] = {"solved", "Solved within a week", "ratio", kpi_solved, 0,
+                    1, "status and solved_at of tickets older than a week"},
+    [KPI_AT_ONCE] = {"solved_at_once", "Solved with the first reply", "ratio",
+                     kpi_at_once, 0, 1,
+                     "replies and reopens of each ticket, or feedback"},
+    [KPI_ESCALATED] = {"escalated", "Escalated", "ratio", kpi_escalated, 0,
+                       -1, "tickets older than a week"},
+    [KPI_REOPENED] = {"reopened", "Came back after being solved", "ratio",
+                      kpi_reopened, 0, -1,
+                      "reopens: how often each ticket was opened again"},
+    [KPI_CSAT] = {"csat", "Satisfied customers (CSAT)", "ratio",
+                  kpi_satisfied, 0, 1, "csat: the customers' ratings"},
+    [KPI_REPLY] = {"first_reply_seconds", "First reply, typical", "seconds",
+                   kpi_first_reply, .5, -1,
+                   "first_reply_at: when the first answer went out"},
+    [KPI_REPLY_LATE] = {"first_reply_seconds_p90",
+                        "First reply, nine in ten within", "seconds",
+                        kpi_first_reply, .9, -1,
+                        "first_reply_at: when the first answer went out"},
+    [KPI_SOLVING] = {"resolution_seconds", "Time to solve, typical",
+                     "seconds", kpi_solving, .5, -1, "solved_at"},
+    [KPI_SOLVING_LATE] = {"resolution_seconds_p90",
+                          "Time to solve, nine in ten within", "seconds",
+                          kpi_solving, .9, -1, "solved_at"},
+    [KPI_HANDLE] = {"handle_seconds", "Agents' time a ticket, on average",
+                    "seconds", kpi_handle, 0, -1,
+                    "handle_seconds: how long agents worked on each ticket"},
+    [KPI_HANDLE_MEDIAN] = {"handle_seconds_median",
+                           "Agents' time a ticket, typical", "seconds",
+                           kpi_handle, .5, -1,
+                           "handle_seconds: how long agents worked on each "
+                           "ticket"},
+    [KPI_REPLIES] = {"replies", "Replies a ticket", "plain", kpi_replies, 0,
+                     -1, "replies: how many answers each ticket took"},
+    [KPI_SHARE_UNHAPPY] = {"unhappy", "Customers who write unhappily",
+                           "ratio", kpi_unhappy, 0, -1, "tickets"},
+    [KPI_EFFORT] = {"effort_seconds", "Agents' time a ticket, none where a "
+                    "machine solved it", "seconds", kpi_effort, 0, -1,
+                    "handle_seconds: how long agents worked on each ticket"}};
+
+/* What a machine is judged by. */
+static const kpi_measure kpi_compared[] = {
+    KPI_SOLVED, KPI_AT_ONCE, KPI_ESCALATED, KPI_REOPENED, KPI_CSAT, KPI_REPLY,
+    KPI_SOLVING, KPI_EFFORT, KPI_REPLIES};
+#define KPI_COMPARES COUNT(kpi_compared)
+
+static bool kpi_is_share(size_t m) {
+    return !strcmp(kpi_measures[m].unit, "ratio");
+}
+
+/* ---------------------------------------------------------------------------
+ * Numbers of many tickets
+ * ------------------------------------------------------------------------ */
+
+static const eval_interval kpi_unknown = {NAN, NAN, NAN};
+
+/* Hall's interval of a mean of n values: 3 / g (cbrt(1 + g (x - g / 6n)) - 1)
+ * turns the normal x into one with the skewness g of the data.  Student's
+ * quantile by its first correction.  Fewer than five values have none. */
+static eval_interval kpi_mean(double mean, double variance, double skewness,
+                              double n) {
+    const double root = sqrt(n), sd = sqrt(MAX(variance, 0));
+    const double z = EVAL_Z * (1 + (EVAL_Z * EVAL_Z + 1) / (4 * (n - 1)));
+    eval_interval v = {mean, NAN, NAN};
+    if (n < 5) return v;
+    for (int side = -1; side <= 1; side += 2) {
+        const double x = side * z / root;
+        const double y = fabs(skewness) < 1e-3 ? x
+                         : 3 / skewness * (cbrt(1 + skewness *
+                               (x - skewness / (6 * n))) - 1);
+        *(side < 0 ? &v.hi : &v.lo) = mean - sd * y;
+    }
+    v.lo = MAX(0, MIN(v.lo, mean)), v.hi = MAX(v.hi, mean);
+    return v;
+}
+
+/* By time; what happened at a time before what still waited then. */
+static int kpi_by_time(const void *a, const void *b) {
+    const struct kpi_value *x = a, *y = b;
+    const double p = fabs(x->is), q = fabs(y->is);
+    if (p != q) return p < q ? -1 : 1;
+    return (x->is < y->is) - (x->is > y->is);
+}
+
+/* The time within which a share q is through, of n sorted values, whose
+ * weights add up to the effective number of them.  At each time, S: the share
+ * that takes longer; its variance gives how many tickets it is worth, and the
+ * interval holds the times at which S may be 1 - q (with the correction for
+ * continuity: below six values a median has no upper bound). */
+static eval_interval kpi_quantile(const struct kpi_value *v, size_t n,
+                                  double q) {
+    double left = 0, s = 1, greenwood = 0;
+    eval_interval is = {INFINITY, INFINITY, INFINITY};
+    for (size_t i = 0; i < n; i++) left += v[i].weight;
+    const double all = left;
+    for (size_t i = 0; i < n && isinf(is.hi);) {
+        const double at = fabs(v[i].is);
+        double events = 0, gone = 0;
+        for (; i < n && fabs(v[i].is) == at; i++) {
+            events += v[i].is < 0 ? 0 : v[i].weight;
+            gone += v[i].weight;
+        }
+        if (events > 0) {
+            const double after = MAX(left - events, 0);
+            s = i < n || gone > events ? s * after / left : 0;
+            greenwood += events / (left * MAX(after, 1e-9));
+            const double worth = s > 0 ? (1 - s) / (s * greenwood) : all;
+            const double half = EVAL_Z * sqrt(q * (1 - q) / MIN(worth, all)) +
+                                .5 / worth;
+            if (isinf(is.lo) && s <= 1 - q + half) is.lo = at;
+            if (isinf(is.value) && s <= 1 - q) is.value = at;
+            if (s < 1 - q - half) is.hi = at;
+        }
+        left -= gone;
+    }
+    return is;
+}
+
+/* Share or mean of n > 0 values worth `worth` tickets. */
+static void kpi_average(kpi_stat *s, const struct kpi_value *v, size_t n,
+                        double worth, bool is_share) {
+    double sum = 0, m1 = 0, m2 = 0, m3 = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += v[i].weight, m1 += v[i].weight * v[i].is;
+        s->hits += v[i].is > 0;
+    }
+    m1 /= sum, s->of = n;
+    for (size_t i = 0; i < n && !is_share; i++) {
+        const double d = v[i].is - m1;
+        m2 += v[i].weight * d * d, m3 += v[i].weight * d * d * d;
+    }
+    m2 /= sum, m3 /= sum;
+    s->variance = m2;
+    s->is = is_share ? eval_wilson(MIN(m1, 1), worth)
+                     : kpi_mean(m1, m2 * worth / MAX(worth - 1, 1),
+                                m2 > 0 ? m3 / (m2 * sqrt(m2)) : 0, worth);
+}
+
+/* How many of n sorted values are above `cut`, of those that tell. */
+static void kpi_above(kpi_stat *s, const struct kpi_value *v, size_t n,
+                      double cut) {
+    for (size_t i = 0; i < n; i++) {
+        const bool is_above = fabs(v[i].is) > cut;
+        s->hits += is_above, s->of += is_above || v[i].is >= 0;
+    }
+}
+
+/* The (n) values in work as one number.  Weights are scaled so that they add
+ * up to how many tickets they are worth.  Quantiles want them sorted; cut: the
+ * quantile of all, or NAN: its own. */
+static kpi_stat kpi_number(struct kpi_value *v, size_t n, size_t m,
+                           double cut) {
+    kpi_stat s = {.is = kpi_unknown, .n = n};
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += v[i].weight, squares += v[i].weight * v[i].weight;
+    if (!n || !(squares > 0)) return s;
+    for (size_t i = 0; i < n; i++) v[i].weight *= sum / squares;
+    if (kpi_measures[m].quantile > 0) {
+        s.is = kpi_quantile(v, n, kpi_measures[m].quantile);
+        kpi_above(&s, v, n, isnan(cut) ? s.is.value : cut);
+    } else {
+        kpi_average(&s, v, n, sum * sum / squares, kpi_is_share(m));
+    }
+    return s;
+}
+
+/* Takes a measure of n tickets to w->value; returns of how many it is known.
+ * weight (intents), or NULL: all are 1. */
+static size_t kpi_gather(kpi_work *w, size_t m, const uint32_t *list,
+                         size_t n, const double *weight) {
+    size_t known = 0;
+    for (size_t i = 0; i < n; i++) {
+        const float is = w->column[m][list[i]];
+        const double wanted = weight ? weight[w->about[list[i]]] : 1;
+        if (!isnan(is) && wanted > 0)
+            w->value[known++] = (struct kpi_value){(double)is, wanted};
+    }
+    return known;
+}
+
+/* Sorts n values by time, many of them by the bits of their floats, which are
+ * in the order of their values (LSD radix sort, 3 passes of 11 bits). */
+static void kpi_sort(kpi_work *w, size_t n) {
+    enum { PASSES = 3, BITS = 11, BINS = 1 << BITS };
+    uint32_t place[PASSES][BINS] = {{0}}, key;
+    if (n < 4 * BINS) {
+        if (n) qsort(w->value, n, sizeof *w->value, kpi_by_time);
+        return;
+    }
+    for (size_t pass = 0; pass <= PASSES; pass++) {
+        for (size_t i = 0; i < n; i++) {
+            const float is = fabsf((float)w->value[i].is);
+            memcpy(&key, &is, sizeof key);
+            if (pass) w->spare[place[pass - 1][key >> BITS * (pass - 1) &
+                                               (BINS - 1)]++] = w->value[i];
+            else for (size_t k = 0; k < PASSES; k++)
+                place[k][key >> BITS * k & (BINS - 1)]++;
+        }
+        for (size_t k = 0; k < PASSES && !pass; k++)
+            for (uint32_t b = 0, sum = 0, count; b < BINS; b++, sum += count)
+                count = place[k][b], place[k][b] = sum;
+        struct kpi_value *const from = w->value;
+        if (pass) w->value = w->spare, w->spare = from;
+    }
+}
+
+/* Does a measure, or one that reads the same, want its values sorted? */
+static bool kpi_is_sorted(size_t m) {
+    return kpi_measures[m].quantile > 0 ||
+           (m + 1 < KPI_MEASURES && kpi_measures[m + 1].quantile > 0 &&
+            kpi_measures[m + 1].read == kpi_measures[m].read);
+}
+
+/* All measures of n tickets; all: those of the whole, or NULL. */
+static void kpi_all(kpi_work *w, const uint32_t *list, size_t n,
+                    const kpi_stat *all, kpi_stat to[KPI_MEASURES]) {
+    size_t known = 0;
+    for (size_t m = 0; m < KPI_MEASURES; m++) {
+        if (!m || kpi_measures[m].read != kpi_measures[m - 1].read) {
+            known = kpi_gather(w, m, list, n, NULL);
+            if (kpi_is_sorted(m)) kpi_sort(w, known);
+        }
+        to[m] = kpi_number(w->value, known, m, all ? all[m].is.value : NAN);
+    }
+}
+
+/* How much a is more than b. */
+static eval_interval kpi_gap(eval_interval a, eval_interval b) {
+    const double d = a.value - b.value;
+    return (eval_interval){d, d - hypot(a.value - a.lo, b.hi - b.value),
+                           d + hypot(a.hi - a.value, b.value - b.lo)};
+}
+
+/* Is a difference beyond chance? */
+static bool kpi_is_sure(eval_interval gap) {
+    return gap.lo > 0 || gap.hi < 0;
+}
+
+/* ---------------------------------------------------------------------------
+ * Segments
+ * ------------------------------------------------------------------------ */
+
+/* Where tickets are told apart; column TAB_POOLED: by intent. */
+enum { KPI_BY_INTENT, KPI_BY_TIER, KPI_BY_CHANNEL, KPI_BY_PRODUCT,
+       KPI_DIMENSIONS };
+static const struct {
+    const char *name;
+    size_t column;
+} kpi_dimensions[KPI_DIMENSIONS] = {{"intent", TAB_POOLED},
+                                    {"tier", TAB_TIER},
+                                    {"channel", TAB_CHANNEL},
+                                    {"product", TAB_PRODUCT}};
+
+/* Tickets of one value; mark: 1 more than all others, -1 less, 0 chance. */
+typedef struct {
+    uint32_t id;                                     /* in the table's pool */
+    size_t n, from;                      /* its tickets in kpi_work.sorted */
+    kpi_stat stat[KPI_MEASURES];
+    int8_t mark[KPI_MEASURES];
+} kpi_segment;
+
+/* Largest first. */
+static int kpi_by_size(const void *a, const void *b) {
+    const kpi_segment *x = a, *y = b;
+    if (x->n != y->n) return x->n < y->n ? 1 : -1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* What a ticket is in a dimension; STR_NONE: not known. */
+static uint32_t kpi_value_of(const view_set *v, size_t i, size_t dimension) {
+    const size_t column = kpi_dimensions[dimension].column;
+    const view_ticket *t = &v->ticket[i];
+    return column == TAB_POOLED ? t->intent
+                                : v->table->ticket[t->row].text[column];
+}
+
+/* Counts the values of the tickets from..known; the caller owns *to. */
+static pl_code kpi_count(kpi_work *w, size_t dimension, size_t from,
+                         kpi_segment **to, size_t *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = w->view;
+    size_t cap = 0;
+    for (size_t i = from; i < v->known; i++) {
+        const uint32_t id = kpi_value_of(v, i, dimension);
+        if (id == STR_NONE) continue;
+        if (!w->slot[id]) {
+            TRY(mem_reserve(to, &cap, *n + 1, sizeof **to, err));
+            (*to)[*n] = (kpi_segment){.id = id};
+            w->slot[id] = (uint32_t)++*n;
+        }
+        (*to)[w->slot[id] - 1].n++;
+    }
+done:
+    for (size_t k = 0; k < *n; k++) w->slot[(*to)[k].id] = 0;
+    return rc;
+}
+
+/* The `most` largest segments of the tickets from..known, with their tickets
+ * in w->sorted.  The caller owns *to. */
+static pl_code kpi_divide(kpi_work *w, size_t dimension, size_t from,
+                          size_t most, kpi_segment **to, size_t *n,
+                          pl_error *err) {
+    const view_set *v = w->view;
+    size_t at = 0;
+    *to = NULL, *n = 0;
+    const pl_code rc = kpi_count(w, dimension, from, to, n, err);
+    if (rc != PL_OK || !*n) return rc;
+    qsort(*to, *n, sizeof **to, kpi_by_size);
+    *n = MIN(*n, most);
+    for (size_t k = 0; k < *n; k++) {
+        w->slot[(*to)[k].id] = (uint32_t)k + 1;
+        (*to)[k].from = at, at += (*to)[k].n, (*to)[k].n = 0;
+    }
+    for (size_t i = from; i < v->known; i++) {
+        const uint32_t id = kpi_value_of(v, i, dimension);
+        if (id == STR_NONE || !w->slot[id]) continue;
+        kpi_segment *s = &(*to)[w->slot[id] - 1];
+        w->sorted[s->from + s->n++] = (uint32_t)i;
+    }
+    for (size_t k = 0; k < *n; k++) w->slot[(*to)[k].id] = 0;
+    return rc;
+}
+
+/* Two-sided p of a segment against all others, of which `all` is the sum;
+ * *mark: which way it differs.  NAN: too few tickets.  Shares by the normal
+ * test, quantiles by how many are above that of all (Mood 1950), means by
+ * Welch's. */
+static double kpi_p(const kpi_stat *one, const kpi_stat *all, size_t m,
+                    int8_t *mark) {
+    if (kpi_is_share(m) || kpi_measures[m].quantile > 0) {
+        const uint64_t of = all->of - MIN(one->of, all->of);
+        const uint64_t hits = all->hits - MIN(one->hits, all->hits);
+        if (one->of < KPI_LEAST || of < KPI_LEAST) return NAN;
+        *mark = (double)one->hits * (double)of >
+                        (double)hits * (double)one->of ? 1 : -1;
+        return audit_two_shares(one->hits, one->of, hits, of);
+    }
+    const double n = (double)one->n, others = (double)all->n - n;
+    if (n < KPI_LEAST || others < KPI_LEAST) return NAN;
+    const double mean = ((double)all->n * all->is.value - n * one->is.value) /
+                        others;
+    const double squares =
+        (double)all->n * (all->variance + all->is.value * all->is.value) -
+        n * (one->variance + one->is.value * one->is.value);
+    const double variance = MAX(squares / others - mean * mean, 0);
+    const double se = sqrt(one->variance / n + variance / others);
+    *mark = one->is.value > mean ? 1 : -1;
+    return se > 0 ? erfc(fabs(one->is.value - mean) / se / sqrt(2)) : 1;
+}
+
+/* ---------------------------------------------------------------------------
+ * What is known on one night
+ * ------------------------------------------------------------------------ */
+
+/* What a machine did. */
+typedef struct {
+    size_t rows, answered, alone, since; /* since: tickets since it began    */
+    int64_t begins;                      /* a day, or TIME_NONE              */
+    int64_t days;                        /* compared on each side            */
+    kpi_stat by[2][KPI_COMPARES];        /* of a machine, of people          */
+    kpi_stat when[2][KPI_COMPARES];      /* since it began, before           */
+} kpi_automation;
+
+/* What the page of intents tells of one; same order as kpi_set.intent. */
+typedef struct {
+    uint64_t decided, alone, judged, wrong, confused;
+    uint32_t confused_with;              /* class, or EVAL_NONE */
+    size_t sample, sample_n;             /* in kpi_set.samples; 0: none */
+} kpi_wording;
+
+typedef struct {
+    const tab_table *table;
+    const pl_model *model;
+    int64_t now;
+    size_t tickets, month, before_month, backlog, weeks;
+    kpi_stat is[KPI_MEASURES], before[KPI_MEASURES];
+    double weekly[KPI_MEASURES][KPI_WEEKS];           /* oldest first */
+    kpi_segment *segment[KPI_DIMENSIONS];
+    size_t segments[KPI_DIMENSIONS];
+    kpi_automation automation;
+    kpi_segment *intent;                 /* (intents) of KPI_INTENT_DAYS */
+    kpi_wording *wording;
+    size_t intents;
+    str_buf samples;
 } kpi_set;
 
 static void kpi_free(kpi_set *k) {
+    for (size_t d = 0; d < KPI_DIMENSIONS; d++) mem_free(k->segment[d]);
+    mem_free(k->intent), mem_free(k->wording);
+    str_free(&k->samples);
     *k = (kpi_set){0};
 }
 
+static void kpi_end(kpi_work *w) {
+    mem_free(w->gives), mem_free(w->machine);
+    mem_free(w->value), mem_free(w->spare);
+    mem_free(w->list), mem_free(w->sorted), mem_free(w->slot);
+    mem_free(w->about), mem_free(w->mix[0]), mem_free(w->mix[1]);
+    mem_free(w->columns), mem_free(w->column);
+}
+
+/* Numbers the intents of the tickets. */
+static pl_code kpi_number_intents(kpi_work *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = w->view;
+    for (size_t i = 0; i < v->known; i++) {
+        const uint32_t id = v->ticket[i].intent;
+        if (id != STR_NONE && !w->slot[id])
+            w->slot[id] = (uint32_t)++w->intents;
+    }
+    for (size_t i = 0; i < v->known; i++) {
+        const uint32_t id = v->ticket[i].intent;
+        w->about[i] = id == STR_NONE ? (uint32_t)w->intents : w->slot[id] - 1;
+    }
+    memset(w->slot, 0, v->table->pool.count * sizeof *w->slot);
+    for (size_t g = 0; g < 2; g++)
+        TRY(mem_new(&w->mix[g], w->intents + 1, sizeof *w->mix[g], err));
+done:
+    return rc;
+}
+
+/* Room, and which times each export has at all. */
+static pl_code kpi_begin(kpi_work *w, const view_set *v, const view_source *s,
+                         pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = v->table;
+    *w = (kpi_work){.view = v, .source = s};
+    TRY(mem_new(&w->gives, s->archive->sources, 1, err));
+    TRY(mem_new(&w->machine, table->rows, 1, err));
+    TRY(mem_new(&w->value, v->known, sizeof *w->value, err));
+    TRY(mem_new(&w->list, v->known, sizeof *w->list, err));
+    TRY(mem_new(&w->sorted, v->known, sizeof *w->sorted, err));
+    TRY(mem_new(&w->spare, v->known, sizeof *w->spare, err));
+    TRY(mem_new(&w->about, v->known, sizeof *w->about, err));
+    TRY(mem_new(&w->slot, table->pool.count, sizeof *w->slot, err));
+    TRY(mem_new(&w->columns, v->known * KPI_MEASURES, sizeof *w->columns,
+                err));
+    TRY(mem_new(&w->column, KPI_MEASURES, sizeof *w->column, err));
+    for (size_t i = 0; i < v->known; i++) {
+        const tab_ticket *t = &table->ticket[v->ticket[i].row];
+        w->list[i] = (uint32_t)i;
+        w->gives[t->source] |= (uint8_t)(
+            (t->time[TAB_FIRST_REPLY] != TIME_NONE ? KPI_GIVES_REPLY : 0) |
+            (t->time[TAB_SOLVED] != TIME_NONE ? KPI_GIVES_SOLVED : 0) |
+            (t->number[TAB_HANDLE] >= 0 ? KPI_GIVES_HANDLE : 0));
+    }
+    TRY(kpi_number_intents(w, err));
+done:
+    return rc;
+}
+
+#define KPI_PARTS 16u
+
+/* Reads all measures of one part of the tickets. */
+static void kpi_read_part(void *context, size_t part) {
+    const kpi_work *w = context;
+    const view_set *v = w->view;
+    const size_t to = v->known * (part + 1) / KPI_PARTS;
+    for (size_t i = v->known * part / KPI_PARTS; i < to; i++)
+        for (size_t m = 0; m < KPI_MEASURES; m++)
+            if (!m || w->column[m] != w->column[m - 1])
+                w->column[m][i] = (float)kpi_measures[m].read(
+                    w, &v->ticket[i], &v->table->ticket[v->ticket[i].row]);
+}
+
+/* Reads all measures of all tickets; those that read the same share. */
+static void kpi_read_all(kpi_work *w) {
+    for (size_t m = 0; m < KPI_MEASURES; m++)
+        w->column[m] = m && kpi_measures[m].read == kpi_measures[m - 1].read
+                           ? w->column[m - 1]
+                           : w->columns + m * w->view->known;
+    par_run(w->source->threads, KPI_PARTS, kpi_read_part, w);
+}
+
+/* All measures of the tickets created from..to-1. */
+static size_t kpi_span(kpi_work *w, int64_t from, int64_t to,
+                       kpi_stat stat[KPI_MEASURES]) {
+    const size_t a = MIN(view_from(w->view, from), w->view->known);
+    const size_t b = MIN(view_from(w->view, to), w->view->known);
+    kpi_all(w, w->list + a, MAX(b, a) - a, NULL, stat);
+    return MAX(b, a) - a;
+}
+
+/* This month, the one before, and the weeks back from now that lie wholly in
+ * the archive. */
+static void kpi_months(kpi_set *k, kpi_work *w) {
+    const view_set *v = w->view;
+    const int64_t week = 7 * TIME_DAY, month = KPI_DAYS * TIME_DAY;
+    const int64_t end = v->now + 1;
+    kpi_stat stat[KPI_MEASURES];
+    k->month = kpi_span(w, end - month, end, k->is);
+    k->before_month = kpi_span(w, end - 2 * month, end - month, k->before);
+    for (size_t i = 0; i < v->known; i++)
+        k->backlog += (v->ticket[i].flags & VIEW_UNSOLVED) != 0;
+    while (v->known && k->weeks < KPI_WEEKS &&
+           v->ticket[0].created <= end - (int64_t)(k->weeks + 1) * week)
+        k->weeks++;
+    for (size_t i = 0; i < k->weeks; i++) {
+        const int64_t to = end - (int64_t)(k->weeks - 1 - i) * week;
+        kpi_span(w, to - week, to, stat);
+        for (size_t m = 0; m < KPI_MEASURES; m++)
+            k->weekly[m][i] = stat[m].is.value;
+    }
+}
+
+/* The segments of this month, marked where they differ beyond chance. */
+static pl_code kpi_divide_all(kpi_set *k, kpi_work *w, pl_error *err) {
+    enum { ALL = KPI_DIMENSIONS * KPI_SEGMENTS * KPI_MEASURES };
+    pl_code rc = PL_OK;
+    const size_t from = view_from(w->view,
+                                  w->view->now + 1 - KPI_DAYS * TIME_DAY);
+    double p[ALL];
+    bool found[ALL];
+    int8_t *mark[ALL];
+    size_t tests = 0;
+    for (size_t d = 0; d < KPI_DIMENSIONS; d++) {
+        TRY(kpi_divide(w, d, from, KPI_SEGMENTS, &k->segment[d],
+                       &k->segments[d], err));
+        for (size_t i = 0; i < k->segments[d]; i++) {
+            kpi_segment *s = &k->segment[d][i];
+            kpi_all(w, w->sorted + s->from, s->n, k->is, s->stat);
+            for (size_t m = 0; m < KPI_MEASURES; m++) {
+                mark[tests] = &s->mark[m];
+                p[tests] = kpi_p(&s->stat[m], &k->is[m], m, mark[tests]);
+                if (!isnan(p[tests])) tests++;
+            }
+        }
+    }
+    TRY(eval_discoveries(p, tests, KPI_FALSE, found, err));
+    for (size_t i = 0; i < tests; i++)
+        if (!found[i]) *mark[i] = 0;
+done:
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Before and after a machine answers
+ * ------------------------------------------------------------------------ */
+
+/* Two groups of tickets in kpi_compared, the second weighted to the intents of
+ * the first; intents that only one of them has are left out of both. */
+static void kpi_standard(kpi_work *w, const uint32_t *const list[2],
+                         const size_t n[2], kpi_stat to[2][KPI_COMPARES]) {
+    for (size_t c = 0; c < KPI_COMPARES; c++) {
+        const size_t m = kpi_compared[c];
+        for (size_t g = 0; g < 2; g++) {
+            memset(w->mix[g], 0, (w->intents + 1) * sizeof *w->mix[g]);
+            for (size_t i = 0; i < n[g]; i++)
+                w->mix[g][w->about[list[g][i]]] +=
+                    !isnan(w->column[m][list[g][i]]);
+        }
+        for (size_t i = 0; i <= w->intents; i++) {
+            const double first = w->mix[0][i], second = w->mix[1][i];
+            const bool is_both = i < w->intents && first > 0 && second > 0;
+            w->mix[0][i] = is_both, w->mix[1][i] = is_both ? first / second
+                                                           : 0;
+        }
+        for (size_t g = 0; g < 2; g++) {
+            const size_t known = kpi_gather(w, m, list[g], n[g], w->mix[g]);
+            if (kpi_is_sorted(m)) kpi_sort(w, known);
+            to[g][c] = kpi_number(w->value, known, m, NAN);
+        }
+    }
+}
+
+/* Marks the tickets that a machine answered: an answer went out without a
+ * person; it solved the ticket alone when feedback's last word is so and the
+ * customer did not come back. */
+static pl_code kpi_feedback(kpi_set *k, kpi_work *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    outcome_set counts = {0};
+    outcome_row *row = NULL;
+    size_t n = 0;
+    const tab_table *table = k->table;
+    TRY(outcome_list(&counts, table, 0, k->now, &row, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const tab_ticket *c = &table->context[row[i].context];
+        const str status = tab_text(table, c, TAB_STATUS);
+        uint8_t *machine = &w->machine[row[i].ticket];
+        if (outcome_is_auto(tab_text(table, c, TAB_CHANNEL)))
+            *machine |= KPI_ANSWERED;
+        if (!status.n) continue;
+        *machine &= (uint8_t)~KPI_ALONE;
+        if (outcome_end_of(status) == OUTCOME_RESOLVED &&
+            *machine & KPI_ANSWERED &&
+            !outcome_came_back(table, &table->ticket[row[i].ticket]))
+            *machine |= KPI_ALONE;
+    }
+    k->automation.rows = counts.count.rows;
+done:
+    mem_free(row);
+    return rc;
+}
+
+/* The day on which answers began: the first of three within a week, so that a
+ * trial long before does not count; of fewer answers the first. */
+static int64_t kpi_begins(const kpi_work *w, const view_set *v) {
+    int64_t last[2] = {TIME_NONE, TIME_NONE}, first = TIME_NONE;
+    for (size_t i = 0; i < v->known; i++) {
+        const int64_t at = v->ticket[i].created;
+        if (!(w->machine[v->ticket[i].row] & KPI_ANSWERED)) continue;
+        if (first == TIME_NONE) first = at;
+        if (last[0] != TIME_NONE && at - last[0] <= 7 * TIME_DAY)
+            return time_day(last[0]) * TIME_DAY;
+        last[0] = last[1], last[1] = at;
+    }
+    return first == TIME_NONE ? first : time_day(first) * TIME_DAY;
+}
+
+/* Tickets answered by a machine against those of people since it began, and
+ * all tickets since then against those before, KPI_COMPARED on each side. */
+static void kpi_compare(kpi_automation *a, kpi_work *w) {
+    const view_set *v = w->view;
+    const int64_t recent = MAX(a->begins, v->now - KPI_COMPARED);
+    const int64_t length = MIN(v->now - a->begins, KPI_COMPARED);
+    const size_t start = view_from(v, a->begins);
+    const size_t since = view_from(v, recent);
+    const size_t before = view_from(v, a->begins - length);
+    const size_t end = MIN(view_from(v, a->begins + length + 1), v->known);
+    size_t n[2] = {0, 0};
+    uint32_t *people = w->sorted + v->known;
+    for (size_t i = start; i < v->known; i++) {
+        const uint8_t machine = w->machine[v->ticket[i].row];
+        a->answered += (machine & KPI_ANSWERED) != 0;
+        a->alone += (machine & KPI_ALONE) != 0;
+        if (i < since) continue;
+        if (machine & KPI_ANSWERED) w->sorted[n[0]++] = (uint32_t)i;
+        else *--people = (uint32_t)i, n[1]++;
+    }
+    a->since = v->known - start, a->days = (length + TIME_DAY - 1) / TIME_DAY;
+    kpi_standard(w, (const uint32_t *const[]){w->sorted, people}, n, a->by);
+    n[0] = end - start, n[1] = start - before;
+    kpi_standard(w, (const uint32_t *const[]){w->list + start,
+                                              w->list + before},
+                 n, a->when);
+}
+
+/* ---------------------------------------------------------------------------
+ * Intents: confusion, what is answered alone, a sample wording
+ * ------------------------------------------------------------------------ */
+
+/* Counts the answers to the tickets of one intent; said (classes) is 0 before
+ * and after. */
+static void kpi_confusion(const kpi_set *k, const kpi_work *w,
+                          const kpi_segment *s, uint32_t *said,
+                          kpi_wording *to) {
+    const pl_model *m = k->model;
+    for (size_t i = 0; i < s->n; i++) {
+        const uint32_t row = w->view->ticket[w->sorted[s->from + i]].row;
+        const eval_answer *a = w->source->answer[row];
+        if (!a) continue;
+        const policy_decision d = policy_decide(
+            m->rule, m->rules, a,
+            policy_tier_hash(tab_text(k->table, &k->table->ticket[row],
+                                      TAB_TIER)));
+        to->decided++, to->alone += d.action == POLICY_RESOLVE;
+        if (a->given >= m->classes) continue;
+        to->judged++;
+        if (eval_is_right(a) || a->top[0] >= m->classes) continue;
+        to->wrong++, said[a->top[0]]++;
+    }
+    for (uint32_t c = 0; c < m->classes; c++) {
+        if (said[c] > to->confused) to->confused = said[c],
+                                    to->confused_with = c;
+        said[c] = 0;
+    }
+}
+
+/* A ticket read for a sample: its features are [from, to) of the pile. */
+typedef struct {
+    size_t from, to, text, text_n;
+    double length;                       /* of the features as a vector */
+    bool may_show;
+} kpi_read_text;
+
+/* What was read of some tickets of one intent. */
+typedef struct {
+    pl_scorer *scorer;
+    tab_reader reader;
+    str_buf text[2], kept;
+    uint32_t *col;                       /* (cap) the pile */
+    float *val, *centre;                 /* (cap), (features) */
+    size_t n, cap;
+    kpi_read_text doc[KPI_SAMPLE_MOST];
+    size_t docs;
+} kpi_reading;
+
+static void kpi_reading_free(kpi_reading *r) {
+    model_scorer_free(r->scorer);
+    tab_reader_free(&r->reader);
+    str_free(&r->text[0]), str_free(&r->text[1]), str_free(&r->kept);
+    mem_free(r->col), mem_free(r->val), mem_free(r->centre);
+}
+
+/* Has a text only words that one ticket in KPI_COMMON uses, and no numbers?
+ * Such a text is nobody's own.  col (n): its words first. */
+static bool kpi_is_common(const pl_scorer *s, str text, size_t n) {
+    const feat_vocab *vocab = &s->model->vocab;
+    const float rare = 1 + logf(KPI_COMMON);     /* idf: 1 - ln(share) */
+    if ((double)s->scratch.known < .999 || s->scratch.n < 3) return false;
+    for (size_t j = 0; j < n && vocab->kind[s->col[j]] == FEAT_WORD; j++)
+        if (vocab->idf[s->col[j]] > rare) return false;
+    for (size_t i = 0; i < text.n; i++)
+        if (isdigit((unsigned char)text.p[i])) return false;
+    return !memchr(text.p, '[', text.n);              /* nothing was masked */
+}
+
+/* Reads one ticket; it may be shown when it is short and common. */
+static pl_code kpi_read_one(kpi_reading *r, const view_set *v, size_t i,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    pl_scorer *s = r->scorer;
+    const feat_vocab *vocab = &s->model->vocab;
+    kpi_read_text *d = &r->doc[r->docs];
+    feat_doc doc = {0};
+    size_t n;
+    TRY(train_document(v->table, &r->reader, v->lines, r->text,
+                       v->ticket[i].row, &doc, err));
+    feat_one(vocab, &s->scratch, &doc, s->col, s->val, vocab->features, &n);
+    TRY(mem_reserve(&r->val, &(size_t){r->cap}, r->n + n, sizeof *r->val,
+                    err));
+    TRY(mem_reserve(&r->col, &r->cap, r->n + n, sizeof *r->col, err));
+    memcpy(r->col + r->n, s->col, n * sizeof *s->col);
+    memcpy(r->val + r->n, s->val, n * sizeof *s->val);
+    *d = (kpi_read_text){.from = r->n, .to = r->n + n, .text = r->kept.n};
+    for (size_t j = 0; j < n; j++)
+        d->length += (double)s->val[j] * (double)s->val[j];
+    d->length = sqrt(d->length);
+    d->may_show = doc.text.n && doc.text.n <= KPI_SAMPLE_BYTES &&
+                  kpi_is_common(s, doc.text, n);
+    if (d->may_show) {
+        TRY(str_add(&r->kept, doc.text, err));
+        d->text_n = doc.text.n;
+    }
+    r->n += n, r->docs++;
+done:
+    return rc;
+}
+
+/* Adds a document to the centre. */
+static void kpi_centre(kpi_reading *r, const kpi_read_text *d) {
+    for (size_t j = d->from; j < d->to; j++)
+        r->centre[r->col[j]] += r->val[j] / (float)MAX(d->length, 1e-9);
+}
+
+/* The document that may be shown and is nearest to the middle of all by the
+ * cosine of the features, or NULL; of those nearly as near the shortest. */
+static const kpi_read_text *kpi_typical(kpi_reading *r) {
+    const kpi_read_text *best = NULL;
+    double nearest = 0, dot[KPI_SAMPLE_MOST];
+    for (size_t i = 0; i < r->docs; i++) kpi_centre(r, &r->doc[i]);
+    for (size_t i = 0; i < r->docs; i++) {
+        const kpi_read_text *d = &r->doc[i];
+        dot[i] = 0;
+        for (size_t j = d->from; j < d->to; j++)
+            dot[i] += (double)r->val[j] * (double)r->centre[r->col[j]];
+        dot[i] /= MAX(d->length, 1e-9);
+        if (d->may_show) nearest = MAX(nearest, dot[i]);
+    }
+    for (size_t i = 0; i < r->docs; i++)
+        if (r->doc[i].may_show && dot[i] >= KPI_NEARLY * nearest &&
+            (!best || r->doc[i].text_n < best->text_n))
+            best = &r->doc[i];
+    for (size_t i = 0; i < r->docs; i++)
+        for (size_t j = r->doc[i].from; j < r->doc[i].to; j++)
+            r->centre[r->col[j]] = 0;
+    return best;
+}
+
+/* Is a ticket about its intent and nothing else, as far as a model that had
+ * not seen it can tell? */
+static bool kpi_is_clear(const kpi_work *w, const view_ticket *t) {
+    const eval_answer *a = w->source->answer ? w->source->answer[t->row] : NULL;
+    return t->flags & VIEW_LABELLED && a && eval_is_right(a) &&
+           a->second == EVAL_NONE;
+}
+
+/* The sample wording of one intent: of its newest clear tickets the most
+ * typical. */
+static pl_code kpi_sample(kpi_set *k, kpi_work *w, kpi_reading *r,
+                          const kpi_segment *s, size_t most, kpi_wording *to,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    r->n = r->docs = r->kept.n = 0;
+    for (size_t i = s->n; i-- > 0 && r->docs < most;) {
+        const uint32_t at = w->sorted[s->from + i];
+        if (kpi_is_clear(w, &w->view->ticket[at]))
+            TRY(kpi_read_one(r, w->view, at, err));
+    }
+    const kpi_read_text *d = kpi_typical(r);
+    if (d) {
+        to->sample = k->samples.n, to->sample_n = d->text_n;
+        TRY(str_add(&k->samples, (str){r->kept.p + d->text, d->text_n}, err));
+    }
+done:
+    return rc;
+}
+
+/* What the page of intents tells of each. */
+static pl_code kpi_intents(kpi_set *k, kpi_work *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    kpi_reading r = {.reader = {.table = k->table}};
+    uint32_t *said = NULL;
+    const size_t from = view_from(w->view, k->now + 1 -
+                                               KPI_INTENT_DAYS * TIME_DAY);
+    if (!k->model) return PL_OK;
+    TRY(kpi_divide(w, KPI_BY_INTENT, from, k->model->classes, &k->intent,
+                   &k->intents, err));
+    TRY(mem_new(&k->wording, k->intents, sizeof *k->wording, err));
+    TRY(mem_new(&said, k->model->classes, sizeof *said, err));
+    TRY(mem_new(&r.centre, k->model->vocab.features, sizeof *r.centre, err));
+    TRY(model_scorer_new(k->model, &r.scorer, err));
+    const size_t most = MIN(KPI_SAMPLE_MOST,
+                            MAX(KPI_SAMPLES / MAX(k->intents, 1), 5));
+    for (size_t i = 0; i < k->intents; i++) {
+        kpi_segment *s = &k->intent[i];
+        k->wording[i].confused_with = EVAL_NONE;
+        kpi_all(w, w->sorted + s->from, s->n, NULL, s->stat);
+        if (w->source->answer) kpi_confusion(k, w, s, said, &k->wording[i]);
+        TRY(kpi_sample(k, w, &r, s, most, &k->wording[i], err));
+    }
+done:
+    mem_free(said);
+    kpi_reading_free(&r);
+    return rc;
+}
+
 /* What is known on the night v->now; the caller owns *k. */
-static pl_code kpi_make(kpi_set *k, const view_set *v,
-                        const view_source *s,
+static pl_code kpi_make(kpi_set *k, const view_set *v, const view_source *s,
                         pl_error *err) {
-    (void)s, (void)err;
-    *k = (kpi_set){v->known};
-    return PL_OK;
+    pl_code rc = PL_OK;
+    kpi_work w;
+    *k = (kpi_set){.table = v->table, .model = s->published, .now = v->now,
+                   .tickets = v->known};
+    TRY(kpi_begin(&w, v, s, err));
+    TRY(kpi_feedback(k, &w, err));
+    kpi_read_all(&w);
+    k->automation.begins = kpi_begins(&w, v);
+    kpi_months(k, &w);
+    TRY(kpi_divide_all(k, &w, err));
+    if (k->automation.begins != TIME_NONE) kpi_compare(&k->automation, &w);
+    TRY(kpi_intents(k, &w, err));
+done:
+    kpi_end(&w);
+    if (rc != PL_OK) kpi_free(k);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * As JSON
+ * ------------------------------------------------------------------------ */
+
+/* {"value", "lo", "hi", "n"} and, where it is marked, what it is against all
+ * others. */
+static void kpi_put_stat(str_buf *out, const char *key, const kpi_stat *s,
+                         size_t m, int mark) {
+    const bool is_better = mark * kpi_measures[m].better > 0;
+    js_key(out, key), js_open(out, "{");
+    js_field_number(out, "value", s->is.value);
+    js_field_number(out, "lo", s->is.lo);
+    js_field_number(out, "hi", s->is.hi);
+    js_field_int(out, "n", (int64_t)s->n);
+    if (mark) js_field(out, "than_others", str_of(is_better ? "better"
+                                                            : "worse"));
+    js_close(out, "}");
+}
+
+/* What a row of measures is called, and which way is better. */
+static void kpi_put_measure(str_buf *out, size_t m) {
+    js_field(out, "name", str_of(kpi_measures[m].name));
+    js_field(out, "title", str_of(kpi_measures[m].title));
+    js_field(out, "unit", str_of(kpi_measures[m].unit));
+    js_field_int(out, "better", kpi_measures[m].better);
+}
+
+/* A difference and what it means. */
+static void kpi_put_gap(str_buf *out, size_t m, eval_interval gap) {
+    const double good = gap.value * kpi_measures[m].better;
+    eval_put(out, "change", gap);
+    js_field(out, "verdict", isnan(gap.value) ? (str){0}
+                             : str_of(!kpi_is_sure(gap) ? "within chance"
+                                      : good > 0 ? "better" : "worse"));
+}
+
+/* Each measure that both sides know: the two numbers and the difference. */
+static void kpi_put_pairs(str_buf *out, const char *key, const char *left,
+                          const char *right,
+                          const kpi_stat side[2][KPI_COMPARES]) {
+    js_key(out, key), js_open(out, "[");
+    for (size_t c = 0; c < KPI_COMPARES; c++) {
+        const kpi_stat *a = &side[0][c], *b = &side[1][c];
+        const size_t m = kpi_compared[c];
+        if (!a->n || !b->n) continue;
+        js_open(out, "{");
+        kpi_put_measure(out, m);
+        kpi_put_stat(out, left, a, m, 0);
+        kpi_put_stat(out, right, b, m, 0);
+        kpi_put_gap(out, m, kpi_gap(a->is, b->is));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* "measures": [..], of the last month, the one before, and by week. */
+static void kpi_put_measures(str_buf *out, const kpi_set *k) {
+    js_key(out, "measures"), js_open(out, "[");
+    for (size_t m = 0; m < KPI_EFFORT; m++) {
+        js_open(out, "{");
+        kpi_put_measure(out, m);
+        kpi_put_stat(out, "now", &k->is[m], m, 0);
+        kpi_put_stat(out, "before", &k->before[m], m, 0);
+        kpi_put_gap(out, m, kpi_gap(k->is[m].is, k->before[m].is));
+        js_field(out, "missing", k->is[m].n ? (str){0}
+                                 : str_of(kpi_measures[m].missing));
+        js_key(out, "weekly"), js_open(out, "[");
+        for (size_t w = 0; w < k->weeks; w++)
+            js_put_number(out, k->weekly[m][w], 4);
+        js_close(out, "]"), js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* "segments": {"intent": [..], ..}. */
+static void kpi_put_segments(str_buf *out, const kpi_set *k) {
+    js_key(out, "segments"), js_open(out, "{");
+    for (size_t d = 0; d < KPI_DIMENSIONS; d++) {
+        js_key(out, kpi_dimensions[d].name), js_open(out, "[");
+        for (size_t i = 0; i < k->segments[d]; i++) {
+            const kpi_segment *s = &k->segment[d][i];
+            js_open(out, "{");
+            js_field(out, "name", str_pooled(&k->table->pool, s->id));
+            js_field_int(out, "tickets", (int64_t)s->n);
+            for (size_t m = 0; m < KPI_EFFORT; m++)
+                kpi_put_stat(out, kpi_measures[m].name, &s->stat[m], m,
+                             s->mark[m]);
+            js_close(out, "}");
+        }
+        js_close(out, "]");
+    }
+    js_close(out, "}");
+}
+
+/* "automation": {..}: what a machine did, against people and against before;
+ * or why nothing is known. */
+static void kpi_put_automation(str_buf *out, const kpi_set *k) {
+    const kpi_automation *a = &k->automation;
+    const bool has_begun = a->begins != TIME_NONE;
+    char text[40];
+    js_key(out, "automation"), js_open(out, "{");
+    js_field(out, "why_not", has_begun ? (str){0} : str_of(a->rows
+        ? "Feedback was read, but by it no answer went out without a person."
+        : "There is no feedback: export what the runtime service did with "
+        "each ticket (ticket_id, action, outcome, at), see datasets/README."));
+    js_field_int(out, "feedback_rows", (int64_t)a->rows);
+    js_field(out, "begins", has_begun
+                 ? (str){time_text(a->begins, text).p, 10} : (str){0});
+    if (has_begun) {
+        js_field_int(out, "days", a->days);
+        js_field_int(out, "tickets", (int64_t)a->since);
+        js_field_int(out, "tickets_answered", (int64_t)a->answered);
+        eval_put(out, "answered", eval_share(a->answered, a->since));
+        eval_put(out, "solved_alone", eval_share(a->alone, a->since));
+        kpi_put_pairs(out, "machine_and_people", "machine", "people", a->by);
+        kpi_put_pairs(out, "after_and_before", "after", "before", a->when);
+    }
+    js_close(out, "}");
 }
 
 /* "support": {..} as a member of the open object. */
 static void kpi_put(str_buf *out, const kpi_set *k) {
+    char text[40];
     js_key(out, "support"), js_open(out, "{");
-    js_field_int(out, "tickets", (int64_t)k->tickets);
+    js_field_int(out, "days", KPI_DAYS);
+    js_field_int(out, "settled_days", KPI_SETTLED / TIME_DAY);
+    js_field_int(out, "tickets", (int64_t)k->month);
+    js_field_int(out, "tickets_before", (int64_t)k->before_month);
+    js_field_int(out, "backlog", (int64_t)k->backlog);
+    js_key(out, "weeks"), js_open(out, "[");
+    for (size_t w = 0; w < k->weeks; w++)
+        js_put(out, (str){time_text(k->now - (int64_t)(k->weeks - w) * 7 *
+                                                 TIME_DAY, text).p, 10});
+    js_close(out, "]");
+    kpi_put_measures(out, k);
+    kpi_put_segments(out, k);
+    kpi_put_automation(out, k);
     js_close(out, "}");
+}
+
+/* What the page of intents tells of one, as members of the open object. */
+static void kpi_put_intent(str_buf *out, const kpi_set *k, uint32_t id) {
+    static const kpi_measure told[] = {KPI_SOLVED, KPI_SOLVING, KPI_HANDLE,
+                                       KPI_CSAT};
+    size_t i = 0;
+    while (i < k->intents && k->intent[i].id != id) i++;
+    if (i == k->intents) return;
+    const kpi_wording *w = &k->wording[i];
+    for (size_t m = 0; m < COUNT(told); m++)
+        kpi_put_stat(out, kpi_measures[told[m]].name,
+                     &k->intent[i].stat[told[m]], told[m], 0);
+    eval_put(out, "answered_alone", w->decided
+                 ? eval_share(w->alone, w->decided) : kpi_unknown);
+    eval_put(out, "named_wrong", w->judged ? eval_share(w->wrong, w->judged)
+                                           : kpi_unknown);
+    js_field(out, "confused_with", w->confused_with == EVAL_NONE ? (str){0}
+                 : model_label(k->model, w->confused_with));
+    js_field_int(out, "confused", (int64_t)w->confused);
+    js_field(out, "sample", w->sample_n
+                 ? (str){k->samples.p + w->sample, w->sample_n} : (str){0});
 }
 
 /* ===========================================================================
@@ -34696,74 +35870,3428 @@ static void knowledge_put(str_buf *out, const knowledge_set *k) {
 /* ===========================================================================
  * §59 PRODUCT - where customers get stuck, what they ask for           product_
  *
- * Features and pages that confuse, steps where new accounts get stuck, wishes,
- * segments whose friction goes with leaving, accounts that may want more.
+ * Three questions of a product manager:
+ *
+ *   places  products and pages by tickets of 100 accounts that use them
+ *   start   what new accounts ask more often than old ones
+ *   wishes  requests for features, grouped by their words (TOPIC)
+ *
+ * Tickets of one account come together, so nothing here takes them for as many
+ * independent ones.  A rate has the interval of a weighted sum of Poisson
+ * counts (Fay and Feuer 1997), each account being one event of the weight of
+ * its tickets; a share the variance of a ratio over accounts (Cochran 1977).
+ * Of many comparisons only Benjamini and Hochberg's discoveries are told.
+ *
+ * Counting is sorting: rows (of, account) of the last half year, then one pass
+ * over their runs, so that an archive with a million pages costs no more.
  * ======================================================================== */
 
+#define PRODUCT_SPAN 90          /* days that are counted, and those before  */
+#define PRODUCT_MONTH 28
+#define PRODUCT_LEAST_PAST 28    /* days without which there is no before    */
+#define PRODUCT_FALSE .05        /* discoveries that may be chance           */
+#define PRODUCT_FEW 5.0          /* tickets below which nothing is compared  */
+#define PRODUCT_SHOWN 20u        /* rows of a list                           */
+#define PRODUCT_INTENTS 3u       /* named of a place                         */
+#define PRODUCT_EXAMPLE 160u     /* bytes of an example                      */
+
+/* ---------------------------------------------------------------------------
+ * Counts whose tickets come together
+ * ------------------------------------------------------------------------ */
+
+/* Tickets, and the sum of the squares of how many each account wrote: the
+ * variance of the first. */
 typedef struct {
-    size_t tickets;
+    double n, squares;
+} product_count;
+
+static void product_add(product_count *c, double tickets) {
+    c->n += tickets, c->squares += tickets * tickets;
+}
+
+/* A count per `per`, with the interval of Fay and Feuer; the quantiles of the
+ * gamma distribution by Byar's formula (Breslow and Day 1987). */
+static eval_interval product_rate(product_count c, double per) {
+    const double weight = c.n > 0 ? c.squares / c.n : 1, k = c.n / weight;
+    const double lo = k > 0 ? 1 - 1 / (9 * k) - EVAL_Z / (3 * sqrt(k)) : 0;
+    const double hi = 1 - 1 / (9 * (k + 1)) + EVAL_Z / (3 * sqrt(k + 1));
+    if (!(per > 0)) return (eval_interval){NAN, NAN, NAN};
+    return (eval_interval){c.n / per, MAX(lo, 0) * MAX(lo, 0) * MAX(lo, 0) *
+                                          k * weight / per,
+                           hi * hi * hi * (k + 1) * weight / per};
+}
+
+/* e^(x +- 1.96 deviations) - less, and in *p how improbable x is by chance. */
+static eval_interval product_exp(double x, double deviation, double less,
+                                 double *p) {
+    *p = erfc(fabs(x) / deviation / sqrt(2));
+    return (eval_interval){exp(x) - less, exp(x - EVAL_Z * deviation) - less,
+                           exp(x + EVAL_Z * deviation) - less};
+}
+
+/* How a rate changed: .5 is half as much again.  Unknown, with p 1, where one
+ * of both is small. */
+static eval_interval product_change(product_count now, double per,
+                                    product_count before, double per_before,
+                                    double *p) {
+    *p = 1;
+    if (now.n < PRODUCT_FEW || before.n < PRODUCT_FEW || !(per > 0) ||
+        !(per_before > 0))
+        return (eval_interval){NAN, NAN, NAN};
+    return product_exp(log(now.n / per * per_before / before.n),
+                       sqrt(now.squares / (now.n * now.n) +
+                            before.squares / (before.n * before.n)), 1, p);
+}
+
+/* One ticket, or one week of use, of something by some account. */
+typedef struct {
+    uint32_t of, account;        /* STR_NONE: not known                      */
+    uint32_t ticket;             /* its place in the view                    */
+    uint32_t intent;
+    uint8_t period;              /* 0: the last span, 1: the one before      */
+    uint8_t week;                /* since the account began, of the young    */
+} product_row;
+
+static int product_by_account(const void *a, const void *b) {
+    const product_row *x = a, *y = b;
+    if (x->of != y->of) return x->of < y->of ? -1 : 1;
+    if (x->account != y->account) return x->account < y->account ? -1 : 1;
+    return (x->ticket > y->ticket) - (x->ticket < y->ticket);
+}
+
+static int product_by_intent(const void *a, const void *b) {
+    const product_row *x = a, *y = b;
+    if (x->intent != y->intent) return x->intent < y->intent ? -1 : 1;
+    return (x->ticket > y->ticket) - (x->ticket < y->ticket);
+}
+
+/* Where the run of rows of one account, or of one `of`, ends. */
+static size_t product_run(const product_row *row, size_t n, size_t i,
+                          bool by_account) {
+    const product_row *r = &row[i];
+    while (i < n && row[i].of == r->of &&
+           (!by_account || row[i].account == r->account))
+        i++;
+    return i;
+}
+
+/* ---------------------------------------------------------------------------
+ * What is known on a night
+ * ------------------------------------------------------------------------ */
+
+/* A product or a page. */
+typedef struct {
+    uint32_t id;                           /* of its name in the pool        */
+    product_count now, before;             /* tickets                        */
+    product_count used, used_before;       /* .. of accounts in our files    */
+    double active, active_before;          /* accounts that used it          */
+    bool is_named;                         /* by the export of usage         */
+    uint64_t month, unhappy, accounts;
+    uint32_t intent[PRODUCT_INTENTS], intents;
+    eval_interval rate, change;
+    double p;
+    bool has_moved;
+} product_place;
+
+typedef struct {
+    product_place *place;                  /* (n) most confusing first       */
+    size_t n, cap;
+} product_places;
+
+#define PRODUCT_WEEKS 8u         /* of a new account that are counted        */
+
+/* An intent or a page that new accounts ask about. */
+typedef struct {
+    uint32_t id;
+    bool is_page;
+    uint64_t young, accounts, again;       /* again: accounts that had to    */
+    uint64_t week[PRODUCT_WEEKS];
+    eval_interval share, lift;
+    double p;
+    uint32_t ticket;                       /* the newest: an example         */
+    str example;
+} product_step;
+
+typedef struct {
+    bool is_exact;                         /* days of signing up are known   */
+    product_step *step;                    /* (n) highest lift first         */
+    size_t n, cap;
+    uint64_t young, old, accounts;         /* tickets; accounts that wrote   */
+    struct {
+        product_count tickets;
+        double accounts;                   /* that had such a week           */
+    } week[PRODUCT_WEEKS];
+} product_start;
+
+/* Wishes that share words. */
+#define PRODUCT_WORDS 4u
+typedef struct {
+    str word[PRODUCT_WORDS], example;
+    size_t words;
+    uint32_t ticket;
+    uint64_t tickets, accounts, paying;    /* paying: revenue is known       */
+    double revenue;
+    product_count now, before;
+    eval_interval change;
+    double p;
+    bool has_moved;
+    float likeness;                        /* of its example                 */
+} product_theme;
+
+#define PRODUCT_THEMES 25u
+typedef struct {
+    product_theme theme[PRODUCT_THEMES];
+    size_t n;
+    uint64_t tickets, sampled;
+    bool by_text;                          /* no intent is named so          */
+} product_wishes;
+
+typedef struct {
+    const view_set *v;
+    const view_source *source;
+    const churn_set *churn;
+    product_places pages, products;
+    double active;               /* accounts that used anything; 0: unknown  */
+    product_start start;
+    product_wishes wishes;
+    finding_list said;           /* keeps examples and words                 */
 } product_set;
 
 static void product_free(product_set *k) {
+    mem_free(k->pages.place), mem_free(k->products.place);
+    mem_free(k->start.step);
+    finding_free(&k->said);
     *k = (product_set){0};
 }
 
+/* Whose a ticket of the view is, as CHURN counts accounts. */
+static uint32_t product_owner(const product_set *k, const view_ticket *t) {
+    return t->account == STR_NONE ? STR_NONE : k->churn->of_view[t->account];
+}
+
+/* The first ticket of the last `days` days. */
+static size_t product_from(const product_set *k, int days) {
+    return view_from(k->v, k->v->now - days * TIME_DAY);
+}
+
+/* Keeps the beginning of a ticket's text, or of what `heart` finds in it,
+ * masked as it was read. */
+static pl_code product_quote(product_set *k, tab_reader *reader,
+                             uint32_t ticket, str (*heart)(str text), str *to,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf text[2] = {{0}};
+    str said;
+    TRY(view_text(k->v, reader, text, ticket, &said, err));
+    TRY(finding_keep(&k->said, finding_cut(heart(said), PRODUCT_EXAMPLE), to,
+                     err));
+done:
+    str_free(&text[0]), str_free(&text[1]);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Products and pages
+ * ------------------------------------------------------------------------ */
+
+/* Days of the span before that the archive has. */
+static double product_past(const product_set *k) {
+    const int64_t from = k->v->now - PRODUCT_SPAN * TIME_DAY;
+    const double days = k->v->n ? (double)(from - k->v->ticket[0].created) /
+                                      (double)TIME_DAY : 0;
+    return MAX(0, MIN(days, PRODUCT_SPAN));
+}
+
+/* Tickets of the last two spans, by what a column says of them. */
+static pl_code product_rows(const product_set *k, size_t column,
+                            product_row **row, size_t *n, pl_error *err) {
+    const view_set *v = k->v;
+    const int64_t middle = v->now - PRODUCT_SPAN * TIME_DAY;
+    const size_t from = product_from(k, 2 * PRODUCT_SPAN);
+    pl_code rc = mem_new(row, v->known - from, sizeof **row, err);
+    *n = 0;
+    for (size_t i = from; i < v->known && rc == PL_OK; i++) {
+        const view_ticket *t = &v->ticket[i];
+        const uint32_t of = v->table->ticket[t->row].text[column];
+        if (of != STR_NONE)
+            (*row)[(*n)++] = (product_row){
+                of, t->account, (uint32_t)i, t->intent,
+                t->created <= middle, 0};
+    }
+    if (rc == PL_OK && *n) qsort(*row, *n, sizeof **row, product_by_account);
+    return rc;
+}
+
+/* Weeks of use in the last two spans: each row once for what was used and once
+ * for using anything (of: STR_NONE, sorted last). */
+static pl_code product_use(const product_set *k, product_row **row, size_t *n,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = k->v->table;
+    const int64_t middle = k->v->now - PRODUCT_SPAN * TIME_DAY;
+    size_t cap = 0;
+    *n = 0;
+    for (size_t i = 0; i < table->contexts && k->source->join; i++) {
+        const tab_ticket *c = &table->context[i];
+        const int64_t at = c->time[TAB_CREATED];
+        if (c->kind != VEN_USAGE || at == TIME_NONE || at > k->v->now ||
+            at < middle - PRODUCT_SPAN * TIME_DAY)
+            continue;
+        const tab_ticket *a = join_account(k->source->join, table,
+                                           tab_text(table, c, TAB_ACCOUNT),
+                                           tab_text(table, c, TAB_REQUESTER));
+        if (!a) continue;
+        TRY(mem_reserve(row, &cap, *n + 2, sizeof **row, err));
+        product_row one = {c->text[TAB_PAGE], (uint32_t)(a - table->context),
+                           0, 0, at < middle, 0};
+        for (int both = 0; both < 2; both++, one.of = STR_NONE)
+            (*row)[(*n)++] = one;
+    }
+    if (*n) qsort(*row, *n, sizeof **row, product_by_account);
+done:
+    return rc;
+}
+
+/* Accounts among the sorted weeks of use of one thing: [0] now, [1] before. */
+static void product_active(const product_row *row, size_t n, uint32_t of,
+                           double active[2]) {
+    size_t lo = 0, hi = n;
+    active[0] = active[1] = 0;
+    while (lo < hi) {
+        const size_t mid = (lo + hi) / 2;
+        if (row[mid].of < of) lo = mid + 1;
+        else hi = mid;
+    }
+    for (size_t i = lo, end; i < n && row[i].of == of; i = end) {
+        bool used[2] = {false, false};
+        end = product_run(row, n, i, true);
+        for (size_t j = i; j < end; j++) used[row[j].period] = true;
+        active[0] += used[0], active[1] += used[1];
+    }
+}
+
+/* The most frequent intents among the newer of n rows, which are sorted. */
+static void product_intents(product_place *p, product_row *row, size_t n) {
+    size_t count[PRODUCT_INTENTS];
+    qsort(row, n, sizeof *row, product_by_intent);
+    for (size_t i = 0; i < n;) {
+        const uint32_t intent = row[i].intent;
+        size_t c = 0, at = p->intents;
+        for (; i < n && row[i].intent == intent; i++) c += !row[i].period;
+        if (intent == STR_NONE || !c) continue;
+        while (at && c > count[at - 1]) at--;
+        if (at == PRODUCT_INTENTS) continue;
+        p->intents = (uint32_t)MIN(p->intents + 1u, PRODUCT_INTENTS);
+        for (size_t j = p->intents - 1; j > at; j--)
+            count[j] = count[j - 1], p->intent[j] = p->intent[j - 1];
+        count[at] = c, p->intent[at] = intent;
+    }
+}
+
+/* What n rows of one place come to. */
+static void product_sum(const product_set *k, product_place *p,
+                        product_row *row, size_t n) {
+    const view_set *v = k->v;
+    p->id = row[0].of;
+    for (size_t i = 0, end; i < n; i = end) {
+        const uint32_t account = row[i].account;
+        const bool is_known = account != STR_NONE &&
+                              v->account_row[account] != STR_NONE;
+        double by[2] = {0, 0};
+        end = account == STR_NONE ? i + 1 : product_run(row, n, i, true);
+        for (size_t j = i; j < end; j++) {
+            const view_ticket *t = &v->ticket[row[j].ticket];
+            by[row[j].period]++;
+            p->unhappy += !row[j].period && mood_is_unhappy(t);
+            p->month += t->created > v->now - PRODUCT_MONTH * TIME_DAY;
+        }
+        product_add(&p->now, by[0]), product_add(&p->before, by[1]);
+        p->accounts += account != STR_NONE && by[0] > 0;
+        if (!is_known) continue;
+        product_add(&p->used, by[0]), product_add(&p->used_before, by[1]);
+    }
+    product_intents(p, row, n);
+}
+
+/* Rate and change of a place: per account that used it; where the export of
+ * usage names none of its kind (`all`), per account that used anything; else
+ * the change by days only. */
+static void product_judge(const product_set *k, product_place *p,
+                          const double *all) {
+    const double active[2] = {all ? all[0] : p->active,
+                              all ? all[1] : p->active_before};
+    p->active = active[0];
+    p->rate = product_rate(p->used, p->active / 100);
+    const double past = product_past(k);
+    p->p = 1, p->change = (eval_interval){NAN, NAN, NAN};
+    if (past < PRODUCT_LEAST_PAST) return;
+    p->change = 2 * active[1] >= active[0] && active[0] > 0 &&
+                        past >= PRODUCT_SPAN
+                    ? product_change(p->used, active[0], p->used_before,
+                                     active[1], &p->p)
+                    : product_change(p->now, PRODUCT_SPAN, p->before, past,
+                                     &p->p);
+}
+
+/* The larger the rate is for sure, the earlier; places without one by tickets,
+ * behind. */
+static int product_by_rate(const void *a, const void *b) {
+    const product_place *x = a, *y = b;
+    const double p = isnan(x->rate.lo) ? -1 : x->rate.lo,
+                 q = isnan(y->rate.lo) ? -1 : y->rate.lo;
+    if (p != q) return p < q ? 1 : -1;
+    if (x->now.n != y->now.n) return x->now.n < y->now.n ? 1 : -1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The places that a column names, ranked. */
+static pl_code product_find_places(const product_set *k, size_t column,
+                                   const product_row *use, size_t uses,
+                                   const double all[2], product_places *to,
+                                   pl_error *err) {
+    pl_code rc = PL_OK;
+    product_row *row = NULL;
+    double *p = NULL;
+    bool *found = NULL, is_named = false;
+    size_t n = 0;
+    TRY(product_rows(k, column, &row, &n, err));
+    for (size_t i = 0, end; i < n; i = end) {
+        product_place place = {0};
+        end = product_run(row, n, i, false);
+        product_sum(k, &place, row + i, end - i);
+        double active[2];
+        if (!(place.now.n > 0)) continue;
+        product_active(use, uses, place.id, active);
+        place.active = active[0], place.active_before = active[1];
+        is_named |= place.is_named = active[0] > 0;
+        TRY(mem_reserve(&to->place, &to->cap, to->n + 1, sizeof *to->place,
+                        err));
+        to->place[to->n++] = place;
+    }
+    TRY(mem_new(&p, to->n, sizeof *p, err));
+    TRY(mem_new(&found, to->n, 1, err));
+    for (size_t i = 0; i < to->n; i++)
+        product_judge(k, &to->place[i], is_named ? NULL : all),
+            p[i] = to->place[i].p;
+    TRY(eval_discoveries(p, to->n, PRODUCT_FALSE, found, err));
+    for (size_t i = 0; i < to->n; i++) to->place[i].has_moved = found[i];
+    if (to->n) qsort(to->place, to->n, sizeof *to->place, product_by_rate);
+done:
+    mem_free(row), mem_free(p), mem_free(found);
+    return rc;
+}
+
+/* Products and pages. */
+static pl_code product_make_places(product_set *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    product_row *use = NULL;
+    size_t uses = 0;
+    double all[2];
+    TRY(product_use(k, &use, &uses, err));
+    product_active(use, uses, STR_NONE, all);
+    k->active = all[0];
+    TRY(product_find_places(k, TAB_PAGE, use, uses, all, &k->pages, err));
+    TRY(product_find_places(k, TAB_PRODUCT, use, uses, all, &k->products,
+                            err));
+done:
+    mem_free(use);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * The first weeks of an account
+ * ------------------------------------------------------------------------ */
+
+#define PRODUCT_YOUNG 30         /* days in which an account is new          */
+#define PRODUCT_OLD 90           /* days from which it is not                */
+#define PRODUCT_YEAR 365         /* days that are looked at                  */
+#define PRODUCT_STUCK 3u         /* new accounts below which nothing is told */
+
+/* Sums over accounts for the variance of a share: of all tickets. */
+typedef struct {
+    uint32_t *by[2];             /* (accounts) tickets while old, young      */
+    double n[2], squares[2];
+} product_ages;
+
+/* How old an account was, in days; NAN when that is not known.  Where only the
+ * first ticket is known, accounts of the archive's first weeks have no age. */
+static double product_age(const product_set *k, uint32_t account, int64_t t) {
+    const int64_t since = k->churn->account[account].since;
+    if (since == TIME_NONE) return NAN;
+    const double days = (double)(t - since) / (double)TIME_DAY;
+    if (!k->churn->has_accounts &&
+        since < k->v->ticket[0].created + PRODUCT_OLD * TIME_DAY)
+        return days >= PRODUCT_OLD ? days : NAN;
+    return days >= -1 ? MAX(days, 0) : NAN;
+}
+
+/* Tickets of young (period 0) and old (1) accounts, by a column or, where it
+ * is TAB_LABEL, by intent; `ages` counts all, also those that lack it. */
+static pl_code product_aged(const product_set *k, size_t column,
+                            product_row **row, size_t *n, product_ages *ages,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = k->v;
+    const size_t from = product_from(k, PRODUCT_YEAR);
+    *ages = (product_ages){0};
+    *n = 0;
+    TRY(mem_new(&ages->by[0], k->churn->accounts, sizeof **ages->by, err));
+    TRY(mem_new(&ages->by[1], k->churn->accounts, sizeof **ages->by, err));
+    TRY(mem_new(row, v->known - from, sizeof **row, err));
+    for (size_t i = from; i < v->known; i++) {
+        const view_ticket *t = &v->ticket[i];
+        const uint32_t account = product_owner(k, t);
+        const double age = account == STR_NONE ? NAN
+                                               : product_age(k, account,
+                                                             t->created);
+        const bool is_young = age <= PRODUCT_YOUNG;
+        if (!is_young && !(age > PRODUCT_OLD)) continue;
+        const uint32_t of = column == TAB_LABEL
+                                ? t->intent
+                                : v->table->ticket[t->row].text[column];
+        ages->by[is_young][account]++;
+        if (of != STR_NONE)
+            (*row)[(*n)++] = (product_row){of, account, (uint32_t)i, t->intent,
+                                           !is_young, (uint8_t)(age / 7)};
+    }
+    for (size_t a = 0; a < k->churn->accounts; a++)
+        for (int young = 0; young < 2; young++) {
+            const double x = ages->by[young][a];
+            ages->n[young] += x, ages->squares[young] += x * x;
+        }
+    if (*n) qsort(*row, *n, sizeof **row, product_by_account);
+done:
+    return rc;
+}
+
+/* Sums of one step, of old and young accounts. */
+typedef struct {
+    double n, squares, product;  /* product: with all tickets of the account */
+} product_part;
+
+/* Relative variance of a share; never less than tickets alone would give. */
+static double product_spread(const product_part *x, double n, double squares) {
+    const double p = x->n / n;
+    const double sum = x->squares - 2 * p * x->product + p * p * squares;
+    return MAX(sum, n * p * (1 - p)) / (x->n * x->n);
+}
+
+/* What n rows of one thing say of young accounts; false: nothing. */
+static bool product_step_of(const product_set *k, product_step *s,
+                            const product_row *row, size_t n,
+                            const product_ages *ages) {
+    product_part part[2] = {{0}};
+    *s = (product_step){.id = row[0].of};
+    for (size_t i = 0, end; i < n; i = end) {
+        double x[2] = {0, 0};
+        bool again = false;
+        end = product_run(row, n, i, true);
+        for (size_t j = i; j < end; j++) {
+            x[!row[j].period]++;
+            if (row[j].period) continue;
+            again |= k->v->ticket[row[j].ticket].flags & VIEW_REOPENED;
+            s->week[MIN(row[j].week, PRODUCT_WEEKS - 1)]++;
+            s->ticket = MAX(s->ticket, row[j].ticket);
+        }
+        s->accounts += x[1] > 0, s->again += again || x[1] > 1;
+        for (int young = 0; young < 2; young++) {
+            part[young].n += x[young];
+            part[young].squares += x[young] * x[young];
+            part[young].product += x[young] *
+                                   ages->by[young][row[i].account];
+        }
+    }
+    s->young = (uint64_t)part[1].n;
+    if (part[1].n < PRODUCT_FEW || s->accounts < PRODUCT_STUCK) return false;
+    /* half a ticket more of the old ones, so that none is no division by 0 */
+    part[0].n += .5, part[0].squares += .25;
+    const double old = ages->n[0] + 1, young = ages->n[1];
+    const double var = product_spread(&part[0], old, ages->squares[0]) +
+                       product_spread(&part[1], young, ages->squares[1]);
+    s->share = eval_share(s->young, (uint64_t)young);
+    s->lift = product_exp(log(part[1].n / young * old / part[0].n), sqrt(var),
+                          0, &s->p);
+    return var > 0;
+}
+
+/* Adds the steps of a column. */
+static pl_code product_steps(product_set *k, size_t column, pl_error *err) {
+    pl_code rc = PL_OK;
+    product_row *row = NULL;
+    product_ages ages = {0};
+    product_start *s = &k->start;
+    size_t n = 0;
+    TRY(product_aged(k, column, &row, &n, &ages, err));
+    s->young = (uint64_t)ages.n[1], s->old = (uint64_t)ages.n[0];
+    s->accounts = 0;
+    for (size_t a = 0; a < k->churn->accounts; a++)
+        s->accounts += ages.by[1][a] > 0;
+    for (size_t i = 0, end; i < n && s->old; i = end) {
+        product_step one;
+        end = product_run(row, n, i, false);
+        if (!product_step_of(k, &one, row + i, end - i, &ages)) continue;
+        one.is_page = column == TAB_PAGE;
+        TRY(mem_reserve(&s->step, &s->cap, s->n + 1, sizeof *s->step, err));
+        s->step[s->n++] = one;
+    }
+done:
+    mem_free(row), mem_free(ages.by[0]), mem_free(ages.by[1]);
+    return rc;
+}
+
+static int product_by_lift(const void *a, const void *b) {
+    const product_step *x = a, *y = b;
+    if (x->lift.lo != y->lift.lo) return x->lift.lo < y->lift.lo ? 1 : -1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Keeps the steps that young accounts take more often beyond chance. */
+static pl_code product_keep_steps(product_set *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    product_start *s = &k->start;
+    tab_reader reader = {.table = k->v->table};
+    double *p = NULL;
+    bool *found = NULL;
+    size_t n = 0;
+    TRY(mem_new(&p, s->n, sizeof *p, err));
+    TRY(mem_new(&found, s->n, 1, err));
+    for (size_t i = 0; i < s->n; i++) p[i] = s->step[i].p;
+    TRY(eval_discoveries(p, s->n, PRODUCT_FALSE, found, err));
+    for (size_t i = 0; i < s->n; i++)
+        if (found[i] && s->step[i].lift.value > 1) s->step[n++] = s->step[i];
+    if (n) qsort(s->step, n, sizeof *s->step, product_by_lift);
+    s->n = MIN(n, PRODUCT_SHOWN);
+    for (size_t i = 0; i < s->n; i++)
+        TRY(product_quote(k, &reader, s->step[i].ticket, str_trim,
+                          &s->step[i].example, err));
+done:
+    mem_free(p), mem_free(found);
+    tab_reader_free(&reader);
+    return rc;
+}
+
+/* Tickets of new accounts, week by week since they began. */
+static void product_first_weeks(product_set *k) {
+    const churn_set *d = k->churn;
+    const int64_t now = k->v->now, first = k->v->ticket[0].created;
+    for (uint32_t a = 0; a < d->accounts; a++) {
+        const int64_t since = d->account[a].since;
+        const size_t to = a + 1 < d->accounts ? d->account[a + 1].events
+                                              : d->events;
+        double n[PRODUCT_WEEKS] = {0};
+        if (since == TIME_NONE || since < MAX(first, now - PRODUCT_YEAR *
+                                                         TIME_DAY) ||
+            isnan(product_age(k, a, since)))
+            continue;
+        for (size_t i = d->account[a].events; i < to; i++) {
+            const churn_event *e = &d->event[i];
+            const int64_t w = (e->time - since) / (7 * TIME_DAY);
+            if (e->flags & CHURN_TICKET && e->time >= since &&
+                w < PRODUCT_WEEKS)
+                n[w]++;
+        }
+        for (size_t w = 0; w < PRODUCT_WEEKS; w++)
+            if (since + (int64_t)(w + 1) * 7 * TIME_DAY <= now)
+                k->start.week[w].accounts++,
+                    product_add(&k->start.week[w].tickets, n[w]);
+    }
+}
+
+/* What new accounts ask. */
+static pl_code product_make_start(product_set *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    if (!k->v->known || !k->churn->accounts) return PL_OK;
+    k->start.is_exact = k->churn->has_accounts;
+    TRY(product_steps(k, TAB_PAGE, err));
+    TRY(product_steps(k, TAB_LABEL, err));
+    TRY(product_keep_steps(k, err));
+    product_first_weeks(k);
+done:
+    return rc;
+}
+/* ---------------------------------------------------------------------------
+ * Wishes
+ * ------------------------------------------------------------------------ */
+
+/* What some tickets ask for: beginnings of words in the name of an intent, and
+ * what customers write who ask for it. */
+typedef struct {
+    const char *names, *phrases;
+} product_ask;
+
+/* A ticket that asks for something; bits: 1 << row of the asks. */
+typedef struct {
+    uint32_t ticket, row;                  /* in the view, in the table      */
+    uint32_t bits;
+} product_asked;
+
+typedef struct {
+    product_asked *one;                    /* (n) by time                    */
+    size_t n;
+    bool by_text;                          /* no intent is named so          */
+    double share;                          /* of the tickets that were read  */
+} product_asking;
+
+#define PRODUCT_READ 5000u       /* texts that are read where no intent says */
+
+/* Where in a text a word begins one of a list "a|b c|..", for which _ and -
+ * are blanks; its length when none does.  The list is in lower case. */
+static size_t product_hear(str text, const char *list) {
+    char last = ' ';
+    for (size_t i = 0; i < text.n; last = text.p[i++]) {
+        if (isalnum((unsigned char)last) || str_is_high(last) ||
+            text.p[i] == ' ')
+            continue;
+        for (const char *p = list; *p; p += strcspn(p, "|"), p += *p == '|') {
+            const size_t n = strcspn(p, "|");
+            size_t k = 0;
+            for (; k < n && i + k < text.n; k++) {
+                const char c = text.p[i + k];
+                if (p[k] != (c == '_' || c == '-' ? ' ' : str_lower(c))) break;
+            }
+            if (k == n) return i;
+        }
+    }
+    return text.n;
+}
+
+/* Bits of the asks that a text or the name of an intent is about. */
+static uint32_t product_bits(const product_ask *ask, size_t asks, str text,
+                             bool is_name) {
+    uint32_t bits = 0;
+    for (size_t a = 0; a < asks; a++)
+        bits |= (uint32_t)(product_hear(text, is_name ? ask[a].names
+                                                      : ask[a].phrases) <
+                           text.n) << a;
+    return bits;
+}
+
+/* Lists the tickets of the last span whose intent is named like one of the
+ * asks; those about leaving are none. */
+static pl_code product_by_name(const view_set *v, const product_ask *ask,
+                               size_t asks, product_asking *to,
+                               pl_error *err) {
+    pl_code rc = PL_OK;
+    uint8_t *seen = NULL;                         /* (pool) bits + 1; 0: new */
+    const size_t from = view_from(v, v->now - PRODUCT_SPAN * TIME_DAY);
+    TRY(mem_new(&seen, v->table->pool.count, 1, err));
+    TRY(mem_new(&to->one, v->known - from, sizeof *to->one, err));
+    for (size_t i = from; i < v->known; i++) {
+        const view_ticket *t = &v->ticket[i];
+        if (t->intent == STR_NONE || t->flags & VIEW_CANCELS) continue;
+        if (!seen[t->intent])
+            seen[t->intent] = (uint8_t)(1 + product_bits(
+                ask, asks, str_pooled(&v->table->pool, t->intent), true));
+        if (seen[t->intent] > 1)
+            to->one[to->n++] = (product_asked){(uint32_t)i, t->row,
+                                               seen[t->intent] - 1u};
+    }
+done:
+    mem_free(seen);
+    return rc;
+}
+
+/* Adds what the texts of n tickets say, in any order. */
+static pl_code product_listen(const view_set *v, const product_ask *ask,
+                              size_t asks, product_asked *one, size_t n,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    tab_reader reader = {.table = v->table};
+    str_buf text[2] = {{0}};
+    for (size_t i = 0; i < n; i++) {
+        str said;
+        TRY(view_text(v, &reader, text, one[i].ticket, &said, err));
+        one[i].bits |= product_bits(ask, asks, said, false);
+    }
+done:
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    return rc;
+}
+
+/* The tickets of the last span that ask for something: by the names of their
+ * intents, or, where none is named so, by the texts of PRODUCT_READ of them. */
+static pl_code product_find(const view_set *v, const product_ask *ask,
+                            size_t asks, product_asking *to, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t from = view_from(v, v->now - PRODUCT_SPAN * TIME_DAY);
+    const size_t all = v->known - from, n = MIN(all, PRODUCT_READ);
+    *to = (product_asking){.share = 1};
+    TRY(product_by_name(v, ask, asks, to, err));
+    if (to->n) goto done;
+    to->by_text = true, to->share = (double)n / (double)MAX(all, 1);
+    for (size_t i = 0; i < n; i++) {
+        const size_t at = from + i * all / n;
+        to->one[i] = (product_asked){(uint32_t)at, v->ticket[at].row, 0};
+    }
+    TRY(product_listen(v, ask, asks, to->one, n, err));
+    for (size_t i = 0; i < n; i++)
+        if (to->one[i].bits &&
+            !(v->ticket[to->one[i].ticket].flags & VIEW_CANCELS))
+            to->one[to->n++] = to->one[i];
+done:
+    return rc;
+}
+
+static const product_ask product_wish = {
+    "feature|wish|suggest|idea|enhance|improvement|roadmap|missing function|"
+    "funktionswunsch|verbesserung|vorschlag|demande de fonction|sugerencia|"
+    "sugest|suggeriment|wens",
+    "would be great if|would be great to|would be nice|would be helpful|"
+    "would be useful|would love|please add|feature request|any plans to|"
+    "is it planned|on the roadmap|is it possible in future|suggestion:|idea:|"
+    "we miss|wish there|could you add|it would help if|no such option|"
+    "no option to|is there a way|is there any way|not possible to|wäre schön|"
+    "wäre toll|wünschen uns|serait bien|sería genial|seria ótimo"};
+
+#define PRODUCT_WISHES 2000u     /* texts that are grouped                   */
+#define PRODUCT_HEART 32u        /* bytes of a wish and the words before it  */
+#define PRODUCT_GROUP 12u        /* wishes a theme has on average            */
+
+static int product_by_row(const void *a, const void *b) {
+    const product_asked *x = a, *y = b;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* The longest sentence of a text that wishes, from the words that say so if
+ * what is wished for follows them; the whole text where none does. */
+static str product_heart(str text) {
+    str best = {text.p, 0};
+    for (size_t from = 0, end; from < text.n; from = end + 1) {
+        for (end = from; end < text.n && !strchr(".!?\n", text.p[end]);) end++;
+        str one = {text.p + from, end - from};
+        const size_t at = product_hear(one, product_wish.phrases);
+        if (at == one.n) continue;
+        if (one.n - at > PRODUCT_HEART) one.p += at, one.n -= at;
+        if (one.n > best.n) best = one;
+    }
+    return str_trim(best.n ? best : text);
+}
+
+/* Reads only that sentence of a ticket: greetings and stories, of which there
+ * are more than wishes, would else make the themes. */
+static pl_code product_read(void *owner, size_t part, size_t row,
+                            feat_doc *doc, pl_error *err) {
+    const pl_code rc = train_read(owner, part, row, doc, err);
+    if (rc == PL_OK) doc->text = product_heart(doc->text);
+    return rc;
+}
+
+/* The wishes as a set that TOPIC groups, and in its order, that of the table;
+ * at most PRODUCT_WISHES, evenly. */
+static pl_code product_sample(const view_set *v, product_asking *asking,
+                              topic_work *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t all = asking->n, n = MIN(all, PRODUCT_WISHES);
+    for (size_t i = 0; i < n; i++) asking->one[i] = asking->one[i * all / n];
+    asking->n = n;
+    qsort(asking->one, n, sizeof *asking->one, product_by_row);
+    w->table = v->table, w->split.classes = 1;
+    TRY(mem_new(&w->split.y, v->table->rows, sizeof *w->split.y, err));
+    TRY(mem_new(&w->split.role, v->table->rows, 1, err));
+    for (size_t r = 0; r < v->table->rows; r++)
+        w->split.y[r] = SPLIT_NONE, w->split.role[r] = SPLIT_TRAIN;
+    for (size_t i = 0; i < n; i++)
+        w->split.y[asking->one[i].row] = 0;
+    w->split.usable = n;
+    TRY(train_set_make(&w->set, v->table, &w->split, err));
+    w->set.source.read = product_read;
+done:
+    return rc;
+}
+
+/* The first words of theme c that are no part of each other. */
+static pl_code product_words(product_set *k, const topic_set *t, size_t c,
+                             product_theme *to, pl_error *err) {
+    pl_code rc = PL_OK;
+    str_buf name = {0};
+    for (size_t i = 0; i < t->one[c].words; i++) {
+        const str word = topic_word(&t->vocab.view, t->one[c].word[i], &name,
+                                    err);
+        bool is_new = word.n && to->words < PRODUCT_WORDS;
+        for (size_t j = 0; j < to->words; j++)
+            is_new &= str_find(to->word[j], word) == to->word[j].n;
+        if (is_new)
+            TRY(finding_keep(&k->said, word, &to->word[to->words++], err));
+    }
+done:
+    str_free(&name);
+    return rc;
+}
+
+/* A wish, its theme, and its account. */
+typedef struct {
+    uint32_t theme, account, ticket;
+} product_member;
+
+static int product_by_theme(const void *a, const void *b) {
+    const product_member *x = a, *y = b;
+    if (x->theme != y->theme) return x->theme < y->theme ? -1 : 1;
+    if (x->account != y->account) return x->account < y->account ? -1 : 1;
+    return (x->ticket > y->ticket) - (x->ticket < y->ticket);
+}
+
+/* Revenue a month of an account of the view; NAN when it is not known. */
+static double product_revenue(const view_set *v, uint32_t account) {
+    const uint32_t row = account == STR_NONE ? STR_NONE
+                                             : v->account_row[account];
+    const int64_t x = row == STR_NONE ? TAB_MISSING
+                                      : v->table->context[row].amount;
+    return x == TAB_MISSING ? NAN : (double)x / 100;
+}
+
+/* Counts the members of one theme, sorted by account; the newer half of the
+ * span against the older one. */
+static void product_theme_of(const view_set *v, product_theme *t,
+                             const product_member *m, size_t n) {
+    const int64_t middle = v->now - PRODUCT_SPAN * TIME_DAY / 2;
+    for (size_t i = 0; i < n;) {
+        const uint32_t account = m[i].account;
+        double by[2] = {0, 0};
+        const double revenue = product_revenue(v, account);
+        for (size_t j = i; i < n && m[i].account == account &&
+                           (i == j || account != STR_NONE); i++)
+            by[v->ticket[m[i].ticket].created <= middle]++;
+        product_add(&t->now, by[0]), product_add(&t->before, by[1]);
+        t->accounts += account != STR_NONE;
+        if (revenue > 0) t->paying++, t->revenue += revenue;
+    }
+    t->tickets = n;
+    t->change = product_change(t->now, 1, t->before, 1, &t->p);
+}
+
+static int product_by_accounts(const void *a, const void *b) {
+    const product_theme *x = a, *y = b;
+    if (x->accounts != y->accounts) return x->accounts < y->accounts ? 1 : -1;
+    if (x->tickets != y->tickets) return x->tickets < y->tickets ? 1 : -1;
+    return (x->ticket > y->ticket) - (x->ticket < y->ticket);
+}
+
+/* Counts all themes from their members, which are sorted here. */
+static pl_code product_themes(product_set *k, product_member *m, size_t n,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    product_wishes *w = &k->wishes;
+    double p[PRODUCT_THEMES] = {0};
+    bool found[PRODUCT_THEMES] = {false};
+    tab_reader reader = {.table = k->v->table};
+    qsort(m, n, sizeof *m, product_by_theme);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i; end < n && m[end].theme == m[i].theme;) end++;
+        product_theme_of(k->v, &w->theme[m[i].theme], m + i, end - i);
+    }
+    for (size_t c = 0; c < w->n; c++) p[c] = w->theme[c].p;
+    TRY(eval_discoveries(p, w->n, PRODUCT_FALSE, found, err));
+    for (size_t c = 0; c < w->n; c++) {
+        w->theme[c].has_moved = found[c];
+        TRY(product_quote(k, &reader, w->theme[c].ticket, product_heart,
+                          &w->theme[c].example, err));
+    }
+    qsort(w->theme, w->n, sizeof *w->theme, product_by_accounts);
+done:
+    tab_reader_free(&reader);
+    return rc;
+}
+
+/* Groups the sampled wishes with TOPIC's machinery: near gets the theme of
+ * each ticket of the set, which lie by row. */
+static pl_code product_group(product_set *k, topic_work *w,
+                             const product_asking *a, pl_error *err) {
+    pl_code rc = PL_OK;
+    topic_set t = {0};
+    float *mean = NULL;
+    const feat_options options = {
+        .masked = PII_ALL, .max_features = 20000,
+        .blocks_off = 1u << FEAT_B_PAIRS | 1u << FEAT_B_CONTEXT |
+                      1u << FEAT_B_CROSS | 1u << FEAT_B_CHARS};
+    TRY(topic_spread(w, &t, &options, k->source->threads, k->source->seed,
+                     err));
+    TRY(topic_cluster(w, &t, MIN(MAX(a->n / PRODUCT_GROUP, 2),
+                                 PRODUCT_THEMES), k->source->seed, err));
+    topic_nearest(w->d, w->x.rows, w->centroid, w->k, w->rank, w->sim, w->near,
+                  w->lead);
+    TRY(mem_new(&mean, w->x.cols, sizeof *mean, err));
+    for (uint64_t j = 0; j < w->x.start[w->x.rows]; j++)
+        mean[w->x.col[j]] += w->x.val[j] / (float)w->x.rows;
+    k->wishes.n = t.n;
+    for (size_t c = 0; c < t.n; c++) {
+        TRY(topic_words(w, &t, c, mean, err));
+        TRY(product_words(k, &t, c, &k->wishes.theme[c], err));
+    }
+done:
+    mem_free(mean);
+    topic_free(&t);
+    return rc;
+}
+
+/* Themes of the sampled wishes; too few, or too few words in common, are one
+ * theme without words. */
+static pl_code product_gather(product_set *k, const product_asking *a,
+                              topic_work *w, product_member *m,
+                              pl_error *err) {
+    pl_code rc = PL_EDATA;
+    product_wishes *to = &k->wishes;
+    if (a->n >= TOPIC_LEAST) rc = product_group(k, w, a, err);
+    const bool is_grouped = rc == PL_OK;
+    if (rc == PL_EDATA) rc = PL_OK, to->n = 1;
+    if (rc != PL_OK) return rc;
+    for (size_t c = 0; c < to->n; c++) to->theme[c].ticket = STR_NONE;
+    for (size_t i = 0; i < a->n; i++) {
+        const uint32_t ticket = a->one[i].ticket;
+        const size_t c = is_grouped ? w->near[i] : 0;
+        product_theme *t = &to->theme[c];
+        m[i] = (product_member){(uint32_t)c, k->v->ticket[ticket].account,
+                                ticket};
+        if (t->ticket == STR_NONE || (is_grouped &&
+                w->sim[i * w->k + c] > t->likeness))
+            t->ticket = ticket,
+            t->likeness = is_grouped ? w->sim[i * w->k + c] : 0;
+    }
+    return PL_OK;
+}
+
+/* Wishes by theme. */
+static pl_code product_make_wishes(product_set *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    product_asking asking;
+    product_member *m = NULL;
+    topic_work w = {0};
+    TRY(product_find(k->v, &product_wish, 1, &asking, err));
+    k->wishes.by_text = asking.by_text;
+    k->wishes.tickets = (uint64_t)((double)asking.n / asking.share);
+    if (!asking.n) goto done;
+    TRY(product_sample(k->v, &asking, &w, err));
+    k->wishes.sampled = asking.n;
+    TRY(mem_new(&m, asking.n, sizeof *m, err));
+    TRY(product_gather(k, &asking, &w, m, err));
+    TRY(product_themes(k, m, asking.n, err));
+done:
+    mem_free(asking.one), mem_free(m);
+    topic_work_free(&w);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Report
+ * ------------------------------------------------------------------------ */
+
 /* What is known on the night v->now; the caller owns *k. */
 static pl_code product_make(product_set *k, const view_set *v,
-                        const view_source *s, const churn_set *churn,
-                        pl_error *err) {
-    (void)s, (void)churn, (void)err;
-    *k = (product_set){v->known};
-    return PL_OK;
+                            const view_source *s, const churn_set *churn,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    *k = (product_set){.v = v, .source = s, .churn = churn};
+    TRY(product_make_places(k, err));
+    TRY(product_make_start(k, err));
+    TRY(product_make_wishes(k, err));
+done:
+    if (rc != PL_OK) product_free(k);
+    return rc;
+}
+
+/* In words: is a change more than chance explains? */
+static const char *product_verdict(bool is_found, eval_interval change) {
+    if (isnan(change.value)) return "too few to compare";
+    if (!is_found) return "within chance";
+    return change.value > 0 ? "more than before" : "less than before";
+}
+
+/* The places of one kind as a list. */
+static void product_put_places(str_buf *out, const product_set *k,
+                               const char *key, const product_places *from) {
+    const str_pool *pool = &k->v->table->pool;
+    const size_t first = product_from(k, PRODUCT_SPAN);
+    js_key(out, key), js_open(out, "[");
+    for (size_t i = 0; i < MIN(from->n, PRODUCT_SHOWN); i++) {
+        const product_place *p = &from->place[i];
+        const uint64_t n = (uint64_t)p->now.n;
+        js_open(out, "{");
+        js_field(out, "name", str_pooled(pool, p->id));
+        js_field_int(out, "tickets_28_days", (int64_t)p->month);
+        js_field_int(out, "tickets", (int64_t)n);
+        js_field_number(out, "share", p->now.n / (double)(k->v->known -
+                                                           first));
+        js_field_int(out, "accounts", (int64_t)p->accounts);
+        js_field_number(out, "active", p->active > 0 ? p->active : NAN);
+        js_key(out, "usage_names_it");
+        js_put_literal(out, p->is_named ? "true" : "false");
+        eval_put(out, "per_100_accounts", p->rate);
+        eval_put(out, "unhappy", eval_share(p->unhappy, n));
+        eval_put(out, "change", p->change);
+        js_field(out, "verdict",
+                 str_of(product_verdict(p->has_moved, p->change)));
+        js_key(out, "intents"), js_open(out, "[");
+        for (size_t j = 0; j < p->intents; j++)
+            js_put(out, str_pooled(pool, p->intent[j]));
+        js_close(out, "]"), js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* "examples": [..] with one ticket of the view. */
+static void product_put_example(str_buf *out, const product_set *k,
+                                uint32_t ticket, str text) {
+    const tab_table *table = k->v->table;
+    js_key(out, "examples"), js_open(out, "[{");
+    js_field(out, "id", tab_text(table, &table->ticket[k->v->ticket[ticket]
+                                                           .row], TAB_ID));
+    js_field(out, "text", text);
+    js_close(out, "}]");
+}
+
+/* The week in which most of the tickets of a step came, from 1. */
+static int64_t product_peak(const product_step *s) {
+    size_t best = 0;
+    for (size_t w = 1; w < PRODUCT_WEEKS; w++)
+        if (s->week[w] > s->week[best]) best = w;
+    return (int64_t)best + 1;
+}
+
+/* What new accounts ask, week by week and step by step. */
+static void product_put_start(str_buf *out, const product_set *k) {
+    const product_start *s = &k->start;
+    js_key(out, "onboarding"), js_open(out, "{");
+    js_field(out, "known_by", str_of(s->is_exact ? "day of signing up"
+                                                 : "first ticket"));
+    js_field_int(out, "accounts", (int64_t)s->accounts);
+    js_field_int(out, "tickets", (int64_t)s->young);
+    js_field_int(out, "tickets_of_older", (int64_t)s->old);
+    js_key(out, "weeks"), js_open(out, "[");
+    for (size_t w = 0; w < PRODUCT_WEEKS && s->week[0].accounts > 0; w++) {
+        js_open(out, "{");
+        js_field_int(out, "week", (int64_t)w + 1);
+        js_field_int(out, "accounts", (int64_t)s->week[w].accounts);
+        js_field_int(out, "tickets", (int64_t)s->week[w].tickets.n);
+        eval_put(out, "per_100_accounts",
+                 product_rate(s->week[w].tickets, s->week[w].accounts / 100));
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_key(out, "steps"), js_open(out, "[");
+    for (size_t i = 0; i < s->n; i++) {
+        const product_step *one = &s->step[i];
+        js_open(out, "{");
+        js_field(out, "name", str_pooled(&k->v->table->pool, one->id));
+        js_field(out, "kind", str_of(one->is_page ? "page" : "intent"));
+        js_field_int(out, "tickets", (int64_t)one->young);
+        js_field_int(out, "accounts", (int64_t)one->accounts);
+        js_field_int(out, "asked_again", (int64_t)one->again);
+        eval_put(out, "share", one->share);
+        eval_put(out, "lift", one->lift);
+        js_field_int(out, "mostly_in_week", product_peak(one));
+        product_put_example(out, k, one->ticket, one->example);
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
+}
+
+/* Wishes; tickets of a theme are scaled up where only a sample was read. */
+static void product_put_wishes(str_buf *out, const product_set *k) {
+    const product_wishes *w = &k->wishes;
+    const double scale = w->sampled ? (double)w->tickets / (double)w->sampled
+                                    : 1;
+    js_key(out, "wishes"), js_open(out, "{");
+    js_field(out, "found_by", str_of(w->by_text ? "words" : "intent"));
+    js_field_int(out, "tickets", (int64_t)w->tickets);
+    js_field_int(out, "sampled", (int64_t)w->sampled);
+    js_key(out, "themes"), js_open(out, "[");
+    for (size_t c = 0; c < w->n; c++) {
+        const product_theme *t = &w->theme[c];
+        js_open(out, "{");
+        product_put_example(out, k, t->ticket, t->example);
+        js_key(out, "words"), js_open(out, "[");
+        for (size_t i = 0; i < t->words; i++) js_put(out, t->word[i]);
+        js_close(out, "]");
+        js_field_int(out, "tickets", llround((double)t->tickets * scale));
+        js_field_int(out, "accounts", (int64_t)t->accounts);
+        js_field_number(out, "revenue", t->paying ? t->revenue : NAN);
+        js_field_int(out, "accounts_with_revenue", (int64_t)t->paying);
+        eval_put(out, "change", t->change);
+        js_field(out, "verdict",
+                 str_of(product_verdict(t->has_moved, t->change)));
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
 }
 
 /* "product": {..} as a member of the open object. */
 static void product_put(str_buf *out, const product_set *k) {
     js_key(out, "product"), js_open(out, "{");
-    js_field_int(out, "tickets", (int64_t)k->tickets);
+    js_field_int(out, "days", PRODUCT_SPAN);
+    js_field_int(out, "tickets", (int64_t)(k->v->known -
+                                           product_from(k, PRODUCT_SPAN)));
+    js_field_number(out, "active_accounts", k->active > 0 ? k->active : NAN);
+    product_put_places(out, k, "products", &k->products);
+    product_put_places(out, k, "pages", &k->pages);
+    product_put_start(out, k);
+    product_put_wishes(out, k);
     js_close(out, "}");
 }
 
 /* ===========================================================================
- * §60 FORECAST - how many tickets will come                           forecast_
+ * §60 CUSTOMER - what goes with leaving, who may want more            customer_
  *
- * Daily counts into the coming days, with intervals from the errors that the
- * same method made before (rolling origin).
+ * Segments: of the account months of CHURN, does a sign of friction in the 90
+ * days before go with leaving within 7 to 37 days after?  For each segment one
+ * logistic regression, fitted by Newton's method on LA:
+ *
+ *   logit P(leaves) = b0 + b1 sign + b2 log(months as a customer)
+ *                        + b3 log(tickets) + tier
+ *
+ * b3, because who writes much shows every sign and is rarely about to leave
+ * in silence.  e^b1 is the odds ratio; its interval is a sandwich clustered by
+ * account (White 1982, Liang and Zeger 1986), since months of one account are
+ * alike, or the model's own where that is wider, as it is with few that left.
+ * What is compared is chosen by how many would leave with the sign by chance,
+ * not by how many did: that would find friction where there is none (dealt
+ * anew among the accounts, days of leaving then made a discovery in one of six
+ * nights; now in less than one of twenty, tests/bench_product.c).  Tickets
+ * about leaving are no friction: they are the answer.  None of this shows a
+ * cause: what annoys a customer may also come from what makes it leave.
+ *
+ * Leads: accounts that ask for a higher plan or more seats, or hit a limit,
+ * and neither are unhappy nor likely to leave.
  * ======================================================================== */
 
-/* ===========================================================================
- * §61 CAPACITY - how many people that takes                           capacity_
- *
- * From the forecast and the handle times to agents: Erlang C where somebody
- * waits on the line, a queue that drains for mail; and what automation saves.
- * ======================================================================== */
+#define CUSTOMER_STEPS 12u       /* months of an account at most             */
+#define CUSTOMER_ROWS 8000u      /* account months that stayed kept at most  */
+#define CUSTOMER_LEFT 20u        /* accounts that left, to compare anything  */
+#define CUSTOMER_FEW 4.0         /* .. to be expected with the sign: what did
+                                    leave must not decide what is compared   */
+#define CUSTOMER_TROUBLES 20u    /* troubles a segment is made for           */
+#define CUSTOMER_COLUMNS (4u + CHURN_TIERS)
+
+/* ---------------------------------------------------------------------------
+ * Segments
+ * ------------------------------------------------------------------------ */
+
+enum { CUSTOMER_MANY, CUSTOMER_UNHAPPY, CUSTOMER_AGAIN, CUSTOMER_TIER,
+       CUSTOMER_PRODUCT, CUSTOMER_PAGE, CUSTOMER_INTENT, CUSTOMER_KINDS };
+
+#define CUSTOMER_TROUBLE "a ticket that read unhappy, was reopened or escalated"
+/* What is compared: of whom, and with which sign of friction.  most: the
+ * values of the column with most friction. */
+static const struct {
+    const char *of, *sign;
+    int column;
+    size_t most;
+} customer_kinds[CUSTOMER_KINDS] = {
+    [CUSTOMER_MANY] = {"", "more tickets than three in four", -1, 1},
+    [CUSTOMER_UNHAPPY] = {"", "a third of the tickets or more read unhappy",
+                          -1, 1},
+    [CUSTOMER_AGAIN] = {"", "a reopened ticket", -1, 1},
+    [CUSTOMER_TIER] = {"tier", CUSTOMER_TROUBLE, TAB_TIER, CHURN_TIERS},
+    [CUSTOMER_PRODUCT] = {"product", CUSTOMER_TROUBLE, TAB_PRODUCT, 8},
+    [CUSTOMER_PAGE] = {"page", CUSTOMER_TROUBLE, TAB_PAGE, 14},
+    [CUSTOMER_INTENT] = {"intent", CUSTOMER_TROUBLE, TAB_LABEL, 24}};
+
+/* Accounts of one kind, and a sign of friction that some of them have. */
+typedef struct {
+    uint8_t kind;
+    uint32_t id;                 /* of its name in the pool, or STR_NONE     */
+    double rows[2], left[2];     /* account months without the sign, with it */
+    eval_interval odds;
+    double p;
+    bool is_found;
+} customer_segment;
+
+#define CUSTOMER_SEGMENTS 64u    /* bits of a word                           */
+
+/* One account month: what is known at its beginning, and its end. */
+typedef struct {
+    uint32_t account;
+    int64_t t;
+    double weight, tenure, tickets;
+    uint64_t signs;              /* bit of each segment whose sign it shows  */
+    uint8_t left, tier;
+} customer_row;
+
+enum { CUSTOMER_PLAN, CUSTOMER_SEATS, CUSTOMER_LIMIT, CUSTOMER_PRICE,
+       CUSTOMER_ASKS };
+
+/* An account that may want more. */
+typedef struct {
+    uint32_t account;                      /* in churn_set.account           */
+    uint32_t asks[CUSTOMER_ASKS], tickets;
+    uint32_t last[3], lasts;               /* its newest such tickets        */
+    double use, score;                     /* use: times what it was         */
+} customer_lead;
 
 typedef struct {
-    size_t tickets;
+    const view_set *v;
+    const view_source *source;
+    const churn_set *churn;
+    customer_segment one[CUSTOMER_SEGMENTS];
+    size_t n, left;                        /* left: accounts                 */
+    double rows, many;           /* account months; tickets of a quarter of
+                                    them are more                            */
+    customer_lead *lead;                   /* (leads) strongest first        */
+    size_t leads, held_back;               /* held back: unhappy, at risk    */
+} customer_set;
+
+static void customer_free(customer_set *k) {
+    mem_free(k->lead);
+    *k = (customer_set){0};
+}
+
+/* --- which segments ------------------------------------------------------- */
+
+/* Is an event trouble? */
+static bool customer_is_trouble(const churn_event *e) {
+    return e->flags & (CHURN_UNHAPPY | CHURN_REOPENED | CHURN_ESCALATED) &&
+           !(e->flags & CHURN_CANCELS);
+}
+
+/* What the column of a kind says of the ticket of an event. */
+static uint32_t customer_value(const customer_set *k, size_t kind,
+                               const churn_event *e) {
+    const view_ticket *t = &k->v->ticket[e->ticket];
+    const int column = customer_kinds[kind].column;
+    if (column == TAB_LABEL) return t->intent;
+    if (column != TAB_TIER) return k->v->table->ticket[t->row].text[column];
+    const uint8_t tier = k->churn->account[e->account].tier;
+    return tier < CHURN_TIERS ? k->churn->tier[tier] : STR_NONE;
+}
+
+/* Adds the segments of a kind, most trouble first; bit (pool) gets their
+ * number + 1. */
+static pl_code customer_list(customer_set *k, uint8_t kind, uint8_t *bit,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t *count = NULL;
+    const size_t ids = k->v->table->pool.count;
+    if (customer_kinds[kind].column < 0) {
+        k->one[k->n++] = (customer_segment){.kind = kind, .id = STR_NONE};
+        return PL_OK;
+    }
+    TRY(mem_new(&count, ids, sizeof *count, err));
+    for (size_t i = 0; i < k->churn->events; i++) {
+        const churn_event *e = &k->churn->event[i];
+        const uint32_t id = customer_is_trouble(e) ? customer_value(k, kind, e)
+                                                   : STR_NONE;
+        if (id != STR_NONE) count[id]++;
+    }
+    for (size_t turn = 0; turn < customer_kinds[kind].most && ids; turn++) {
+        size_t best = 0;
+        for (size_t id = 1; id < ids; id++)
+            if (count[id] > count[best]) best = id;
+        if (count[best] < CUSTOMER_TROUBLES) break;
+        bit[best] = (uint8_t)(k->n + 1), count[best] = 0;
+        k->one[k->n++] = (customer_segment){.kind = kind,
+                                            .id = (uint32_t)best};
+    }
+done:
+    mem_free(count);
+    return rc;
+}
+
+/* --- account months ------------------------------------------------------- */
+
+/* Signs of an account in the span before t, from its events. */
+static void customer_signs(const customer_set *k, uint8_t *const *bit,
+                           customer_row *r) {
+    const churn_set *d = k->churn;
+    const size_t to = r->account + 1 < d->accounts
+                          ? d->account[r->account + 1].events : d->events;
+    double unhappy = 0;
+    for (size_t i = d->account[r->account].events; i < to; i++) {
+        const churn_event *e = &d->event[i];
+        if (e->time >= r->t) break;
+        if (e->time < r->t - CHURN_SPAN * TIME_DAY ||
+            !(e->flags & CHURN_TICKET) || e->flags & CHURN_CANCELS)
+            continue;
+        r->tickets++, unhappy += e->flags & CHURN_UNHAPPY ? 1 : 0;
+        if (e->flags & CHURN_REOPENED)
+            r->signs |= UINT64_C(1) << CUSTOMER_AGAIN;
+        if (!customer_is_trouble(e)) continue;
+        for (uint8_t kind = CUSTOMER_TIER; kind < CUSTOMER_KINDS; kind++) {
+            const uint32_t id = customer_value(k, kind, e);
+            if (id != STR_NONE && bit[kind][id])
+                r->signs |= UINT64_C(1) << (bit[kind][id] - 1);
+        }
+    }
+    if (r->tickets > 0 && 3 * unhappy >= r->tickets)
+        r->signs |= UINT64_C(1) << CUSTOMER_UNHAPPY;
+}
+
+static int customer_by_account(const void *a, const void *b) {
+    const customer_row *x = a, *y = b;
+    if (x->account != y->account) return x->account < y->account ? -1 : 1;
+    return (x->t > y->t) - (x->t < y->t);
+}
+
+/* The account months of a sample, with "more tickets than most". */
+static pl_code customer_rows(customer_set *k, const churn_sample *s,
+                             double others, uint8_t *const *bit,
+                             customer_row *row, pl_error *err) {
+    double *tickets = NULL;
+    const churn_set *d = k->churn;
+    pl_code rc = mem_new(&tickets, s->n, sizeof *tickets, err);
+    if (rc != PL_OK) return rc;
+    for (size_t i = 0; i < s->n; i++) {
+        const churn_account *a = &d->account[s->row[i].account];
+        const int64_t t = s->row[i].t;
+        customer_row *r = &row[i];
+        *r = (customer_row){.account = s->row[i].account, .t = t,
+                            .left = churn_fate(a, t) == CHURN_LEAVES,
+                            .tier = a->tier};
+        r->weight = r->left ? 1 : others;
+        if (a->since != TIME_NONE)
+            r->tenure = log1p((double)(t - a->since) /
+                              (30.44 * (double)TIME_DAY)) - 3;
+        customer_signs(k, bit, r);
+        tickets[i] = r->tickets, k->rows += r->weight, k->left += r->left;
+    }
+    qsort(tickets, s->n, sizeof *tickets, eval_by_value);
+    k->many = s->n ? tickets[s->n * 3 / 4] : 0;
+    for (size_t i = 0; i < s->n; i++)
+        row[i].signs |= (uint64_t)(row[i].tickets > k->many) << CUSTOMER_MANY;
+    qsort(row, s->n, sizeof *row, customer_by_account);
+    mem_free(tickets);
+    return PL_OK;
+}
+
+/* --- one regression for each segment -------------------------------------- */
+
+typedef struct {
+    customer_set *set;
+    const customer_row *row;                               /* (n) by account */
+    size_t n;
+} customer_job;
+
+/* Columns of a row in the regression of segment s; false: not of it. */
+static bool customer_columns(const customer_job *j, const customer_row *r,
+                             size_t s, double x[CUSTOMER_COLUMNS]) {
+    const customer_segment *one = &j->set->one[s];
+    const uint32_t *tier = j->set->churn->tier;
+    const bool is_tier = one->kind == CUSTOMER_TIER;
+    if (is_tier && (r->tier >= CHURN_TIERS || tier[r->tier] != one->id))
+        return false;
+    for (size_t c = 0; c < CUSTOMER_COLUMNS; c++) x[c] = 0;
+    x[0] = 1, x[1] = (double)(r->signs >> s & 1), x[2] = r->tenure;
+    if (one->kind != CUSTOMER_MANY) x[3] = log1p(r->tickets);
+    if (!is_tier && r->tier < CHURN_TIERS) x[4 + r->tier] = 1;
+    return true;
+}
+
+/* P(leaves) of columns x. */
+static double customer_p(const double *b, const double *x) {
+    double z = 0;
+    for (size_t c = 0; c < CUSTOMER_COLUMNS; c++) z += b[c] * x[c];
+    return 1 / (1 + exp(-z));
+}
+
+/* One step of Newton's: g and h (columns, columns; the half that la_solve
+ * reads) of the log likelihood with a prior N(0, 10^2) on all but the constant,
+ * for what the rows do not tell apart. */
+static void customer_slope(const customer_job *j, size_t s, const double *b,
+                           double *g, double *h) {
+    enum { C = CUSTOMER_COLUMNS };
+    for (size_t c = 0; c < C; c++) g[c] = -b[c] / 100 * (c > 0);
+    for (size_t c = 0; c < C * C; c++) h[c] = c % (C + 1) ? 0 : .01 * (c > 0);
+    for (size_t i = 0; i < j->n; i++) {
+        double x[C];
+        if (!customer_columns(j, &j->row[i], s, x)) continue;
+        const double p = customer_p(b, x), w = j->row[i].weight;
+        for (size_t c = 0; c < C; c++) {
+            if (x[c] == 0) continue;
+            g[c] += w * (j->row[i].left - p) * x[c];
+            for (size_t e = c; e < C; e++)
+                h[c * C + e] += w * p * (1 - p) * x[c] * x[e];
+        }
+    }
+}
+
+/* The sum over accounts of the squares of their score along `turn`, a column
+ * of the inverse information: the sandwich's variance of b1. */
+static double customer_meat(const customer_job *j, size_t s, const double *b,
+                            const double *turn) {
+    double sum = 0, own = 0, accounts = 0;
+    for (size_t i = 0; i < j->n; i++) {
+        double x[CUSTOMER_COLUMNS], along = 0;
+        if (i && j->row[i].account != j->row[i - 1].account)
+            sum += own * own, accounts += own != 0, own = 0;
+        if (!customer_columns(j, &j->row[i], s, x)) continue;
+        for (size_t c = 0; c < CUSTOMER_COLUMNS; c++) along += turn[c] * x[c];
+        own += j->row[i].weight * (j->row[i].left - customer_p(b, x)) * along;
+    }
+    sum += own * own, accounts += own != 0;
+    return accounts > 1 ? sum * accounts / (accounts - 1) : NAN;
+}
+
+/* Fits segment s; its odds stay unknown where there is too little. */
+static void customer_fit(customer_job *j, size_t s) {
+    enum { C = CUSTOMER_COLUMNS };
+    customer_segment *one = &j->set->one[s];
+    double b[C] = {0}, g[C], h[C * C], turn[C] = {0, 1}, most = 1;
+    one->p = 1, one->odds = (eval_interval){NAN, NAN, NAN};
+    for (size_t i = 0; i < j->n; i++) {
+        double x[C];
+        if (!customer_columns(j, &j->row[i], s, x)) continue;
+        one->rows[x[1] > 0] += j->row[i].weight;
+        one->left[x[1] > 0] += j->row[i].left;
+    }
+    const double rows = one->rows[0] + one->rows[1],
+                 left = one->left[0] + one->left[1];
+    if (!(fmin(one->rows[0], one->rows[1]) * left >= CUSTOMER_FEW * rows))
+        return;
+    b[0] = log(left / rows);
+    for (int turns = 0; turns < 50 && most > 1e-7; turns++) {
+        customer_slope(j, s, b, g, h);
+        if (!la_solve(h, g, C, 1)) return;
+        most = 0;
+        for (size_t c = 0; c < C; c++) most = fmax(most, fabs(g[c]));
+        for (size_t c = 0; c < C; c++) b[c] += g[c] * MIN(1, 3 / most);
+    }
+    customer_slope(j, s, b, g, h);
+    if (!(most <= 1e-7) || !la_solve(h, turn, C, 1)) return;
+    const double deviation = sqrt(fmax(customer_meat(j, s, b, turn), turn[1]));
+    if (deviation > 0) one->odds = product_exp(b[1], deviation, 0, &one->p);
+}
+
+static void customer_fit_task(void *context, size_t s) {
+    customer_fit(context, s);
+}
+
+/* Discoveries first, the surest effect first; what could not be fitted last. */
+static int customer_by_effect(const void *a, const void *b) {
+    const customer_segment *x = a, *y = b;
+    if (x->is_found != y->is_found) return x->is_found ? -1 : 1;
+    if (x->p != y->p) return x->p < y->p ? -1 : 1;
+    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Marks the discoveries among the fitted segments and sorts all. */
+static pl_code customer_discover(customer_set *k, pl_error *err) {
+    double p[CUSTOMER_SEGMENTS] = {0};
+    bool found[CUSTOMER_SEGMENTS] = {false};
+    size_t n = 0;
+    for (size_t s = 0; s < k->n; s++)
+        if (!isnan(k->one[s].odds.value)) k->one[n++] = k->one[s];
+    for (size_t s = 0; s < n; s++) p[s] = k->one[s].p;
+    k->n = n;
+    const pl_code rc = eval_discoveries(p, n, PRODUCT_FALSE, found, err);
+    for (size_t s = 0; s < n; s++) k->one[s].is_found = found[s];
+    qsort(k->one, n, sizeof *k->one, customer_by_effect);
+    return rc;
+}
+
+/* Segments whose friction goes with leaving. */
+static pl_code customer_make_segments(customer_set *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    churn_sample s = {0};
+    customer_row *row = NULL;
+    uint8_t *bit[CUSTOMER_KINDS] = {NULL};
+    const churn_set *d = k->churn;
+    if (!d->has_accounts || !k->v->known) return PL_OK;
+    TRY(churn_rows(d, k->v->ticket[0].created + CHURN_SPAN * TIME_DAY,
+                   k->v->now - (CHURN_GAP + CHURN_PERIOD) * TIME_DAY,
+                   CHURN_PERIOD, CUSTOMER_STEPS, &s, err));
+    k->left = s.left;
+    if (s.left < CUSTOMER_LEFT) goto done;
+    for (uint8_t kind = 0; kind < CUSTOMER_KINDS; kind++) {
+        TRY(mem_new(&bit[kind], k->v->table->pool.count, 1, err));
+        TRY(customer_list(k, kind, bit[kind], err));
+    }
+    const double others = churn_thin(d, &s, CUSTOMER_ROWS);
+    TRY(mem_new(&row, s.n, sizeof *row, err));
+    k->left = 0;
+    TRY(customer_rows(k, &s, others, bit, row, err));
+    customer_job job = {k, row, s.n};
+    par_run(k->source->threads, k->n, customer_fit_task, &job);
+    TRY(customer_discover(k, err));
+done:
+    for (size_t kind = 0; kind < CUSTOMER_KINDS; kind++) mem_free(bit[kind]);
+    mem_free(row);
+    churn_sample_free(&s);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * Leads
+ * ------------------------------------------------------------------------ */
+
+static const product_ask customer_asks[CUSTOMER_ASKS] = {
+    [CUSTOMER_PLAN] = {"upgrad|higher plan|bigger plan|plan change|"
+                       "change plan|expan|upsell",
+                       "upgrade|higher plan|bigger plan|larger plan|"
+                       "switch to enterprise|move to enterprise"},
+    [CUSTOMER_SEATS] = {"seat|licen|add user|more user|add member|"
+                        "additional user",
+                        "more seats|additional seats|more licen|"
+                        "additional licen|add seats|extra seats|"
+                        "mehr lizenzen|más licencias"},
+    [CUSTOMER_LIMIT] = {"limit|quota|capacity|usage cap",
+                        "limit reached|limit exceeded|reached the limit|"
+                        "hit the limit|reached our limit|over the limit|"
+                        "seat limit|no free seats|quota|storage is full|"
+                        "limit erreicht|límite alcanzado|limite atteinte"},
+    [CUSTOMER_PRICE] = {"pric|quote|cost", "a quote|how much does|price of"}};
+
+/* In a reason: how many times, and what. */
+static const char *const customer_said[CUSTOMER_ASKS] = {
+    [CUSTOMER_PLAN] = "asked about a higher plan",
+    [CUSTOMER_SEATS] = "asked for more seats",
+    [CUSTOMER_LIMIT] = "came to a limit",
+    [CUSTOMER_PRICE] = "asked for a price"};
+
+#define CUSTOMER_LISTEN 2000u    /* texts read for what the intent hides     */
+#define CUSTOMER_GLAD (1 / 3.0)  /* at most so many of its tickets unhappy   */
+#define CUSTOMER_GROWS 1.2       /* times its use of the product             */
+#define CUSTOMER_SAFE 3.0        /* at most so many times the mean risk      */
+
+/* Adds a ticket to the lead of its account. */
+static void customer_ask(customer_lead *l, const product_asked *asked) {
+    for (size_t a = 0; a < CUSTOMER_ASKS; a++)
+        l->asks[a] += asked->bits >> a & 1;
+    l->tickets++;
+    l->lasts = MIN(l->lasts + 1, COUNT(l->last));
+    for (size_t i = l->lasts - 1; i > 0; i--) l->last[i] = l->last[i - 1];
+    l->last[0] = asked->ticket;
+}
+
+/* Is an account a customer, glad, and likely to stay?  Where the risk was not
+ * learned the signs that it is made of must do. */
+static bool customer_is_well(const customer_set *k, uint32_t account) {
+    const churn_account *a = &k->churn->account[account];
+    const double *value = k->churn->value + account * CHURN_VALUES;
+    if (!k->churn->value) return true;
+    if (isnan(a->risk)) return false;
+    return value[CHURN_MOODY] <= CUSTOMER_GLAD && value[CHURN_LEAVING] < 1 &&
+           (!k->churn->is_learned || a->risk < CHURN_LOW ||
+            a->risk < CUSTOMER_SAFE * k->churn->base) &&
+           (k->churn->is_learned || a->risk < CHURN_SCORE_HIGH);
+}
+
+/* How much a lead says: each kind of ask by the doublings of its number, use
+ * that grows like one more. */
+static double customer_score(const customer_lead *l) {
+    double score = l->use >= CUSTOMER_GROWS ? 1 : 0;
+    for (size_t a = 0; a < CUSTOMER_ASKS; a++)
+        score += log2(1 + (double)l->asks[a]) * (a == CUSTOMER_PRICE ? .5 : 1);
+    return score;
+}
+
+static int customer_by_score(const void *a, const void *b) {
+    const customer_lead *x = a, *y = b;
+    if (x->score != y->score) return x->score < y->score ? 1 : -1;
+    if (x->last[0] != y->last[0]) return x->last[0] < y->last[0] ? 1 : -1;
+    return (x->account > y->account) - (x->account < y->account);
+}
+
+/* Keeps the leads of accounts that ask for more than a price and are well. */
+static void customer_rank(customer_set *k) {
+    size_t n = 0;
+    for (uint32_t a = 0; a < k->churn->accounts; a++) {
+        customer_lead *l = &k->lead[a];
+        if (l->asks[CUSTOMER_PLAN] + l->asks[CUSTOMER_SEATS] +
+                l->asks[CUSTOMER_LIMIT] == 0)
+            continue;
+        if (!customer_is_well(k, a)) {
+            k->held_back++;
+            continue;
+        }
+        l->account = a, l->use = NAN;
+        if (k->churn->value)
+            l->use = exp(k->churn->value[a * CHURN_VALUES + CHURN_FALLING]);
+        l->score = customer_score(l);
+        k->lead[n++] = *l;
+    }
+    k->leads = n;
+    if (n) qsort(k->lead, n, sizeof *k->lead, customer_by_score);
+}
+
+/* Accounts that may want more. */
+static pl_code customer_make_leads(customer_set *k, pl_error *err) {
+    pl_code rc = PL_OK;
+    product_asking asking;
+    TRY(product_find(k->v, customer_asks, CUSTOMER_ASKS, &asking, err));
+    if (!asking.by_text) {
+        const size_t n = MIN(asking.n, CUSTOMER_LISTEN);
+        TRY(product_listen(k->v, customer_asks, CUSTOMER_ASKS,
+                           asking.one + asking.n - n, n, err));
+    }
+    TRY(mem_new(&k->lead, k->churn->accounts, sizeof *k->lead, err));
+    for (size_t i = 0; i < asking.n; i++) {
+        const view_ticket *t = &k->v->ticket[asking.one[i].ticket];
+        const uint32_t account = t->account == STR_NONE
+                                     ? STR_NONE
+                                     : k->churn->of_view[t->account];
+        if (account != STR_NONE)
+            customer_ask(&k->lead[account], &asking.one[i]);
+    }
+    customer_rank(k);
+done:
+    mem_free(asking.one);
+    return rc;
+}
+
+/* What is known on the night v->now; the caller owns *k. */
+static pl_code customer_make(customer_set *k, const view_set *v,
+                             const view_source *s, const churn_set *churn,
+                             pl_error *err) {
+    pl_code rc = PL_OK;
+    *k = (customer_set){.v = v, .source = s, .churn = churn};
+    TRY(customer_make_segments(k, err));
+    TRY(customer_make_leads(k, err));
+done:
+    if (rc != PL_OK) customer_free(k);
+    return rc;
+}
+
+/* --- report --------------------------------------------------------------- */
+
+/* In a sentence: what goes with leaving, or why that is not known. */
+static void customer_say(const customer_set *k, char text[300]) {
+    size_t found = 0;
+    for (size_t s = 0; s < k->n; s++) found += k->one[s].is_found;
+    if (!k->churn->has_accounts)
+        snprintf(text, 300, "Not known: no file of accounts was read. Export "
+                 "the accounts with the day on which each signed up and the "
+                 "day on which it left.");
+    else if (!k->left)
+        snprintf(text, 300, "Not known: no account left at a time that tickets "
+                 "of 90 days precede. Export the day on which accounts left, "
+                 "and a longer past.");
+    else if (k->left < CUSTOMER_LEFT)
+        snprintf(text, 300, "Not known yet: %zu accounts left, and %u are "
+                 "needed to tell more than chance.", k->left, CUSTOMER_LEFT);
+    else if (!found)
+        snprintf(text, 300, "Of %zu comparisons with the %zu accounts that "
+                 "left, none shows more than chance.", k->n, k->left);
+    else
+        snprintf(text, 300, "Of %zu comparisons with the %zu accounts that "
+                 "left, %zu show%s more than chance.", k->n, k->left, found,
+                 found == 1 ? "s" : "");
+}
+
+/* Segments, those that go with leaving first. */
+static void customer_put_segments(str_buf *out, const customer_set *k) {
+    char text[300];
+    customer_say(k, text);
+    js_key(out, "segments"), js_open(out, "{");
+    js_field(out, "sentence", str_of(text));
+    js_field_int(out, "accounts_that_left", (int64_t)k->left);
+    js_field_number(out, "account_months", round(k->rows));
+    js_field_number(out, "more_tickets_than", k->many);
+    js_key(out, "list"), js_open(out, "[");
+    for (size_t s = 0; s < MIN(k->n, PRODUCT_SHOWN); s++) {
+        const customer_segment *one = &k->one[s];
+        js_open(out, "{");
+        js_field(out, "of", str_of(customer_kinds[one->kind].of));
+        js_field(out, "name", one->id == STR_NONE
+                                  ? STR("all customers")
+                                  : str_pooled(&k->v->table->pool, one->id));
+        js_field(out, "sign", str_of(customer_kinds[one->kind].sign));
+        js_field_number(out, "account_months", round(one->rows[1]));
+        js_field_int(out, "left", (int64_t)one->left[1]);
+        for (int with = 1; with >= 0; with--)
+            eval_put(out, with ? "left_with" : "left_without",
+                     eval_share((uint64_t)one->left[with],
+                                (uint64_t)llround(one->rows[with])));
+        eval_put(out, "odds", one->odds);
+        js_field_number(out, "p", one->p);
+        js_field(out, "verdict",
+                 str_of(!one->is_found          ? "within chance"
+                        : one->odds.value > 1 ? "goes with leaving"
+                                              : "goes with staying"));
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
+}
+
+/* Why an account may want more, with its newest tickets. */
+static void customer_put_reasons(str_buf *out, const customer_set *k,
+                                 const customer_lead *l) {
+    char text[80];
+    js_key(out, "reasons"), js_open(out, "[");
+    for (size_t a = 0; a < CUSTOMER_ASKS; a++) {
+        if (!l->asks[a]) continue;
+        snprintf(text, sizeof text, l->asks[a] > 1 ? "%s, %" PRIu32 " times"
+                                                   : "%s",
+                 customer_said[a], l->asks[a]);
+        js_put(out, str_of(text));
+    }
+    if (l->use >= CUSTOMER_GROWS) {
+        snprintf(text, sizeof text, "uses the product %.1f times as much as "
+                 "before", l->use);
+        js_put(out, str_of(text));
+    }
+    js_close(out, "]"), js_key(out, "newest"), js_open(out, "[");
+    for (size_t i = 0; i < l->lasts; i++) {
+        const view_ticket *t = &k->v->ticket[l->last[i]];
+        js_put(out, tab_text(k->v->table, &k->v->table->ticket[t->row],
+                             TAB_ID));
+    }
+    js_close(out, "]");
+}
+
+/* Accounts that may want more. */
+static void customer_put_leads(str_buf *out, const customer_set *k) {
+    js_key(out, "leads"), js_open(out, "{");
+    js_field_int(out, "accounts", (int64_t)k->leads);
+    js_field_int(out, "held_back", (int64_t)k->held_back);
+    js_key(out, "list"), js_open(out, "[");
+    for (size_t i = 0; i < MIN(k->leads, PRODUCT_SHOWN); i++) {
+        const customer_lead *l = &k->lead[i];
+        const churn_account *a = &k->churn->account[l->account];
+        js_open(out, "{");
+        js_field(out, "account", a->name);
+        js_field_int(out, "tickets", l->tickets);
+        if (a->row != STR_NONE) {
+            const tab_ticket *c = &k->v->table->context[a->row];
+            js_field(out, "tier", tab_text(k->v->table, c, TAB_TIER));
+            js_field_number(out, "revenue",
+                            c->amount == TAB_MISSING
+                                ? NAN : (double)c->amount / 100);
+        }
+        js_field_number(out, "use", l->use);
+        js_field_decimal(out, "risk", k->churn->is_learned ? a->risk : NAN);
+        customer_put_reasons(out, k, l);
+        js_close(out, "}");
+    }
+    js_close(out, "]"), js_close(out, "}");
+}
+
+/* "customers": {..} as a member of the open object. */
+static void customer_put(str_buf *out, const customer_set *k) {
+    js_key(out, "customers"), js_open(out, "{");
+    customer_put_segments(out, k);
+    customer_put_leads(out, k);
+    js_close(out, "}");
+}
+
+/* ===========================================================================
+ * §61 FORECAST - how many tickets will come                           forecast_
+ *
+ * Daily counts into the coming FORECAST_AHEAD days, of all tickets and of each
+ * intent.
+ *
+ *   candidates   simple methods that err differently: a level by weekday, the
+ *                damped trend of Holt and Winters, Theta, the quasi-Poisson
+ *                regression of SERIES; of an intent also its share of all
+ *   rolling      each of them forecasts from the end of each of the last
+ *                FORECAST_ORIGINS weeks, knowing nothing later
+ *   mean         the best FORECAST_BEST by those errors, weighted by them: 12
+ *                of the 17 best methods of the M4 contest were combinations.
+ *                At an origin only errors that were known there choose, so
+ *                that the errors of the mean are honest too
+ *   sum          the intents are scaled, day by day, to add up to the total,
+ *                which is known best
+ *   intervals    quantiles of the mean's own errors by how far ahead they
+ *                were (split conformal), on the scale sqrt(y + 3/8), on which
+ *                counts of any size spread alike (Anscombe 1948)
+ *
+ * A bug outbreak is no trend and a public holiday no decline: before learning,
+ * a count is pulled to within three deviations of the same weekday in the four
+ * weeks around it.  A holiday that last year's same date shows is expected
+ * again.  The day that is not over, and days which the export lacks (GAPS),
+ * are not known rather than zero.
+ *
+ * Sources: Gardner and McKenzie (1985), damped trend; Assimakopoulos and
+ * Nikolopoulos (2000), Theta; Makridakis et al. (2020), M4.  Constants were
+ * chosen on generated archives of seeds 3, 4 and 5; tests/bench_forecast.c
+ * measures on others.
+ * ======================================================================== */
+
+#define FORECAST_AHEAD 28u       /* days                                     */
+#define FORECAST_SOON 14u        /* days whose sum is told                   */
+#define FORECAST_PAST 400u       /* newest days learned from                 */
+#define FORECAST_ORIGINS 13u     /* weeks before the end                     */
+#define FORECAST_LEAST 28u       /* days before anything is chosen           */
+#define FORECAST_INTENTS 100u    /* largest ones; the others are one series  */
+#define FORECAST_BEST 2u         /* candidates in the mean                   */
+#define FORECAST_TAME 3.0        /* deviations from the weekday's median     */
+#define FORECAST_PRIOR 30.0      /* tickets that the weekdays of all weigh   */
+
+typedef enum {
+    FORECAST_NAIVE, FORECAST_LEVEL, FORECAST_THETA, FORECAST_WINTERS,
+    FORECAST_REGRESSION, FORECAST_SHARE, FORECAST_SHARE_NOW,
+    FORECAST_METHODS
+} forecast_kind;
+
+typedef struct {
+    double expected, lo80, hi80, lo95, hi95;
+} forecast_range;
+
+/* One series of daily counts and what was made of it. */
+typedef struct {
+    uint32_t intent;             /* id in the table's pool, or STR_NONE      */
+    size_t from;                 /* first day that it is known on            */
+    double y[FORECAST_PAST];     /* counts by day; NAN: not known            */
+    double by[FORECAST_ORIGINS + 1][FORECAST_METHODS][FORECAST_AHEAD];
+                                 /* .. forecasts; [0]: from the last day, [k]:
+                                    from k weeks earlier; NAN: none          */
+    double mean[FORECAST_ORIGINS + 1][FORECAST_AHEAD];
+    double weight[FORECAST_METHODS];                    /* .. in mean[0] */
+    forecast_range day[FORECAST_AHEAD];
+    forecast_range soon;         /* the sum of FORECAST_SOON days            */
+    double last28;               /* tickets of the last 28 known days        */
+    double error, naive;         /* mean absolute error a day at the origins,
+                                    up to FORECAST_SOON days ahead; NAN      */
+} forecast_series;
+
+typedef struct {
+    const tab_table *table;
+    int64_t begin;               /* day number of y[0]                       */
+    size_t days, missing;        /* days of history; .. of those not known   */
+    size_t origins;              /* weeks from whose end it was tried        */
+    forecast_series *one;        /* (series) [0]: all tickets                */
+    size_t series;
+    size_t shown;                /* [1 .. shown]: intents, largest first; one
+                                    more may follow: all other tickets       */
+    double holiday[FORECAST_AHEAD];   /* factor of each day, mostly 1        */
+    size_t threads;
+    pl_code rc[VIEW_PARTS];
+    pl_error err[VIEW_PARTS];
+} forecast_set;
+
+static void forecast_free(forecast_set *f) {
+    mem_free(f->one);
+    *f = (forecast_set){0};
+}
+
+/* 0: Monday .. 6: Sunday. */
+static size_t forecast_weekday(int64_t day) {
+    return (size_t)(((day + 3) % 7 + 7) % 7);
+}
+
+/* ---------------------------------------------------------------------------
+ * What a method learns from
+ * ------------------------------------------------------------------------ */
+
+/* The past of one series up to an origin: whole, without outbreaks. */
+typedef struct {
+    double y[FORECAST_PAST];
+    size_t n, first;                          /* first: weekday of y[0] */
+    double season[7];     /* factor of a weekday, mean 1 over the week */
+    const double *all;              /* (n) the same of all tickets, or NULL */
+    const double *ahead;       /* (FORECAST_AHEAD) forecast of all, or NULL */
+    series_model *model;                       /* memory of the regression */
+} forecast_past;
+
+/* The median and a robust deviation of the square roots of the known counts
+ * of the same weekday in the weeks around day i; their number. */
+static size_t forecast_around(const double *y, size_t n, size_t i,
+                              double *median, double *deviation) {
+    double near[9];
+    size_t count = 0;
+    for (size_t w = 0; w < COUNT(near); w++) {
+        const size_t at = i + 7 * w;
+        if (at >= 28 && at - 28 < n && !isnan(y[at - 28]))
+            near[count++] = sqrt(y[at - 28]);
+    }
+    if (!count) return 0;
+    qsort(near, count, sizeof *near, eval_by_value);
+    *median = (near[count / 2] + near[(count - 1) / 2]) / 2;
+    for (size_t k = 0; k < count; k++) near[k] = fabs(near[k] - *median);
+    qsort(near, count, sizeof *near, eval_by_value);
+    *deviation = MAX(.5, 1.4826 * near[count / 2]);
+    return count;
+}
+
+/* Counts y (n) without holes and outbreaks. */
+static void forecast_tame(const double *y, size_t n, double *to) {
+    double median = 0, deviation = .5;
+    for (size_t i = 0; i < n; i++) {
+        const size_t count = forecast_around(y, n, i, &median, &deviation);
+        const double room = FORECAST_TAME * deviation;
+        const double lo = MAX(median - room, 0), hi = median + room;
+        if (isnan(y[i])) to[i] = median * median;
+        else if (count < 4) to[i] = y[i];
+        else to[i] = MIN(MAX(y[i], lo * lo), hi * hi);
+    }
+}
+
+/* Factors of the weekdays, drawn to `prior` (7) where there is little. */
+static void forecast_season(forecast_past *p, const double *prior) {
+    double sum[7] = {0}, days[7] = {0}, all = 0, mean = 0;
+    for (size_t i = p->n > 182 ? p->n - 182 : 0; i < p->n; i++) {
+        const size_t w = (p->first + i) % 7;
+        sum[w] += p->y[i], days[w]++, all += p->y[i];
+    }
+    const double level = all / (double)MAX(MIN(p->n, 182), 1);
+    const double extra = prior ? FORECAST_PRIOR : 1;
+    for (size_t w = 0; w < 7; w++) {
+        p->season[w] = (sum[w] + extra * (prior ? prior[w] : 1)) /
+                       (days[w] * level + extra);
+        mean += p->season[w] / 7;
+    }
+    for (size_t w = 0; w < 7; w++) p->season[w] /= mean;
+}
+
+/* The past of series s up to day n of the set. */
+static void forecast_look(forecast_past *p, const forecast_set *f,
+                          const forecast_series *s, size_t n) {
+    p->n = n - s->from;
+    p->first = forecast_weekday(f->begin + (int64_t)s->from);
+    forecast_tame(s->y + s->from, p->n, p->y);
+}
+
+static double forecast_season_at(const forecast_past *p, size_t day) {
+    return p->season[(p->first + day) % 7];
+}
+
+/* ---------------------------------------------------------------------------
+ * Methods: p to FORECAST_AHEAD numbers
+ * ------------------------------------------------------------------------ */
+
+/* The last count of the same weekday. */
+static pl_code forecast_naive(forecast_past *p, double *to, pl_error *err) {
+    (void)err;
+    for (size_t h = 0; h < FORECAST_AHEAD && p->n >= 7; h++)
+        to[h] = p->y[p->n - 7 + h % 7];
+    return PL_OK;
+}
+
+/* Weighted mean of a (n) over that of b, with weights that halve every
+ * `half` days into the past. */
+static double forecast_ratio(const double *a, const double *b, size_t n,
+                             double half) {
+    const double keep = exp2(-1 / half);
+    double over = 0, under = 0;
+    for (size_t i = 0; i < n; i++)
+        over = over * keep + a[i], under = under * keep + b[i];
+    return under > 0 ? over / under : 0;
+}
+
+/* A level without a trend, by weekday. */
+static pl_code forecast_level(forecast_past *p, double *to, pl_error *err) {
+    double season[FORECAST_PAST];
+    (void)err;
+    for (size_t i = 0; i < p->n; i++) season[i] = forecast_season_at(p, i);
+    const double level = forecast_ratio(p->y, season, p->n, 21);
+    for (size_t h = 0; h < FORECAST_AHEAD; h++)
+        to[h] = level * forecast_season_at(p, p->n + h);
+    return PL_OK;
+}
+
+/* Exponential smoothing of z (n) by a: the last level; *sse: of its forecasts
+ * of the next value, after a month. */
+static double forecast_smooth(const double *z, size_t n, double a,
+                              double *sse) {
+    double level = 0;
+    *sse = 0;
+    for (size_t i = 0; i < MIN(n, 14); i++) level += z[i] / (double)MIN(n, 14);
+    for (size_t i = 0; i < n; i++) {
+        const double e = z[i] - level;
+        if (i >= 28) *sse += e * e;
+        level += a * e;
+    }
+    return level;
+}
+
+/* Theta: the mean of the line through the seasonally adjusted counts and of
+ * the smoothed line of twice the curvature, 2 y - line. */
+static pl_code forecast_theta(forecast_past *p, double *to, pl_error *err) {
+    double z[FORECAST_PAST], best = INFINITY, level = 0, sse;
+    double mean = 0, slope = 0, squares = 0;
+    const double mid = ((double)p->n - 1) / 2;
+    (void)err;
+    if (p->n < FORECAST_LEAST) return PL_OK;
+    for (size_t i = 0; i < p->n; i++) {
+        z[i] = p->y[i] / MAX(forecast_season_at(p, i), .05);
+        mean += z[i] / (double)p->n;
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        slope += ((double)i - mid) * (z[i] - mean);
+        squares += ((double)i - mid) * ((double)i - mid);
+    }
+    slope /= squares;
+    for (size_t i = 0; i < p->n; i++)
+        z[i] = 2 * z[i] - (mean + slope * ((double)i - mid));
+    for (double a = .01; a < .4; a *= 1.6) {
+        const double at = forecast_smooth(z, p->n, a, &sse);
+        if (sse < best) best = sse, level = at;
+    }
+    for (size_t h = 0; h < FORECAST_AHEAD; h++) {
+        const double line = mean + slope * ((double)(p->n + h) - mid);
+        to[h] = MAX((line + level) / 2, 0) *
+                forecast_season_at(p, p->n + h);
+    }
+    return PL_OK;
+}
+
+/* Holt and Winters with a damped trend, on square roots. */
+typedef struct {
+    double level, trend, season[7];
+    double alpha, beta, gamma;
+    double sse;                      /* of the forecasts of the next value */
+} forecast_winter;
+#define FORECAST_DAMP .95
+
+/* Smooths z (n), whose first weekday is w->season[0]'s. */
+static void forecast_winter_run(forecast_winter *w, const double *z,
+                                size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        double *season = &w->season[i % 7];
+        const double trend = FORECAST_DAMP * w->trend;
+        const double e = z[i] - (w->level + trend + *season);
+        if (i >= 14) w->sse += e * e;
+        w->level += trend + w->alpha * e;
+        w->trend = trend + w->alpha * w->beta * e;
+        *season += w->gamma * (1 - w->alpha) * e;
+    }
+}
+
+static pl_code forecast_winters(forecast_past *p, double *to, pl_error *err) {
+    static const double alpha[] = {.02, .06, .15, .3},
+                        beta[] = {0, .05, .2}, gamma[] = {.01, .05};
+    double z[FORECAST_PAST], mean = 0;
+    forecast_winter start = {0}, best = {.sse = INFINITY};
+    (void)err;
+    if (p->n < FORECAST_LEAST) return PL_OK;
+    for (size_t i = 0; i < p->n; i++) {
+        z[i] = sqrt(p->y[i]);
+        mean += i < 28 ? z[i] / 28 : 0;
+    }
+    start.level = mean;
+    for (size_t d = 0; d < 7; d++)
+        start.season[d] = mean * (sqrt(forecast_season_at(p, d)) - 1);
+    for (size_t k = 0; k < COUNT(alpha) * COUNT(beta) * COUNT(gamma); k++) {
+        forecast_winter w = start;
+        w.alpha = alpha[k % COUNT(alpha)];
+        w.beta = beta[k / COUNT(alpha) % COUNT(beta)];
+        w.gamma = gamma[k / COUNT(alpha) / COUNT(beta)];
+        forecast_winter_run(&w, z, p->n);
+        if (w.sse < best.sse) best = w;
+    }
+    /* E y = (E sqrt y)^2 + var sqrt y */
+    const double spread = best.sse / (double)(p->n - 14);
+    double trend = 0, damp = 1;
+    for (size_t h = 0; h < FORECAST_AHEAD; h++) {
+        damp *= FORECAST_DAMP, trend += damp * best.trend;
+        const double root = MAX(best.level + trend +
+                                best.season[(p->n + h) % 7], 0);
+        to[h] = root * root + spread;
+    }
+    return PL_OK;
+}
+
+/* The regression of SERIES, without its judgement. */
+static pl_code forecast_regression(forecast_past *p, double *to,
+                                   pl_error *err) {
+    double row[SERIES_COLUMNS];
+    const series_counts counts = {p->y, NULL, NULL, p->n};
+    if (p->n < FORECAST_LEAST) return PL_OK;
+    pl_code rc = series_take(p->model, &counts, p->n > SERIES_STEPS
+                                                    ? p->n - SERIES_STEPS : 0,
+                             p->n, 7, err);
+    if (rc != PL_OK) return rc;
+    series_row(p->model, 7, p->n + FORECAST_AHEAD - 1, row);
+    if (!series_learn(p->model, row)) return PL_OK;
+    for (size_t h = 0; h < FORECAST_AHEAD; h++) {
+        series_row(p->model, 7, p->n + h, row);
+        to[h] = series_mean(p->model, row);
+    }
+    return PL_OK;
+}
+
+/* A share of the forecast of all tickets. */
+static pl_code forecast_part(forecast_past *p, double half, double *to) {
+    if (!p->all || p->n < 7) return PL_OK;
+    const double share = forecast_ratio(p->y, p->all, p->n, half);
+    for (size_t h = 0; h < FORECAST_AHEAD; h++) to[h] = share * p->ahead[h];
+    return PL_OK;
+}
+
+static pl_code forecast_share(forecast_past *p, double *to, pl_error *err) {
+    (void)err;
+    return forecast_part(p, 56, to);
+}
+
+static pl_code forecast_share_now(forecast_past *p, double *to,
+                                  pl_error *err) {
+    (void)err;
+    return forecast_part(p, 14, to);
+}
+
+/* weight: in the mean while nothing was tried yet. */
+static const struct {
+    const char *name;
+    pl_code (*make)(forecast_past *p, double *to, pl_error *err);
+    double weight;
+} forecast_methods[FORECAST_METHODS] = {
+    [FORECAST_NAIVE] = {"the same weekday a week before", forecast_naive, 0},
+    [FORECAST_LEVEL] = {"recent level by weekday", forecast_level, 1},
+    [FORECAST_THETA] = {"Theta", forecast_theta, 1},
+    [FORECAST_WINTERS] = {"damped Holt-Winters", forecast_winters, 1},
+    [FORECAST_REGRESSION] = {"Poisson regression", forecast_regression, 1},
+    [FORECAST_SHARE] = {"share of all tickets", forecast_share, 1},
+    [FORECAST_SHARE_NOW] = {"share of all tickets, two weeks",
+                            forecast_share_now, 1}};
+
+/* ---------------------------------------------------------------------------
+ * Origins, the mean of the best
+ * ------------------------------------------------------------------------ */
+
+/* The day after the past of origin k. */
+static size_t forecast_origin(const forecast_set *f, size_t k) {
+    return f->days - 7 * k;
+}
+
+/* What all methods say at all origins of a series; weekday: (7) factors of all
+ * tickets at each origin; `whole`: the counts of all, tamed, or NULL. */
+static pl_code forecast_try(forecast_set *f, forecast_series *s,
+                            const forecast_past *whole, series_model *model,
+                            pl_error *err) {
+    pl_code rc = PL_OK;
+    forecast_past *p = NULL;
+    TRY(mem_new(&p, 1, sizeof *p, err));
+    for (size_t k = 0; k <= f->origins; k++) {
+        const size_t n = forecast_origin(f, k);
+        for (size_t m = 0; m < FORECAST_METHODS; m++)
+            for (size_t h = 0; h < FORECAST_AHEAD; h++)
+                s->by[k][m][h] = NAN;
+        if (n <= s->from) continue;
+        forecast_look(p, f, s, n);
+        p->model = model;
+        p->all = whole ? whole[k].y + s->from : NULL;
+        p->ahead = whole ? f->one[0].mean[k] : NULL;
+        forecast_season(p, whole ? whole[k].season : NULL);
+        for (size_t m = 0; m < FORECAST_METHODS; m++)
+            TRY(forecast_methods[m].make(p, s->by[k][m], err));
+    }
+done:
+    mem_free(p);
+    return rc;
+}
+
+/* Sum of squares of what method m said wrong up to day n, from the origins
+ * before it; INFINITY: never tried. */
+static double forecast_score(const forecast_set *f, const forecast_series *s,
+                             size_t m, size_t n, const double *tame) {
+    double sum = 0;
+    size_t count = 0;
+    for (size_t k = 1; k <= f->origins; k++) {
+        const size_t from = forecast_origin(f, k);
+        for (size_t h = 0; h < FORECAST_SOON && from + h < n; h++) {
+            if (isnan(s->y[from + h])) continue;
+            const double e = tame[from + h] - s->by[k][m][h];
+            if (isnan(e)) return INFINITY;
+            sum += e * e, count++;
+        }
+    }
+    return count ? sum / (double)count : INFINITY;
+}
+
+/* Weights of the methods at day n; how many have one. */
+static void forecast_weigh(const forecast_set *f, forecast_series *s,
+                           size_t k, double weight[FORECAST_METHODS]) {
+    double tame[FORECAST_PAST], score[FORECAST_METHODS];
+    const size_t n = forecast_origin(f, k);
+    forecast_tame(s->y, n, tame);
+    for (size_t m = 0; m < FORECAST_METHODS; m++)
+        score[m] = isnan(s->by[k][m][0])
+                       ? NAN : forecast_score(f, s, m, n, tame);
+    double bar[FORECAST_METHODS];
+    size_t known = 0;
+    for (size_t m = 0; m < FORECAST_METHODS; m++)
+        if (isfinite(score[m])) bar[known++] = score[m];
+    qsort(bar, known, sizeof *bar, eval_by_value);
+    const double last = known ? bar[MIN(known, FORECAST_BEST) - 1] : 0;
+    for (size_t m = 0; m < FORECAST_METHODS; m++)
+        weight[m] = known ? score[m] <= last
+                                ? 1 / (score[m] * score[m] + 1e-9) : 0
+                    : isnan(s->by[k][m][0]) ? 0 : forecast_methods[m].weight;
+}
+
+/* The weighted mean of the methods at every origin. */
+static void forecast_join(const forecast_set *f, forecast_series *s) {
+    for (size_t k = 0; k <= f->origins; k++) {
+        double weight[FORECAST_METHODS], sum = 0;
+        forecast_weigh(f, s, k, weight);
+        for (size_t m = 0; m < FORECAST_METHODS; m++) sum += weight[m];
+        for (size_t h = 0; h < FORECAST_AHEAD; h++) {
+            double mean = 0;
+            for (size_t m = 0; m < FORECAST_METHODS; m++)
+                if (weight[m] > 0) mean += weight[m] / sum * s->by[k][m][h];
+            s->mean[k][h] = mean;
+        }
+        for (size_t m = 0; m < FORECAST_METHODS && !k; m++)
+            s->weight[m] = sum > 0 ? weight[m] / sum : 0;
+    }
+}
+
+/* The factor of a day that was a holiday on the same date a year before: then
+ * far below the same weekday around it. */
+static double forecast_holiday(const forecast_set *f, size_t day) {
+    int year, month, date;
+    double median, deviation;
+    const double *y = f->one[0].y;
+    time_civil(f->begin + (int64_t)day, &year, &month, &date);
+    const int64_t before = time_days(year - 1, (unsigned)month,
+                                     (unsigned)date) - f->begin;
+    if (before < 28 || (size_t)before + 28 > f->days || isnan(y[before]) ||
+        !forecast_around(y, f->days, (size_t)before, &median, &deviation))
+        return 1;
+    const double usual = median * median;
+    const bool is_low = usual >= 10 && y[before] < .7 * usual &&
+                        sqrt(y[before]) < median - FORECAST_TAME * deviation;
+    return is_low ? y[before] / usual : 1;
+}
+
+/* Expects the holidays of last year again. */
+static void forecast_holidays(forecast_set *f) {
+    for (size_t k = 0; k <= f->origins; k++)
+        for (size_t h = 0; h < FORECAST_AHEAD; h++) {
+            const double factor = forecast_holiday(f, forecast_origin(f, k) +
+                                                          h);
+            f->one[0].mean[k][h] *= factor;
+            if (!k) f->holiday[h] = factor;
+        }
+}
+
+/* Scales the intents so that they add up to the total, day by day. */
+static void forecast_reconcile(forecast_set *f) {
+    for (size_t k = 0; k <= f->origins; k++)
+        for (size_t h = 0; h < FORECAST_AHEAD; h++) {
+            double sum = 0;
+            for (size_t i = 1; i < f->series; i++)
+                sum += f->one[i].mean[k][h];
+            for (size_t i = 1; i < f->series && sum > 0; i++)
+                f->one[i].mean[k][h] *= f->one[0].mean[k][h] / sum;
+        }
+}
+
+/* ---------------------------------------------------------------------------
+ * Intervals
+ * ------------------------------------------------------------------------ */
+
+/* Anscombe's scale, on which a Poisson count has the deviation 1/2. */
+static double forecast_root(double y) {
+    return sqrt(MAX(y, 0) + .375);
+}
+
+static double forecast_square(double root) {
+    return root > 0 ? MAX(root * root - .375, 0) : 0;
+}
+
+#define FORECAST_ERRORS (FORECAST_ORIGINS * FORECAST_AHEAD)
+#define FORECAST_LEARNING 3u     /* first origins, whose mean knew little    */
+#define FORECAST_ENOUGH 39u      /* errors that show a quantile of 2.5 %     */
+#define FORECAST_GUESS .65       /* deviation where nothing was tried        */
+
+/* The earliest origin whose errors are like those to come: the first ones had
+ * chosen from little. */
+static size_t forecast_oldest(const forecast_set *f) {
+    return f->origins > 2 * FORECAST_LEARNING ? f->origins - FORECAST_LEARNING
+                                              : f->origins;
+}
+
+/* The errors of the days [from, to) ahead, sorted; how many. */
+static size_t forecast_errors(const forecast_set *f, const forecast_series *s,
+                              size_t from, size_t to,
+                              double error[FORECAST_ERRORS]) {
+    size_t count = 0;
+    for (size_t k = 1; k <= forecast_oldest(f); k++) {
+        const size_t n = forecast_origin(f, k);
+        for (size_t h = from; h < to && n + h < f->days && n > s->from; h++)
+            if (!isnan(s->y[n + h]))
+                error[count++] = forecast_root(s->y[n + h]) -
+                                 forecast_root(s->mean[k][h]);
+    }
+    qsort(error, count, sizeof *error, eval_by_value);
+    return count;
+}
+
+/* The q-quantile of n sorted errors, as split conformal prediction takes it:
+ * of n + 1 with the one to come. */
+static double forecast_quantile(const double *error, size_t n, double q) {
+    const double at = MIN(MAX(q * (double)(n + 1) - 1, 0), (double)(n - 1));
+    const size_t lo = (size_t)at, hi = MIN(lo + 1, n - 1);
+    return error[lo] + (at - (double)lo) * (error[hi] - error[lo]);
+}
+
+/* Bounds around an expected count by quantiles .025, .1, .9 and .975. */
+static forecast_range forecast_bounds(double expected, const double q[4]) {
+    const double root = forecast_root(expected);
+    return (forecast_range){
+        expected, MIN(forecast_square(root + q[1]), expected),
+        MAX(forecast_square(root + q[2]), expected),
+        MIN(forecast_square(root + q[0]), expected),
+        MAX(forecast_square(root + q[3]), expected)};
+}
+
+static const double forecast_levels[4] = {.025, .1, .9, .975};
+
+/* Student's quantiles with a deviation and df, by Wallace (1959). */
+static void forecast_student(double deviation, double df, double q[4]) {
+    for (size_t i = 0; i < 4; i++) {
+        const double z = series_normal(1 - forecast_levels[i]) *
+                         (8 * df + 3) / (8 * df + 1);
+        const double t = sqrt(df * expm1(z * z / df));
+        q[i] = z > 0 ? deviation * t : -deviation * t;
+    }
+}
+
+/* Intervals of the coming days, by how far ahead they are. */
+static void forecast_days(const forecast_set *f, forecast_series *s) {
+    static const size_t ahead[] = {0, 7, FORECAST_SOON, FORECAST_AHEAD};
+    double error[FORECAST_ERRORS], q[4];
+    for (size_t c = 0; c + 1 < COUNT(ahead); c++) {
+        const size_t n = forecast_errors(f, s, ahead[c], ahead[c + 1], error);
+        for (size_t i = 0; i < 4 && n >= FORECAST_ENOUGH; i++)
+            q[i] = forecast_quantile(error, n, forecast_levels[i]);
+        if (n < FORECAST_ENOUGH) forecast_student(FORECAST_GUESS, 10, q);
+        for (size_t h = ahead[c]; h < ahead[c + 1]; h++)
+            s->day[h] = forecast_bounds(s->mean[0][h], q);
+    }
+}
+
+/* The sum of the next days: few errors of such sums are known, so they give a
+ * deviation, at least that of a Poisson count. */
+static void forecast_sum(const forecast_set *f, forecast_series *s) {
+    double sum = 0, squares = .25, count = 1, q[4];
+    for (size_t h = 0; h < FORECAST_SOON; h++) sum += s->mean[0][h];
+    for (size_t k = 2; k <= forecast_oldest(f); k++) {
+        const size_t n = forecast_origin(f, k);
+        double was = 0, said = 0;
+        for (size_t h = 0; h < FORECAST_SOON; h++) {
+            if (isnan(s->y[n + h])) continue;
+            was += s->y[n + h], said += s->mean[k][h];
+        }
+        const double e = forecast_root(was) - forecast_root(said);
+        if (n > s->from) squares += e * e, count++;
+    }
+    const double deviation = sqrt(squares / count);
+    forecast_student(f->origins ? MAX(deviation, .5) : 2 * FORECAST_GUESS,
+                     MAX(count, 2), q);
+    s->soon = forecast_bounds(sum, q);
+}
+
+/* What the mean and the naive method were off, a day. */
+static void forecast_measure(const forecast_set *f, forecast_series *s) {
+    double error = 0, naive = 0, count = 0;
+    for (size_t k = 1; k <= f->origins; k++) {
+        const size_t n = forecast_origin(f, k);
+        for (size_t h = 0; h < FORECAST_SOON && n + h < f->days; h++) {
+            const double y = s->y[n + h], other = s->by[k][FORECAST_NAIVE][h];
+            if (isnan(y) || isnan(other)) continue;
+            error += fabs(y - s->mean[k][h]), naive += fabs(y - other);
+            count++;
+        }
+    }
+    s->error = count > 0 ? error / count : NAN;
+    s->naive = count > 0 ? naive / count : NAN;
+}
+
+/* ---------------------------------------------------------------------------
+ * Counts, and all of it
+ * ------------------------------------------------------------------------ */
+
+/* The days [first, last] of a hole in the export are not known, if it lacks a
+ * tenth of what comes or more. */
+static void forecast_hole(forecast_set *f, const gap_hole *hole,
+                          double daily) {
+    const int64_t first = time_day(hole->first), last = time_day(hole->last);
+    if (hole->expected / (double)(last - first + 1) < .1 * daily) return;
+    for (int64_t d = MAX(first - f->begin, 0);
+         d <= last - f->begin && d < (int64_t)f->days; d++)
+        f->one[0].y[d] = NAN;
+}
+
+/* Tickets to be expected from day `from` to before `to`, by the weekdays of
+ * the eight weeks before. */
+static double forecast_silence(const view_set *v, int64_t from, int64_t to) {
+    double by[7] = {0}, sum = 0;
+    for (size_t i = view_from(v, (from - 56) * TIME_DAY); i < v->known; i++)
+        by[forecast_weekday(time_day(v->ticket[i].created))]++;
+    for (int64_t d = from; d < to && d < from + 7; d++)
+        sum += by[forecast_weekday(d)] / 8;
+    return sum;
+}
+
+#define FORECAST_SILENT 6.0      /* tickets: chance of none of them is e^-6  */
+
+/* Which days are history: those that are over.  An export that is older than
+ * tonight shows in days without tickets where some were to be expected; it
+ * ended within its last day then.  False when there are no days. */
+static bool forecast_span(forecast_set *f, const view_set *v) {
+    if (!v->known) return false;
+    const int64_t today = time_day(v->now);
+    const int64_t first = time_day(v->ticket[0].created);
+    const int64_t last = time_day(v->ticket[v->known - 1].created);
+    const int64_t end = forecast_silence(v, last + 1, today) < FORECAST_SILENT
+                            ? today : last;
+    f->begin = MAX(first + (first + (int64_t)FORECAST_LEAST < end),
+                   end - (int64_t)FORECAST_PAST);
+    f->days = end > f->begin ? (size_t)(end - f->begin) : 0;
+    return f->days > 0;
+}
+
+static int forecast_by_count(const void *a, const void *b) {
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x < y) - (x > y);
+}
+
+/* Chooses the intents: the largest of the last 12 weeks.  slot (pool) becomes
+ * their number among the series, 0 for all others. */
+static pl_code forecast_choose(forecast_set *f, const view_set *v,
+                               size_t pool, uint32_t *slot, pl_error *err) {
+    pl_code rc = PL_OK;
+    uint64_t *top = NULL;       /* count << 32 | ~id, so that ties are by id */
+    size_t n = 0, other = 0;
+    const int64_t end = (f->begin + (int64_t)f->days) * TIME_DAY;
+    TRY(mem_new(&top, pool, sizeof *top, err));
+    for (size_t i = view_from(v, end - 84 * TIME_DAY);
+         i < v->known && v->ticket[i].created < end; i++)
+        if (v->ticket[i].intent != STR_NONE)
+            top[v->ticket[i].intent] += UINT64_C(1) << 32;
+        else
+            other++;
+    for (uint32_t id = 0; id < pool; id++)
+        if (top[id]) top[n++] = top[id] | (UINT32_MAX - id);
+    qsort(top, n, sizeof *top, forecast_by_count);
+    f->shown = MIN(n, FORECAST_INTENTS);
+    f->series = 1 + f->shown + (n > f->shown || other);
+    TRY(mem_new(&f->one, f->series, sizeof *f->one, err));
+    for (size_t i = 0; i < f->series; i++) f->one[i].intent = STR_NONE;
+    for (size_t i = 1; i <= f->shown; i++) {
+        f->one[i].intent = UINT32_MAX - (uint32_t)top[i - 1];
+        slot[f->one[i].intent] = (uint32_t)i;
+    }
+done:
+    mem_free(top);
+    return rc;
+}
+
+/* Counts the tickets of every day. */
+static void forecast_count(forecast_set *f, const view_set *v,
+                           const uint32_t *slot) {
+    const int64_t end = (f->begin + (int64_t)f->days) * TIME_DAY;
+    for (size_t i = view_from(v, f->begin * TIME_DAY);
+         i < v->known && v->ticket[i].created < end; i++) {
+        const view_ticket *t = &v->ticket[i];
+        const size_t d = (size_t)(time_day(t->created) - f->begin);
+        const size_t own = t->intent == STR_NONE ? 0 : slot[t->intent];
+        f->one[0].y[d]++;
+        if (own || f->series > 1 + f->shown)
+            f->one[own ? own : f->series - 1].y[d]++;
+    }
+}
+
+/* Marks what is not known, and where each intent begins. */
+static void forecast_mark(forecast_set *f, const gap_list *gaps) {
+    double all = 0;
+    for (size_t d = 0; d < f->days; d++) all += f->one[0].y[d];
+    for (size_t h = 0; gaps && h < gaps->holes; h++)
+        forecast_hole(f, &gaps->hole[h], all / (double)f->days);
+    for (size_t d = 0; d < f->days; d++)
+        f->missing += isnan(f->one[0].y[d]) != 0;
+    for (size_t i = 0; i < f->series; i++) {
+        forecast_series *s = &f->one[i];
+        while (i && s->from + 1 < f->days && s->y[s->from] <= 0) s->from++;
+        size_t known = 0;
+        for (size_t d = f->days; d-- > 0;) {
+            if (isnan(f->one[0].y[d])) s->y[d] = NAN;
+            else if (known++ < 28) s->last28 += s->y[d];
+        }
+    }
+    while (f->origins < FORECAST_ORIGINS &&
+           f->days >= 7 * (f->origins + 1) + FORECAST_LEAST)
+        f->origins++;
+}
+
+/* Forecasts of the intents, each thread some of them. */
+typedef struct {
+    forecast_set *set;
+    const forecast_past *whole;
+} forecast_work;
+
+static void forecast_task(void *context, size_t part) {
+    const forecast_work *w = context;
+    forecast_set *f = w->set;
+    series_model model = {0};
+    for (size_t i = 1 + part; i < f->series && f->rc[part] == PL_OK;
+         i += VIEW_PARTS) {
+        f->rc[part] = forecast_try(f, &f->one[i], w->whole, &model,
+                                   &f->err[part]);
+        if (f->rc[part] == PL_OK) forecast_join(f, &f->one[i]);
+    }
+    series_free(&model);
+}
+
+/* Learns and forecasts every series. */
+static pl_code forecast_all(forecast_set *f, size_t threads, pl_error *err) {
+    pl_code rc = PL_OK;
+    series_model model = {0};
+    forecast_past *whole = NULL;                         /* (origins + 1) */
+    TRY(mem_new(&whole, f->origins + 1, sizeof *whole, err));
+    TRY(forecast_try(f, &f->one[0], NULL, &model, err));
+    forecast_join(f, &f->one[0]);
+    forecast_holidays(f);
+    for (size_t k = 0; k <= f->origins; k++) {
+        forecast_look(&whole[k], f, &f->one[0], forecast_origin(f, k));
+        forecast_season(&whole[k], NULL);
+    }
+    par_run(threads, VIEW_PARTS, forecast_task,
+            &(forecast_work){f, whole});
+    for (size_t p = 0; p < VIEW_PARTS; p++)
+        if (f->rc[p] != PL_OK) {
+            if (err) *err = f->err[p];
+            TRY(f->rc[p]);
+        }
+    forecast_reconcile(f);
+    for (size_t i = 0; i < f->series; i++) {
+        forecast_days(f, &f->one[i]);
+        forecast_sum(f, &f->one[i]);
+        forecast_measure(f, &f->one[i]);
+    }
+done:
+    series_free(&model);
+    mem_free(whole);
+    return rc;
+}
+
+/* Forecasts from the night v->now; the caller owns *f.  Without any day of
+ * history there are no series. */
+static pl_code forecast_make(forecast_set *f, const view_set *v,
+                             const view_source *s, pl_error *err) {
+    pl_code rc = PL_OK;
+    uint32_t *slot = NULL;
+    const size_t pool = v->table->pool.count;
+    *f = (forecast_set){.table = v->table};
+    if (!forecast_span(f, v)) return PL_OK;
+    TRY(mem_new(&slot, pool, sizeof *slot, err));
+    TRY(forecast_choose(f, v, pool, slot, err));
+    forecast_count(f, v, slot);
+    forecast_mark(f, s->gaps);
+    TRY(forecast_all(f, MAX(s->threads, 1), err));
+done:
+    mem_free(slot);
+    if (rc != PL_OK) forecast_free(f);
+    return rc;
+}
+
+/* ===========================================================================
+ * §62 CAPACITY - how many people that takes                           capacity_
+ *
+ * From the forecast and the handle times to agents, for the coming two weeks,
+ * at the expected volume and at a busy one (the upper end of the 80 % range):
+ *
+ *   phone, chat   somebody waits: Erlang C by hour of day,
+ *                   P(wait) = B / (1 - rho (1 - B)),  rho = load / agents,
+ *                   P(wait <= t) = 1 - P(wait) exp(-(agents - load) t / handle)
+ *                 with Erlang's B by its recursion, which needs no factorials
+ *   mail, web     a fluid queue: work that arrives minus work that is done;
+ *                 a steady team is the smallest that is through by the end of
+ *                 the week
+ *
+ * Erlang C takes nobody to hang up, so it asks for rather many.  Days and
+ * hours are UTC, as the tickets are.  What automation saves: tickets of the
+ * last 28 days that the certified rules answer alone, times their handle time.
+ * Without handle times nothing is guessed: the volume is told, and what to
+ * export.
+ * ======================================================================== */
+
+#define CAPACITY_DAYS FORECAST_SOON
+#define CAPACITY_WEEKS 12        /* that say when tickets come               */
+#define CAPACITY_SHRINKAGE .30   /* of paid time: leave, breaks, meetings    */
+#define CAPACITY_SHIFT 8.0       /* paid hours of an agent on a day          */
+#define CAPACITY_MOST 1e5        /* agents: more is no plan                  */
+#define CAPACITY_TIMES 30u       /* handle times that make a mean            */
+#define CAPACITY_OPEN .95        /* of the live tickets come in open hours   */
+#define CAPACITY_OWN 50.0        /* tickets that the hours of all weigh      */
+
+typedef enum {
+    CAPACITY_PHONE, CAPACITY_CHAT, CAPACITY_MAIL, CAPACITY_KINDS
+} capacity_kind;
+
+/* at_once: contacts that an agent holds at a time. */
+static const struct {
+    const char *key, *name, *channels;
+    double share, within, at_once;
+} capacity_kinds[CAPACITY_KINDS] = {
+    {"phone", "Phone", "phone|voice|call|telephone|phone_call|talk|callback",
+     .80, 20, 1},
+    {"chat", "Chat", "chat|live_chat|messaging|messenger|native_messaging|"
+     "conversation|whatsapp|sms|telegram|facebook_messenger|line|in_app",
+     .90, 60, 2},
+    {"mail", "Mail and web", NULL, 0, 0, 1}};
+
+/* Handle times, robust: what is above their 99th percentile counts as that. */
+typedef struct {
+    eval_interval mean;
+    double sum, squares;
+    uint64_t n;
+} capacity_time;
+
+/* What one intent costs, and what of it is answered alone, in 28 days. */
+typedef struct {
+    capacity_time time;
+    uint64_t tickets, answers, alone;
+    eval_interval hours;                              /* saved in a week */
+} capacity_intent;
+
+/* One day of the plan; [0]: as expected, [1]: busy. */
+typedef struct {
+    double work[2];                         /* hours of mail that arrive */
+    double agents[CAPACITY_KINDS][2];  /* paid; live: in the busiest hour */
+} capacity_day;
+
+typedef struct {
+    forecast_set forecast;
+    double tickets[CAPACITY_KINDS][7];          /* of the weeks, by weekday */
+    double hours[CAPACITY_KINDS][2][24];     /* .. by hour, [1]: weekends */
+    bool is_open[24];                                  /* for live kinds */
+    double replies[7];                           /* first ones, by weekday */
+    double backlog;                       /* open tickets by mail and web */
+    capacity_time time[CAPACITY_KINDS], all;
+    capacity_intent *intent;              /* (forecast.series) as there */
+    capacity_day day[CAPACITY_DAYS];
+    double live[7][24][2];   /* paid agents of phone and chat, hour by hour */
+    double team[2];                  /* steady agents for mail; NAN: none */
+    eval_interval saved;                        /* hours a week, of all */
+    bool is_certified;
 } capacity_set;
 
 static void capacity_free(capacity_set *k) {
+    forecast_free(&k->forecast);
+    mem_free(k->intent);
     *k = (capacity_set){0};
+}
+
+/* ---------------------------------------------------------------------------
+ * Erlang
+ * ------------------------------------------------------------------------ */
+
+/* P(wait) with n agents by Erlang's B of as many; load < n. */
+static double capacity_wait(double load, double n, double b) {
+    return b / (1 - load / n * (1 - b));
+}
+
+/* What is answered in time by n agents, by P(wait). */
+static double capacity_in_time(double load, double n, double wait,
+                               double patience) {
+    return 1 - wait * exp(-(n - load) * patience);
+}
+
+/* Agents above a load so large that the recursion would be long: n = load +
+ * beta sqrt(load), P(wait) after Halfin and Whitt (1981). */
+static double capacity_crowd(double load, double share, double patience) {
+    for (double beta = .01; beta < 10; beta += .01) {
+        const double n = load + beta * sqrt(load);
+        const double below = erfc(-beta / sqrt(2)) / 2;
+        const double density = exp(-beta * beta / 2) / sqrt(2 * acos(-1));
+        const double wait = 1 / (1 + beta * below / density);
+        if (capacity_in_time(load, n, wait, patience) >= share)
+            return ceil(n);
+    }
+    return ceil(load + 10 * sqrt(load));
+}
+
+/* The fewest agents with which `share` of those who come, `arrivals` an hour,
+ * each for `handle` seconds, are answered within `within` seconds. */
+static double capacity_servers(double arrivals, double handle, double share,
+                               double within) {
+    const double load = arrivals * handle / 3600, patience = within / handle;
+    double b = 1;
+    if (!(load > 0)) return 0;
+    if (load >= CAPACITY_MOST) return CAPACITY_MOST;
+    if (load > 1e4)
+        return MIN(capacity_crowd(load, share, patience), CAPACITY_MOST);
+    for (double n = 1;; n++) {
+        b = load * b / (n + load * b);
+        if (n > load && capacity_in_time(load, n, capacity_wait(load, n, b),
+                                         patience) >= share)
+            return n;
+    }
+}
+
+/* Paid agents for as many at work. */
+static double capacity_paid(double working) {
+    return MIN(ceil(working / (1 - CAPACITY_SHRINKAGE) - 1e-9),
+               CAPACITY_MOST);
+}
+
+/* ---------------------------------------------------------------------------
+ * When tickets come, how long they take
+ * ------------------------------------------------------------------------ */
+
+/* The kind of a channel; what is not live is mail. */
+static capacity_kind capacity_of(str channel) {
+    for (size_t k = 0; k < CAPACITY_MAIL; k++)
+        if (channel.n && ven_listed(capacity_kinds[k].channels, channel))
+            return (capacity_kind)k;
+    return CAPACITY_MAIL;
+}
+
+/* Bins of handle times, eight for each doubling from a second to two days. */
+#define CAPACITY_BINS 140u
+
+static size_t capacity_bin(double seconds) {
+    return MIN((size_t)(8 * log2(MAX(seconds, 1))), CAPACITY_BINS - 1);
+}
+
+/* What is looked at of the tickets. */
+typedef struct {
+    const view_set *view;
+    const view_source *source;
+    uint8_t *kind;                        /* (pool) of a channel, + 1 */
+    uint32_t *slot;                    /* (pool) series of an intent, or 0 */
+    uint64_t bin[CAPACITY_KINDS][CAPACITY_BINS];
+    double cap[CAPACITY_KINDS];          /* longest handle time that counts */
+} capacity_work;
+
+/* The kind of a ticket. */
+static capacity_kind capacity_kind_of(capacity_work *w, const tab_ticket *t) {
+    const uint32_t id = t->text[TAB_CHANNEL];
+    if (id == STR_NONE) return CAPACITY_MAIL;
+    if (!w->kind[id])
+        w->kind[id] = (uint8_t)(1 + capacity_of(
+            str_pooled(&w->view->table->pool, id)));
+    return (capacity_kind)(w->kind[id] - 1);
+}
+
+/* Adds a handle time. */
+static void capacity_add(capacity_time *t, double seconds) {
+    t->sum += seconds, t->squares += seconds * seconds, t->n++;
+}
+
+/* The mean with its normal interval, where there are enough. */
+static void capacity_mean(capacity_time *t) {
+    const double n = (double)t->n, mean = t->sum / MAX(n, 1);
+    const double var = MAX(t->squares / MAX(n, 1) - mean * mean, 0);
+    const double half = EVAL_Z * sqrt(var / MAX(n - 1, 1));
+    t->mean = t->n < CAPACITY_TIMES
+                  ? (eval_interval){NAN, NAN, NAN}
+                  : (eval_interval){mean, MAX(mean - half, 0), mean + half};
+}
+
+/* When tickets came, by kind, in the last weeks. */
+static void capacity_arrivals(capacity_set *k, capacity_work *w,
+                              size_t from, size_t to) {
+    const view_set *v = w->view;
+    for (size_t i = from; i < to; i++) {
+        const tab_ticket *t = &v->table->ticket[v->ticket[i].row];
+        const int64_t created = v->ticket[i].created;
+        const int64_t reply = t->time[TAB_FIRST_REPLY];
+        const size_t day = forecast_weekday(time_day(created));
+        const int64_t hour = (created - time_day(created) * TIME_DAY) /
+                             (3600 * TIME_SECOND);
+        const capacity_kind c = capacity_kind_of(w, t);
+        k->tickets[c][day]++, k->hours[c][day > 4][hour]++;
+        if (reply != TIME_NONE && reply >= created)
+            k->replies[forecast_weekday(time_day(reply))]++;
+    }
+}
+
+/* Handle times of the tickets [from, to): counted in bins for the cap, then
+ * added up. */
+static void capacity_times(capacity_set *k, capacity_work *w, size_t from,
+                           size_t to) {
+    const view_set *v = w->view;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = from; i < to; i++) {
+            const tab_ticket *t = &v->table->ticket[v->ticket[i].row];
+            const uint32_t intent = v->ticket[i].intent;
+            const double seconds = (double)t->number[TAB_HANDLE];
+            if (seconds <= 0) continue;
+            const capacity_kind c = capacity_kind_of(w, t);
+            const double counted = MIN(seconds, w->cap[c]);
+            if (!pass) {
+                w->bin[c][capacity_bin(seconds)]++;
+                continue;
+            }
+            capacity_add(&k->time[c], counted), capacity_add(&k->all, counted);
+            if (intent != STR_NONE && w->slot[intent])
+                capacity_add(&k->intent[w->slot[intent]].time, counted);
+        }
+        for (size_t c = 0; c < CAPACITY_KINDS && !pass; c++) {
+            uint64_t n = 0, below = 0;
+            size_t b = 0;
+            for (size_t i = 0; i < CAPACITY_BINS; i++) n += w->bin[c][i];
+            for (; b + 1 < CAPACITY_BINS; b++)
+                if ((below += w->bin[c][b]) * 100 >= n * 99) break;
+            w->cap[c] = exp2((double)(b + 1) / 8);
+        }
+    }
+}
+
+/* How long tickets take: those of the last weeks, or where these have too few
+ * times, all. */
+static void capacity_handle(capacity_set *k, capacity_work *w, size_t from,
+                            size_t to) {
+    capacity_times(k, w, from, to);
+    if (k->all.n < CAPACITY_TIMES && from) {
+        memset(k->time, 0, sizeof k->time), k->all = (capacity_time){0};
+        memset(w->bin, 0, sizeof w->bin);
+        for (size_t i = 0; i < k->forecast.series; i++)
+            k->intent[i].time = (capacity_time){0};
+        capacity_times(k, w, 0, to);
+    }
+    capacity_mean(&k->all);
+    for (size_t c = 0; c < CAPACITY_KINDS; c++) {
+        capacity_mean(&k->time[c]);
+        if (isnan(k->time[c].mean.value)) k->time[c].mean = k->all.mean;
+    }
+    for (size_t i = 0; i < k->forecast.series; i++) {
+        capacity_mean(&k->intent[i].time);
+        if (isnan(k->intent[i].time.mean.value))
+            k->intent[i].time.mean = k->all.mean;
+    }
+}
+
+/* The hours of the day in which most of the live tickets come: the fewest in
+ * a row. */
+static void capacity_open(capacity_set *k) {
+    double by[24] = {0}, all = 0;
+    size_t first = 0, hours = 25;
+    for (size_t h = 0; h < 24; h++) {
+        for (size_t g = 0; g < 2; g++)
+            for (size_t c = 0; c < CAPACITY_MAIL; c++)
+                by[h] += k->hours[c][g][h];
+        all += by[h];
+    }
+    for (size_t from = 0; from < 24 && all > 0; from++) {
+        double sum = 0;
+        for (size_t n = 1; n < hours && n <= 24; n++) {
+            sum += by[(from + n - 1) % 24];
+            if (sum >= CAPACITY_OPEN * all) first = from, hours = n;
+        }
+    }
+    for (size_t h = 0; h < hours && all > 0; h++)
+        k->is_open[(first + h) % 24] = true;
+}
+
+/* ---------------------------------------------------------------------------
+ * The plan
+ * ------------------------------------------------------------------------ */
+
+/* The share of a weekday's tickets that are of a kind. */
+static double capacity_share(const capacity_set *k, size_t kind,
+                             size_t weekday) {
+    double own = 0, all = 0, day_own = 0, day_all = 0;
+    for (size_t c = 0; c < CAPACITY_KINDS; c++)
+        for (size_t d = 0; d < 7; d++) {
+            all += k->tickets[c][d];
+            if (c == kind) own += k->tickets[c][d];
+            if (d == weekday) day_all += k->tickets[c][d];
+        }
+    day_own = k->tickets[kind][weekday];
+    if (all <= 0) return kind == CAPACITY_MAIL;
+    return (day_own + CAPACITY_OWN * own / all) / (day_all + CAPACITY_OWN);
+}
+
+/* The share of a kind's tickets of a day that come within an hour: its own
+ * where it has many, else as all do. */
+static double capacity_hour(const capacity_set *k, size_t kind,
+                            size_t weekday, size_t hour) {
+    const size_t g = weekday > 4;
+    double own = 0, all = 0, here = 0;
+    for (size_t h = 0; h < 24; h++) {
+        own += k->hours[kind][g][h];
+        for (size_t c = 0; c < CAPACITY_KINDS; c++) {
+            all += k->hours[c][g][h];
+            if (h == hour) here += k->hours[c][g][h];
+        }
+    }
+    return (k->hours[kind][g][hour] + CAPACITY_OWN *
+            (all > 0 ? here / all : 1.0 / 24)) / (own + CAPACITY_OWN);
+}
+
+/* Agents of the live kinds on day d with a volume. */
+static void capacity_live(capacity_set *k, size_t d, size_t weekday,
+                          size_t busy, double volume) {
+    for (size_t h = 0; h < 24; h++) {
+        double both = 0;
+        for (size_t c = 0; c < CAPACITY_MAIL && k->is_open[h]; c++) {
+            const double arrivals = volume * capacity_share(k, c, weekday) *
+                                    capacity_hour(k, c, weekday, h);
+            const double lines = capacity_servers(
+                arrivals, k->time[c].mean.value, capacity_kinds[c].share,
+                capacity_kinds[c].within);
+            const double agents = capacity_paid(
+                ceil(lines / capacity_kinds[c].at_once));
+            double *peak = &k->day[d].agents[c][busy];
+            *peak = MAX(*peak, agents), both += agents;
+        }
+        double *live = &k->live[weekday][h][busy];
+        *live = MAX(*live, both);
+    }
+}
+
+/* Are there people on a weekday?  Where at least a quarter of the replies of
+ * the best weekday are given, or Monday to Friday if none are known. */
+static bool capacity_works(const capacity_set *k, size_t weekday) {
+    double best = 0;
+    for (size_t d = 0; d < 7; d++) best = MAX(best, k->replies[d]);
+    return best > 0 ? k->replies[weekday] * 4 >= best : weekday < 5;
+}
+
+/* Hours that an agent works on a day. */
+static double capacity_shift(void) {
+    return CAPACITY_SHIFT * (1 - CAPACITY_SHRINKAGE);
+}
+
+/* Is a team of n through with its mail at the end of each week?  The backlog
+ * of a day is that of the day before plus what arrives minus what is done. */
+static bool capacity_copes(const capacity_set *k, size_t weekday, size_t busy,
+                           double n) {
+    double left = k->backlog * k->time[CAPACITY_MAIL].mean.value / 3600,
+           last = 0;
+    for (size_t d = 0; d < CAPACITY_DAYS; d++) {
+        left += k->day[d].work[busy];
+        if (capacity_works(k, (weekday + d) % 7))
+            last = left = MAX(left - n * capacity_shift(), 0);
+        if (d % 7 == 6 && last > 0) return false;
+    }
+    return true;
+}
+
+/* The smallest steady team that copes. */
+static double capacity_team(const capacity_set *k, size_t weekday,
+                            size_t busy) {
+    double lo = -1, hi = CAPACITY_MOST;
+    while (hi - lo > 1) {
+        const double mid = floor((lo + hi) / 2);
+        if (capacity_copes(k, weekday, busy, mid)) hi = mid;
+        else lo = mid;
+    }
+    return hi;
+}
+
+/* Agents for the coming days. */
+static void capacity_plan(capacity_set *k) {
+    const forecast_set *f = &k->forecast;
+    const size_t first = forecast_weekday(f->begin + (int64_t)f->days);
+    for (size_t busy = 0; busy < 2; busy++) {
+        double waiting = 0;
+        for (size_t d = 0; d < CAPACITY_DAYS; d++) {
+            const size_t weekday = (first + d) % 7;
+            const forecast_range *r = &f->one[0].day[d];
+            const double volume = busy ? r->hi80 : r->expected;
+            capacity_day *day = &k->day[d];
+            day->work[busy] = volume * k->time[CAPACITY_MAIL].mean.value /
+                              3600 * capacity_share(k, CAPACITY_MAIL, weekday);
+            waiting += day->work[busy];
+            if (capacity_works(k, weekday)) {
+                day->agents[CAPACITY_MAIL][busy] =
+                    MIN(ceil(waiting / capacity_shift()), CAPACITY_MOST);
+                waiting = 0;
+            }
+            capacity_live(k, d, weekday, busy, volume);
+        }
+        k->team[busy] = capacity_team(k, first, busy);
+    }
+}
+
+/* ---------------------------------------------------------------------------
+ * What automation saves
+ * ------------------------------------------------------------------------ */
+
+/* Counts the tickets of the last 28 days that are answered alone. */
+static void capacity_alone(capacity_set *k, const capacity_work *w) {
+    const view_set *v = w->view;
+    const pl_model *m = w->source->published;
+    for (size_t i = view_from(v, v->now - 28 * TIME_DAY); i < v->known; i++) {
+        const view_ticket *t = &v->ticket[i];
+        const tab_ticket *row = &v->table->ticket[t->row];
+        const eval_answer *a = w->source->answer && m
+                                   ? w->source->answer[t->row] : NULL;
+        if (t->intent == STR_NONE || !w->slot[t->intent]) continue;
+        capacity_intent *own = &k->intent[w->slot[t->intent]];
+        own->tickets++;
+        if (!a) continue;
+        own->answers++;
+        own->alone += policy_decide(m->rule, m->rules, a,
+                                    policy_tier_hash(tab_text(
+                                        v->table, row, TAB_TIER))).action ==
+                      POLICY_RESOLVE;
+    }
+    for (size_t r = 0; m && r < m->rules; r++)
+        k->is_certified |= m->rule[r].is_certified;
+}
+
+/* Hours a week: tickets x share x handle time; the errors of share and time
+ * are independent. */
+static void capacity_save(capacity_set *k) {
+    double sum = 0, squares = 0;
+    bool is_known = false;
+    for (size_t i = 1; i <= k->forecast.shown; i++) {
+        capacity_intent *own = &k->intent[i];
+        const eval_interval share = eval_share(own->alone, own->answers),
+                            time = own->time.mean;
+        const double scale = (double)own->tickets / 4 / 3600;
+        const double value = scale * share.value * time.value;
+        const double by_share = scale * time.value * (share.hi - share.lo) / 2,
+                     by_time = scale * share.value * (time.hi - time.lo) / 2;
+        const double half = sqrt(by_share * by_share + by_time * by_time);
+        own->hours = (eval_interval){value, MAX(value - half, 0),
+                                     value + half};
+        if (!isfinite(value)) continue;
+        sum += value, squares += half * half, is_known = true;
+    }
+    k->saved = is_known && k->is_certified
+                   ? (eval_interval){sum, MAX(sum - sqrt(squares), 0),
+                                     sum + sqrt(squares)}
+                   : (eval_interval){NAN, NAN, NAN};
+}
+
+/* Tickets by mail that wait for an agent, of the last 28 days. */
+static void capacity_waiting(capacity_set *k, capacity_work *w) {
+    const view_set *v = w->view;
+    for (size_t i = view_from(v, v->now - 28 * TIME_DAY); i < v->known; i++) {
+        const tab_ticket *t = &v->table->ticket[v->ticket[i].row];
+        if (ven_listed("new|open", tab_text(v->table, t, TAB_STATUS)))
+            k->backlog += capacity_kind_of(w, t) == CAPACITY_MAIL;
+    }
 }
 
 /* What is known on the night v->now; the caller owns *k. */
 static pl_code capacity_make(capacity_set *k, const view_set *v,
-                        const view_source *s,
-                        pl_error *err) {
-    (void)s, (void)err;
-    *k = (capacity_set){v->known};
-    return PL_OK;
+                             const view_source *s, pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t pool = v->table->pool.count;
+    capacity_work *w = NULL;
+    *k = (capacity_set){.team = {NAN, NAN}, .saved = {NAN, NAN, NAN}};
+    TRY(forecast_make(&k->forecast, v, s, err));
+    const forecast_set *f = &k->forecast;
+    if (!f->series) return PL_OK;
+    TRY(mem_new(&w, 1, sizeof *w, err));
+    w->view = v, w->source = s;
+    for (size_t c = 0; c < CAPACITY_KINDS; c++) w->cap[c] = INFINITY;
+    TRY(mem_new(&w->kind, pool, sizeof *w->kind, err));
+    TRY(mem_new(&w->slot, pool, sizeof *w->slot, err));
+    TRY(mem_new(&k->intent, f->series, sizeof *k->intent, err));
+    for (uint32_t i = 1; i <= f->shown; i++) w->slot[f->one[i].intent] = i;
+    const int64_t end = (f->begin + (int64_t)f->days) * TIME_DAY;
+    const size_t to = view_from(v, end),
+                 from = view_from(v, end - 7 * CAPACITY_WEEKS * TIME_DAY);
+    capacity_arrivals(k, w, from, to);
+    capacity_handle(k, w, from, to);
+    capacity_open(k);
+    capacity_waiting(k, w);
+    if (isfinite(k->all.mean.value)) capacity_plan(k);
+    capacity_alone(k, w);
+    capacity_save(k);
+done:
+    if (w) mem_free(w->kind), mem_free(w->slot);
+    mem_free(w);
+    if (rc != PL_OK) capacity_free(k);
+    return rc;
+}
+
+/* ---------------------------------------------------------------------------
+ * As JSON
+ * ------------------------------------------------------------------------ */
+
+static const char *const capacity_weekdays[7] = {
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+    "Sunday"};
+
+/* The date of a day number, a member. */
+static void capacity_put_date(str_buf *out, const char *key, int64_t day) {
+    char text[40];
+    js_field(out, key, (str){time_text(day * TIME_DAY, text).p, 10});
+}
+
+/* A forecast as a metric, and its narrower range. */
+static void capacity_put_range(str_buf *out, const char *key,
+                               const forecast_range *r) {
+    js_key(out, key), js_open(out, "{");
+    js_field_number(out, "value", r->expected);
+    js_field_number(out, "lo", r->lo95), js_field_number(out, "hi", r->hi95);
+    js_field_number(out, "lo80", r->lo80);
+    js_field_number(out, "hi80", r->hi80);
+    js_close(out, "}");
+}
+
+/* A sentence of a list. */
+__attribute__((format(printf, 2, 3)))
+static void capacity_say(str_buf *out, const char *format, ...) {
+    char text[600];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    js_put(out, str_of(text));
+}
+
+/* The change against the last 28 days, per day, with the interval of the
+ * forecast; unknown where there was next to nothing. */
+static eval_interval capacity_change(const forecast_set *f,
+                                     const forecast_series *s) {
+    const double days = (double)MIN(f->days - f->missing, 28);
+    const double before = s->last28 / days * FORECAST_SOON;
+    if (!(before >= 1)) return (eval_interval){NAN, NAN, NAN};
+    return (eval_interval){s->soon.expected / before - 1,
+                           s->soon.lo95 / before - 1,
+                           s->soon.hi95 / before - 1};
+}
+
+/* "5 % more tickets than", "about as many tickets as". */
+static void capacity_compare(const eval_interval change, char text[64]) {
+    if (!isfinite(change.value) || (change.lo <= 0 && change.hi >= 0))
+        snprintf(text, 64, "about as many a day as");
+    else
+        snprintf(text, 64, "%.0f %% %s a day than", 100 * fabs(change.value),
+                 change.value > 0 ? "more" : "fewer");
+}
+
+/* What the page begins with. */
+static void capacity_put_summary(str_buf *out, const capacity_set *k) {
+    const forecast_set *f = &k->forecast;
+    const forecast_series *all = f->one;
+    char change[64];
+    size_t busiest = 0;
+    js_key(out, "summary"), js_open(out, "[");
+    if (!f->series) {
+        js_close(out, "]");
+        return;
+    }
+    capacity_compare(capacity_change(f, all), change);
+    capacity_say(out, "About %.0f tickets are expected in the next %u days "
+                 "(95%% sure: between %.0f and %.0f), %s in the last 28 "
+                 "days.", all->soon.expected, FORECAST_SOON, all->soon.lo95,
+                 all->soon.hi95, change);
+    for (size_t d = 1; d < 7; d++)
+        if (all->day[d].expected > all->day[busiest].expected) busiest = d;
+    capacity_say(out, "The busiest of the next seven days is %s, with about "
+                 "%.0f tickets; on four of five such days there are at most "
+                 "%.0f.", capacity_weekdays[forecast_weekday(
+                     f->begin + (int64_t)(f->days + busiest))],
+                 all->day[busiest].expected, all->day[busiest].hi80);
+    if (isfinite(all->error))
+        capacity_say(out, "Tried on the last %zu weeks, up to 14 days ahead, "
+                     "such forecasts were off by %.1f tickets a day; what "
+                     "the same weekday had a week before, by %.1f.",
+                     f->origins, all->error, all->naive);
+    if (isfinite(k->team[0]))
+        capacity_say(out, "Mail and web take a steady team of %.0f agents, "
+                     "%.0f if both weeks are busy, to be through by the end "
+                     "of each week.", k->team[0], k->team[1]);
+    if (isfinite(k->saved.value))
+        capacity_say(out, "Answers without a person would save about %.0f "
+                     "hours of work a week (%.0f to %.0f).", k->saved.value,
+                     k->saved.lo, k->saved.hi);
+    js_close(out, "]");
+}
+
+/* What is not known, and what to export to know it. */
+static void capacity_put_missing(str_buf *out, const capacity_set *k) {
+    const forecast_set *f = &k->forecast;
+    js_key(out, "missing"), js_open(out, "[");
+    if (!f->series)
+        capacity_say(out, "No forecast: no ticket has a date on a day that "
+                     "is over. Export tickets with the time at which they "
+                     "were created, of at least eight weeks.");
+    else if (!f->origins)
+        capacity_say(out, "Only %zu days of history: the forecast is a plain "
+                     "mean and its ranges are a guess. From five weeks on it "
+                     "is tried on the past, from 17 weeks on fully; export "
+                     "older tickets as well.", f->days);
+    else if (f->origins < FORECAST_ORIGINS)
+        capacity_say(out, "With %zu days of history the forecast could be "
+                     "tried on %zu weeks only; from 17 weeks on its ranges "
+                     "can be relied on.", f->days, f->origins);
+    if (f->missing)
+        capacity_say(out, "%zu days of the history are not known, because "
+                     "the export lacks them; they count as unknown, not as "
+                     "quiet.", f->missing);
+    if (f->series && !isfinite(k->all.mean.value))
+        capacity_say(out, "No agents are planned: fewer than %u tickets say "
+                     "how long agents worked on them. Export handle times: "
+                     "Zendesk's Time Tracking field \"Total time spent "
+                     "(sec)\", Intercom's handling time, Jira's time spent, "
+                     "or a column handle_seconds or handle_minutes.",
+                     CAPACITY_TIMES);
+    if (f->series && !k->is_certified)
+        capacity_say(out, "Nothing is saved by automation yet: no rule is "
+                     "certified to answer without a person. The page "
+                     "Automation says what it takes.");
+    js_close(out, "]");
+}
+
+/* The newest weeks of history, and the coming days. */
+static void capacity_put_days(str_buf *out, const forecast_set *f) {
+    const size_t from = f->days > 84 ? f->days - 84 : 0;
+    js_key(out, "history"), js_open(out, "[");
+    for (size_t d = from; d < f->days && f->series; d++) {
+        js_open(out, "{");
+        capacity_put_date(out, "day", f->begin + (int64_t)d);
+        js_field_number(out, "tickets", f->one[0].y[d]);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+    js_key(out, "days"), js_open(out, "[");
+    for (size_t h = 0; h < FORECAST_AHEAD && f->series; h++) {
+        js_open(out, "{");
+        capacity_put_date(out, "day", f->begin + (int64_t)(f->days + h));
+        capacity_put_range(out, "tickets", &f->one[0].day[h]);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* How the forecast was made, and how good it was. */
+static void capacity_put_quality(str_buf *out, const forecast_set *f) {
+    const forecast_series *all = f->one;
+    const double daily = all->last28 / (double)MIN(f->days - f->missing, 28);
+    js_key(out, "quality"), js_open(out, "{");
+    js_field_int(out, "weeks_tried", (int64_t)f->origins);
+    js_field_number(out, "off_a_day", all->error);
+    js_field_number(out, "off_share", daily > 0 ? all->error / daily : NAN);
+    js_field_number(out, "naive_off_a_day", all->naive);
+    js_close(out, "}");
+    js_key(out, "methods"), js_open(out, "[");
+    for (size_t m = 0; m < FORECAST_METHODS; m++) {
+        if (all->weight[m] <= 0) continue;
+        js_open(out, "{");
+        js_field(out, "method", str_of(forecast_methods[m].name));
+        js_field_number(out, "weight", all->weight[m]);
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* The intents, largest first, with what they cost and what is saved. */
+static void capacity_put_intents(str_buf *out, const capacity_set *k) {
+    const forecast_set *f = &k->forecast;
+    js_key(out, "intents"), js_open(out, "[");
+    for (size_t i = 1; i < f->series; i++) {
+        const forecast_series *s = &f->one[i];
+        const capacity_intent *own = &k->intent[i];
+        const bool is_other = i > f->shown;
+        js_open(out, "{");
+        js_field(out, "intent", is_other ? STR("all others")
+                                         : str_pooled(&f->table->pool,
+                                                      s->intent));
+        js_field_number(out, "last_28_days", s->last28);
+        capacity_put_range(out, "next_14_days", &s->soon);
+        eval_put(out, "change", capacity_change(f, s));
+        eval_put(out, "handle_seconds", own->time.mean);
+        js_field_int(out, "handle_known", (int64_t)own->time.n);
+        eval_put(out, "answered_alone",
+                 is_other ? (eval_interval){NAN, NAN, NAN}
+                          : eval_share(own->alone, own->answers));
+        eval_put(out, "hours_saved_a_week",
+                 k->is_certified && !is_other ? own->hours
+                                  : (eval_interval){NAN, NAN, NAN});
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* Handle times and rules of each kind of channel. */
+static void capacity_put_channels(str_buf *out, const capacity_set *k) {
+    js_key(out, "channels"), js_open(out, "[");
+    for (size_t c = 0; c < CAPACITY_KINDS; c++) {
+        char aim[160];
+        double tickets = 0;
+        for (size_t d = 0; d < 7; d++) tickets += k->tickets[c][d];
+        if (c == CAPACITY_MAIL)
+            snprintf(aim, sizeof aim, "no backlog at the end of the week");
+        else
+            snprintf(aim, sizeof aim, "%.0f %% answered within %.0f seconds"
+                     "%s", 100 * capacity_kinds[c].share,
+                     capacity_kinds[c].within, capacity_kinds[c].at_once > 1
+                         ? ", two at a time" : "");
+        js_open(out, "{");
+        js_field(out, "channel", str_of(capacity_kinds[c].name));
+        js_field_number(out, "tickets_a_week", tickets / CAPACITY_WEEKS);
+        eval_put(out, "handle_seconds", k->time[c].mean);
+        js_field_int(out, "handle_known", (int64_t)k->time[c].n);
+        js_field(out, "aim", str_of(aim));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* One day of the plan. */
+static void capacity_put_day(str_buf *out, const capacity_set *k, size_t d) {
+    const forecast_set *f = &k->forecast;
+    const capacity_day *day = &k->day[d];
+    const int64_t number = f->begin + (int64_t)(f->days + d);
+    char key[40];
+    js_open(out, "{");
+    js_field(out, "weekday", str_of(capacity_weekdays[
+        forecast_weekday(number)]));
+    capacity_put_date(out, "day", number);
+    capacity_put_range(out, "tickets", &f->one[0].day[d]);
+    js_field_number(out, "busy", f->one[0].day[d].hi80);
+    js_field_number(out, "mail_hours", day->work[0]);
+    for (size_t c = 0; c < CAPACITY_KINDS; c++)
+        for (int busy = 0; busy < 2; busy++) {
+            snprintf(key, sizeof key, "%s%s", capacity_kinds[c].key,
+                     busy ? "_busy" : "");
+            js_field_number(out, key, day->agents[c][busy]);
+        }
+    js_close(out, "}");
+}
+
+/* Agents by day, and on the live channels by hour. */
+static void capacity_put_plan(str_buf *out, const capacity_set *k) {
+    const bool is_known = k->forecast.series && isfinite(k->all.mean.value);
+    js_key(out, "plan"), js_open(out, "[");
+    for (size_t d = 0; d < CAPACITY_DAYS && is_known; d++)
+        capacity_put_day(out, k, d);
+    js_close(out, "]");
+    js_key(out, "live_hours"), js_open(out, "[");
+    for (size_t h = 0; h < 24 && is_known; h++) {
+        char hour[16];
+        if (!k->is_open[h]) continue;
+        snprintf(hour, sizeof hour, "%02zu:00", h);
+        js_open(out, "{");
+        js_field(out, "hour", str_of(hour));
+        for (size_t d = 0; d < 7; d++) {
+            char key[24];
+            js_field_number(out, capacity_weekdays[d], k->live[d][h][0]);
+            snprintf(key, sizeof key, "%s_busy", capacity_weekdays[d]);
+            js_field_number(out, key, k->live[d][h][1]);
+        }
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* "mail" and "saved": the two sums that people ask for. */
+static void capacity_put_sums(str_buf *out, const capacity_set *k) {
+    const double week = 5 * capacity_shift();
+    const double handle = k->time[CAPACITY_MAIL].mean.value;
+    const bool is_known = k->forecast.series > 0;
+    js_key(out, "mail"), js_open(out, "{");
+    js_field_number(out, "team", k->team[0]);
+    js_field_number(out, "team_busy", k->team[1]);
+    js_field_number(out, "waiting", is_known ? k->backlog : NAN);
+    js_field_number(out, "waiting_hours", is_known ? k->backlog * handle / 3600
+                                                   : NAN);
+    js_close(out, "}");
+    js_key(out, "saved"), js_open(out, "{");
+    eval_put(out, "hours_a_week", k->saved);
+    eval_put(out, "agents", (eval_interval){k->saved.value / week,
+                                            k->saved.lo / week,
+                                            k->saved.hi / week});
+    js_close(out, "}");
 }
 
 /* "capacity": {..} as a member of the open object. */
 static void capacity_put(str_buf *out, const capacity_set *k) {
+    const forecast_set *f = &k->forecast;
     js_key(out, "capacity"), js_open(out, "{");
-    js_field_int(out, "tickets", (int64_t)k->tickets);
+    js_field_int(out, "days_of_history", (int64_t)f->days);
+    js_field_int(out, "days_not_known", (int64_t)f->missing);
+    capacity_put_summary(out, k);
+    capacity_put_missing(out, k);
+    capacity_put_days(out, f);
+    if (f->series) {
+        capacity_put_range(out, "next_14_days", &f->one[0].soon);
+        js_field_number(out, "last_28_days", f->one[0].last28);
+        eval_put(out, "change", capacity_change(f, f->one));
+        capacity_put_quality(out, f);
+        capacity_put_channels(out, k);
+    }
+    capacity_put_intents(out, k);
+    capacity_put_plan(out, k);
+    capacity_put_sums(out, k);
+    js_field_number(out, "shrinkage", CAPACITY_SHRINKAGE);
+    js_field_number(out, "shift_hours", CAPACITY_SHIFT);
     js_close(out, "}");
 }
 
 /* ===========================================================================
- * §62 READY - what the export allows, and what to export next           ready_
+ * §63 READY - what the export allows, and what to export next           ready_
  *
  * One row for each thing that the program can learn from: how much of it there
  * is, what it is good for, and what to export to have more.  The bounds are
@@ -34927,7 +39455,7 @@ static void ready_put(str_buf *out, const ready_set *r) {
 }
 
 /* ===========================================================================
- * §63 CHART - numbers as text, small charts as inline SVG               chart_
+ * §64 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -34976,6 +39504,15 @@ static void chart_bytes(char text[64], double v) {
     snprintf(text, 64, "%.*f %s", i && v < 99.95, v, units[i]);
 }
 
+/* Writes a time of a minute and more in minutes, hours or, from two days on,
+ * days. */
+static void chart_time(char text[64], double seconds) {
+    const bool is_days = seconds >= 2 * 86400, is_hours = seconds >= 5970;
+    const double v = seconds / (is_days ? 86400 : is_hours ? 3600 : 60);
+    snprintf(text, 64, "%.*f %s", v < 9.95, v,
+             is_days ? "days" : is_hours ? "h" : "min");
+}
+
 /* Writes a finite number of at least 0 in its unit; `digits` is for ratios. */
 static void chart_text(char text[64], chart_unit unit, double v, int digits) {
     if (v >= CHART_HUGE)
@@ -34985,10 +39522,9 @@ static void chart_text(char text[64], chart_unit unit, double v, int digits) {
     else if (unit == CHART_BYTES)
         chart_bytes(text, v);
     else if (unit == CHART_SECONDS && v >= 59.95)
-        snprintf(text, 64, "%d min %d s", (int)(MIN(v, 1e9) / 60),
-                 (int)fmod(v, 60));
+        chart_time(text, v);
     else if (unit == CHART_SECONDS)
-        snprintf(text, 64, "%.*f s", v < 1 ? 2 : 1, v);
+        snprintf(text, 64, "%.*f s", v == floor(v) ? 0 : v < 1 ? 2 : 1, v);
     else if (unit == CHART_COUNT || v >= 1000)
         chart_commas(text, v);
     else if (v > 0 && v < 0.001)
@@ -35341,14 +39877,26 @@ static void chart_hits(str_buf *out, const chart_weeks *c) {
     }
 }
 
-/* Dates below the plot: five at most, so that they fit on a phone. */
-static void chart_dates(str_buf *out, const chart_weeks *c) {
-    size_t every = MAX(1, (c->points + 2) / 4);
-    for (size_t i = 0; i < c->points; i += every) {
-        double at = 100 * (double)i / (double)(c->points - 1);
+/* Dates x (points) below a plot: five at most, so that they fit on a phone. */
+static void chart_dates(str_buf *out, const str *x, size_t points) {
+    size_t every = MAX(1, (points + 2) / 4);
+    for (size_t i = 0; i < points; i += every) {
+        double at = 100 * (double)i / (double)(points - 1);
         str_addf(out, "<text x='%.2f%%' y='%.0f' text-anchor='%s'>", at,
                  CHART_HEIGHT + 28, chart_anchor(at));
-        chart_put_day(out, c->x[i], false);
+        chart_put_day(out, x[i], false);
+        chart_put(out, "</text>");
+    }
+}
+
+/* Lines with their numbers at the ticks of the vertical scale. */
+static void chart_levels(str_buf *out, chart_scale scale) {
+    for (size_t i = 0; i < chart_ticks(scale); i++) {
+        double v = chart_tick(scale, i);
+        double y = 10 + CHART_HEIGHT * (1 - chart_at(scale, v) / 100);
+        str_addf(out, "<rect class='tick' y='%.1f' width='100%%' height='1'/>"
+                 "<text x='-8' y='%.1f' text-anchor='end'>", y, y + 4);
+        chart_put_number(out, CHART_COUNT, v);
         chart_put(out, "</text>");
     }
 }
@@ -35358,21 +39906,109 @@ static void chart_put_weeks(str_buf *out, const chart_weeks *c) {
     chart_scale scale = chart_weeks_scale(c);
     str_addf(out, "<svg class='plot' role='img' aria-label='%s'>", c->label);
     chart_bands(out, c, scale);
-    for (size_t i = 0; i < chart_ticks(scale); i++) {
-        double v = chart_tick(scale, i);
-        double y = 10 + CHART_HEIGHT * (1 - chart_at(scale, v) / 100);
-        str_addf(out, "<rect class='tick' y='%.1f' width='100%%' height='1'/>"
-                 "<text x='-8' y='%.1f' text-anchor='end'>", y, y + 4);
-        chart_put_number(out, CHART_COUNT, v);
-        chart_put(out, "</text>");
-    }
+    chart_levels(out, scale);
     if (c->partial)
         chart_put(out, "<text x='100%' y='9' text-anchor='end'>last week is "
                        "not over &#8600;</text>");
     chart_hits(out, c);
-    chart_dates(out, c);
+    chart_dates(out, c->x, c->points);
     chart_put(out, "</svg>");
     chart_legend(out, c->band, c->bands, CHART_COUNT);
+}
+
+/* ---------------------------------------------------------------------------
+ * Days: what was, and what is expected with its range
+ * ------------------------------------------------------------------------ */
+
+/* Where a day was counted it has no range (lo and hi are NAN). */
+typedef struct {
+    const char *label;                         /* what a screen reader says */
+    const chart_value *y;                                       /* (points) */
+    const str *x;                                /* (points) date of each day */
+    size_t points;
+} chart_days;
+
+/* Is day i expected, and not counted? */
+static bool chart_is_ahead(const chart_days *c, size_t i) {
+    return isfinite(c->y[i].lo) && isfinite(c->y[i].hi);
+}
+
+/* One point of a path; `begin` starts a new line. */
+static void chart_step(str_buf *out, const chart_days *c, chart_scale scale,
+                       size_t i, double v, bool begin) {
+    str_addf(out, "%s%.1f %.1f", begin ? "M" : "L",
+             1000 * (double)i / (double)(c->points - 1),
+             1000 - 10 * chart_at(scale, v));
+}
+
+/* The line of the counted days, or of the expected ones with the last counted
+ * day; what is not known leaves a gap. */
+static void chart_trace(str_buf *out, const chart_days *c, chart_scale scale,
+                        bool ahead) {
+    bool begin = true;
+    str_addf(out, "<path class='line k%d' d='", ahead);
+    for (size_t i = 0; i < c->points; i++) {
+        const bool joins = ahead && i + 1 < c->points &&
+                           chart_is_ahead(c, i + 1);
+        if ((chart_is_ahead(c, i) != ahead && !joins) ||
+            !isfinite(c->y[i].value)) {
+            begin = true;
+            continue;
+        }
+        chart_step(out, c, scale, i, c->y[i].value, begin), begin = false;
+    }
+    chart_put(out, "'/>");
+}
+
+/* The area between the ends of the ranges. */
+static void chart_fan(str_buf *out, const chart_days *c, chart_scale scale) {
+    bool begin = true;
+    chart_put(out, "<path class='fan' d='");
+    for (size_t k = 0; k < 2 * c->points; k++) {
+        const bool back = k >= c->points;
+        const size_t i = back ? 2 * c->points - 1 - k : k;
+        if (!chart_is_ahead(c, i)) continue;
+        chart_step(out, c, scale, i, back ? c->y[i].lo : c->y[i].hi, begin);
+        begin = false;
+    }
+    chart_put(out, begin ? "M0 0Z'/>" : "Z'/>");
+}
+
+/* One invisible column per day with its numbers. */
+static void chart_day_hits(str_buf *out, const chart_days *c) {
+    double step = 100 / (double)(c->points - 1);
+    for (size_t i = 0; i < c->points; i++) {
+        str_addf(out, "<rect class='hit' x='%.2f%%' y='10' width='%.2f%%' "
+                 "height='%.0f'><title>", MAX(step * ((double)i - 0.5), 0),
+                 i && i + 1 < c->points ? step : step / 2, CHART_HEIGHT);
+        chart_put_day(out, c->x[i], true);
+        chart_put(out, chart_is_ahead(c, i) ? ", expected: " : ": ");
+        if (isfinite(c->y[i].value))
+            chart_put_number(out, CHART_COUNT, c->y[i].value);
+        else
+            chart_put(out, "not known");
+        chart_put_interval(out, CHART_COUNT, c->y[i], " (", ")");
+        chart_put(out, "</title></rect>");
+    }
+}
+
+/* A line of days that goes on as a forecast in its range.  At least two. */
+static void chart_put_days(str_buf *out, const chart_days *c) {
+    double top = 1;
+    for (size_t i = 0; i < c->points; i++)
+        top = fmax(top, fmax(chart_bounded(c->y[i].value),
+                             chart_bounded(c->y[i].hi)));
+    const chart_scale scale = chart_nice(0, top, 4);
+    str_addf(out, "<svg class='plot' role='img' aria-label='%s'><svg y='10' "
+             "width='100%%' height='%.0f' viewBox='0 0 1000 1000' "
+             "preserveAspectRatio='none'>", c->label, CHART_HEIGHT);
+    chart_fan(out, c, scale);
+    chart_trace(out, c, scale, false), chart_trace(out, c, scale, true);
+    chart_put(out, "</svg>");
+    chart_levels(out, scale);
+    chart_day_hits(out, c);
+    chart_dates(out, c->x, c->points);
+    chart_put(out, "</svg>");
 }
 
 /* ---------------------------------------------------------------------------
@@ -35448,7 +40084,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §64 REPORT - report.json to one self-contained HTML page                rep_
+ * §65 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -35497,7 +40133,8 @@ static const char *const rep_css[] = {
 ".cards,.two{display:grid;gap:1rem;margin-bottom:1rem;"
 "grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}\n"
 ".two{grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));"
-"align-items:start}.two>.panel{margin:0}\n"
+"align-items:start}.two>.panel{margin:0}"
+".four{grid-template-columns:repeat(4,1fr)}\n"
 ".card,.panel{background:var(--card);border:1px solid var(--rule);"
 "border-radius:10px;padding:1rem 1.2rem;min-width:0;margin-bottom:1rem}"
 ".card{margin:0}.card p{margin:0}.card .good,.card .bad{font-size:.875rem}\n"
@@ -35514,10 +40151,12 @@ static const char *const rep_css[] = {
 "thead th{color:var(--soft);font-weight:500;vertical-align:bottom;"
 "overflow-wrap:normal}tbody th{font-weight:500;min-width:8rem;hyphens:auto;"
 "overflow-wrap:anywhere}\n"
-"td .soft{font-size:inherit}.num{text-align:right;white-space:nowrap;"
+"td .soft{font-size:inherit}.tall .num .soft{display:block;font-size:"
+".78rem}.tall td,.tall th{padding-right:.7rem}"
+".num{text-align:right;white-space:nowrap;"
 "overflow-wrap:normal}.graph{width:30%;min-width:7rem;"
 "padding-left:.5rem;padding-right:1.4rem!important}"
-".said{min-width:16rem;width:45%}\n"
+".said{min-width:16rem;width:45%}.quote{min-width:12rem;font-size:.82rem}\n"
 "caption,.sr{position:absolute;width:1px;height:1px;overflow:hidden;"
 "clip-path:inset(50%)}\n"
 "summary{cursor:pointer;color:var(--accent);padding:.6rem 0 0}\n"
@@ -35530,7 +40169,7 @@ static const char *const rep_css[] = {
 "stroke-linecap:round}\n",
 ".parts{width:100%;height:18px}.band{stroke:var(--card);stroke-width:1;"
 "vector-effect:non-scaling-stroke}.veil{fill:var(--card);opacity:.6}\n"
-".k0{fill:var(--k0);stroke:var(--k0)}"
+".k0{fill:var(--k0);stroke:var(--k0)}.fan{fill:var(--k1);opacity:.25}"
 ".hit{fill:transparent}.hit:hover{fill:var(--ink);opacity:.08}\n"
 ".plot{display:block;height:250px;width:calc(100% - 3rem);margin-left:3rem}"
 ".tick{fill:var(--ink);opacity:.12}\n"
@@ -35589,7 +40228,8 @@ static chart_value rep_value(const js_node *node) {
                          rep_number(js_at(node, "hi"))};
 }
 
-/* Appends any value: text, number, metric with its interval; else a dash. */
+/* Appends any value: text, number, metric with its interval, marked where it
+ * is better or worse than the others' beyond chance; else a dash. */
 static void rep_put(str_buf *out, chart_unit unit, const js_node *node) {
     str text = js_text(node);
     chart_value v = rep_value(node);
@@ -35603,7 +40243,13 @@ static void rep_put(str_buf *out, chart_unit unit, const js_node *node) {
         chart_put_text(out, text, 72);
         chart_put(out, "</bdi>");
     } else {
+        const str than = js_text(js_at(node, "than_others"));
+        const bool is_bad = str_equal(than, STR("worse"));
+        if (than.n) str_addf(out, "<b class='%s'>%s&nbsp;", is_bad ? "bad"
+                             : "good", is_bad ? "&#9888;&#xfe0e;" : "&#10003;");
         chart_put_value(out, unit, v);
+        if (than.n) str_addf(out, "<span class='sr'> %s than the others</span>"
+                             "</b>", is_bad ? "worse" : "better");
         chart_put_interval(out, unit, v, " <span class='soft'>[", "]</span>");
     }
 }
@@ -35698,7 +40344,7 @@ typedef bool rep_keep(const js_node *root, const js_node *row);
 typedef enum {
     REP_TEXT, REP_COUNT, REP_RATIO, REP_PLAIN, REP_SECONDS, REP_DAY, REP_BAR,
     REP_DOTS, REP_SPARK, REP_CHANGE, REP_SHIFT, REP_HEAT, REP_TERMS, REP_WORDS,
-    REP_EXAMPLE, REP_LIST, REP_SAID, REP_OWN,
+    REP_EXAMPLE, REP_LIST, REP_SAID, REP_QUOTE, REP_OWN,
     REP_DELTA, REP_WHAT, REP_MINOR = 64   /* or-ed: left out on a phone */
 } rep_kind;
 
@@ -35719,6 +40365,7 @@ typedef struct {
     size_t shown;                     /* rows before "show all"; 0: 12 rows */
     const char *empty;                        /* said when there is no row */
     const char *lead, *lead_name;             /* one more row, put first */
+    bool is_tall;               /* intervals stand below their numbers */
 } rep_table;
 
 /* What a cell is drawn from. */
@@ -35838,9 +40485,18 @@ static void rep_cell_said(str_buf *out, const rep_view *view) {
     rep_sentence(out, js_text(view->value));
 }
 
+/* What a customer wrote, cut. */
+static void rep_cell_quote(str_buf *out, const rep_view *view) {
+    chart_put(out, "<bdi>");
+    chart_put_text(out, js_text(view->value), 200);
+    chart_put(out, "</bdi>");
+}
+
 /* The first of a list of examples. */
 static void rep_cell_example(str_buf *out, const rep_view *view) {
-    chart_put_text(out, js_text(js_at(js_first(view->value), "text")), 120);
+    const js_node *first = js_first(view->value);
+    const str quote = js_text(js_at(first, "quote"));
+    chart_put_text(out, quote.n ? quote : js_text(js_at(first, "text")), 120);
 }
 
 /* The first words of a list; their weights appear under the mouse. */
@@ -35858,9 +40514,10 @@ static void rep_cell_terms(str_buf *out, const rep_view *view) {
 /* The unit that a row of changes names itself. */
 static chart_unit rep_unit(const js_node *row) {
     str unit = js_text(js_at(row, "unit"));
-    return str_equal(unit, STR("ratio"))   ? CHART_RATIO
+    return str_equal(unit, STR("ratio")) ? CHART_RATIO
            : str_equal(unit, STR("count")) ? CHART_COUNT
-                                           : CHART_PLAIN;
+           : str_equal(unit, STR("seconds")) ? CHART_SECONDS
+                                             : CHART_PLAIN;
 }
 
 /* A number in the unit that its row names. */
@@ -35909,6 +40566,7 @@ static const struct {
     [REP_EXAMPLE] = {CHART_PLAIN, rep_cell_example, ""},
     [REP_LIST] = {CHART_PLAIN, rep_cell_list, "said"},
     [REP_SAID] = {CHART_PLAIN, rep_cell_said, "said"},
+    [REP_QUOTE] = {CHART_PLAIN, rep_cell_quote, "quote"},
     [REP_OWN] = {CHART_PLAIN, rep_cell_own_unit, "num"},
     [REP_WHAT] = {CHART_PLAIN, rep_cell_what, ""},
     [REP_DELTA] = {CHART_PLAIN, rep_cell_delta, "num"}};
@@ -35936,11 +40594,13 @@ static void rep_open_cell(str_buf *out, const char *tag, int kind) {
 /* The start of a table up to its first row. */
 static void rep_head(str_buf *out, const rep_table *table,
                      const chart_scale *scale) {
-    str_addf(out, "<div class='scroll'><table><caption>%s</caption><thead>"
-             "<tr>", table->title);
+    str_addf(out, "<div class='scroll' role='group' aria-label='%s' "
+             "tabindex='0'><table%s><caption>%s</caption><thead><tr>",
+             table->title, table->is_tall ? " class='tall'" : "",
+             table->title);
     for (const rep_column *c = table->column; c->head; c++, scale++) {
         rep_open_cell(out, "th scope='col'", c->kind);
-        chart_put(out, c->head);
+        chart_put(out, *c->head ? c->head : "<span class='sr'>Chart</span>");
         if (c->kind % REP_MINOR == REP_DOTS)
             chart_axis(out, *scale, CHART_RATIO);
         chart_put(out, "</th>");
@@ -35998,10 +40658,25 @@ static void rep_table_rows(str_buf *out, const js_node *root,
     if (rows->count > shown) chart_put(out, "</details>");
 }
 
+/* A heading; under the mouse it says where in report.json its numbers are. */
+static void rep_heading(str_buf *out, const char *tag, const char *title,
+                        const char *path) {
+    str_addf(out, "<%s", tag);
+    if (path) str_addf(out, " title='report.json: %s'", path);
+    str_addf(out, ">%s</%s>", title, tag);
+}
+
 /* The start of a panel; the caller closes its div. */
-static void rep_open(str_buf *out, const char *title, const char *hint) {
-    str_addf(out, "<div class='panel'><h3>%s</h3>", title);
+static void rep_open_of(str_buf *out, const char *title, const char *hint,
+                        const char *path) {
+    chart_put(out, "<div class='panel'>");
+    rep_heading(out, "h3", title, path);
     if (hint) str_addf(out, "<p class='soft'>%s</p>", hint);
+}
+
+/* The same where the numbers come from several places. */
+static void rep_open(str_buf *out, const char *title, const char *hint) {
+    rep_open_of(out, title, hint, NULL);
 }
 
 /* A panel with a table; without rows it says so. */
@@ -36009,7 +40684,8 @@ static void rep_put_table(str_buf *out, const js_node *root,
                           const rep_table *table) {
     rep_rows rows;
     rep_collect(out, root, table, &rows);
-    rep_open(out, table->title, rows.count ? table->hint : NULL);
+    rep_open_of(out, table->title, rows.count ? table->hint : NULL,
+                table->path);
     if (rows.count || (table->lead && js_at(root, table->lead)))
         rep_table_rows(out, root, table, &rows);
     else
@@ -36063,8 +40739,9 @@ static void rep_put_cards(str_buf *out, const js_node *root, size_t from,
     for (size_t i = from; i < to; i++) {
         const rep_card *card = &rep_cards[i];
         chart_value v = rep_value(js_at(root, card->path));
-        str_addf(out, "<div class='card'><h3>%s</h3><p class='big'>",
-                 card->title);
+        chart_put(out, "<div class='card'>");
+        rep_heading(out, "h3", card->title, card->path);
+        chart_put(out, "<p class='big'>");
         chart_put_value(out, card->unit, v);
         chart_put(out, "</p>");
         chart_put_interval(out, card->unit, v,
@@ -36092,7 +40769,9 @@ static void rep_put_facts(str_buf *out, const js_node *root, const char *title,
     for (; count--; fact++) {
         const js_node *node = js_at(root, fact->path);
         if (!js_text(node).n && !isfinite(rep_value(node).value)) continue;
-        str_addf(out, "<div><dt>%s</dt><dd>", fact->title);
+        chart_put(out, "<div>");
+        rep_heading(out, "dt", fact->title, fact->path);
+        chart_put(out, "<dd>");
         if (fact->unit != CHART_DAY && js_text(node).n)
             rep_sentence(out, js_text(node));
         else
@@ -36198,6 +40877,30 @@ static void rep_watch(str_buf *out, const js_node *root) {
     rep_put_table(out, root, &measures);
 }
 
+/* Friction that goes with leaving, or why that is not known. */
+static void rep_segments(str_buf *out, const js_node *root) {
+    static const rep_table segments = {
+        "Signs of friction, one by one", "Of accounts that showed the sign in "
+        "90 days, how many left in the month after, beside those that did not. "
+        "Odds: 2 is twice the odds of leaving, among accounts of one tier that "
+        "have been customers as long and write as much. Tickets about leaving "
+        "itself are not counted.", "customers.segments.list",
+        {{"Whose, or about what", "name", REP_TEXT},
+         {"Which is", "of", REP_TEXT | REP_MINOR},
+         {"Sign of friction", "sign", REP_TEXT | REP_MINOR},
+         {"Left with it", "left_with", REP_RATIO},
+         {"Left without", "left_without", REP_RATIO | REP_MINOR},
+         {"Odds", "odds", REP_PLAIN}, {"Verdict", "verdict", REP_TEXT}},
+        .shown = 12};
+    rep_open(out, "Friction that goes with leaving", "What goes with leaving "
+             "need not be its cause.");
+    chart_put(out, "<p>");
+    rep_sentence(out, js_text(js_at(root, "customers.segments.sentence")));
+    chart_put(out, "</p></div>\n");
+    if (js_first(js_at(root, segments.path)))
+        rep_put_table(out, root, &segments);
+}
+
 /* Page: who may leave, and why. */
 static void rep_customers(str_buf *out, const js_node *root) {
     static const rep_fact facts[] = {
@@ -36210,6 +40913,10 @@ static void rep_customers(str_buf *out, const js_node *root) {
         {"Measured on account months", "churn.quality.rows", CHART_COUNT},
         {"Days looked ahead", "churn.horizon_days", CHART_COUNT},
         {"Tickets without an account", "churn.tickets_without_account",
+         CHART_COUNT},
+        {"Accounts that may want more", "customers.leads.accounts",
+         CHART_COUNT},
+        {"Asked for more, but unhappy or at risk", "customers.leads.held_back",
          CHART_COUNT}};
     static const rep_table top = {
         "Accounts at risk", "Risk of leaving within the days looked ahead, "
@@ -36221,6 +40928,17 @@ static void rep_customers(str_buf *out, const js_node *root) {
          {"Renewal", "renewal", REP_DAY | REP_MINOR},
          {"Why", "reasons", REP_LIST}},
         .shown = 25, .empty = "No account stands out."};
+    static const rep_table leads = {
+        "Accounts that may want more", "They asked for more in the last 90 "
+        "days, are not unhappy and not likely to leave. Most asked for first.",
+        "customers.leads.list",
+        {{"Account", "account", REP_TEXT}, {"Why", "reasons", REP_LIST},
+         {"Tier", "tier", REP_TEXT | REP_MINOR},
+         {"Revenue a month", "revenue", REP_COUNT | REP_MINOR},
+         {"Risk", "risk", REP_RATIO | REP_MINOR},
+         {"Newest tickets", "newest", REP_WORDS | REP_MINOR}}, .shown = 12,
+        .empty = "No account asked for a higher plan or more seats, or came "
+                 "to a limit, in the last 90 days."};
     const str why_not = js_text(js_at(root, "churn.why_not"));
     rep_open(out, "How the risk is known", NULL);
     chart_put(out, "<p>");
@@ -36232,6 +40950,8 @@ static void rep_customers(str_buf *out, const js_node *root) {
     rep_sentence(out, why_not);
     chart_put(out, "</p></div>");
     rep_put_table(out, root, &top);
+    rep_segments(out, root);
+    rep_put_table(out, root, &leads);
     rep_put_facts(out, root, "The numbers behind it", facts, COUNT(facts));
 }
 
@@ -36390,17 +41110,31 @@ static void rep_intents(str_buf *out, const js_node *root) {
          .shown = 6, .empty = "None, as far as eight full weeks can tell."}};
     static const rep_table all = {
         "All intents", "Change compares the last four full weeks with the "
-        "four before; an arrow marks what chance does not explain.",
-        "intents.list",
+        "four before; an arrow marks what chance does not explain. What "
+        "became of tickets is of the last 90 days, times are medians, "
+        "agents&rsquo; time the mean.", "intents.list",
         {{"Intent", "intent", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},
-         {"", "tickets", REP_BAR | REP_MINOR},
          {"Share", "share", REP_RATIO | REP_MINOR},
          {"By week", "weekly", REP_SPARK}, {"Change", "change", REP_CHANGE},
-         {"Labelled", "labelled", REP_COUNT | REP_MINOR}},
-        .sort = "tickets", .shown = 25};
+         {"Time to solve", "resolution_seconds", REP_SECONDS | REP_MINOR},
+         {"Agents&rsquo; time", "handle_seconds", REP_SECONDS | REP_MINOR},
+         {"Satisfied", "csat", REP_RATIO | REP_MINOR},
+         {"Answered alone", "answered_alone", REP_RATIO | REP_MINOR}},
+        .sort = "tickets", .shown = 25, .is_tall = true};
+    static const rep_table words = {
+        "What customers write, and what it is confused with", "A typical "
+        "ticket of the last 90 days: nearest to all others about the intent, "
+        "in words that many customers use. Named wrong: by models that had "
+        "not seen the ticket.", "intents.list",
+        {{"Intent", "intent", REP_TEXT},
+         {"Typical words", "sample", REP_QUOTE},
+         {"Named wrong", "named_wrong", REP_RATIO},
+         {"Mostly as", "confused_with", REP_TEXT | REP_MINOR}},
+        .sort = "tickets", .shown = 12, .is_tall = true};
     rep_volume(out, root);
     rep_put_pair(out, root, movers);
     rep_put_table(out, root, &all);
+    rep_put_table(out, root, &words);
 }
 
 /* ---------------------------------------------------------------------------
@@ -36427,18 +41161,333 @@ static void rep_topics(str_buf *out, const js_node *root) {
  * Support
  * ------------------------------------------------------------------------ */
 
+/* The measures that stand in cards, and what each is called there. */
+static const struct {
+    const char *name, *title;
+} rep_kpis[] = {{"solved", "Solved within a week"},
+                {"first_reply_seconds", "First reply"},
+                {"resolution_seconds", "Time to solve"},
+                {"handle_seconds", "Agents&rsquo; time a ticket"},
+                {"csat", "Satisfied customers"},
+                {"escalated", "Escalated"},
+                {"reopened", "Came back"},
+                {"unhappy", "Write unhappily"}};
+
+/* The element of a list whose member "name" is so, or NULL. */
+static const js_node *rep_named(const js_node *list, const char *name) {
+    const js_node *row = js_first(list);
+    while (row && !str_equal(js_text(js_at(row, "name")), str_of(name)))
+        row = row->next;
+    return row;
+}
+
+/* Appends a line over the weeks of which a measure is known. */
+static void rep_kpi_weeks(str_buf *out, const js_node *list) {
+    double y[REP_WEEKS];
+    size_t n = 0;
+    for (list = js_first(list); list && n < REP_WEEKS; list = list->next)
+        if (isfinite(rep_number(list)))
+            y[n++] = chart_bounded(rep_number(list));
+    chart_spark(out, y, n, false, "by week");
+}
+
+/* "-2 points since the month before": grey within chance, else good or bad. */
+static void rep_kpi_change(str_buf *out, const js_node *row) {
+    const str verdict = js_text(js_at(row, "verdict"));
+    const chart_value before = rep_value(js_at(row, "before"));
+    const chart_value now = rep_value(js_at(row, "now"));
+    const bool is_chance = str_equal(verdict, STR("within chance"));
+    if (!verdict.n) return;
+    str_addf(out, "<p class='%s'>", is_chance ? "soft"
+             : str_equal(verdict, STR("better")) ? "good" : "bad");
+    chart_put_delta(out, rep_unit(row), before.value, now.value);
+    chart_put(out, " against the month before");
+    chart_put(out, is_chance ? ", within chance</p>" : "</p>");
+}
+
+/* One measure large, or what to export to know it. */
+static void rep_kpi_card(str_buf *out, const js_node *row, const char *title) {
+    const chart_unit unit = rep_unit(row);
+    const js_node *now = js_at(row, "now");
+    const chart_value v = rep_value(now);
+    str_addf(out, "<div class='card'><h3>%s</h3><p class='big'>", title);
+    chart_put_value(out, unit, v);
+    chart_put(out, "</p>");
+    chart_put_interval(out, unit, v, "<p class='soft'>95% interval: ", "</p>");
+    rep_kpi_change(out, row);
+    rep_kpi_weeks(out, js_at(row, "weekly"));
+    chart_put(out, "<p class='soft why'>");
+    if (js_text(js_at(row, "missing")).n) {
+        chart_put(out, "Not known. Export ");
+        rep_sentence(out, js_text(js_at(row, "missing")));
+    } else {
+        chart_put(out, "Of ");
+        chart_put_number(out, CHART_COUNT, rep_number(js_at(now, "n")));
+        chart_put(out, " tickets");
+    }
+    chart_put(out, ".</p></div>");
+}
+
+/* Columns of segments and of two sides. */
+#define REP_SEGMENT                                                           \
+    {{"", "name", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},               \
+     {"Solved in a week", "solved", REP_RATIO},                               \
+     {"Escalated", "escalated", REP_RATIO},                                   \
+     {"Came back", "reopened", REP_RATIO | REP_MINOR},                        \
+     {"Satisfied", "csat", REP_RATIO},                                        \
+     {"First reply", "first_reply_seconds", REP_SECONDS},                     \
+     {"Time to solve", "resolution_seconds", REP_SECONDS | REP_MINOR},        \
+     {"Agents&rsquo; time", "handle_seconds", REP_SECONDS | REP_MINOR},       \
+     {"Unhappy", "unhappy", REP_RATIO | REP_MINOR}},                          \
+    .shown = 12, .is_tall = true
+#define REP_SIDES(left, left_key, right, right_key)                           \
+    {{"What", "title", REP_TEXT}, {left, left_key, REP_OWN},                  \
+     {right, right_key, REP_OWN},                                             \
+     {"Difference", "change", REP_OWN | REP_MINOR},                           \
+     {"Verdict", "verdict", REP_TEXT}},                                       \
+    .shown = 12, .is_tall = true, .empty = "Not enough tickets on both sides."
+
+/* What a machine did, against people and against before, or what is missing
+ * to tell. */
+static void rep_machine(str_buf *out, const js_node *root) {
+    static const rep_fact facts[] = {
+        {"Answers went out since", "support.automation.begins", CHART_DAY},
+        {"Tickets since then", "support.automation.tickets", CHART_COUNT},
+        {"Answered by a machine", "support.automation.answered", CHART_RATIO},
+        {"Solved by it alone", "support.automation.solved_alone",
+         CHART_RATIO}};
+    static const rep_table sides[] = {
+        {"Machine against people", "Answered without a person since then (the "
+         "last 91 days), against people&rsquo;s tickets weighted to the same "
+         "intents.", "support.automation.machine_and_people",
+         REP_SIDES("Machine", "machine", "People", "people")},
+        {"After against before", "All tickets since then against as many days "
+         "before (at most 91), weighted to the same intents.",
+         "support.automation.after_and_before",
+         REP_SIDES("After", "after", "Before", "before")}};
+    const str why_not = js_text(js_at(root, "support.automation.why_not"));
+    if (why_not.n) {
+        rep_open(out, "Before and after automation", NULL);
+        chart_put(out, "<p class='soft'>");
+        rep_sentence(out, why_not);
+        chart_put(out, "</p></div>");
+        return;
+    }
+    rep_put_facts(out, root, "Before and after automation", facts,
+                  COUNT(facts));
+    for (size_t i = 0; i < COUNT(sides); i++)
+        rep_put_table(out, root, &sides[i]);
+}
+
+/* Keeps the measures that are known. */
+static bool rep_is_known(const js_node *root, const js_node *row) {
+    (void)root;
+    return !js_text(js_at(row, "missing")).n;
+}
+
+/* What is not known of the last month, and what to export to know it. */
+static void rep_kpi_missing(str_buf *out, const js_node *measures) {
+    size_t n = 0;
+    for (const js_node *row = js_first(measures); row; row = row->next) {
+        if (!js_text(js_at(row, "missing")).n) continue;
+        if (!n++) rep_open(out, "What is not known of the last 28 days", NULL);
+        chart_put(out, n > 1 ? "" : "<ul class='notes'>");
+        chart_put(out, "<li><b>");
+        rep_sentence(out, js_text(js_at(row, "title")));
+        chart_put(out, "</b> To know it, export ");
+        rep_sentence(out, js_text(js_at(row, "missing")));
+        chart_put(out, ".</li>");
+    }
+    chart_put(out, n ? "</ul></div>" : "");
+}
+
 /* Page: support. */
 static void rep_support(str_buf *out, const js_node *root) {
-    (void)out, (void)root;
+    static const rep_table all = {
+        "All measures", "The last 28 days against the 28 before. What takes "
+        "days to decide is asked of tickets older than a week; a ticket that "
+        "still waits counts as one that took longer. Changes of percentages "
+        "are in points.", "support.measures",
+        {{"What", "title", REP_TEXT}, {"Last 28 days", "now", REP_OWN},
+         {"Before", "before", REP_OWN | REP_MINOR},
+         {"Change", "change", REP_OWN | REP_MINOR},
+         {"Verdict", "verdict", REP_TEXT},
+         {"Of tickets", "now.n", REP_COUNT | REP_MINOR}},
+        .keep = rep_is_known, .shown = 20, .is_tall = true,
+        .empty = "No ticket of the last 28 days."};
+    static const rep_table segments[] = {
+        {"By intent", "The last 28 days; the largest. &#10003; and &#9888; "
+         "mark what is better or worse than all other tickets beyond chance; "
+         "times are medians, agents&rsquo; time the mean.",
+         "support.segments.intent", REP_SEGMENT,
+         .empty = "No intent is known: label tickets or name topics."},
+        {"By tier", NULL, "support.segments.tier", REP_SEGMENT,
+         .empty = "No tier is known: export tier with tickets or accounts."},
+        {"By channel", NULL, "support.segments.channel", REP_SEGMENT,
+         .empty = "No channel is known: export channel with tickets."},
+        {"By product", NULL, "support.segments.product", REP_SEGMENT,
+         .empty = "No product is known: export product with tickets."}};
+    static const rep_fact facts[] = {
+        {"Last 28 days", "support.tickets", CHART_COUNT},
+        {"28 days before", "support.tickets_before", CHART_COUNT},
+        {"Not solved now", "support.backlog", CHART_COUNT}};
+    const js_node *measures = js_at(root, "support.measures");
+    chart_put(out, "<div class='cards four'>");
+    for (size_t i = 0; i < COUNT(rep_kpis); i++) {
+        const js_node *row = rep_named(measures, rep_kpis[i].name);
+        if (row) rep_kpi_card(out, row, rep_kpis[i].title);
+    }
+    chart_put(out, "</div>");
+    rep_put_facts(out, root, "Tickets", facts, COUNT(facts));
+    rep_put_table(out, root, &all);
+    rep_kpi_missing(out, measures);
+    for (size_t i = 0; i < COUNT(segments); i++)
+        rep_put_table(out, root, &segments[i]);
+    rep_machine(out, root);
 }
 
 /* ---------------------------------------------------------------------------
  * Product
  * ------------------------------------------------------------------------ */
 
+/* Says what a page lacks and what to export to get it: each row is said where
+ * the document has nothing, or this text, at its path. */
+typedef struct {
+    const char *path, *text, *say;       /* text: NULL for nothing           */
+} rep_lack;
+
+static void rep_put_lacks(str_buf *out, const js_node *root,
+                          const rep_lack *lack, size_t count) {
+    bool is_open = false;
+    for (; count--; lack++) {
+        const js_node *node = js_at(root, lack->path);
+        const bool lacks = lack->text
+                               ? str_equal(js_text(node), str_of(lack->text))
+                               : !js_first(node) &&
+                                     isnan(rep_value(node).value);
+        if (!lacks) continue;
+        if (!is_open) rep_open(out, "What to export to see more", NULL);
+        chart_put(out, is_open ? "<li>" : "<ul class='notes'><li>");
+        chart_put(out, lack->say), chart_put(out, "</li>");
+        is_open = true;
+    }
+    if (is_open) chart_put(out, "</ul></div>\n");
+}
+
+/* Keeps the bugs that last. */
+static bool rep_is_bug(const js_node *root, const js_node *row) {
+    (void)root;
+    return str_equal(js_text(js_at(row, "kind")), STR("bug_cluster")) &&
+           !str_equal(js_text(js_at(row, "state")), STR("resolved")) &&
+           !js_true(js_at(row, "muted"));
+}
+
+/* Columns of what confuses, with or without the use of the product. */
+#define REP_PLACES(title, rate)                                               \
+    {{title, "name", REP_TEXT}, rate,                                         \
+     {"Tickets", "tickets", REP_COUNT},                                       \
+     {"28 days", "tickets_28_days", REP_COUNT | REP_MINOR},                   \
+     {"Accounts that wrote", "accounts", REP_COUNT | REP_MINOR},              \
+     {"Unhappy", "unhappy.value", REP_RATIO | REP_MINOR},                     \
+     {"Change", "change.value", REP_RATIO | REP_MINOR},                       \
+     {"Verdict", "verdict", REP_TEXT | REP_MINOR},                            \
+     {"Mostly about", "intents", REP_WORDS}}
+#define REP_USED {"Per 100 active accounts", "per_100_accounts", REP_PLAIN}
+#define REP_SHARED {"Share of all tickets", "share", REP_RATIO}
+
+/* What confuses: by accounts that use it, or by tickets. */
+static void rep_places(str_buf *out, const js_node *root) {
+    static const char *const used =
+        "The last 90 days: tickets of 100 accounts that used it, or used "
+        "anything where the export of usage names none of these. First comes "
+        "what is surely high, since few tickets prove little. Change: against "
+        "the 90 days before.";
+    static const char *const counted =
+        "The last 90 days, most tickets first. Change: against the 90 days "
+        "before.";
+    static const rep_table places[2][2] = {
+        {{"Products and features that confuse", counted, "product.products",
+          REP_PLACES("Product", REP_SHARED), .shown = 10,
+          .empty = "No ticket names a product: export the product field."},
+         {"Pages that confuse", counted, "product.pages",
+          REP_PLACES("Page", REP_SHARED), .shown = 12,
+          .empty = "No ticket names a page: export the page or URL that a "
+                   "ticket came from."}},
+        {{"Products and features that confuse", used, "product.products",
+          REP_PLACES("Product", REP_USED), .shown = 10,
+          .empty = "No ticket names a product: export the product field."},
+         {"Pages that confuse", used, "product.pages",
+          REP_PLACES("Page", REP_USED), .shown = 12,
+          .empty = "No ticket names a page: export the page or URL that a "
+                   "ticket came from."}}};
+    const bool is_used =
+        rep_number(js_at(root, "product.active_accounts")) > 0;
+    for (size_t i = 0; i < 2; i++)
+        rep_put_table(out, root, &places[is_used][i]);
+}
+
 /* Page: product. */
 static void rep_product(str_buf *out, const js_node *root) {
-    (void)out, (void)root;
+    static const rep_lack lacks[] = {
+        {"product.active_accounts", NULL, "<b>Usage</b> No use of the product "
+         "was read, so products and pages are ranked by tickets. Export events "
+         "or weekly counts with account, page or feature, and time: then it is "
+         "tickets per 100 accounts that use them."},
+        {"product.onboarding.known_by", "first ticket", "<b>Accounts</b> No "
+         "file of accounts was read, so an account counts as new from its "
+         "first ticket. Export accounts with the day on which they signed "
+         "up."}};
+    static const rep_table start[2] = {
+        {"Where new accounts get stuck", "What accounts ask in their first 30 "
+         "days more often than accounts older than 90 days, beyond chance. "
+         "3 times as often: of 100 tickets of new accounts 3 times as many are "
+         "about it.", "product.onboarding.steps",
+         {{"Intent or page", "name", REP_TEXT},
+          {"Times as often", "lift", REP_PLAIN},
+          {"Accounts stuck", "accounts", REP_COUNT},
+          {"Had to ask again", "asked_again", REP_COUNT | REP_MINOR},
+          {"Mostly in week", "mostly_in_week", REP_COUNT | REP_MINOR},
+          {"For example", "examples", REP_EXAMPLE}}, .shown = 12,
+         .empty = "Nothing that new accounts ask more often than old ones, as "
+                  "far as the tickets of new accounts can tell."},
+        {"The first eight weeks", "Tickets of 100 new accounts, week by week "
+         "since they began.", "product.onboarding.weeks",
+         {{"Week", "week", REP_COUNT},
+          {"New accounts", "accounts", REP_COUNT},
+          {"Tickets", "tickets", REP_COUNT | REP_MINOR},
+          {"", "per_100_accounts", REP_BAR},
+          {"Per 100 accounts", "per_100_accounts", REP_PLAIN}},
+         .empty = "No account began within the time of the archive."}};
+    static const rep_table wishes = {
+        "What customers wish for", "Requests for features of the last 90 days, "
+        "grouped by their words; most accounts first. Change: the newer half "
+        "of them against the older. Revenue a month, of accounts of which it "
+        "is known.", "product.wishes.themes",
+        {{"For example", "examples", REP_EXAMPLE},
+         {"Accounts", "accounts", REP_COUNT},
+         {"Tickets", "tickets", REP_COUNT},
+         {"Revenue", "revenue", REP_COUNT | REP_MINOR},
+         {"Change", "verdict", REP_TEXT | REP_MINOR}}, .shown = 12,
+        .empty = "No ticket of the last 90 days asks for a feature, by its "
+                 "intent or its words."};
+    static const rep_table bugs = {
+        "Bugs that several accounts report", "<a href='#watch'>Watch</a> tells "
+        "more of each.", "findings",
+        {{"What", "title", REP_TEXT},
+         {"Product", "scope.product", REP_TEXT | REP_MINOR},
+         {"Accounts", "evidence.distinct_accounts", REP_COUNT},
+         {"Tickets", "evidence.tickets", REP_COUNT | REP_MINOR},
+         {"Since", "first_seen", REP_DAY},
+         {"Probably the known issue", "facts.probable_known_issue", REP_TEXT},
+         {"For example", "examples", REP_EXAMPLE | REP_MINOR}},
+        .keep = rep_is_bug, .shown = 10,
+        .empty = "No failure was reported by several accounts."};
+    rep_places(out, root);
+    for (size_t i = !js_first(js_at(root, start[1].path)); i < 2; i++)
+        rep_put_table(out, root, &start[i]);
+    rep_put_table(out, root, &wishes);
+    rep_put_table(out, root, &bugs);
+    rep_put_lacks(out, root, lacks, COUNT(lacks));
 }
 
 /* ---------------------------------------------------------------------------
@@ -36559,9 +41608,138 @@ static void rep_knowledge(str_buf *out, const js_node *root) {
  * Capacity
  * ------------------------------------------------------------------------ */
 
-/* Page: capacity. */
+/* The sentences of a list of the document, as a list of the page. */
+static void rep_lines(str_buf *out, const js_node *line, const char *style) {
+    if (!line) return;
+    str_addf(out, "<ul class='%s'>", style);
+    for (; line; line = line->next) {
+        chart_put(out, "<li>");
+        rep_sentence(out, js_text(line));
+        chart_put(out, "</li>");
+    }
+    chart_put(out, "</ul>");
+}
+
+#define REP_DAYS 120                     /* of the chart of the volume */
+
+/* Takes days of a list, those that have a range or those that have none. */
+static size_t rep_days(const js_node *day, chart_value *y, str *x,
+                       size_t most) {
+    size_t n = 0;
+    for (; day && n < most; day = day->next, n++) {
+        y[n] = rep_value(js_at(day, "tickets"));
+        x[n] = js_text(js_at(day, "day"));
+    }
+    return n;
+}
+
+/* Tickets a day, and what is expected. */
+static void rep_ahead(str_buf *out, const js_node *root) {
+    chart_value y[REP_DAYS];
+    str x[REP_DAYS];
+    size_t n = rep_days(js_first(js_at(root, "capacity.history")), y, x, 84);
+    n += rep_days(js_first(js_at(root, "capacity.days")), y + n, x + n, 14);
+    rep_open(out, "Tickets a day, and the next two weeks", "Blue: counted. "
+             "Orange: expected; the shaded range holds 95 of 100 days. Days "
+             "are UTC.");
+    if (n > 2)
+        chart_put_days(out, &(chart_days){
+            "Tickets a day of the last 12 weeks, and the forecast of the "
+            "next 14 days with its 95% range", y, x, n});
+    else
+        chart_put(out, "<p class='soft'>Not enough data: no ticket has a date "
+                       "on a day that is over.</p>");
+    chart_put(out, "</div>");
+}
+
+/* Page: what will come, and how many people it takes. */
 static void rep_capacity(str_buf *out, const js_node *root) {
-    (void)out, (void)root;
+    static const rep_table plan = {
+        "People for the next two weeks", "Paid agents for each day. Mail and "
+        "web: so that what has come is answered the same day, what came on "
+        "days without people on the next. Phone and chat: in the busiest "
+        "hour. Busy: the upper end of what four of five such days bring.",
+        "capacity.plan",
+        {{"Day", "weekday", REP_TEXT}, {"Date", "day", REP_DAY | REP_MINOR},
+         {"Tickets", "tickets", REP_COUNT},
+         {"Busy", "busy", REP_COUNT | REP_MINOR},
+         {"Hours of mail", "mail_hours", REP_COUNT | REP_MINOR},
+         {"Mail", "mail", REP_COUNT},
+         {"busy", "mail_busy", REP_COUNT | REP_MINOR},
+         {"Phone", "phone", REP_COUNT},
+         {"busy", "phone_busy", REP_COUNT | REP_MINOR},
+         {"Chat", "chat", REP_COUNT},
+         {"busy", "chat_busy", REP_COUNT | REP_MINOR}},
+        .shown = 14, .empty = "Not known: too few tickets say how long agents "
+        "worked on them. Above is what to export."};
+    static const rep_table pair[2] = {
+        {"Phone and chat by hour", "Paid agents in a busy week, both channels "
+        "together, in the hours in which 95% of the calls and chats come "
+        "(UTC).", "capacity.live_hours",
+        {{"Hour", "hour", REP_TEXT}, {"Mon", "Monday_busy", REP_COUNT},
+         {"Tue", "Tuesday_busy", REP_COUNT},
+         {"Wed", "Wednesday_busy", REP_COUNT},
+         {"Thu", "Thursday_busy", REP_COUNT},
+         {"Fri", "Friday_busy", REP_COUNT},
+         {"Sat", "Saturday_busy", REP_COUNT},
+         {"Sun", "Sunday_busy", REP_COUNT}}, .shown = 24,
+        .empty = "No calls or chats, or no handle times: nothing to plan by "
+                 "the hour."},
+        {"Which methods", "Their mean, by these weights: the best two of those "
+        "that were tried.", "capacity.methods",
+        {{"Method", "method", REP_TEXT}, {"", "weight", REP_BAR},
+         {"Weight", "weight", REP_RATIO}}, .sort = "weight",
+        .empty = "Not enough data."}};
+    static const rep_table channels = {
+        "How long a ticket takes", "Time that agents work on it, by channel "
+        "of the last 12 weeks; extreme values count as the 99th of 100.",
+        "capacity.channels",
+        {{"Channel", "channel", REP_TEXT},
+         {"Tickets a week", "tickets_a_week", REP_COUNT},
+         {"Time", "handle_seconds", REP_SECONDS},
+         {"Known of", "handle_known", REP_COUNT | REP_MINOR},
+         {"Aim", "aim", REP_TEXT}}, .empty = "Not enough data."};
+    static const rep_table intents = {
+        "Intent by intent", "The ranges hold in 95 of 100 cases; change is "
+        "per day, against the last 28 days. The intents add up to all "
+        "tickets. Saved: hours of agents a week, by answers without a "
+        "person.", "capacity.intents",
+        {{"Intent", "intent", REP_TEXT},
+         {"Last 28 days", "last_28_days", REP_COUNT},
+         {"Next 14 days", "next_14_days", REP_COUNT},
+         {"Change", "change", REP_RATIO},
+         {"Time a ticket", "handle_seconds", REP_SECONDS | REP_MINOR},
+         {"Answered alone", "answered_alone", REP_RATIO | REP_MINOR},
+         {"Hours saved", "hours_saved_a_week", REP_COUNT | REP_MINOR}},
+        .shown = 20, .empty = "No ticket has an intent."};
+    static const rep_fact facts[] = {
+        {"Weeks it was tried on", "capacity.quality.weeks_tried",
+         CHART_COUNT},
+        {"Off by, tickets a day", "capacity.quality.off_a_day", CHART_PLAIN},
+        {"As a share of all", "capacity.quality.off_share", CHART_RATIO},
+        {"Same weekday a week before would be off by",
+         "capacity.quality.naive_off_a_day", CHART_PLAIN},
+        {"Steady team for mail", "capacity.mail.team", CHART_COUNT},
+        {"Steady team, busy weeks", "capacity.mail.team_busy", CHART_COUNT},
+        {"Mail that waits now", "capacity.mail.waiting", CHART_COUNT},
+        {"Saved by automation, hours a week", "capacity.saved.hours_a_week",
+         CHART_COUNT},
+        {"Saved by automation, agents", "capacity.saved.agents",
+         CHART_PLAIN},
+        {"Leave, breaks, meetings", "capacity.shrinkage", CHART_RATIO},
+        {"Paid hours a day", "capacity.shift_hours", CHART_COUNT}};
+    rep_lines(out, js_first(js_at(root, "capacity.summary")), "lead");
+    if (js_first(js_at(root, "capacity.missing"))) {
+        rep_open(out, "What is missing", NULL);
+        rep_lines(out, js_first(js_at(root, "capacity.missing")), "notes");
+        chart_put(out, "</div>");
+    }
+    rep_ahead(out, root);
+    rep_put_table(out, root, &plan);
+    rep_put_table(out, root, &channels);
+    rep_put_table(out, root, &intents);
+    rep_put_facts(out, root, "The numbers behind it", facts, COUNT(facts));
+    rep_put_pair(out, root, pair);
 }
 
 /* ---------------------------------------------------------------------------
@@ -36772,9 +41950,9 @@ static void rep_model(str_buf *out, const js_node *root) {
         "otherwise. All of them, with the reason: label_review.csv beside "
         "this page.", "audit.worst",
         {{"Ticket", "id", REP_TEXT}, {"Label", "label", REP_TEXT},
-         {"", "p_label", REP_RATIO | REP_MINOR},
+         {"Probability", "p_label", REP_RATIO | REP_MINOR},
          {"Suggested", "suggested", REP_TEXT},
-         {"", "p_suggested", REP_RATIO}}, .sort = NULL, .shown = 10,
+         {"Probability", "p_suggested", REP_RATIO}}, .sort = NULL, .shown = 10,
         .empty = "None."};
     static const rep_table fairness = {
         "Is it as good for everybody?", "Segments with at least 50 test "
@@ -37030,8 +42208,9 @@ static void rep_page(str_buf *out, const js_node *root) {
     rep_put(out, CHART_PLAIN, js_at(root, "program"));
     chart_put(out, " at ");
     rep_put(out, CHART_PLAIN, js_at(root, "now"));
-    chart_put(out, ". The same numbers are in report.json. Intervals are 95% "
-                   "intervals.</p></footer>\n</body></html>\n");
+    chart_put(out, ". The same numbers are in report.json: a heading under the "
+                   "mouse says where. Intervals are 95% intervals.</p></footer>"
+                   "\n</body></html>\n");
 }
 
 /* Appends the page for a report.json; PL_EFORMAT when it is not one. */
@@ -37056,7 +42235,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §65 DIGEST - the page as Markdown                                     digest_
+ * §66 DIGEST - the page as Markdown                                     digest_
  *
  * index.md is made from index.html, so that it can say nothing else: headings,
  * paragraphs, lists and tables are kept, drawings and links to places in the
@@ -37205,12 +42384,13 @@ static pl_code digest_make(str html, str_buf *out, pl_error *err) {
         n = MIN(str_find(html, STR(">")) + 1, html.n);
         html.p += n, html.n -= n;
     }
-    digest_break(&d, 1);
+    while (out->n && isspace((unsigned char)out->p[out->n - 1])) out->n--;
+    if (out->n) str_add(out, STR("\n"), NULL);
     return out->rc == PL_OK ? PL_OK : err_set(err, out->rc, "out of memory");
 }
 
 /* ===========================================================================
- * §66 ALERT - findings as files that are ready to be posted             alert_
+ * §67 ALERT - findings as files that are ready to be posted             alert_
  *
  * One file is the body of one request; <name>.meta.json beside it says which
  * request.  Nothing is sent from here.
@@ -37330,15 +42510,25 @@ static void alert_neutral(const js_node *config, const finding *f,
     js_close(out, "}\n");
 }
 
+/* What a part is about, between two marks; it may be a ticket's number, which
+ * is text of a stranger. */
+static void alert_lead(str_buf *out, const char *before, const char *lead,
+                       const char *after, str_escape how) {
+    if (!*lead) return;
+    str_add(out, str_of(before), NULL);
+    str_add_escaped(out, str_of(lead), how);
+    str_add(out, str_of(after), NULL);
+}
+
 /* Plain lines, in which wiki markup has no meaning. */
 static void alert_wiki(str_buf *out, const char *lead, str text) {
-    if (*lead) str_addf(out, "* %s: ", lead);
+    alert_lead(out, "* ", lead, ": ", STR_WIKI);
     str_add_escaped(out, text, STR_WIKI);
     str_add(out, STR("\n\n"), NULL);
 }
 
 static void alert_markdown(str_buf *out, const char *lead, str text) {
-    if (*lead) str_addf(out, "- **%s**: ", lead);
+    alert_lead(out, "- **", lead, "**: ", STR_MARKDOWN);
     str_add_escaped(out, text, STR_MARKDOWN);
     str_add(out, STR("\n\n"), NULL);
 }
@@ -37351,7 +42541,7 @@ static void alert_plain(str_buf *out, const char *lead, str text) {
 
 static void alert_html(str_buf *out, const char *lead, str text) {
     str_add(out, STR("<p>"), NULL);
-    if (*lead) str_addf(out, "<b>%s</b>: ", lead);
+    alert_lead(out, "<b>", lead, "</b>: ", STR_HTML);
     str_add_escaped(out, text, STR_HTML);
     str_add(out, STR("</p>\n"), NULL);
 }
@@ -37484,7 +42674,7 @@ static void alert_linear(const js_node *config, const finding *f,
 /* A text object in Slack's markup; lead, if any, is bold. */
 static void alert_slack_text(str_buf *out, const char *lead, str text) {
     str_buf line = {0};
-    if (*lead) str_addf(&line, "*%s*\n", lead);
+    alert_lead(&line, "*", lead, "*\n", STR_SLACK);
     for (size_t i = 0; i < text.n && line.n < ALERT_SECTION;) {
         size_t n = 1;
         while (i + n < text.n && ((unsigned char)text.p[i + n] & 0xC0) == 0x80)
@@ -37808,7 +42998,7 @@ done:
 }
 
 /* ===========================================================================
- * §67 NIGHT - the stages of one night                                   night_
+ * §68 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -37835,12 +43025,12 @@ typedef struct {
 
 typedef enum {
     NIGHT_INGEST, NIGHT_FEATURES, NIGHT_CHOOSE, NIGHT_FIT, NIGHT_CERTIFY,
-    NIGHT_EVALUATE, NIGHT_WATCH, NIGHT_REPORT, NIGHT_STAGES
+    NIGHT_EVALUATE, NIGHT_WATCH, NIGHT_REPORT, NIGHT_DATABASE, NIGHT_STAGES
 } night_stage;
 
 static const char *const night_stages[NIGHT_STAGES] = {
     "ingest", "features", "choose", "fit", "certify", "evaluate",
-    "watch", "report"};
+    "watch", "report", "database"};
 
 
 /* One night's work; everything in it belongs to it. */
@@ -37881,6 +43071,7 @@ typedef struct {
     replay_set replay;
     knowledge_set knowledge;
     product_set product;
+    customer_set customer;
     capacity_set capacity;
     ready_set ready;
     uint32_t *about;          /* (rows) pool id of the intent, for the watch */
@@ -37933,6 +43124,7 @@ static void night_free(night_state *n) {
     watch_free(&n->watch);
     kpi_free(&n->kpi), replay_free(&n->replay);
     knowledge_free(&n->knowledge), product_free(&n->product);
+    customer_free(&n->customer);
     capacity_free(&n->capacity);
     mem_free(n->held_answer), mem_free(n->answer_of);
     mem_free(n->about);
@@ -39141,6 +44333,7 @@ static pl_code night_business(night_state *n, pl_error *err) {
     TRY(replay_make(&n->replay, v, s, err));
     TRY(knowledge_make(&n->knowledge, v, s, err));
     TRY(product_make(&n->product, v, s, &n->watch.churn, err));
+    TRY(customer_make(&n->customer, v, s, &n->watch.churn, err));
     TRY(capacity_make(&n->capacity, v, s, err));
     TRY(ready_make(&n->ready, v, s, n->watch.churn.lost, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
@@ -39186,7 +44379,7 @@ done:
 }
 
 /* ===========================================================================
- * §68 STORY - the night as JSON                                         story_
+ * §69 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -39460,7 +44653,7 @@ static double story_growth(const uint32_t *week, size_t weeks, bool partial) {
     return before >= 10 ? now / before - 1 : NAN;
 }
 
-/* One row of "intents". */
+/* One row of "intents", left open. */
 static void story_intent(str_buf *out, str name, uint64_t tickets,
                            uint64_t labelled, double all,
                            const uint32_t *week, size_t weeks, bool partial) {
@@ -39472,7 +44665,7 @@ static void story_intent(str_buf *out, str name, uint64_t tickets,
     js_field_number(out, "change", story_growth(week, weeks, partial));
     js_key(out, "weekly"), js_open(out, "[");
     for (size_t w = 0; w < weeks; w++) js_put_int(out, week[w]);
-    js_close(out, "]"), js_close(out, "}");
+    js_close(out, "]");
 }
 
 /* "intents": volume over time, by label or else by what the model says. */
@@ -39512,10 +44705,13 @@ static pl_code story_intents(const night_state *n, str_buf *out,
     js_key(out, "last_week_partial");
     js_put_literal(out, partial ? "true" : "false");
     js_key(out, "list"), js_open(out, "[");
-    for (size_t c = 0; c < s->classes; c++)
+    for (size_t c = 0; c < s->classes; c++) {
         story_intent(out, str_pooled(&table->pool, s->label[c]),
                        count[c][0], count[c][1], (double)all,
                        week + c * weeks, weeks, partial);
+        kpi_put_intent(out, &n->kpi, s->label[c]);
+        js_close(out, "}");
+    }
     js_close(out, "]"), js_close(out, "}");
 done:
     mem_free(week);
@@ -40126,6 +45322,7 @@ static void story_watch(const night_state *n, str_buf *out) {
     replay_put(out, &n->replay);
     knowledge_put(out, &n->knowledge);
     product_put(out, &n->product);
+    customer_put(out, &n->customer);
     capacity_put(out, &n->capacity);
     ready_put(out, &n->ready);
     story_todo(n, out);
@@ -40213,12 +45410,12 @@ done:
 }
 
 /* ===========================================================================
- * §69 BI - support.sqlite and its CSV files, for dashboards                bi_
+ * §70 BI - support.sqlite and its CSV files, for dashboards                bi_
  *
  *   tickets        one row a ticket: who, when, what about, what became of it,
  *                  and what the model says of it
  *   intents_daily  days x intents x tier, channel and product, ready to add up
- *   accounts, findings, kb_gaps, metrics, meta
+ *   accounts, findings, kb_gaps, metrics, forecast, meta
  *   v_...          one view for each question of the README
  *
  * The model's answer to a labelled ticket is that of a model which had not
@@ -40286,7 +45483,10 @@ static const char bi_schema[] =
     "sum(handle_seconds) AS handle_seconds,count(handle_seconds) AS handled,"
     "sum(solved_at_once=1) AS solved_at_once,"
     "count(solved_at_once) AS outcomes_known,"
-    "sum(decision='resolve') AS resolvable,count(decision) AS decided "
+    "sum(decision='resolve') AS resolvable,sum(decision='assist') AS "
+    "assistable,count(decision) AS decided,sum(confidence) AS "
+    "confidence_sum,sum(labelled AND predicted_intent IS NOT NULL) AS judged,"
+    "sum(labelled AND predicted_intent<>intent) AS named_wrong "
     "FROM tickets GROUP BY 1,2,3,4,5;"
     "CREATE INDEX intents_daily_day ON intents_daily(day);"
     "CREATE INDEX tickets_day ON tickets(day);"
@@ -40334,14 +45534,14 @@ static const char bi_views[] =
     "sum(CASE WHEN " BI_SINCE("28") " THEN 0 ELSE tickets END) AS before_28 "
     "FROM intents_daily WHERE " BI_SINCE("56") " GROUP BY intent "
     "ORDER BY last_28-before_28 DESC;"
-    "CREATE VIEW v_automation AS SELECT intent,count(*) AS tickets,"
-    "1.0*sum(decision='resolve')/count(*) AS resolve,"
-    "1.0*sum(decision='assist')/count(*) AS assist,"
-    "1.0*sum(decision='escalate')/count(*) AS escalate,"
-    "avg(confidence) AS confidence,"
-    "1.0*sum(labelled AND predicted_intent<>intent)/"
-    "nullif(sum(labelled),0) AS named_wrong FROM tickets "
-    "WHERE decision IS NOT NULL GROUP BY intent ORDER BY tickets DESC;"
+    "CREATE VIEW v_automation AS SELECT intent,sum(decided) AS tickets,"
+    "1.0*sum(resolvable)/sum(decided) AS resolve,"
+    "1.0*sum(assistable)/sum(decided) AS assist,"
+    "1.0*(sum(decided)-sum(resolvable)-sum(assistable))/sum(decided) AS "
+    "escalate,sum(confidence_sum)/sum(decided) AS confidence,"
+    "1.0*sum(named_wrong)/nullif(sum(judged),0) AS named_wrong "
+    "FROM intents_daily WHERE decided>0 GROUP BY intent "
+    "ORDER BY tickets DESC;"
     "CREATE VIEW v_pages AS SELECT product,page,count(*) AS tickets,"
     "count(DISTINCT account) AS accounts,1.0*sum(unhappy>.6)/count(*) AS "
     "unhappy_share FROM tickets WHERE " BI_SINCE("28")
@@ -40675,6 +45875,42 @@ done:
     return rc;
 }
 
+static const char bi_ahead[] =
+    "CREATE TABLE forecast(day TEXT,intent TEXT,expected REAL,lo80 REAL,"
+    "hi80 REAL,lo95 REAL,hi95 REAL,is_total INT);"
+    "CREATE VIEW v_forecast AS SELECT day,expected,lo80,hi80,lo95,hi95 "
+    "FROM forecast WHERE is_total=1 ORDER BY day;";
+
+/* What is expected of the coming days, in all and of each intent; what belongs
+ * to no listed intent has none. */
+static pl_code bi_forecast(const sql_file *f, const forecast_set *set,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    sql_query *q = NULL;
+    char text[40];
+    TRY(sql_run(f, bi_ahead, err));
+    TRY(sql_ask(f, "INSERT INTO forecast VALUES(?,?,?,?,?,?,?,?)", &q, err));
+    for (size_t i = 0; i < set->series; i++)
+        for (size_t h = 0; h < FORECAST_AHEAD; h++) {
+            const forecast_series *s = &set->one[i];
+            const forecast_range *r = &s->day[h];
+            const double number[] = {r->expected, r->lo80, r->hi80, r->lo95,
+                                     r->hi95};
+            const int64_t day = set->begin + (int64_t)(set->days + h);
+            sql_clear(q);
+            sql_bind(q, 1, (str){time_text(day * TIME_DAY, text).p, 10});
+            if (s->intent != STR_NONE)
+                sql_bind(q, 2, str_pooled(&set->table->pool, s->intent));
+            for (size_t c = 0; c < COUNT(number); c++)
+                sql_bind_number(q, 3 + (int)c, number[c]);
+            sql_bind_int(q, 8, !i);
+            TRY(sql_do(f, q, err));
+        }
+done:
+    sql_finish(q);
+    return rc;
+}
+
 /* The rows of a query as a CSV file. */
 static pl_code bi_csv(const sql_file *f, const char *dir, const char *name,
                       const char *sql, pl_error *err) {
@@ -40731,6 +45967,7 @@ static pl_code bi_write(const night_state *n, const char *dir,
     TRY(bi_findings(&f, &n->watch.tonight, err));
     TRY(bi_gaps(&f, &n->knowledge, err));
     TRY(bi_numbers(&f, n, err));
+    TRY(bi_forecast(&f, &n->capacity.forecast, err));
     TRY(sql_run(&f, bi_views, err));
     TRY(sql_run(&f, "PRAGMA user_version=1;COMMIT", err));
     for (size_t i = 0; i < COUNT(csv); i++)
@@ -40743,7 +45980,7 @@ done:
 }
 
 /* ===========================================================================
- * §70 PUBLISH - files that appear together or not at all                  pub_
+ * §71 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -41158,7 +46395,9 @@ static pl_code pub_all(night_state *n, pl_error *err) {
         TRY(err_set(err, PL_ENOMEM, "out of memory"));
     TRY(pub_write_files(p->from[PUB_MODEL], model, files, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
+    TRY(night_lap(n, NIGHT_REPORT, err));
     TRY(bi_write(n, p->from[PUB_REPORT], err));
+    TRY(night_lap(n, NIGHT_DATABASE, err));
     TRY(pub_history(n, p, str_view(&manifest), err));
     TRY(pub_watch(n, p, err));
     if (n->archive.quarantine.n) TRY(pub_quarantine(n, p, err));
@@ -41187,7 +46426,9 @@ static pl_code pub_topics(night_state *n, str topics, pl_error *err) {
     TRY(mem_new(&p, 1, sizeof *p, err));
     TRY(pub_find_places(n, p, err));
     TRY(pub_write_files(p->from[PUB_REPORT], report, COUNT(report), err));
+    TRY(night_lap(n, NIGHT_REPORT, err));
     TRY(bi_write(n, p->from[PUB_REPORT], err));
+    TRY(night_lap(n, NIGHT_DATABASE, err));
     TRY(pub_watch(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
     snprintf(path, sizeof path, "%s/" TOPIC_MEMBERS, n->options->out);
@@ -41209,7 +46450,7 @@ done:
 }
 
 /* ===========================================================================
- * §71 METRIC - metrics.prom for the node exporter                      metric_
+ * §72 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
@@ -41313,6 +46554,36 @@ static void metric_model(str_buf *out, const night_state *n) {
     }
 }
 
+/* How support does, of the last 28 days. */
+static void metric_support(str_buf *out, const kpi_set *k) {
+    static const struct {
+        const char *name, *labels, *help;
+        kpi_measure measure;
+    } row[] = {
+        {"pipeline_resolution_ratio", "", "Tickets of the last 28 days solved "
+         "within a week, of those older than a week.", KPI_SOLVED},
+        {"pipeline_escalation_ratio", "", "Tickets of the last 28 days that "
+         "were escalated.", KPI_ESCALATED},
+        {"pipeline_reopen_ratio", "", "Tickets of the last 28 days that came "
+         "back.", KPI_REOPENED},
+        {"pipeline_csat_ratio", "", "Good ratings among those of the last 28 "
+         "days' tickets.", KPI_CSAT},
+        {"pipeline_handle_seconds", "", "Mean time of agents a ticket, last "
+         "28 days.", KPI_HANDLE},
+        {"pipeline_first_reply_seconds", "{quantile=\"0.5\"}", "Time to the "
+         "first reply, last 28 days.", KPI_REPLY},
+        {"pipeline_first_reply_seconds", "{quantile=\"0.9\"}", NULL,
+         KPI_REPLY_LATE}};
+    for (size_t i = 0; i < COUNT(row); i++) {
+        const double value = k->is[row[i].measure].is.value;
+        if (row[i].help) metric_head(out, row[i].name, row[i].help);
+        metric_sample(out, row[i].name, row[i].labels,
+                      isfinite(value) ? value : NAN);
+    }
+    metric_one(out, "pipeline_backlog", "Tickets that are not solved.",
+               (double)k->backlog);
+}
+
 /* All of it, of a night that went well. */
 static void metric_night(str_buf *out, const night_state *n, int status) {
     const story_totals t = story_count(&n->archive);
@@ -41336,6 +46607,7 @@ static void metric_night(str_buf *out, const night_state *n, int status) {
                                    TIME_SECOND) : NAN);
     if (n->published) metric_model(out, n);
     metric_findings(out, &n->watch.tonight);
+    metric_support(out, &n->kpi);
 }
 
 /* Takes over the lines of the last night, but for those of metric_run. */
@@ -41375,7 +46647,7 @@ done:
 }
 
 /* ===========================================================================
- * §72 RUN - train, and the nightly job                                    run_
+ * §73 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -42057,7 +47329,7 @@ done:
 }
 
 /* ===========================================================================
- * §73 API - what pipeline.h promises                                       pl_
+ * §74 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -42237,7 +47509,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §74 CLI - commands, options, messages, exit codes                       cli_
+ * §75 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

@@ -320,6 +320,13 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_warm.c"
 #include "test_watch.c"
 #include "test_knowledge.c"
+#include "test_kpi.c"
+#include "test_replay.c"
+#include "test_digest.c"
+#include "test_forecast.c"
+#include "test_capacity.c"
+#include "test_product.c"
+#include "test_customer.c"
 #include "test_alert.c"
 #include "test_night.c"
 #include "test_api.c"
@@ -379,6 +386,13 @@ int main(int argc, char **argv) {
     GROUP(warm);
     GROUP(watch);
     GROUP(knowledge);
+    GROUP(kpi);
+    GROUP(replay);
+    GROUP(digest);
+    GROUP(forecast);
+    GROUP(capacity);
+    GROUP(product);
+    GROUP(customer);
     GROUP(alert);
     GROUP(night);
     GROUP(api);

@@ -41494,12 +41494,17 @@ static void rep_product(str_buf *out, const js_node *root) {
  * Knowledge base
  * ------------------------------------------------------------------------ */
 
+/* Are there articles to compare with? */
+static bool rep_has_articles(const js_node *root) {
+    return rep_number(js_at(root, "knowledge.articles_published")) > 0;
+}
+
 /* How much of the work has an article, in a sentence. */
 static void rep_knowledge_lead(str_buf *out, const js_node *root) {
     const double gaps = rep_number(js_at(root, "knowledge.uncovered"));
     const double covered = rep_number(js_at(root, "knowledge.covered"));
     const js_node *missing = js_first(js_at(root, "knowledge.missing"));
-    if (gaps + covered > 0) {
+    if (gaps + covered > 0 && rep_has_articles(root)) {
         chart_put(out, "<ul class='lead'><li>");
         rep_put(out, CHART_RATIO, js_at(root, "knowledge.without_article"));
         chart_put(out, " of the tickets of the last 90 days are about ");
@@ -41524,6 +41529,15 @@ static bool rep_has_draft(const js_node *root, const js_node *row) {
     return js_first(js_at(row, "draft")) != NULL;
 }
 
+/* Columns of an intent without an article. */
+#define REP_GAP                                                               \
+    {"Intent", "intent", REP_TEXT},                                           \
+    {"Tickets in 90 days", "tickets_90", REP_COUNT},                          \
+    {"In 28 days", "tickets_28", REP_COUNT | REP_MINOR},                      \
+    {"Agents&rsquo; hours", "hours", REP_COUNT},                              \
+    {"Accounts", "accounts", REP_COUNT | REP_MINOR},                          \
+    {"Customers write", "words", REP_WORDS | REP_MINOR}
+
 /* Page: knowledge base. */
 static void rep_knowledge(str_buf *out, const js_node *root) {
     static const rep_fact facts[] = {
@@ -41533,21 +41547,19 @@ static void rep_knowledge(str_buf *out, const js_node *root) {
         {"Intents without one", "knowledge.uncovered", CHART_COUNT},
         {"Too few tickets to tell", "knowledge.unknown", CHART_COUNT},
         {"Tickets of 90 days", "knowledge.tickets", CHART_COUNT}};
-    static const rep_table gaps = {
-        "What to write first", "Intents that no article covers, by the time "
-        "their tickets take; those whose good answers are much the same come "
-        "earlier. Nearness: the share of its tickets that fit the nearest "
-        "article better than 97 % of all other tickets do; from 29 % on it "
-        "counts as covered.", "knowledge.gaps",
-        {{"Intent", "intent", REP_TEXT},
-         {"Tickets in 90 days", "tickets_90", REP_COUNT},
-         {"In 28 days", "tickets_28", REP_COUNT | REP_MINOR},
-         {"Agents&rsquo; hours", "hours", REP_COUNT},
-         {"Accounts", "accounts", REP_COUNT | REP_MINOR},
-         {"Customers write", "words", REP_WORDS | REP_MINOR},
-         {"Nearest article", "article", REP_TEXT | REP_MINOR},
-         {"Nearness", "near", REP_RATIO | REP_MINOR}}, .shown = 15,
-        .empty = "No intent is known to lack an article."};
+    static const rep_table gaps[] = {
+        {"What to write first", "Intents by the time their tickets take; those "
+         "whose good answers are much the same come earlier.",
+         "knowledge.gaps", {REP_GAP, {0}}, .shown = 15,
+         .empty = "No ticket of the last 90 days has an intent."},
+        {"What to write first", "Intents that no article covers, by the time "
+         "their tickets take; those whose good answers are much the same come "
+         "earlier. Nearness: the share of its tickets that fit the nearest "
+         "article better than 97 % of all other tickets do; from 29 % on it "
+         "counts as covered.", "knowledge.gaps",
+         {REP_GAP, {"Nearest article", "article", REP_TEXT | REP_MINOR},
+          {"Nearness", "near", REP_RATIO | REP_MINOR}}, .shown = 15,
+         .empty = "No intent is known to lack an article."}};
     static const rep_table drafts = {
         "The best answers so far, as drafts", "For each of these intents the "
         "reply of a person that worked and shares most with the other replies "
@@ -41595,12 +41607,12 @@ static void rep_knowledge(str_buf *out, const js_node *root) {
          {"Changed", "updated", REP_DAY | REP_MINOR}},
         .sort = "tickets_90", .shown = 10,
         .empty = "No article is known to cover an intent."};
+    static const rep_table *const judged[] = {&stale, &articles, &asked};
     rep_knowledge_lead(out, root);
-    rep_put_table(out, root, &gaps);
+    rep_put_table(out, root, &gaps[rep_has_articles(root)]);
     rep_put_table(out, root, &drafts);
-    rep_put_table(out, root, &stale);
-    rep_put_table(out, root, &articles);
-    rep_put_table(out, root, &asked);
+    for (size_t i = 0; i < COUNT(judged) && rep_has_articles(root); i++)
+        rep_put_table(out, root, judged[i]);
     rep_put_facts(out, root, "In numbers", facts, COUNT(facts));
 }
 

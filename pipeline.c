@@ -36181,7 +36181,7 @@ static bool rep_is_bug(const js_node *root, const js_node *row) {
 /* Columns of what confuses, with or without the use of the product. */
 #define REP_PLACES(title, rate)                                               \
     {{title, "name", REP_TEXT}, rate,                                         \
-     {"Tickets", "tickets", REP_COUNT},                                       \
+     {"Tickets", "tickets", REP_COUNT | REP_MINOR},                           \
      {"28 days", "tickets_28_days", REP_COUNT | REP_MINOR},                   \
      {"Accounts that wrote", "accounts", REP_COUNT | REP_MINOR},              \
      {"Unhappy", "unhappy.value", REP_RATIO | REP_MINOR},                     \
@@ -36232,7 +36232,11 @@ static void rep_product(str_buf *out, const js_node *root) {
         {"product.onboarding.known_by", "first ticket", "<b>Accounts</b> No "
          "file of accounts was read, so an account counts as new from its "
          "first ticket. Export accounts with the day on which they signed "
-         "up."}};
+         "up."},
+        {"product.onboarding.weeks", NULL, "<b>New accounts</b> No account "
+         "began within the time of the archive, so nothing is known of where "
+         "new ones get stuck. Export all accounts with the day on which they "
+         "signed up, and tickets since then."}};
     static const rep_table start[2] = {
         {"Where new accounts get stuck", "What accounts ask in their first 30 "
          "days more often than accounts older than 90 days, beyond chance. "
@@ -36252,8 +36256,7 @@ static void rep_product(str_buf *out, const js_node *root) {
           {"New accounts", "accounts", REP_COUNT},
           {"Tickets", "tickets", REP_COUNT | REP_MINOR},
           {"", "per_100_accounts", REP_BAR},
-          {"Per 100 accounts", "per_100_accounts", REP_PLAIN}},
-         .empty = "No account began within the time of the archive."}};
+          {"Per 100 accounts", "per_100_accounts", REP_PLAIN}}}};
     static const rep_table wishes = {
         "What customers wish for", "Requests for features of the last 90 days, "
         "grouped by their words; most accounts first. Change: the newer half "
@@ -36279,7 +36282,7 @@ static void rep_product(str_buf *out, const js_node *root) {
         .keep = rep_is_bug, .shown = 10,
         .empty = "No failure was reported by several accounts."};
     rep_places(out, root);
-    for (size_t i = !js_first(js_at(root, start[1].path)); i < 2; i++)
+    for (size_t i = 0; i < 2 && js_first(js_at(root, start[1].path)); i++)
         rep_put_table(out, root, &start[i]);
     rep_put_table(out, root, &wishes);
     rep_put_table(out, root, &bugs);

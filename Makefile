@@ -47,7 +47,7 @@ setup setup-test setup-check:      # what is needed, installed by apt
 
 demo: setup                        ## install what is missing, build, run it all
 	@$(MAKE) --no-print-directory pipeline build/generate
-	@build/generate -o $(OUT) --tickets $(TICKETS) --seed 1
+	@build/generate -o $(OUT) --tickets $(TICKETS) --seed 1 --context
 	@./pipeline run $(OUT)/archives -o $(OUT)/out --now 2026-10-01T02:30:00Z
 
 test: setup-test                   ## install what is missing, run the tests

@@ -2008,7 +2008,8 @@ zd_admin = { .name = "tickets.csv", .delim = ',', .sep = "\n",
     "within business hours=<replybus>|On hold time in minutes=0|On hold time in"
     " minutes within business hours=0|Intent [list]=<label>|Page [txt]=<page>|"
     "Product [list]=<product>|App version [txt]=<version>|Language [list]="
-    "<lang>|Escalated [flag]=<escalated01>" },
+    "<lang>|Escalated [flag]=<escalated01>|Total time spent (sec) [int]="
+    "<handle>" },
 fd_tickets = { .name = "tickets.json", ARRAY, .record = "<!freshdesk>" },
 fd_talk = { .name = "conversations.json", .each = EACH_LATER, ARRAY,
     .record = "{'id':<turnid>,'ticket_id':<id>,'body':'<turnhtml>','body_text':"
@@ -2288,7 +2289,8 @@ csv_table = { .name = "tickets.csv", .delim = ',', .sep = "\r\n",
     "email=<mail>|'Company=<company>|Plan=<tier>|Page=<page>|Product=<product>|"
     "App version=<version>|Language=<lang>|'Tags=<tags>|Intent=<label>|Agent="
     "<agentname>|Group=<groupname>|CSAT=<rating>|Replies=<replies>|Reopens="
-    "<reopens>|First reply minutes=<replymin>|Resolution minutes=<solvemin>" },
+    "<reopens>|First reply minutes=<replymin>|Resolution minutes=<solvemin>|"
+    "Handle seconds=<handle>" },
 tsv_table = { .name = "tickets.tsv", .delim = '\t', .sep = "\n",
     .record = "case_id=<id>|opened=<created>|updated=<updated>|resolved_at="
     "<solved>|state=<status>|urgency=<priority>|origin=<channel>|title="
@@ -2408,6 +2410,8 @@ static const form forms[SOURCES] = {
 
 enum { C_MAIL, C_WEB, C_CHAT, C_API, C_VOICE };
 enum { R_NONE, R_OFFERED, R_GOOD, R_BAD };
+enum { ACT_AUTO, ACT_DRAFT, ACT_ESCALATE, ACTS };
+enum { END_RESOLVED, END_EDITED, END_REOPENED, END_ESCALATED, END_DISCARDED };
 
 typedef struct {
     uint64_t seed, index;
@@ -2422,6 +2426,10 @@ typedef struct {
     unsigned char leak;                 /* vendor's prediction as a tag */
     bool oos, vague, pii, sig, quote, spam, by_article, escalated, overlap;
     bool extra;                         /* a planted row beside the tickets */
+    unsigned char action, end, guess;   /* of a machine: context_answer */
+    bool answered;                      /* it did something with the ticket */
+    float sure;                         /* of its guess */
+    unsigned short handle;              /* seconds of agents; 0: none did */
     unsigned char form, fault, habit;   /* who writes it; what is wrong */
     int64_t shown;                      /* `created` as the file says it */
     uint64_t at;                        /* event: how many before this one */
@@ -3442,6 +3450,7 @@ static struct {
     out truth, pii;
     unsigned dirt;              /* level, 0 to 5 */
     bool plain;                 /* nothing but the classic archive */
+    bool timed;                 /* the time of agents is exported */
     bool holes, active[SOURCES];
     unsigned forms;             /* how many of them */
     hole hole[HOLES];
@@ -3529,6 +3538,7 @@ static ticket older(const ticket *t) {
     v.updated = t->created + 20 + (int64_t)below(&r, 600);
     if (v.updated >= t->updated) v.updated = t->updated - 1;
     v.solved = 0, v.rating = R_NONE, v.replies = 0, v.reopens = 0;
+    v.handle = 0;
     if (u < .4) v.label = NONE;
     else if (u < .65) v.label = other_intent(&r, t->intent, chance(&r, .7));
     return v;
@@ -3545,11 +3555,15 @@ static void zd_fields(out *o, const ticket *t) {
     put_opt(o, t->page == NONE ? NULL : page_name[t->page]);
     putf(o, "},{'id':%u,'value':'%s'},{'id':%u,'value':'%x'},{'id':%u,"
          "'value':'%s'},{'id':%u,'value':'%s'},{'id':%u,"
-         "'value':%s}]", ID_FIELD + UINT64_C(2),
+         "'value':%s}", ID_FIELD + UINT64_C(2),
          product_name[t->product], ID_FIELD + UINT64_C(3), &ver,
          ID_FIELD + UINT64_C(4), tier_name[world.acc[t->account].tier],
          ID_FIELD + UINT64_C(5), lang_name[t->lang], ID_FIELD + UINT64_C(6),
          t->escalated ? "true" : "false");
+    if (w.timed && t->handle)
+        putf(o, ",{'id':%u,'value':%d}", ID_FIELD + UINT64_C(7),
+             (int)t->handle);
+    putf(o, "]");
 }
 
 enum { TAG_MAX = 8 };
@@ -3794,9 +3808,12 @@ static void put_minutes(out *o, const char *name, int64_t from, int64_t to) {
               (int)((to - from) / 180));
 }
 
-/* First reply time: a third of the way, at most a day. */
+/* First reply time: a third of the way, at most a day; that of a machine is
+ * 20 to 60 seconds.                                                         */
 static int64_t first_reply(const ticket *t) {
     int64_t d = (t->updated - t->created) / 3;
+    if (t->answered && t->action == ACT_AUTO && t->replies)
+        return t->created + 20 + (int64_t)(t->seed % 41);
     return t->replies ? t->created + 60 + (d > 86400 ? 86400 : d) : 0;
 }
 
@@ -3919,6 +3936,8 @@ static void fresh_custom(out *o, const ticket *t) {
     "'cf_csat':",
          product_name[t->product], &ver, lang_name[t->lang]);
     put_opt(o, t->rating ? rating_name[t->rating] : NULL);
+    if (w.timed && t->handle)
+        putf(o, ",'cf_total_time_spent_sec':%d", (int)t->handle);
     putf(o, "}");
 }
 
@@ -4014,8 +4033,8 @@ enum { K_ID, K_IDTEXT, K_NUMBER, K_KEY, K_UUID, K_SUBJECT, K_SUBJECTHTML,
        K_LT, K_GT,
        K_CREATED, K_UPDATED, K_SOLVED, K_CLOSED, K_REPLY, K_DUE, K_STAMP,
        K_EMITTED, K_REPLYMIN, K_REPLYBUS, K_REPLYSEC, K_SOLVEMIN, K_SOLVEBUS,
-       K_REPLYHMS, K_SOLVEHMS, K_TRACKHM, K_REPLIES, K_FOLLOWUPS, K_REOPENS,
-       K_STATIONS,
+       K_REPLYHMS, K_SOLVEHMS, K_TRACKHM, K_HANDLE, K_REPLIES, K_FOLLOWUPS,
+       K_REOPENS, K_STATIONS,
        K_FIRST, K_LAST, K_NAME, K_MAIL, K_MAILHOST, K_USER, K_COMPANY, K_DOMAIN,
        K_TIER, K_ORG, K_ORGID, K_ORGKEY, K_SEATS, K_MRR, K_INDUSTRY, K_RENEWAL,
        K_AGENT, K_AGENTNAME, K_AGENTFIRST, K_AGENTLAST, K_AGENTMAIL, K_GROUP,
@@ -4045,6 +4064,7 @@ static const struct { const char *name; char type; } keys[KEYS] = {
     { "emitted", 'n' }, { "replymin", 'n' }, { "replybus", 'n' },
     { "replysec", 'n' }, { "solvemin", 'n' }, { "solvebus", 'n' },
     { "replyhms", 's' }, { "solvehms", 's' }, { "trackhm", 's' },
+    { "handle", 'n' },
     { "replies", 'n' }, { "followups", 'n' }, { "reopens", 'n' },
     { "stations", 'n' }, { "first", 's' }, { "last", 's' }, { "name", 's' },
     { "mail", 's' }, { "mailhost", 's' }, { "user", 'n' }, { "company", 's' },
@@ -4299,6 +4319,7 @@ static bool value_time(const scene *s, unsigned key, txt *c) {
     case K_SOLVEBUS: span = solve / 180; break;
     case K_REPLYHMS: if (reply) sheet_hms(reply, true, c); return true;
     case K_SOLVEHMS: if (solve) sheet_hms(solve, true, c); return true;
+    case K_HANDLE: if (t->handle) txt_num(c, t->handle, 1); return true;
     case K_TRACKHM: sheet_hms(t->replies * INT64_C(420), false, c); return true;
     default: return false;
     }
@@ -4817,14 +4838,21 @@ static const char *const context_name[CONTEXTS] = {
     "issues/github_issues.json", "usage/events.ndjson",
     "feedback/feedback.ndjson" };
 
-enum { BILL_DUPLICATE = 1, BILL_FAILED = 2, DUPLICATES = 4096 };
+enum { BILL_DUPLICATE = 1, BILL_FAILED = 2, DUPLICATES = 4096,
+       ANSWER_DAY = 150, ANSWERED = 2 };
+
+/* What became of tickets, by whether a machine answered them. */
+typedef struct {
+    uint64_t tickets, alone, escalated, reopened, good, bad, seconds, handled;
+} answers;
 
 static struct {
     bool on;
     uint64_t usage;             /* events wanted in all */
     out file[CONTEXTS];
     uint16_t (*day[2])[MONTHS + 1];     /* account, month: 1 + first day */
-    uint64_t duplicates, failed, charges, invoices, actions[3], unrelated;
+    uint64_t duplicates, failed, charges, invoices, actions[ACTS], unrelated;
+    answers by[ANSWERED];       /* since the machine answers */
     struct { uint32_t account; int64_t at; unsigned cents; }
         twice[DUPLICATES];
     double owed;                /* usage events due */
@@ -4842,34 +4870,68 @@ static void context_ticket(const ticket *t) {
     }
 }
 
-/* One line of feedback from the runtime for a share of the tickets. */
+/* Agents' seconds: some minutes a reply, three times as many where a ticket
+ * was escalated, skewed as such times are.                                  */
+static unsigned short context_handle(const ticket *t, rng *r) {
+    double minutes = 5 * exp(.6 * bell(r)) * t->replies
+                   * (t->escalated ? 3 : 1);
+    return (unsigned short)fmin(60000, 20 + 60 * minutes);
+}
+
+/* What the machine does with a ticket, from ANSWER_DAY on with 30 % of them.
+ * What it answers alone has a quick first reply; where that was enough, also
+ * one reply, no time of agents and nothing that follows; one in twenty comes
+ * back and an agent mends it.                                               */
+static void context_answer(ticket *t) {
+    rng r = { mix64(t->seed ^ 900) };
+    if (!context.on) return;
+    t->handle = t->replies && t->status != ST_NEW ? context_handle(t, &r) : 0;
+    if (t->spam || t->day < ANSWER_DAY || !chance(&r, .3)) return;
+    bool right = chance(&r, t->vague || t->oos ? .45 : .86);
+    double p = right ? .6 + .4 * unit(&r) : .3 + .5 * unit(&r);
+    t->answered = true, t->sure = (float)p;
+    t->guess = right && !t->oos ? t->intent
+             : other_intent(&r, t->intent, chance(&r, .6));
+    t->action = p > .9 ? ACT_AUTO : p > .6 ? ACT_DRAFT : ACT_ESCALATE;
+    t->end = t->action == ACT_ESCALATE ? END_ESCALATED
+           : right ? t->action && chance(&r, .4) ? END_EDITED : END_RESOLVED
+           : chance(&r, .5) ? END_REOPENED : END_DISCARDED;
+    if (t->action != ACT_AUTO) return;
+    if (!t->solved || chance(&r, .05)) t->end = END_REOPENED;
+    t->reopens = t->end == END_REOPENED;
+    if (t->reopens) return;
+    t->replies = 1, t->handle = 0, t->escalated = false;
+    t->solved = t->created + 600 + (int64_t)below(&r, 1200);
+    if (t->solved > t->updated) t->updated = t->solved;
+}
+
+/* One line of feedback from the runtime. */
 static void context_feedback(const ticket *t) {
     static const char *const action[] = { "auto_reply", "draft", "escalate" };
     static const char *const outcome[] = { "resolved", "edited", "reopened",
                                            "escalated", "discarded" };
     static txt said;
-    rng r = { mix64(t->seed ^ 900) };
     out *o = &context.file[X_FEEDBACK];
-    if (!context.on || t->spam || !chance(&r, .3)) return;
-    bool right = chance(&r, t->vague || t->oos ? .45 : .86);
-    unsigned char guess = right && !t->oos ? t->intent
-                        : other_intent(&r, t->intent, chance(&r, .6));
-    double p = right ? .6 + .4 * unit(&r) : .3 + .5 * unit(&r);
-    unsigned a = p > .9 ? 0 : p > .6 ? 1 : 2;
-    unsigned end = a == 2 ? 3 : right ? a && chance(&r, .4)
-                 : chance(&r, .5) ? 2 : a ? 4 : 2;
-    context.actions[a]++;
+    if (!context.on || t->spam || t->day < ANSWER_DAY) return;
+    answers *a = &context.by[t->answered && t->action == ACT_AUTO];
+    a->tickets++, a->escalated += t->escalated, a->reopened += t->reopens > 0;
+    a->good += t->rating == R_GOOD, a->bad += t->rating == R_BAD;
+    a->seconds += t->handle, a->handled += t->handle > 0;
+    a->alone += t->answered && t->action == ACT_AUTO && t->end == END_RESOLVED;
+    if (!t->answered) return;
+    context.actions[t->action]++;
     putf(o, "{'ticket_id':'%s%u','model_version':'v%u','intent':'%s',"
          "'confidence':%f,'action':'%s','draft':",
          forms[t->form].prefix && !world.twin ? forms[t->form].prefix : "",
          ticket_id(t->index, t->form), 1 + t->day / UINT64_C(30),
-         intents[guess].key, p, action[a]);
+         intents[t->guess].key, (double)t->sure, action[t->action]);
     text_reply(t, 0, false, &said);
-    if (a == 2) putf(o, "null"); else putf(o, "'%x'", &said);
+    if (t->action == ACT_ESCALATE) putf(o, "null"); else putf(o, "'%x'", &said);
     putf(o, ",'final_reply':");
-    if (end == 1 || end == 4) text_reply(t, 2, false, &said);
-    putf(o, "'%x','outcome':'%s','at':'%t'}\n", &said, outcome[end],
-         t->created + 90);
+    if (t->end == END_EDITED || t->end == END_DISCARDED)
+        text_reply(t, 2, false, &said);
+    putf(o, "'%x','outcome':'%s','at':'%t'}\n", &said, outcome[t->end],
+         t->created + 15);
     o->rows++;
 }
 
@@ -5199,7 +5261,17 @@ static void context_truth(out *o) {
             if (*events[e].known) putf(o, ",'issue':'%s'}", events[e].known);
             else putf(o, ",'issue':'#%u'}", (uint64_t)4000 + e);
         }
-    putf(o, "]},\n");
+    putf(o, "]},\n'automation':{'begins':'%D'",
+         (int64_t)world.first_day + ANSWER_DAY);
+    for (int i = 0; i < ANSWERED; i++) {
+        const answers *a = &context.by[i];
+        putf(o, ",\n'%s':{'tickets':%u,'solved_alone':%u,'escalated':%u,"
+             "'reopened':%u,'rated_good':%u,'rated_bad':%u,'handled':%u,"
+             "'handle_seconds':%u}", i ? "by_machine" : "by_people",
+             a->tickets, a->alone, a->escalated, a->reopened, a->good, a->bad,
+             a->handled, a->seconds);
+    }
+    putf(o, "},\n");
 }
 
 /* ===========================================================================
@@ -5251,7 +5323,9 @@ static bool write_hole(const ticket *t) {
 
 /* Send a ticket to its archive, or to all of them, and to the truth. */
 static void write_ticket(const ticket *given) {
-    ticket t = *given;
+    ticket fed = *given, t;
+    context_answer(&fed);
+    given = &fed, t = fed;
     if (!world.twin && write_hole(&t)) return;
     truth_ticket(&t);
     context_ticket(&t);
@@ -5361,9 +5435,11 @@ static void write_fields(out *o) {
     } f[] = { { "Intent", "tagger" },     { "Page", "text" },
               { "Product", "tagger" },    { "App version", "text" },
               { "Plan", "tagger" },       { "Language", "tagger" },
-              { "Escalated", "checkbox" } };
+              { "Escalated", "checkbox" },
+              { "Total time spent (sec)", "integer" } };
+    unsigned fields = (unsigned)COUNT(f) - !w.timed;
     putf(o, "{'ticket_fields':[");
-    for (unsigned i = 0; i < COUNT(f); i++) {
+    for (unsigned i = 0; i < fields; i++) {
         uint64_t id = ID_FIELD + (uint64_t)i;
         putf(o,
              "%s{'url':'https://tallyforge.zendesk.com/api/v2/ticket_fields/%u."
@@ -5381,7 +5457,7 @@ static void write_fields(out *o) {
         putf(o, "]}");
     }
     putf(o, "],'next_page':null,'previous_page':null,"
-    "'count':%d}\n", (int)COUNT(f));
+    "'count':%d}\n", (int)fields);
 }
 
 /* accounts.csv: one row per account. */
@@ -6000,7 +6076,7 @@ static void prepare(const options *p) {
     world.twin = p->twin, world.calm = p->calm;
     w.dirt = p->dirt, w.holes = p->holes;
     planted.share = p->pii;
-    context.on = p->context;
+    context.on = w.timed = p->context;
     context.usage = p->usage == UINT64_MAX ? 2 * p->tickets : p->usage;
     w.plain = !p->forms && !p->twin && !p->dirt && !p->pii && !p->context
            && !p->holes;

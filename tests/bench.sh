@@ -10,7 +10,7 @@
 #   BENCH_LARGE=1  also a million generated tickets
 #   INGEST_ROUNDS=N, INGEST_TICKETS=N   reading: rounds [3], tickets [330000]
 #   DUCKDB_MODULES=DIR   node_modules with @duckdb/node-api  [installs by npm]
-#   PARTS="..."    of models reading watch confidence                   [all]
+#   PARTS="..."    of models reading watch report forecast confidence   [all]
 #   SPLITS=N       confidence: random splits of the promise              [100]
 #   ROWS=N         at most N training rows: a smoke test, not a measurement
 set -eu
@@ -43,7 +43,7 @@ printf '%s, %s, %s cores, %s; load average at the start %s\n\n' \
     "$(./pipeline --version)" "$(${CC:-cc} --version | head -n 1)" \
     "$(getconf _NPROCESSORS_ONLN)" "${cpu:-CPU not known}" "$load"
 export PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn
-parts=" ${PARTS:-models reading watch confidence} "
+parts=" ${PARTS:-models reading watch report forecast confidence} "
 [ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
 [ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py
 if [ "${parts#* watch }" != "$parts" ]; then
@@ -106,6 +106,24 @@ if [ "${parts#* watch }" != "$parts" ]; then
     "$tmp/bench_cluster" "$hadoop/hadoop_bugs.csv" \
         "$hadoop/hadoop_bugs-combined.csv"
 fi
+if [ "${parts#* report }" != "$parts" ]; then
+    printf '\n### The report and the database\n\n'
+    python3 tests/bench_report.py 50000 ${BENCH_LARGE:+1000000}
+fi
+
+# Daily volumes: constants were chosen on seeds 3, 4 and 5.
+report_forecast() {
+    ${CC:-cc} $(flags_of STD) -O2 -Wno-unused-function $(flags_of DEPS) \
+        -o "$tmp/bench_forecast" tests/bench_forecast.c $libraries
+    for seed in 1 11 12 13; do
+        printf '\n### Volumes a day, 14 days ahead, seed %s\n\n' $seed
+        build/generate -o "$tmp/volumes" --tickets 20000 --seed $seed --quiet
+        "$tmp/bench_forecast" "$tmp/volumes/archives"
+        rm -r "$tmp/volumes"
+    done
+    "$tmp/bench_forecast" size 1000000
+}
+[ "${parts#* forecast }" = "$parts" ] || report_forecast
 [ "${parts#* confidence }" = "$parts" ] && exit 0
 
 # Promise, label audit, warm start, topics and heads: programs that include

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Everything `make check` asks for: layout, warnings as errors with gcc and
 # clang, unit tests, a night and bad input under ASan and UBSan, the corpus,
-# the golden files.  Stops at the first step that fails and says which; the
-# last line is `N passed, M failed`.
+# the golden files, the report in a browser.  Stops at the first step that
+# fails and says which; the last line is `N passed, M failed`.
 # usage: sh tests/check.sh [STEP ...]
 cd "$(dirname "$0")/.." || exit 2
 export OPENBLAS_NUM_THREADS=1
@@ -132,6 +132,20 @@ san_cli() {
         hostile odd_json times_far without_text explain symlink dev_null
 }
 
+# The report as a person sees it.  The libraries are pinned and checked by
+# tests/package-lock.json; they lie in build/node_modules.
+browser() {
+    sh tests/setup.sh browser || {
+        echo "skipped: Chromium or Node.js cannot be installed"
+        return 0
+    }
+    $make pipeline build/generate &&
+    cp tests/package.json tests/package-lock.json tests/.npmrc build/ &&
+    (cd build && npm ci --ignore-scripts --no-audit --no-fund --silent) &&
+    python3 tests/nights.py "$scratch/nights" full unlabelled hostile &&
+    node tests/browser.mjs "$scratch/nights"
+}
+
 step lint lint
 step gcc strict gcc
 step clang strict clang
@@ -142,4 +156,5 @@ step sanitizers-cli san_cli
 step corpus sh tests/fuzz.sh --replay
 step program $make pipeline
 step golden sh tests/golden.sh
+step browser browser
 echo "$passed passed, 0 failed"

@@ -109,6 +109,11 @@ tests_of privacy python3 tests/privacy.py
 tests_of "round trip" python3 tests/roundtrip.py
 tests_of "hostile files" python3 tests/hostile.py
 tests_of "hostile watch" python3 tests/watch_hostile.py
+tests_of schedules python3 tests/schedule.py
+NIGHTS=$scratch/nights && export NIGHTS            # run once for all of them
+tests_of schemas python3 tests/schema.py
+tests_of numbers python3 tests/report_numbers.py
+tests_of "hostile report" python3 tests/report_hostile.py
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that are missing for the sets named: build,
-# test, check, peers.  Prints what it installs; elsewhere it prints the names.
+# test, check, browser, peers.  Prints what it installs; elsewhere it prints the names.
 set -eu
 packages=
 for set in "$@"; do
@@ -8,12 +8,18 @@ for set in "$@"; do
     build) packages="$packages gcc make pkg-config libopenblas-dev libcsv-dev
         libcjson-dev libzstd-dev libutf8proc-dev libsodium-dev
         libarchive-dev zlib1g-dev libsqlite3-dev" ;;
-    test) packages="$packages libcmocka-dev python3 zstd" ;;
-    check) packages="$packages libcmocka-dev python3 zstd clang libclang-rt-14-dev" ;;
+    test) packages="$packages libcmocka-dev python3 python3-yaml
+        python3-jsonschema zstd" ;;
+    check) packages="$packages libcmocka-dev python3 python3-yaml
+        python3-jsonschema zstd clang libclang-rt-14-dev" ;;
+    browser)                       # another vendor's node brings npm along
+        command -v chromium >/dev/null || packages="$packages chromium"
+        command -v npm >/dev/null || packages="$packages nodejs npm" ;;
     peers) packages="$packages fasttext liblinear-tools python3-sklearn" ;;
     esac
 done
 missing=
+[ -n "$packages" ] || exit 0
 if command -v dpkg-query >/dev/null 2>&1; then
     for p in $packages; do
         dpkg-query -W -f '${Status}' "$p" 2>/dev/null |

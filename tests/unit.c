@@ -319,6 +319,11 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_cluster.c"
 #include "test_warm.c"
 #include "test_watch.c"
+#include "test_kpi.c"
+#include "test_replay.c"
+#include "test_digest.c"
+#include "test_forecast.c"
+#include "test_capacity.c"
 #include "test_product.c"
 #include "test_customer.c"
 #include "test_alert.c"
@@ -379,6 +384,11 @@ int main(int argc, char **argv) {
     GROUP(cluster);
     GROUP(warm);
     GROUP(watch);
+    GROUP(kpi);
+    GROUP(replay);
+    GROUP(digest);
+    GROUP(forecast);
+    GROUP(capacity);
     GROUP(product);
     GROUP(customer);
     GROUP(alert);

@@ -41416,7 +41416,8 @@ static void rep_product(str_buf *out, const js_node *root) {
           {"New accounts", "accounts", REP_COUNT},
           {"Tickets", "tickets", REP_COUNT | REP_MINOR},
           {"", "per_100_accounts", REP_BAR},
-          {"Per 100 accounts", "per_100_accounts", REP_PLAIN}}}};
+          {"Per 100 accounts", "per_100_accounts", REP_PLAIN}},
+         .shown = PRODUCT_WEEKS}};
     static const rep_table wishes = {
         "What customers wish for", "Requests for features of the last 90 days, "
         "grouped by their words; most accounts first. Change: the newer half "

@@ -139,6 +139,20 @@ report_knowledge() {
     done
 }
 [ "${parts#* knowledge }" = "$parts" ] || report_knowledge
+# What goes with leaving when days of leaving are dealt anew: seeds 1 to 3
+# chose the rule.
+report_product() {
+    ${CC:-cc} $(flags_of STD) -O2 -Wno-unused-function $(flags_of DEPS) \
+        -o "$tmp/bench_product" tests/bench_product.c $libraries
+    for seed in 4 5; do
+        printf '\n### False segments, 300 deals, seed %s\n\n' $seed
+        build/generate -o "$tmp/product" --tickets 20000 --seed $seed \
+            --context --usage 40000 --quiet
+        "$tmp/bench_product" "$tmp/product/archives" 2026-10-01T02:30:00Z 300
+        rm -r "$tmp/product"
+    done
+}
+[ "${parts#* report }" = "$parts" ] || report_product
 [ "${parts#* confidence }" = "$parts" ] && exit 0
 
 # Promise, label audit, warm start, topics and heads: programs that include

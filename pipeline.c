@@ -32861,6 +32861,7 @@ typedef struct {
     uint32_t intent;             /* id in the table's pool, or STR_NONE      */
     size_t from;                 /* first day that it is known on            */
     double y[FORECAST_PAST];     /* counts by day; NAN: not known            */
+    double tame[FORECAST_PAST];  /* .. from `from` on without outbreaks      */
     double by[FORECAST_ORIGINS + 1][FORECAST_METHODS][FORECAST_AHEAD];
                                  /* .. forecasts; [0]: from the last day, [k]:
                                     from k weeks earlier; NAN: none          */
@@ -32932,10 +32933,11 @@ static size_t forecast_around(const double *y, size_t n, size_t i,
     return count;
 }
 
-/* Counts y (n) without holes and outbreaks. */
-static void forecast_tame(const double *y, size_t n, double *to) {
+/* Counts y (n), from day `first` on, without holes and outbreaks. */
+static void forecast_tame(const double *y, size_t n, size_t first,
+                          double *to) {
     double median = 0, deviation = .5;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = first; i < n; i++) {
         const size_t count = forecast_around(y, n, i, &median, &deviation);
         const double room = FORECAST_TAME * deviation;
         const double lo = MAX(median - room, 0), hi = median + room;
@@ -32943,6 +32945,14 @@ static void forecast_tame(const double *y, size_t n, double *to) {
         else if (count < 4) to[i] = y[i];
         else to[i] = MIN(MAX(y[i], lo * lo), hi * hi);
     }
+}
+
+/* The tame counts of a series as they look at the end of day n: only those of
+ * the last four weeks depend on what came later.  to[0]: day s->from. */
+static void forecast_tame_at(const forecast_series *s, size_t n, double *to) {
+    const size_t days = n - s->from;
+    memcpy(to, s->tame + s->from, days * sizeof *to);
+    forecast_tame(s->y + s->from, days, days > 28 ? days - 28 : 0, to);
 }
 
 /* Factors of the weekdays, drawn to `prior` (7) where there is little. */
@@ -32967,7 +32977,7 @@ static void forecast_look(forecast_past *p, const forecast_set *f,
                           const forecast_series *s, size_t n) {
     p->n = n - s->from;
     p->first = forecast_weekday(f->begin + (int64_t)s->from);
-    forecast_tame(s->y + s->from, p->n, p->y);
+    forecast_tame_at(s, n, p->y);
 }
 
 static double forecast_season_at(const forecast_past *p, size_t day) {
@@ -33110,12 +33120,13 @@ static pl_code forecast_winters(forecast_past *p, double *to, pl_error *err) {
     return PL_OK;
 }
 
-/* The regression of SERIES, without its judgement. */
+/* The regression of SERIES, without its judgement, of all tickets: for intents
+ * it is no better than a share of those, and dear. */
 static pl_code forecast_regression(forecast_past *p, double *to,
                                    pl_error *err) {
     double row[SERIES_COLUMNS];
     const series_counts counts = {p->y, NULL, NULL, p->n};
-    if (p->n < FORECAST_LEAST) return PL_OK;
+    if (p->n < FORECAST_LEAST || p->all) return PL_OK;
     pl_code rc = series_take(p->model, &counts, p->n > SERIES_STEPS
                                                     ? p->n - SERIES_STEPS : 0,
                              p->n, 7, err);
@@ -33207,6 +33218,7 @@ static double forecast_score(const forecast_set *f, const forecast_series *s,
     size_t count = 0;
     for (size_t k = 1; k <= f->origins; k++) {
         const size_t from = forecast_origin(f, k);
+        if (from <= s->from) continue;
         for (size_t h = 0; h < FORECAST_SOON && from + h < n; h++) {
             if (isnan(s->y[from + h])) continue;
             const double e = tame[from + h] - s->by[k][m][h];
@@ -33222,7 +33234,7 @@ static void forecast_weigh(const forecast_set *f, forecast_series *s,
                            size_t k, double weight[FORECAST_METHODS]) {
     double tame[FORECAST_PAST], score[FORECAST_METHODS];
     const size_t n = forecast_origin(f, k);
-    forecast_tame(s->y, n, tame);
+    if (n > s->from) forecast_tame_at(s, n, tame + s->from);
     for (size_t m = 0; m < FORECAST_METHODS; m++)
         score[m] = isnan(s->by[k][m][0])
                        ? NAN : forecast_score(f, s, m, n, tame);
@@ -33529,6 +33541,8 @@ static void forecast_mark(forecast_set *f, const gap_list *gaps) {
             if (isnan(f->one[0].y[d])) s->y[d] = NAN;
             else if (known++ < 28) s->last28 += s->y[d];
         }
+        forecast_tame(s->y + s->from, f->days - s->from, 0,
+                      s->tame + s->from);
     }
     while (f->origins < FORECAST_ORIGINS &&
            f->days >= 7 * (f->origins + 1) + FORECAST_LEAST)
@@ -36106,7 +36120,7 @@ static void rep_capacity(str_buf *out, const js_node *root) {
         "hour. Busy: the upper end of what four of five such days bring.",
         "capacity.plan",
         {{"Day", "weekday", REP_TEXT}, {"Date", "day", REP_DAY | REP_MINOR},
-         {"Tickets", "tickets", REP_COUNT}, 
+         {"Tickets", "tickets", REP_COUNT},
          {"Busy", "busy", REP_COUNT | REP_MINOR},
          {"Hours of mail", "mail_hours", REP_COUNT | REP_MINOR},
          {"Mail", "mail", REP_COUNT},

@@ -33324,7 +33324,12 @@ static double forecast_square(double root) {
 #define FORECAST_ERRORS (FORECAST_ORIGINS * FORECAST_AHEAD)
 #define FORECAST_LEARNING 3u     /* first origins, whose mean knew little    */
 #define FORECAST_ENOUGH 39u      /* errors that show a quantile of 2.5 %     */
-#define FORECAST_GUESS .65       /* deviation where nothing was tried        */
+
+/* The deviation where nothing was tried: that of a count, and a fifth of the
+ * level, which may be any weekday's. */
+static double forecast_guess(double expected) {
+    return .65 + .1 * forecast_root(expected);
+}
 
 /* The earliest origin whose errors are like those to come: the first ones had
  * chosen from little. */
@@ -33387,9 +33392,12 @@ static void forecast_days(const forecast_set *f, forecast_series *s) {
         const size_t n = forecast_errors(f, s, ahead[c], ahead[c + 1], error);
         for (size_t i = 0; i < 4 && n >= FORECAST_ENOUGH; i++)
             q[i] = forecast_quantile(error, n, forecast_levels[i]);
-        if (n < FORECAST_ENOUGH) forecast_student(FORECAST_GUESS, 10, q);
-        for (size_t h = ahead[c]; h < ahead[c + 1]; h++)
-            s->day[h] = forecast_bounds(s->mean[0][h], q);
+        for (size_t h = ahead[c]; h < ahead[c + 1]; h++) {
+            const double mean = s->mean[0][h];
+            if (n < FORECAST_ENOUGH)
+                forecast_student(forecast_guess(mean), 10, q);
+            s->day[h] = forecast_bounds(mean, q);
+        }
     }
 }
 
@@ -33409,7 +33417,7 @@ static void forecast_sum(const forecast_set *f, forecast_series *s) {
         if (n > s->from) squares += e * e, count++;
     }
     const double deviation = sqrt(squares / count);
-    forecast_student(f->origins ? MAX(deviation, .5) : 2 * FORECAST_GUESS,
+    forecast_student(count > 1 ? MAX(deviation, .5) : forecast_guess(sum),
                      MAX(count, 2), q);
     s->soon = forecast_bounds(sum, q);
 }
@@ -33445,14 +33453,18 @@ static void forecast_hole(forecast_set *f, const gap_hole *hole,
         f->one[0].y[d] = NAN;
 }
 
-/* Tickets to be expected from day `from` to before `to`, by the weekdays of
- * the eight weeks before. */
-static double forecast_silence(const view_set *v, int64_t from, int64_t to) {
+/* Tickets to be expected from the day after `last` to before `to`, by the
+ * weekdays of the eight weeks up to `last`, or by the mean of less than two. */
+static double forecast_silence(const view_set *v, int64_t first, int64_t last,
+                               int64_t to) {
     double by[7] = {0}, sum = 0;
-    for (size_t i = view_from(v, (from - 56) * TIME_DAY); i < v->known; i++)
+    const int64_t days = MIN(last - first + 1, 56);
+    const size_t from = view_from(v, (last - days + 1) * TIME_DAY);
+    for (size_t i = from; i < v->known; i++)
         by[forecast_weekday(time_day(v->ticket[i].created))]++;
-    for (int64_t d = from; d < to && d < from + 7; d++)
-        sum += by[forecast_weekday(d)] / 8;
+    for (int64_t d = last + 1; d < to && d < last + 8; d++)
+        sum += days < 14 ? (double)(v->known - from) / (double)days
+                         : by[forecast_weekday(d)] * 7 / (double)days;
     return sum;
 }
 
@@ -33460,14 +33472,17 @@ static double forecast_silence(const view_set *v, int64_t from, int64_t to) {
 
 /* Which days are history: those that are over.  An export that is older than
  * tonight shows in days without tickets where some were to be expected; it
- * ended within its last day then.  False when there are no days. */
+ * ended within its last day then, which counts if there is no other.  False
+ * when there are no days. */
 static bool forecast_span(forecast_set *f, const view_set *v) {
     if (!v->known) return false;
     const int64_t today = time_day(v->now);
     const int64_t first = time_day(v->ticket[0].created);
     const int64_t last = time_day(v->ticket[v->known - 1].created);
-    const int64_t end = forecast_silence(v, last + 1, today) < FORECAST_SILENT
-                            ? today : last;
+    const double silent = forecast_silence(v, first, last, today);
+    const int64_t end = silent < FORECAST_SILENT ? today
+                        : last > first           ? last
+                                                 : last + 1;
     f->begin = MAX(first + (first + (int64_t)FORECAST_LEAST < end),
                    end - (int64_t)FORECAST_PAST);
     f->days = end > f->begin ? (size_t)(end - f->begin) : 0;

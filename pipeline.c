@@ -33384,7 +33384,15 @@ static void forecast_student(double deviation, double df, double q[4]) {
     }
 }
 
-/* Intervals of the coming days, by how far ahead they are. */
+/* The mean square of n errors. */
+static double forecast_spread(const double *error, size_t n) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += error[i] * error[i];
+    return sum / (double)MAX(n, 1);
+}
+
+/* Intervals of the coming days, by how far ahead they are: quantiles, from
+ * less than enough errors by their deviation, at least that of a count. */
 static void forecast_days(const forecast_set *f, forecast_series *s) {
     static const size_t ahead[] = {0, 7, FORECAST_SOON, FORECAST_AHEAD};
     double error[FORECAST_ERRORS], q[4];
@@ -33392,10 +33400,12 @@ static void forecast_days(const forecast_set *f, forecast_series *s) {
         const size_t n = forecast_errors(f, s, ahead[c], ahead[c + 1], error);
         for (size_t i = 0; i < 4 && n >= FORECAST_ENOUGH; i++)
             q[i] = forecast_quantile(error, n, forecast_levels[i]);
+        const double deviation = sqrt(MAX(forecast_spread(error, n), .25));
         for (size_t h = ahead[c]; h < ahead[c + 1]; h++) {
             const double mean = s->mean[0][h];
             if (n < FORECAST_ENOUGH)
-                forecast_student(forecast_guess(mean), 10, q);
+                forecast_student(n < 7 ? forecast_guess(mean) : deviation, 7,
+                                 q);
             s->day[h] = forecast_bounds(mean, q);
         }
     }
@@ -34249,9 +34259,9 @@ static void capacity_put_missing(str_buf *out, const capacity_set *k) {
                      "is over. Export tickets with the time at which they "
                      "were created, of at least eight weeks.");
     else if (!f->origins)
-        capacity_say(out, "Only %zu days of history: the forecast is a plain "
-                     "mean and its ranges are a guess. From five weeks on it "
-                     "is tried on the past, from 17 weeks on fully; export "
+        capacity_say(out, "The history has %zu days only: the forecast is a "
+                     "plain mean and its ranges are a guess. From five weeks "
+                     "on it is tried on the past, from 17 weeks on fully; export "
                      "older tickets as well.", f->days);
     else if (f->origins < FORECAST_ORIGINS)
         capacity_say(out, "With %zu days of history the forecast could be "
@@ -34347,6 +34357,7 @@ static void capacity_put_intents(str_buf *out, const capacity_set *k) {
 
 /* Handle times and rules of each kind of channel. */
 static void capacity_put_channels(str_buf *out, const capacity_set *k) {
+    const double weeks = MIN((double)k->forecast.days / 7, CAPACITY_WEEKS);
     js_key(out, "channels"), js_open(out, "[");
     for (size_t c = 0; c < CAPACITY_KINDS; c++) {
         char aim[160];
@@ -34361,7 +34372,7 @@ static void capacity_put_channels(str_buf *out, const capacity_set *k) {
                          ? ", two at a time" : "");
         js_open(out, "{");
         js_field(out, "channel", str_of(capacity_kinds[c].name));
-        js_field_number(out, "tickets_a_week", tickets / CAPACITY_WEEKS);
+        js_field_number(out, "tickets_a_week", tickets / weeks);
         eval_put(out, "handle_seconds", k->time[c].mean);
         js_field_int(out, "handle_known", (int64_t)k->time[c].n);
         js_field(out, "aim", str_of(aim));

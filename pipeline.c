@@ -34261,8 +34261,8 @@ static void capacity_put_missing(str_buf *out, const capacity_set *k) {
     else if (!f->origins)
         capacity_say(out, "The history has %zu days only: the forecast is a "
                      "plain mean and its ranges are a guess. From five weeks "
-                     "on it is tried on the past, from 17 weeks on fully; export "
-                     "older tickets as well.", f->days);
+                     "on it is tried on the past, from 17 weeks on fully; "
+                     "export older tickets as well.", f->days);
     else if (f->origins < FORECAST_ORIGINS)
         capacity_say(out, "With %zu days of history the forecast could be "
                      "tried on %zu weeks only; from 17 weeks on its ranges "

@@ -37732,6 +37732,7 @@ typedef struct {
     uint32_t intent;             /* id in the table's pool, or STR_NONE      */
     size_t from;                 /* first day that it is known on            */
     double y[FORECAST_PAST];     /* counts by day; NAN: not known            */
+    double tame[FORECAST_PAST];  /* .. from `from` on without outbreaks      */
     double by[FORECAST_ORIGINS + 1][FORECAST_METHODS][FORECAST_AHEAD];
                                  /* .. forecasts; [0]: from the last day, [k]:
                                     from k weeks earlier; NAN: none          */
@@ -37803,10 +37804,11 @@ static size_t forecast_around(const double *y, size_t n, size_t i,
     return count;
 }
 
-/* Counts y (n) without holes and outbreaks. */
-static void forecast_tame(const double *y, size_t n, double *to) {
+/* Counts y (n), from day `first` on, without holes and outbreaks. */
+static void forecast_tame(const double *y, size_t n, size_t first,
+                          double *to) {
     double median = 0, deviation = .5;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = first; i < n; i++) {
         const size_t count = forecast_around(y, n, i, &median, &deviation);
         const double room = FORECAST_TAME * deviation;
         const double lo = MAX(median - room, 0), hi = median + room;
@@ -37814,6 +37816,14 @@ static void forecast_tame(const double *y, size_t n, double *to) {
         else if (count < 4) to[i] = y[i];
         else to[i] = MIN(MAX(y[i], lo * lo), hi * hi);
     }
+}
+
+/* The tame counts of a series as they look at the end of day n: only those of
+ * the last four weeks depend on what came later.  to[0]: day s->from. */
+static void forecast_tame_at(const forecast_series *s, size_t n, double *to) {
+    const size_t days = n - s->from;
+    memcpy(to, s->tame + s->from, days * sizeof *to);
+    forecast_tame(s->y + s->from, days, days > 28 ? days - 28 : 0, to);
 }
 
 /* Factors of the weekdays, drawn to `prior` (7) where there is little. */
@@ -37838,7 +37848,7 @@ static void forecast_look(forecast_past *p, const forecast_set *f,
                           const forecast_series *s, size_t n) {
     p->n = n - s->from;
     p->first = forecast_weekday(f->begin + (int64_t)s->from);
-    forecast_tame(s->y + s->from, p->n, p->y);
+    forecast_tame_at(s, n, p->y);
 }
 
 static double forecast_season_at(const forecast_past *p, size_t day) {
@@ -37981,12 +37991,13 @@ static pl_code forecast_winters(forecast_past *p, double *to, pl_error *err) {
     return PL_OK;
 }
 
-/* The regression of SERIES, without its judgement. */
+/* The regression of SERIES, without its judgement, of all tickets: for intents
+ * it is no better than a share of those, and dear. */
 static pl_code forecast_regression(forecast_past *p, double *to,
                                    pl_error *err) {
     double row[SERIES_COLUMNS];
     const series_counts counts = {p->y, NULL, NULL, p->n};
-    if (p->n < FORECAST_LEAST) return PL_OK;
+    if (p->n < FORECAST_LEAST || p->all) return PL_OK;
     pl_code rc = series_take(p->model, &counts, p->n > SERIES_STEPS
                                                     ? p->n - SERIES_STEPS : 0,
                              p->n, 7, err);
@@ -38078,6 +38089,7 @@ static double forecast_score(const forecast_set *f, const forecast_series *s,
     size_t count = 0;
     for (size_t k = 1; k <= f->origins; k++) {
         const size_t from = forecast_origin(f, k);
+        if (from <= s->from) continue;
         for (size_t h = 0; h < FORECAST_SOON && from + h < n; h++) {
             if (isnan(s->y[from + h])) continue;
             const double e = tame[from + h] - s->by[k][m][h];
@@ -38093,7 +38105,7 @@ static void forecast_weigh(const forecast_set *f, forecast_series *s,
                            size_t k, double weight[FORECAST_METHODS]) {
     double tame[FORECAST_PAST], score[FORECAST_METHODS];
     const size_t n = forecast_origin(f, k);
-    forecast_tame(s->y, n, tame);
+    if (n > s->from) forecast_tame_at(s, n, tame + s->from);
     for (size_t m = 0; m < FORECAST_METHODS; m++)
         score[m] = isnan(s->by[k][m][0])
                        ? NAN : forecast_score(f, s, m, n, tame);
@@ -38183,7 +38195,12 @@ static double forecast_square(double root) {
 #define FORECAST_ERRORS (FORECAST_ORIGINS * FORECAST_AHEAD)
 #define FORECAST_LEARNING 3u     /* first origins, whose mean knew little    */
 #define FORECAST_ENOUGH 39u      /* errors that show a quantile of 2.5 %     */
-#define FORECAST_GUESS .65       /* deviation where nothing was tried        */
+
+/* The deviation where nothing was tried: that of a count, and a fifth of the
+ * level, which may be any weekday's. */
+static double forecast_guess(double expected) {
+    return .65 + .1 * forecast_root(expected);
+}
 
 /* The earliest origin whose errors are like those to come: the first ones had
  * chosen from little. */
@@ -38238,7 +38255,15 @@ static void forecast_student(double deviation, double df, double q[4]) {
     }
 }
 
-/* Intervals of the coming days, by how far ahead they are. */
+/* The mean square of n errors. */
+static double forecast_spread(const double *error, size_t n) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += error[i] * error[i];
+    return sum / (double)MAX(n, 1);
+}
+
+/* Intervals of the coming days, by how far ahead they are: quantiles, from
+ * less than enough errors by their deviation, at least that of a count. */
 static void forecast_days(const forecast_set *f, forecast_series *s) {
     static const size_t ahead[] = {0, 7, FORECAST_SOON, FORECAST_AHEAD};
     double error[FORECAST_ERRORS], q[4];
@@ -38246,9 +38271,14 @@ static void forecast_days(const forecast_set *f, forecast_series *s) {
         const size_t n = forecast_errors(f, s, ahead[c], ahead[c + 1], error);
         for (size_t i = 0; i < 4 && n >= FORECAST_ENOUGH; i++)
             q[i] = forecast_quantile(error, n, forecast_levels[i]);
-        if (n < FORECAST_ENOUGH) forecast_student(FORECAST_GUESS, 10, q);
-        for (size_t h = ahead[c]; h < ahead[c + 1]; h++)
-            s->day[h] = forecast_bounds(s->mean[0][h], q);
+        const double deviation = sqrt(MAX(forecast_spread(error, n), .25));
+        for (size_t h = ahead[c]; h < ahead[c + 1]; h++) {
+            const double mean = s->mean[0][h];
+            if (n < FORECAST_ENOUGH)
+                forecast_student(n < 7 ? forecast_guess(mean) : deviation, 7,
+                                 q);
+            s->day[h] = forecast_bounds(mean, q);
+        }
     }
 }
 
@@ -38268,7 +38298,7 @@ static void forecast_sum(const forecast_set *f, forecast_series *s) {
         if (n > s->from) squares += e * e, count++;
     }
     const double deviation = sqrt(squares / count);
-    forecast_student(f->origins ? MAX(deviation, .5) : 2 * FORECAST_GUESS,
+    forecast_student(count > 1 ? MAX(deviation, .5) : forecast_guess(sum),
                      MAX(count, 2), q);
     s->soon = forecast_bounds(sum, q);
 }
@@ -38304,14 +38334,18 @@ static void forecast_hole(forecast_set *f, const gap_hole *hole,
         f->one[0].y[d] = NAN;
 }
 
-/* Tickets to be expected from day `from` to before `to`, by the weekdays of
- * the eight weeks before. */
-static double forecast_silence(const view_set *v, int64_t from, int64_t to) {
+/* Tickets to be expected from the day after `last` to before `to`, by the
+ * weekdays of the eight weeks up to `last`, or by the mean of less than two. */
+static double forecast_silence(const view_set *v, int64_t first, int64_t last,
+                               int64_t to) {
     double by[7] = {0}, sum = 0;
-    for (size_t i = view_from(v, (from - 56) * TIME_DAY); i < v->known; i++)
+    const int64_t days = MIN(last - first + 1, 56);
+    const size_t from = view_from(v, (last - days + 1) * TIME_DAY);
+    for (size_t i = from; i < v->known; i++)
         by[forecast_weekday(time_day(v->ticket[i].created))]++;
-    for (int64_t d = from; d < to && d < from + 7; d++)
-        sum += by[forecast_weekday(d)] / 8;
+    for (int64_t d = last + 1; d < to && d < last + 8; d++)
+        sum += days < 14 ? (double)(v->known - from) / (double)days
+                         : by[forecast_weekday(d)] * 7 / (double)days;
     return sum;
 }
 
@@ -38319,14 +38353,17 @@ static double forecast_silence(const view_set *v, int64_t from, int64_t to) {
 
 /* Which days are history: those that are over.  An export that is older than
  * tonight shows in days without tickets where some were to be expected; it
- * ended within its last day then.  False when there are no days. */
+ * ended within its last day then, which counts if there is no other.  False
+ * when there are no days. */
 static bool forecast_span(forecast_set *f, const view_set *v) {
     if (!v->known) return false;
     const int64_t today = time_day(v->now);
     const int64_t first = time_day(v->ticket[0].created);
     const int64_t last = time_day(v->ticket[v->known - 1].created);
-    const int64_t end = forecast_silence(v, last + 1, today) < FORECAST_SILENT
-                            ? today : last;
+    const double silent = forecast_silence(v, first, last, today);
+    const int64_t end = silent < FORECAST_SILENT ? today
+                        : last > first           ? last
+                                                 : last + 1;
     f->begin = MAX(first + (first + (int64_t)FORECAST_LEAST < end),
                    end - (int64_t)FORECAST_PAST);
     f->days = end > f->begin ? (size_t)(end - f->begin) : 0;
@@ -38400,6 +38437,8 @@ static void forecast_mark(forecast_set *f, const gap_list *gaps) {
             if (isnan(f->one[0].y[d])) s->y[d] = NAN;
             else if (known++ < 28) s->last28 += s->y[d];
         }
+        forecast_tame(s->y + s->from, f->days - s->from, 0,
+                      s->tame + s->from);
     }
     while (f->origins < FORECAST_ORIGINS &&
            f->days >= 7 * (f->origins + 1) + FORECAST_LEAST)
@@ -39091,10 +39130,10 @@ static void capacity_put_missing(str_buf *out, const capacity_set *k) {
                      "is over. Export tickets with the time at which they "
                      "were created, of at least eight weeks.");
     else if (!f->origins)
-        capacity_say(out, "Only %zu days of history: the forecast is a plain "
-                     "mean and its ranges are a guess. From five weeks on it "
-                     "is tried on the past, from 17 weeks on fully; export "
-                     "older tickets as well.", f->days);
+        capacity_say(out, "The history has %zu days only: the forecast is a "
+                     "plain mean and its ranges are a guess. From five weeks "
+                     "on it is tried on the past, from 17 weeks on fully; "
+                     "export older tickets as well.", f->days);
     else if (f->origins < FORECAST_ORIGINS)
         capacity_say(out, "With %zu days of history the forecast could be "
                      "tried on %zu weeks only; from 17 weeks on its ranges "
@@ -39189,6 +39228,7 @@ static void capacity_put_intents(str_buf *out, const capacity_set *k) {
 
 /* Handle times and rules of each kind of channel. */
 static void capacity_put_channels(str_buf *out, const capacity_set *k) {
+    const double weeks = MIN((double)k->forecast.days / 7, CAPACITY_WEEKS);
     js_key(out, "channels"), js_open(out, "[");
     for (size_t c = 0; c < CAPACITY_KINDS; c++) {
         char aim[160];
@@ -39203,7 +39243,7 @@ static void capacity_put_channels(str_buf *out, const capacity_set *k) {
                          ? ", two at a time" : "");
         js_open(out, "{");
         js_field(out, "channel", str_of(capacity_kinds[c].name));
-        js_field_number(out, "tickets_a_week", tickets / CAPACITY_WEEKS);
+        js_field_number(out, "tickets_a_week", tickets / weeks);
         eval_put(out, "handle_seconds", k->time[c].mean);
         js_field_int(out, "handle_known", (int64_t)k->time[c].n);
         js_field(out, "aim", str_of(aim));

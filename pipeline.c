@@ -8621,6 +8621,7 @@ static const ven_map ven_generic[] = {
     {"survey_results", TAB_CSAT, VEN_RATING, NULL},
     {"rating", TAB_CSAT, VEN_RATING, NULL},
     {"csat_comment", TAB_COMMENT, VEN_TEXT, NULL},
+    {"final_reply", TAB_REPLY, VEN_TEXT, NULL},
     {"reopens", N(REOPENS), VEN_NUMBER, NULL},
     {"replies", N(REPLIES), VEN_NUMBER, NULL},
     {"handle_seconds", N(HANDLE), VEN_NUMBER, NULL},
@@ -37055,11 +37056,11 @@ static void product_put(str_buf *out, const product_set *k) {
  * account (White 1982, Liang and Zeger 1986), since months of one account are
  * alike, or the model's own where that is wider, as it is with few that left.
  * What is compared is chosen by how many would leave with the sign by chance,
- * not by how many did: that would find friction where there is none.  Dealt anew
- * among the accounts, days of leaving then made a discovery in 51 of 300 deals;
- * now in 21 of 600 (tests/bench_product.c).  Tickets
- * about leaving are no friction: they are the answer.  None of this shows a
- * cause: what annoys a customer may also come from what makes it leave.
+ * not by how many did: that would find friction where there is none.  Dealt
+ * anew among the accounts, days of leaving then made a discovery in 51 of 300
+ * deals; now in 21 of 600 (tests/bench_product.c).  Tickets about leaving are
+ * no friction: they are the answer.  None of this shows a cause: what annoys a
+ * customer may also come from what makes it leave.
  *
  * Leads: accounts that ask for a higher plan or more seats, or hit a limit,
  * and neither are unhappy nor likely to leave.
@@ -40787,28 +40788,99 @@ static void rep_card_change(str_buf *out, const js_node *root,
     chart_put(out, chance ? ", within chance</p>" : "</p>");
 }
 
-/* The cards from..to-1; a link leads away from the first page only. */
+/* One number large. */
+static void rep_put_card(str_buf *out, const js_node *root,
+                         const rep_card *card, bool has_link) {
+    const chart_value v = rep_value(js_at(root, card->path));
+    chart_put(out, "<div class='card'>");
+    rep_heading(out, "h3", card->title, card->path);
+    chart_put(out, "<p class='big'>");
+    chart_put_value(out, card->unit, v);
+    chart_put(out, "</p>");
+    chart_put_interval(out, card->unit, v, "<p class='soft'>95% interval: ",
+                       "</p>");
+    rep_card_change(out, root, card, v);
+    str_addf(out, "<p class='soft why'>%s", card->why);
+    if (card->link && has_link)
+        str_addf(out, " <a href='#%s' aria-label='Details: %s'>Details</a>",
+                 card->link, card->title);
+    chart_put(out, "</p></div>");
+}
+
+/* The cards from..to-1. */
 static void rep_put_cards(str_buf *out, const js_node *root, size_t from,
                           size_t to) {
     chart_put(out, "<div class='cards'>");
-    for (size_t i = from; i < to; i++) {
-        const rep_card *card = &rep_cards[i];
-        chart_value v = rep_value(js_at(root, card->path));
-        chart_put(out, "<div class='card'>");
-        rep_heading(out, "h3", card->title, card->path);
-        chart_put(out, "<p class='big'>");
-        chart_put_value(out, card->unit, v);
-        chart_put(out, "</p>");
-        chart_put_interval(out, card->unit, v,
-                           "<p class='soft'>95% interval: ", "</p>");
-        rep_card_change(out, root, card, v);
-        str_addf(out, "<p class='soft why'>%s", card->why);
-        if (card->link && !from)
-            str_addf(out, " <a href='#%s' aria-label='Details: %s'>Details"
-                     "</a>", card->link, card->title);
-        chart_put(out, "</p></div>");
-    }
+    for (size_t i = from; i < to; i++)
+        rep_put_card(out, root, &rep_cards[i], false);
     chart_put(out, "</div>");
+}
+
+/* The measures that stand in cards, and what each is called there. */
+static const struct {
+    const char *name, *title;
+} rep_kpis[] = {{"solved", "Solved within a week"},
+                {"first_reply_seconds", "First reply"},
+                {"resolution_seconds", "Time to solve"},
+                {"handle_seconds", "Agents&rsquo; time a ticket"},
+                {"csat", "Satisfied customers"},
+                {"escalated", "Escalated"},
+                {"reopened", "Came back"},
+                {"unhappy", "Write unhappily"}};
+
+/* The element of a list whose member "name" is so, or NULL. */
+static const js_node *rep_named(const js_node *list, const char *name) {
+    const js_node *row = js_first(list);
+    while (row && !str_equal(js_text(js_at(row, "name")), str_of(name)))
+        row = row->next;
+    return row;
+}
+
+/* Appends a line over the weeks of which a measure is known. */
+static void rep_kpi_weeks(str_buf *out, const js_node *list) {
+    double y[REP_WEEKS];
+    size_t n = 0;
+    for (list = js_first(list); list && n < REP_WEEKS; list = list->next)
+        if (isfinite(rep_number(list)))
+            y[n++] = chart_bounded(rep_number(list));
+    chart_spark(out, y, n, false, "by week");
+}
+
+/* "-2 points since the month before": grey within chance, else good or bad. */
+static void rep_kpi_change(str_buf *out, const js_node *row) {
+    const str verdict = js_text(js_at(row, "verdict"));
+    const chart_value before = rep_value(js_at(row, "before"));
+    const chart_value now = rep_value(js_at(row, "now"));
+    const bool is_chance = str_equal(verdict, STR("within chance"));
+    if (!verdict.n) return;
+    str_addf(out, "<p class='%s'>", is_chance ? "soft"
+             : str_equal(verdict, STR("better")) ? "good" : "bad");
+    chart_put_delta(out, rep_unit(row), before.value, now.value);
+    chart_put(out, " against the month before");
+    chart_put(out, is_chance ? ", within chance</p>" : "</p>");
+}
+
+/* One measure large, or what to export to know it. */
+static void rep_kpi_card(str_buf *out, const js_node *row, const char *title) {
+    const chart_unit unit = rep_unit(row);
+    const js_node *now = js_at(row, "now");
+    const chart_value v = rep_value(now);
+    str_addf(out, "<div class='card'><h3>%s</h3><p class='big'>", title);
+    chart_put_value(out, unit, v);
+    chart_put(out, "</p>");
+    chart_put_interval(out, unit, v, "<p class='soft'>95% interval: ", "</p>");
+    rep_kpi_change(out, row);
+    rep_kpi_weeks(out, js_at(row, "weekly"));
+    chart_put(out, "<p class='soft why'>");
+    if (js_text(js_at(row, "missing")).n) {
+        chart_put(out, "Not known. Export ");
+        rep_sentence(out, js_text(js_at(row, "missing")));
+    } else {
+        chart_put(out, "Of ");
+        chart_put_number(out, CHART_COUNT, rep_number(js_at(now, "n")));
+        chart_put(out, " tickets");
+    }
+    chart_put(out, ".</p></div>");
 }
 
 typedef struct {
@@ -41079,6 +41151,22 @@ static void rep_notes(str_buf *out, const js_node *root) {
     chart_put(out, first ? "</ul></div>" : "</div>");
 }
 
+/* How much came, how support does, how good the model is. */
+static void rep_tonight_cards(str_buf *out, const js_node *root) {
+    static const char *const shown[] = {"solved", "csat"};
+    const js_node *measures = js_at(root, "support.measures");
+    chart_put(out, "<div class='cards'>");
+    rep_put_card(out, root, &rep_cards[0], true);
+    for (size_t i = 0; i < COUNT(rep_kpis); i++)
+        for (size_t k = 0; k < COUNT(shown); k++)
+            if (!strcmp(rep_kpis[i].name, shown[k]) &&
+                rep_named(measures, shown[k]))
+                rep_kpi_card(out, rep_named(measures, shown[k]),
+                             rep_kpis[i].title);
+    if (js_at(root, "model")) rep_put_card(out, root, &rep_cards[2], true);
+    chart_put(out, "</div>");
+}
+
 /* Page: the story of the night, in the order in which it is asked. */
 static void rep_tonight(str_buf *out, const js_node *root) {
     static const rep_table changes = {
@@ -41090,7 +41178,7 @@ static void rep_tonight(str_buf *out, const js_node *root) {
     rep_todo(out, root);
     rep_watch_short(out, root);
     chart_put(out, "</div>");
-    rep_put_cards(out, root, 0, 4);
+    rep_tonight_cards(out, root);
     rep_notes(out, root);
     rep_put_table(out, root, &changes);
 }
@@ -41215,73 +41303,6 @@ static void rep_topics(str_buf *out, const js_node *root) {
 /* ---------------------------------------------------------------------------
  * Support
  * ------------------------------------------------------------------------ */
-
-/* The measures that stand in cards, and what each is called there. */
-static const struct {
-    const char *name, *title;
-} rep_kpis[] = {{"solved", "Solved within a week"},
-                {"first_reply_seconds", "First reply"},
-                {"resolution_seconds", "Time to solve"},
-                {"handle_seconds", "Agents&rsquo; time a ticket"},
-                {"csat", "Satisfied customers"},
-                {"escalated", "Escalated"},
-                {"reopened", "Came back"},
-                {"unhappy", "Write unhappily"}};
-
-/* The element of a list whose member "name" is so, or NULL. */
-static const js_node *rep_named(const js_node *list, const char *name) {
-    const js_node *row = js_first(list);
-    while (row && !str_equal(js_text(js_at(row, "name")), str_of(name)))
-        row = row->next;
-    return row;
-}
-
-/* Appends a line over the weeks of which a measure is known. */
-static void rep_kpi_weeks(str_buf *out, const js_node *list) {
-    double y[REP_WEEKS];
-    size_t n = 0;
-    for (list = js_first(list); list && n < REP_WEEKS; list = list->next)
-        if (isfinite(rep_number(list)))
-            y[n++] = chart_bounded(rep_number(list));
-    chart_spark(out, y, n, false, "by week");
-}
-
-/* "-2 points since the month before": grey within chance, else good or bad. */
-static void rep_kpi_change(str_buf *out, const js_node *row) {
-    const str verdict = js_text(js_at(row, "verdict"));
-    const chart_value before = rep_value(js_at(row, "before"));
-    const chart_value now = rep_value(js_at(row, "now"));
-    const bool is_chance = str_equal(verdict, STR("within chance"));
-    if (!verdict.n) return;
-    str_addf(out, "<p class='%s'>", is_chance ? "soft"
-             : str_equal(verdict, STR("better")) ? "good" : "bad");
-    chart_put_delta(out, rep_unit(row), before.value, now.value);
-    chart_put(out, " against the month before");
-    chart_put(out, is_chance ? ", within chance</p>" : "</p>");
-}
-
-/* One measure large, or what to export to know it. */
-static void rep_kpi_card(str_buf *out, const js_node *row, const char *title) {
-    const chart_unit unit = rep_unit(row);
-    const js_node *now = js_at(row, "now");
-    const chart_value v = rep_value(now);
-    str_addf(out, "<div class='card'><h3>%s</h3><p class='big'>", title);
-    chart_put_value(out, unit, v);
-    chart_put(out, "</p>");
-    chart_put_interval(out, unit, v, "<p class='soft'>95% interval: ", "</p>");
-    rep_kpi_change(out, row);
-    rep_kpi_weeks(out, js_at(row, "weekly"));
-    chart_put(out, "<p class='soft why'>");
-    if (js_text(js_at(row, "missing")).n) {
-        chart_put(out, "Not known. Export ");
-        rep_sentence(out, js_text(js_at(row, "missing")));
-    } else {
-        chart_put(out, "Of ");
-        chart_put_number(out, CHART_COUNT, rep_number(js_at(now, "n")));
-        chart_put(out, " tickets");
-    }
-    chart_put(out, ".</p></div>");
-}
 
 /* Columns of segments and of two sides. */
 #define REP_SEGMENT(what)                                                     \

@@ -46729,9 +46729,9 @@ static void metric_support(str_buf *out, const kpi_set *k) {
          "days' tickets.", KPI_CSAT},
         {"pipeline_handle_seconds", "", "Mean time of agents a ticket, last "
          "28 days.", KPI_HANDLE},
-        {"pipeline_first_reply_seconds", "{quantile=\"0.5\"}", "Time to the "
+        {"pipeline_first_reply_seconds", "{percentile=\"50\"}", "Time to the "
          "first reply, last 28 days.", KPI_REPLY},
-        {"pipeline_first_reply_seconds", "{quantile=\"0.9\"}", NULL,
+        {"pipeline_first_reply_seconds", "{percentile=\"90\"}", NULL,
          KPI_REPLY_LATE}};
     for (size_t i = 0; i < COUNT(row); i++) {
         const double value = k->is[row[i].measure].is.value;

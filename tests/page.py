@@ -64,7 +64,7 @@ class Page(html.parser.HTMLParser):
         if found:
             self.fault(f"U+{ord(found[0]):04X} near "
                        f"{source[max(0, found.start() - 60):found.end()]!r}")
-        for amp in re.finditer(r"&(?!(?:[a-z]+|#\d+);)", source):
+        for amp in re.finditer(r"&(?!(?:[a-z]+|#\d+|#x[0-9a-f]+);)", source):
             self.fault(f"bare & near {source[amp.start():amp.end() + 20]!r}")
         self.feed(source)
         self.close()

@@ -364,8 +364,8 @@ def at(document, path):
     return document
 
 
-OPEN = re.compile(r"^(support|replay|knowledge|product|capacity|readiness|todo)"
-                  r"(/|$)|(^|/)(facts|masked|faults|seconds|data/masked)$")
+OPEN = re.compile(r"^(support|replay|knowledge|product|customers|capacity|"
+                  r"readiness|todo)(/|$)|(^|/)(facts|masked|faults|seconds|data/masked)$")
 
 
 def mutations(document):

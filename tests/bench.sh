@@ -10,7 +10,8 @@
 #   BENCH_LARGE=1  also a million generated tickets
 #   INGEST_ROUNDS=N, INGEST_TICKETS=N   reading: rounds [3], tickets [330000]
 #   DUCKDB_MODULES=DIR   node_modules with @duckdb/node-api  [installs by npm]
-#   PARTS="..."    of models reading watch report forecast confidence   [all]
+#   PARTS="..."    of models reading watch report forecast knowledge
+#                  confidence                                           [all]
 #   SPLITS=N       confidence: random splits of the promise              [100]
 #   ROWS=N         at most N training rows: a smoke test, not a measurement
 set -eu
@@ -43,7 +44,7 @@ printf '%s, %s, %s cores, %s; load average at the start %s\n\n' \
     "$(./pipeline --version)" "$(${CC:-cc} --version | head -n 1)" \
     "$(getconf _NPROCESSORS_ONLN)" "${cpu:-CPU not known}" "$load"
 export PYTHONUTF8=1 BENCH_TMP=$tmp BENCH_SKLEARN=$sklearn
-parts=" ${PARTS:-models reading watch report forecast confidence} "
+parts=" ${PARTS:-models reading watch report forecast knowledge confidence} "
 [ "${parts#* models }" = "$parts" ] || python3 tests/bench_peers.py
 [ "${parts#* reading }" = "$parts" ] || python3 tests/bench_ingest.py
 if [ "${parts#* watch }" != "$parts" ]; then
@@ -124,6 +125,34 @@ report_forecast() {
     "$tmp/bench_forecast" size 1000000
 }
 [ "${parts#* forecast }" = "$parts" ] || report_forecast
+
+# What the knowledge base lacks: constants were chosen on seeds 3 and 4.
+report_knowledge() {
+    ${CC:-cc} $(flags_of STD) -O2 -Wno-unused-function $(flags_of DEPS) \
+        -o "$tmp/bench_knowledge" tests/bench_knowledge.c $libraries
+    printf '\n### What the knowledge base lacks\n\n'
+    for seed in 21 22; do
+        build/generate -o "$tmp/kb-$seed" --tickets 20000 --seed $seed \
+            --context --quiet
+        "$tmp/bench_knowledge" "$tmp/kb-$seed"
+        rm -r "$tmp/kb-$seed"
+    done
+}
+[ "${parts#* knowledge }" = "$parts" ] || report_knowledge
+# What goes with leaving when days of leaving are dealt anew: seeds 1 to 3
+# chose the rule.
+report_product() {
+    ${CC:-cc} $(flags_of STD) -O2 -Wno-unused-function $(flags_of DEPS) \
+        -o "$tmp/bench_product" tests/bench_product.c $libraries
+    for seed in 4 5; do
+        printf '\n### False segments, 300 deals, seed %s\n\n' $seed
+        build/generate -o "$tmp/product" --tickets 20000 --seed $seed \
+            --context --usage 40000 --quiet
+        "$tmp/bench_product" "$tmp/product/archives" 2026-10-01T02:30:00Z 300
+        rm -r "$tmp/product"
+    done
+}
+[ "${parts#* report }" = "$parts" ] || report_product
 [ "${parts#* confidence }" = "$parts" ] && exit 0
 
 # Promise, label audit, warm start, topics and heads: programs that include

@@ -11,6 +11,7 @@ PIPELINE and GENERATE name the programs, TEST_JOBS how many tests run at once.
 import collections
 import concurrent.futures
 import csv
+import datetime
 import hashlib
 import html.parser
 import io
@@ -1886,6 +1887,50 @@ def test_topics_are_proposed_named_and_learned(folder):
                     "out/models/current/model.plm").out)
     assert {s["intent"] for s in said} <= {"money", "access", "files"}
     assert json.loads(path.read_text())["topics"][1]["name"]
+
+
+def test_what_a_machine_did_is_as_planted(folder):
+    """Before and after automation, against the truth of the generator."""
+    subprocess.run([GENERATE, "-o", "gen", "--tickets", "4000", "--seed", "9",
+                    "--context", "--usage", "100", "--quiet"], cwd=folder,
+                   check=True)
+    truth = json.loads((folder / "gen/truth.json").read_text())["automation"]
+    ok(folder, "run", "gen/archives", "-o", "out", "--now",
+       "2026-10-01T02:30:00Z")
+    latest = folder / "out/reports/latest"
+    report = json.loads((latest / "report.json").read_text())
+    known = report["support"]["automation"]
+    machine, people = truth["by_machine"], truth["by_people"]
+    days = (datetime.date.fromisoformat(known["begins"])
+            - datetime.date.fromisoformat(truth["begins"])).days
+    assert 0 <= days <= 3, known["begins"]
+    assert machine["tickets"] - 5 <= known["tickets_answered"] <= \
+        machine["tickets"]
+    assert abs(known["answered"]["value"] - machine["tickets"]
+               / (machine["tickets"] + people["tickets"])) < .005
+    row = {r["name"]: r for r in known["machine_and_people"]}
+    for name in ("first_reply_seconds", "resolution_seconds", "escalated",
+                 "effort_seconds", "replies"):
+        assert row[name]["verdict"] == "better", row[name]
+    assert row["csat"]["verdict"] == "within chance", row["csat"]
+    assert row["first_reply_seconds"]["machine"]["value"] <= 60
+    mean = machine["handle_seconds"] / machine["tickets"]
+    effort = row["effort_seconds"]["machine"]
+    assert effort["lo"] <= mean <= effort["hi"], (mean, effort)
+    page = (latest / "index.html").read_text()
+    assert "Machine against people" in page and "nan" not in page.split(
+        "<section id='support'")[1].split("</section>")[0]
+    samples = [i["sample"] for i in report["intents"]["list"]
+               if i.get("sample")]
+    assert len(samples) > len(report["intents"]["list"]) / 2, samples
+    for text in samples:
+        assert len(text.encode()) <= 200 and not re.search(r"[0-9[]", text)
+    assert any(i.get("confused_with") for i in report["intents"]["list"])
+    prom = (folder / "out/metrics.prom").read_text()
+    for name in ("resolution_ratio", "escalation_ratio", "reopen_ratio",
+                 "handle_seconds", "csat_ratio",
+                 'first_reply_seconds{quantile="0.9"}', "backlog"):
+        assert f"\npipeline_{name} " in prom, name
 
 
 def test_bad_topics_stop_the_night_and_stay(folder):

@@ -267,6 +267,17 @@ static void forecast_takes_what_is_hardly_a_history(void **state) {
     fc_drop(f), fc_free(w);
 }
 
+static void forecast_of_one_old_day_is_its_mean(void **state) {
+    (void)state;
+    fc_world *w = fc_new();
+    fc_add(w, FC_MONDAY, fc_id(w, "refund"), 400);
+    forecast_set *f = fc_forecast(w, FC_MONDAY + 3, 1);
+    assert_int_equal(f->days, 1);
+    ut_near(f->one[0].soon.expected, 5600, 1);
+    assert_true(f->one[0].soon.lo95 < 4600 && f->one[0].soon.hi95 > 6600);
+    fc_drop(f), fc_free(w);
+}
+
 static void forecast_bounds_the_number_of_intents(void **state) {
     (void)state;
     fc_world *w = fc_new();
@@ -326,6 +337,7 @@ static const struct CMUnitTest forecast_tests[] = {
     TEST(forecast_ranges_hold_as_often_as_they_say),
     TEST(forecast_expects_last_years_holiday),
     TEST(forecast_takes_what_is_hardly_a_history),
+    TEST(forecast_of_one_old_day_is_its_mean),
     TEST(forecast_bounds_the_number_of_intents),
     TEST(forecast_is_the_same_for_any_threads),
     TEST(forecast_survives_lack_of_memory)};

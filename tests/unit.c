@@ -319,6 +319,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_cluster.c"
 #include "test_warm.c"
 #include "test_watch.c"
+#include "test_knowledge.c"
 #include "test_kpi.c"
 #include "test_replay.c"
 #include "test_digest.c"
@@ -384,6 +385,7 @@ int main(int argc, char **argv) {
     GROUP(cluster);
     GROUP(warm);
     GROUP(watch);
+    GROUP(knowledge);
     GROUP(kpi);
     GROUP(replay);
     GROUP(digest);

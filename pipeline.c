@@ -40198,7 +40198,7 @@ static const char *const rep_css[] = {
 ".panel>h3+*{margin-top:.75rem}.panel>h3+p.soft{margin:.1rem 0 .75rem}\n",
 "svg{overflow:visible;vertical-align:middle}svg text{font-size:12px;"
 "fill:var(--soft)}table,svg text,.big,dd{font-variant-numeric:tabular-nums}\n"
-".two .graph{width:45%}.scroll{overflow-x:auto}"
+".two .graph{width:45%}.scroll{overflow-x:auto;position:relative}"
 "table{border-collapse:collapse;width:100%;"
 "font-size:.9rem}th,td{text-align:left;padding:.38rem .9rem .38rem 0;"
 "border-bottom:1px solid var(--rule);overflow-wrap:break-word}\n"

@@ -512,7 +512,7 @@ def test_a_wrong_number_is_found(folder):
     document = Document(report)
     shown = [(u, t) for u, t in units(Page(text)).items()
              if list(remaining(t, document))]
-    for unit, said in rng.sample(shown, min(400, len(shown))):
+    for unit, said in rng.sample(shown, min(280, len(shown))):
         k = rng.choice([i for i, t in enumerate(said)
                         if list(remaining([t], document))])
         bad = spoiled(said[k], rng)

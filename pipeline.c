@@ -36997,11 +36997,11 @@ static void product_put(str_buf *out, const product_set *k) {
  * account (White 1982, Liang and Zeger 1986), since months of one account are
  * alike, or the model's own where that is wider, as it is with few that left.
  * What is compared is chosen by how many would leave with the sign by chance,
- * not by how many did: that would find friction where there is none.  Dealt anew
- * among the accounts, days of leaving then made a discovery in 51 of 300 deals;
- * now in 21 of 600 (tests/bench_product.c).  Tickets
- * about leaving are no friction: they are the answer.  None of this shows a
- * cause: what annoys a customer may also come from what makes it leave.
+ * not by how many did: that would find friction where there is none.  Dealt
+ * anew among the accounts, days of leaving then made a discovery in 51 of 300
+ * deals; now in 21 of 600 (tests/bench_product.c).  Tickets about leaving are
+ * no friction: they are the answer.  None of this shows a cause: what annoys a
+ * customer may also come from what makes it leave.
  *
  * Leads: accounts that ask for a higher plan or more seats, or hit a limit,
  * and neither are unhappy nor likely to leave.

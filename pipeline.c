@@ -6798,7 +6798,8 @@ typedef enum {
     X(T71, 'h', 0, 'b', "X2ich bin")                                          \
     X(T72, 'u', 'i', 's', "X4je suis")                                        \
     X(T73, 'e', 'g', 'i', "B1begin")                                          \
-    X(T74, 'x', 'o', 'x', "K0xox")
+    X(T74, 'x', 'o', 'x', "K0xox")                                            \
+    X(T75, 'n', 'v', 'e', "I2conversation with")
 
 #define PII_NAMED(name, a, b, c, phrases) PII_##name,
 enum { PII_NOTHING, PII_TELLING(PII_NAMED) };
@@ -7756,6 +7757,10 @@ static size_t pii_greeted(pii_scan *s, size_t i) {
     bool titled;
     if (pii_at(s, i) != ' ') return i;
     while (pii_at(s, i) == ' ') i++;
+    const size_t past = pii_word(s, i);          /* "Hi there Maria" */
+    if (pii_listed("there|again", (str){s->text.p + i, past - i}) &&
+        pii_at(s, past) == ' ')
+        i = past + 1;
     size_t from = pii_past_titles(s, i), to = pii_name(s, from);
     titled = from > i;
     if (!to) return i;
@@ -45647,7 +45652,8 @@ static const struct {
 static const char bi_schema[] =
     "CREATE TABLE intents_daily AS SELECT day,intent,tier,channel,product,"
     "count(*) AS tickets,sum(unsolved) AS unsolved,sum(escalated) AS "
-    "escalated,sum(reopened) AS reopened,sum(unhappy>.6) AS unhappy,"
+    "escalated,count(escalated) AS escalations_known,sum(reopened) AS "
+    "reopened,count(reopened) AS reopens_known,sum(unhappy>.6) AS unhappy,"
     "sum(wants_to_leave) AS wants_to_leave,"
     "sum(csat='positive') AS csat_good,sum(csat='negative') AS csat_bad,"
     "sum(first_reply_seconds) AS first_reply_seconds,"
@@ -45682,8 +45688,9 @@ static const char bi_schema[] =
     "sum(tickets) AS tickets,"                                                \
     "1.0*sum(solved_at_once)/nullif(sum(outcomes_known),0) AS "               \
     "resolution_rate,"                                                        \
-    "1.0*sum(escalated)/sum(tickets) AS escalation_rate,"                     \
-    "1.0*sum(reopened)/sum(tickets) AS reopen_rate,"                          \
+    "1.0*sum(escalated)/nullif(sum(escalations_known),0) AS "                 \
+    "escalation_rate,"                                                        \
+    "1.0*sum(reopened)/nullif(sum(reopens_known),0) AS reopen_rate,"          \
     "1.0*sum(csat_good)/nullif(sum(csat_good)+sum(csat_bad),0) AS csat,"      \
     "1.0*sum(first_reply_seconds)/nullif(sum(first_replies),0) AS "           \
     "first_reply_seconds,"                                                    \
@@ -45692,22 +45699,23 @@ static const char bi_schema[] =
     "1.0*sum(handle_seconds)/nullif(sum(handled),0) AS handle_seconds,"       \
     "1.0*sum(unhappy)/sum(tickets) AS unhappy_share,"                         \
     "1.0*sum(resolvable)/nullif(sum(decided),0) AS automation_share "
-#define BI_SINCE(days)                                                        \
-    "day>(SELECT date(value,'-" days " days') FROM meta WHERE key='day')"
-static const char bi_views[] =
+#define BI_SINCE(days)                        /* full days before tonight */  \
+    "(day>=(SELECT date(value,'-" days " days') FROM meta WHERE key='day')"   \
+    " AND day<(SELECT value FROM meta WHERE key='day'))"
+static const char *const bi_views[] = {
     "CREATE VIEW v_daily AS SELECT day," BI_SUMS
-    "FROM intents_daily GROUP BY day;"
+    "FROM intents_daily GROUP BY day",
     "CREATE VIEW v_intents AS SELECT intent," BI_SUMS
     "FROM intents_daily WHERE " BI_SINCE("28") " GROUP BY intent "
-    "ORDER BY tickets DESC;"
+    "ORDER BY tickets DESC",
     "CREATE VIEW v_segments AS SELECT tier,channel,product," BI_SUMS
     "FROM intents_daily WHERE " BI_SINCE("28") " GROUP BY 1,2,3 "
-    "ORDER BY tickets DESC;"
+    "ORDER BY tickets DESC",
     "CREATE VIEW v_growth AS SELECT intent,"
     "sum(CASE WHEN " BI_SINCE("28") " THEN tickets ELSE 0 END) AS last_28,"
     "sum(CASE WHEN " BI_SINCE("28") " THEN 0 ELSE tickets END) AS before_28 "
     "FROM intents_daily WHERE " BI_SINCE("56") " GROUP BY intent "
-    "ORDER BY last_28-before_28 DESC;"
+    "ORDER BY last_28-before_28 DESC",
     "CREATE VIEW v_automation AS SELECT intent,sum(decided) AS tickets,"
     "1.0*sum(resolvable)/sum(decided) AS resolve,"
     "1.0*sum(assistable)/sum(decided) AS assist,"
@@ -45715,24 +45723,25 @@ static const char bi_views[] =
     "escalate,sum(confidence_sum)/sum(decided) AS confidence,"
     "1.0*sum(named_wrong)/nullif(sum(judged),0) AS named_wrong "
     "FROM intents_daily WHERE decided>0 GROUP BY intent "
-    "ORDER BY tickets DESC;"
+    "ORDER BY tickets DESC",
     "CREATE VIEW v_pages AS SELECT product,page,count(*) AS tickets,"
     "count(DISTINCT account) AS accounts,1.0*sum(unhappy>.6)/count(*) AS "
     "unhappy_share FROM tickets WHERE " BI_SINCE("28")
-    " AND page IS NOT NULL GROUP BY 1,2 ORDER BY tickets DESC;"
+    " AND page IS NOT NULL GROUP BY 1,2 ORDER BY tickets DESC",
     "CREATE VIEW v_backlog AS SELECT tier,intent,count(*) AS unsolved,"
     "min(created_at) AS oldest FROM tickets WHERE unsolved=1 GROUP BY 1,2 "
-    "ORDER BY unsolved DESC;"
+    "ORDER BY unsolved DESC",
     "CREATE VIEW v_accounts_at_risk AS SELECT account,tier,monthly_revenue,"
-    "churn_risk,reasons,renewal FROM accounts WHERE churn_risk IS NOT NULL "
-    "AND churned IS NULL ORDER BY churn_risk DESC;"
+    "churn_risk,(SELECT value FROM meta WHERE key='churn_risk_is') AS risk_is,"
+    "reasons,renewal FROM accounts WHERE churn_risk IS NOT NULL "
+    "AND churned IS NULL ORDER BY churn_risk DESC",
     "CREATE VIEW v_findings AS SELECT * FROM findings "
     "WHERE state<>'resolved' ORDER BY CASE severity WHEN 'critical' THEN 0 "
-    "WHEN 'warn' THEN 1 ELSE 2 END,first_seen;"
+    "WHEN 'warn' THEN 1 ELSE 2 END,first_seen",
     "CREATE VIEW v_languages AS SELECT language,channel,count(*) AS tickets,"
-    "1.0*sum(escalated)/count(*) AS escalation_rate,"
+    "avg(escalated) AS escalation_rate,"
     "avg(confidence) AS confidence FROM tickets WHERE " BI_SINCE("28")
-    " GROUP BY 1,2 ORDER BY tickets DESC;";
+    " GROUP BY 1,2 ORDER BY tickets DESC"};
 
 /* What is known of the rows of the table beside their columns. */
 typedef struct {
@@ -45753,6 +45762,14 @@ static pl_code bi_gather(bi_rows *b, const night_state *n, pl_error *err) {
     for (size_t i = 0; rc == PL_OK && i < v->n; i++)
         b->seen[v->ticket[i].row] = &v->ticket[i];
     return rc;
+}
+
+/* Does the export tell whether a ticket has a flag? */
+static bool bi_tells(const view_ticket *v, const tab_ticket *t, int flag) {
+    if (flag == VIEW_CANCELS) return true;                   /* by its text */
+    if (flag == VIEW_REOPENED) return t->number[TAB_REOPENS] != INT32_MIN;
+    if (flag == VIEW_UNSOLVED) return t->text[TAB_STATUS] != STR_NONE;
+    return t->text[TAB_STATUS] != STR_NONE || (v->flags & flag);
 }
 
 /* Seconds between two times of a ticket, or NAN. */
@@ -45843,7 +45860,7 @@ static pl_code bi_ticket(const sql_file *f, const bi_rows *b, size_t row,
                 sql_bind_int(q, place, t->number[at]);
             break;
         case BI_FLAG:
-            if (b->seen[row])
+            if (b->seen[row] && bi_tells(b->seen[row], t, at))
                 sql_bind_int(q, place, (b->seen[row]->flags & at) != 0);
             break;
         default:
@@ -46028,6 +46045,7 @@ static pl_code bi_numbers(const sql_file *f, const night_state *n,
     const char *const said[][2] = {
         {"schema", "pipeline.bi/1"}, {"day", n->date},
         {"version", n->has_topics ? "" : n->version},
+        {"churn_risk_is", n->watch.churn.is_learned ? "probability" : "score"},
         {"program", "pipeline " PL_VERSION}};
     TRY(sql_ask(f, "INSERT INTO metrics VALUES(?,?,?,?,?)", &q, err));
     for (size_t i = 0; i < COUNT(row) && r->n; i++) {
@@ -46142,7 +46160,8 @@ static pl_code bi_write(const night_state *n, const char *dir,
     TRY(bi_gaps(&f, &n->knowledge, err));
     TRY(bi_numbers(&f, n, err));
     TRY(bi_forecast(&f, &n->capacity.forecast, err));
-    TRY(sql_run(&f, bi_views, err));
+    for (size_t i = 0; i < COUNT(bi_views); i++)
+        TRY(sql_run(&f, bi_views[i], err));
     TRY(sql_run(&f, "PRAGMA user_version=1;COMMIT", err));
     for (size_t i = 0; i < COUNT(csv); i++)
         TRY(bi_csv(&f, dir, csv[i].file, csv[i].sql, err));

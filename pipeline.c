@@ -23042,6 +23042,13 @@ static pl_code finding_add(finding_list *l, finding_kind kind,
     return PL_OK;
 }
 
+/* What a finding notes under a name; empty: nothing. */
+static str finding_fact_of(const finding *f, const char *name) {
+    for (size_t i = 0; i < f->facts; i++)
+        if (str_equal(f->fact[i].name, str_of(name))) return f->fact[i].text;
+    return (str){0};
+}
+
 /* Adds one more thing worth knowing; beyond FINDING_FACTS it is left out. */
 __attribute__((format(printf, 5, 6)))
 static pl_code finding_note(finding_list *l, finding *f, pl_error *err,
@@ -39429,9 +39436,8 @@ static const struct {
 /* The kinds of context whose rows are counted. */
 static const struct {
     uint8_t kind, part;
-} ready_kinds[] = {{VEN_ARTICLES, READY_ARTICLES}, {VEN_USAGE, READY_USAGE},
-                   {VEN_INVOICES, READY_INVOICES}, {VEN_ISSUES, READY_ISSUES},
-                   {VEN_FEEDBACK, READY_FEEDBACK}};
+} ready_kinds[] = {{VEN_USAGE, READY_USAGE}, {VEN_INVOICES, READY_INVOICES},
+                   {VEN_ISSUES, READY_ISSUES}, {VEN_FEEDBACK, READY_FEEDBACK}};
 
 /* Adds what one ticket brings. */
 static void ready_add(ready_set *r, const tab_ticket *t, uint8_t outcome) {
@@ -39462,9 +39468,11 @@ static pl_code ready_median(ready_set *r, const tab_table *table,
     return PL_OK;
 }
 
-/* Counts what a joined archive has.  left: accounts that left. */
+/* Counts what a joined archive has.  left: accounts that left; articles: each
+ * once, in however many languages and files. */
 static pl_code ready_make(ready_set *r, const view_set *v,
-                          const view_source *s, size_t left, pl_error *err) {
+                          const view_source *s, size_t left, size_t articles,
+                          pl_error *err) {
     const tab_table *table = v->table;
     *r = (ready_set){0};
     for (size_t p = 0; p < READY_PARTS; p++) r->of[p] = NAN;
@@ -39484,6 +39492,7 @@ static pl_code ready_make(ready_set *r, const view_set *v,
                                              v->ticket[0].created) /
                                     (double)TIME_DAY) + 1;
     r->have[READY_LEAVERS] = (double)left;
+    r->have[READY_ARTICLES] = (double)articles;
     if (s->join) r->have[READY_ACCOUNTS] = (double)s->join->account_hits;
     return ready_median(r, table, err);
 }
@@ -40926,12 +40935,22 @@ static void page_segments(str_buf *out, const js_node *root) {
         box_put_table(out, root, &segments);
 }
 
+/* Columns of the accounts that may leave. */
+#define PAGE_RISKS(head, kind)                                                \
+    {{"Account", "account", BOX_TEXT}, {head, "risk", kind},                  \
+     {"A night before", "last_night", (kind) | BOX_MINOR},                    \
+     {"Tier", "tier", BOX_TEXT | BOX_MINOR},                                  \
+     {"Revenue a month", "revenue", BOX_COUNT | BOX_MINOR},                   \
+     {"Renewal", "renewal", BOX_DAY | BOX_MINOR},                             \
+     {"Why", "reasons", BOX_LIST}},                                           \
+    .shown = 25, .empty = "No account stands out."
+
 /* Page: who may leave, and why. */
 static void page_customers(str_buf *out, const js_node *root) {
     static const box_fact facts[] = {
+        {"Mean risk now", "churn.mean_risk", CHART_RATIO},   /* if learned */
         {"Customers", "churn.customers", CHART_COUNT},
         {"Have left", "churn.left", CHART_COUNT},
-        {"Mean risk now", "churn.mean_risk", CHART_RATIO},
         {"Order right (AUC)", "churn.quality.auc", CHART_PLAIN},
         {"Leavers among the top tenth, times as many as by lot",
          "churn.quality.lift_of_top_tenth", CHART_PLAIN},
@@ -40943,16 +40962,14 @@ static void page_customers(str_buf *out, const js_node *root) {
          CHART_COUNT},
         {"Asked for more, but unhappy or at risk", "customers.leads.held_back",
          CHART_COUNT}};
-    static const box_table top = {
-        "Accounts at risk", "Risk of leaving within the days looked ahead, "
-        "and what speaks for it.", "churn.top",
-        {{"Account", "account", BOX_TEXT}, {"Risk", "risk", BOX_RATIO},
-         {"Last night", "last_night", BOX_RATIO | BOX_MINOR},
-         {"Tier", "tier", BOX_TEXT | BOX_MINOR},
-         {"Revenue a month", "revenue", BOX_COUNT | BOX_MINOR},
-         {"Renewal", "renewal", BOX_DAY | BOX_MINOR},
-         {"Why", "reasons", BOX_LIST}},
-        .shown = 25, .empty = "No account stands out."};
+    static const box_table tops[] = {
+        {"Accounts with most signs of leaving", "The score puts accounts in "
+         "order; it is no probability.", "churn.top",
+         PAGE_RISKS("Score", BOX_PLAIN)},
+        {"Accounts at risk", "Risk of leaving within the days looked ahead, "
+         "and what speaks for it.", "churn.top",
+         PAGE_RISKS("Risk", BOX_RATIO)}};
+    const bool is_learned = js_true(js_at(root, "churn.learned"));
     static const box_table leads = {
         "Accounts that may want more", "They asked for more in the last 90 "
         "days, are not unhappy and not likely to leave. Most asked for first.",
@@ -40967,17 +40984,18 @@ static void page_customers(str_buf *out, const js_node *root) {
     const str why_not = js_text(js_at(root, "churn.why_not"));
     box_open(out, "How the risk is known", NULL);
     chart_put(out, "<p>");
-    if (js_true(js_at(root, "churn.learned")))
+    if (is_learned)
         chart_put(out, "It was learned from the accounts that left.");
     else
         chart_put(out, "It is a score of signs, not learned and not a "
                   "probability. ");
     box_sentence(out, why_not);
     chart_put(out, "</p></div>");
-    box_put_table(out, root, &top);
+    box_put_table(out, root, &tops[is_learned]);
     page_segments(out, root);
     box_put_table(out, root, &leads);
-    box_put_facts(out, root, "The numbers behind it", facts, COUNT(facts));
+    box_put_facts(out, root, "The numbers behind it", facts + !is_learned,
+                  COUNT(facts) - !is_learned);
 }
 
 /* The first findings in a line each, on the first page. */
@@ -41011,7 +41029,7 @@ static void page_watch_short(str_buf *out, const js_node *root) {
 /* What a person should do tomorrow, most urgent first. */
 static void page_todo(str_buf *out, const js_node *root) {
     const js_node *thing = js_first(js_at(root, "todo"));
-    box_open(out, "Three things to do", NULL);
+    box_open_of(out, "What to do first", NULL, "todo");
     if (!thing)
         chart_put(out, "<p class='soft'>Nothing that would not wait.</p>");
     else
@@ -41120,7 +41138,8 @@ static void page_volume(str_buf *out, const js_node *root) {
     box_collect(out, root, &largest, &rows);
     pl_code rc = mem_new(&y, BOX_BANDS * points, sizeof *y, NULL);
     if (rc != PL_OK) out->rc = rc;
-    box_open(out, "Tickets a week", NULL);
+    box_open(out, "Tickets a week", "The numbers below the drawing are of all "
+             "weeks together.");
     if (y && rows.count && points > 1)
         chart_put_weeks(out, &(chart_weeks){
             "Tickets a week by intent", band, y, x,
@@ -42377,6 +42396,28 @@ static void digest_break(digest_state *d, size_t lines) {
     d->is_fresh = true;
 }
 
+/* Characters that stand better for themselves; markup's own stay entities. */
+static const struct {
+    const char *entity, *text;
+} digest_entities[] = {
+    {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "},
+    {"&minus;", "\xe2\x88\x92"}, {"&ndash;", "\xe2\x80\x93"},
+    {"&rsquo;", "\xe2\x80\x99"}, {"&hellip;", "\xe2\x80\xa6"},
+    {"&rarr;", "\xe2\x86\x92"}, {"&middot;", "\xc2\xb7"},
+    {"&#9650;", "\xe2\x96\xb2"}, {"&#9660;", "\xe2\x96\xbc"},
+    {"&#10003;", "\xe2\x9c\x93"}, {"&#9888;", "\xe2\x9a\xa0"}};
+
+/* Writes the character of an entity at the front; bytes it is long, or 0. */
+static size_t digest_entity(digest_state *d, str text) {
+    for (size_t e = 0; e < COUNT(digest_entities); e++)
+        if (str_starts(text, digest_entities[e].entity)) {
+            str_add(d->out, str_of(digest_entities[e].text), NULL);
+            d->is_fresh = false;
+            return strlen(digest_entities[e].entity);
+        }
+    return 0;
+}
+
 /* Writes text on the line as it stands: blanks folded, what Markdown would
  * take for markup escaped. */
 static void digest_text(digest_state *d, str text) {
@@ -42384,6 +42425,12 @@ static void digest_text(digest_state *d, str text) {
     for (size_t i = 0; i < text.n && !d->hidden; i++) {
         const char c = text.p[i];
         const bool is_blank = isspace((unsigned char)c);
+        const size_t n = c == '&' ? digest_entity(
+                             d, (str){text.p + i, text.n - i}) : 0;
+        if (n) {
+            i += n - 1;
+            continue;
+        }
         if (is_blank && (d->is_fresh || d->out->p[d->out->n - 1] == ' '))
             continue;
         if (!is_blank && (strchr(marks, c) ||
@@ -42419,7 +42466,8 @@ static void digest_row(digest_state *d) {
 /* What the tags of the page do. */
 typedef enum {
     DIGEST_HIDE, DIGEST_PARAGRAPH, DIGEST_MARK, DIGEST_ROW, DIGEST_CELL,
-    DIGEST_HEAD, DIGEST_TABLE, DIGEST_BOLD, DIGEST_TERM, DIGEST_LINE
+    DIGEST_HEAD, DIGEST_TABLE, DIGEST_BOLD, DIGEST_TERM, DIGEST_LINE,
+    DIGEST_ITEM
 } digest_kind;
 static const struct {
     const char *tag;
@@ -42438,6 +42486,7 @@ static const struct {
     {"dt", DIGEST_TERM, "- "}, {"tr", DIGEST_ROW, NULL},
     {"th", DIGEST_CELL, NULL}, {"td", DIGEST_CELL, NULL},
     {"thead", DIGEST_HEAD, NULL}, {"table", DIGEST_TABLE, NULL},
+    {"div", DIGEST_ITEM, "; "},
     {"b", DIGEST_BOLD, "**"}};
 
 /* One tag, opened or closed. */
@@ -42468,6 +42517,9 @@ static void digest_tag(digest_state *d, size_t at, bool is_end) {
         return;
     case DIGEST_CELL:
         if (!is_end) digest_mark(d, 0, d->cells++ ? " | " : "| ");
+        return;
+    case DIGEST_ITEM:                            /* one of several in a cell */
+        if (!is_end && d->in_table && !d->is_fresh) digest_mark(d, 0, mark);
         return;
     case DIGEST_HEAD: d->is_head = !is_end; return;
     case DIGEST_TABLE:
@@ -44450,7 +44502,8 @@ static pl_code night_business(night_state *n, pl_error *err) {
     TRY(product_make(&n->product, v, s, &n->watch.churn, err));
     TRY(customer_make(&n->customer, v, s, &n->watch.churn, err));
     TRY(capacity_make(&n->capacity, v, s, err));
-    TRY(ready_make(&n->ready, v, s, n->watch.churn.lost, err));
+    TRY(ready_make(&n->ready, v, s, n->watch.churn.lost,
+                   n->knowledge.base.articles, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
 done:
     return rc;
@@ -45356,10 +45409,14 @@ static void story_do_findings(const night_state *n, story_list *l) {
             continue;
         const str title = finding_cut(f->title, 250);
         const double wide = MIN(40, (double)f->evidence.accounts);
+        const str known = finding_cut(
+            finding_fact_of(f, "probable_known_issue"), 120);
         story_add(l, 100 * (double)f->severity +
                          (f->state == FINDING_ONGOING ? 0 : 20) + wide,
-                  "watch", f->why, "%s: %.*s", verbs[f->kind], (int)title.n,
-                  title.p);
+                  "watch", f->why, "%s: %.*s%s%.*s%s",
+                  known.n ? "Ask engineering" : verbs[f->kind], (int)title.n,
+                  title.p, known.n ? " (probably issue " : "", (int)known.n,
+                  known.n ? known.p : "", known.n ? ")" : "");
     }
 }
 
@@ -45413,6 +45470,38 @@ static void story_do_support(const night_state *n, story_list *l) {
     }
 }
 
+#define STORY_RENEWAL 30         /* days in which a contract ends            */
+#define STORY_RISK .15           /* of leaving: worth a call then            */
+
+/* The account of those likeliest to leave whose contract ends soon. */
+static void story_do_churn(const night_state *n, story_list *l) {
+    const churn_set *d = &n->watch.churn;
+    char day[40];
+    str_buf why = {0};
+    for (size_t k = 0; k < d->tops && d->is_learned; k++) {
+        const churn_account *a = &d->account[d->top[k]];
+        const tab_ticket *c = a->row == STR_NONE
+                                  ? NULL : &d->v->table->context[a->row];
+        const int64_t ends = c ? c->time[TAB_SOLVED] : TIME_NONE;
+        if (a->risk < STORY_RISK || ends < n->options->now ||
+            ends > n->options->now + STORY_RENEWAL * TIME_DAY)
+            continue;
+        str_addf(&why, "Among the likeliest to leave: ");
+        for (size_t r = 0; r < CHURN_REASONS; r++) {
+            const size_t before = why.n;
+            if (r) str_addf(&why, "; ");
+            churn_reason(d, d->top[k], r, &why);
+            if (why.n == before + 2) why.n = before;
+        }
+        const str name = finding_cut(a->name, 100);
+        story_add(l, 62, "customers", str_view(&why), "Call %.*s: its contract "
+                  "ends on %.10s", (int)name.n, name.p,
+                  time_text(ends, day).p);
+        break;
+    }
+    str_free(&why);
+}
+
 /* The article that would save most. */
 static void story_do_knowledge(const night_state *n, story_list *l) {
     const knowledge_set *k = &n->knowledge;
@@ -45457,6 +45546,7 @@ static void story_todo(const night_state *n, str_buf *out) {
     story_list l = {.n = 0};
     story_do_findings(n, &l);
     story_do_support(n, &l);
+    story_do_churn(n, &l);
     story_do_model(n, &l);
     story_do_knowledge(n, &l);
     story_do_data(n, &l);

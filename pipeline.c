@@ -43230,6 +43230,7 @@ typedef struct {
     size_t named;             /* tickets whose label is the name of a topic */
     size_t topics_wanted;
     bool has_topics;          /* instead of a model */
+    char why_no_model[512];   /* and no topics either; "": there is one */
     audit_result audit;
     audit_fairness fairness;                    /* on the test tickets */
     watch_set watch;
@@ -45423,7 +45424,10 @@ static void story_do_findings(const night_state *n, story_list *l) {
 /* Labels, refused models. */
 static void story_do_model(const night_state *n, story_list *l) {
     const bool is_proved = n->replay.is_certified;
-    if (n->has_topics)
+    if (n->why_no_model[0])
+        story_add(l, 150, "data", str_of(n->why_no_model), "Export more "
+                  "tickets, or label more of them: no model could be learned");
+    else if (n->has_topics)
         story_add(l, 150, "topics", STR("No ticket has a label, so no model "
                   "could be learned."), "Name the %zu proposed topics in "
                   TOPIC_FILE ", or the label column with --label",
@@ -45599,8 +45603,15 @@ static void story_watch(const night_state *n, str_buf *out) {
 
 /* What to do with proposed topics. */
 static void story_topic_note(const night_state *n, str_buf *out) {
-    char text[400];
+    char text[700];
     js_key(out, "notes"), js_open(out, "[");
+    if (n->why_no_model[0]) {
+        snprintf(text, sizeof text, "No model was learned: %s.",
+                 n->why_no_model);
+        story_note(out, "warn", text);
+        js_close(out, "]");
+        return;
+    }
     snprintf(text, sizeof text, "No ticket has a label, so no model was "
              "learned. %zu topics are proposed: name them in %.200s/"
              TOPIC_FILE ", and the next run learns the names; or name the "
@@ -46715,11 +46726,11 @@ static pl_code pub_topics(night_state *n, str topics, pl_error *err) {
     TRY(pub_watch(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
     snprintf(path, sizeof path, "%s/" TOPIC_MEMBERS, n->options->out);
-    TRY(io_save(path, members, err));
+    if (!n->why_no_model[0]) TRY(io_save(path, members, err));
     snprintf(path, sizeof path, "%s/" TOPIC_FILE, n->options->out);
-    TRY(io_save(path, topics, err));
+    if (!n->why_no_model[0]) TRY(io_save(path, topics, err));
     TRY(io_move_in(&p->move[PUB_REPORT], err));
-    TRY(io_move_in(&p->move[PUB_STATE], err));
+    if (!n->why_no_model[0]) TRY(io_move_in(&p->move[PUB_STATE], err));
     TRY(io_move_in(&p->move[PUB_ALERTS], err));
     TRY(io_link(p->latest, n->date, err));
     if (n->archive.quarantine.n) {
@@ -47569,6 +47580,29 @@ done:
     return rc;
 }
 
+/* Where nothing can be learned and nothing was told yet: a report of what can
+ * be told without a model.  The night fails all the same; *err says both. */
+static void run_tell(night_state *n, pl_error *err) {
+    char path[PATH_MAX];
+    struct stat info;
+    str_buf topics = {0};
+    const char *out = n->options->out;
+    snprintf(path, sizeof path, "%s/reports/latest", out);
+    if (!err || err->code != PL_EDATA || !n->archive.table.rows ||
+        !lstat(path, &info))
+        return;
+    snprintf(n->why_no_model, sizeof n->why_no_model, "%.*s",
+             (int)sizeof n->why_no_model - 1, err->message);
+    topic_free(&n->topics);
+    n->has_topics = true;
+    if (night_look(n, NULL) == PL_OK &&
+        story_topics(n, &topics, NULL) == PL_OK &&
+        pub_topics(n, str_view(&topics), NULL) == PL_OK)
+        err_set(err, PL_EDATA, "%.300s; what can be told without a model: "
+                "%.150s/reports/%s/index.html", n->why_no_model, out, n->date);
+    str_free(&topics);
+}
+
 /* The whole night.  The caller frees *n in any case. */
 static pl_code run_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
@@ -47606,6 +47640,7 @@ static pl_code run_all(night_state *n, pl_error *err) {
     TRY(story_write(n, err));
     TRY(pub_all(n, err));
 done:
+    if (rc == PL_EDATA) run_tell(n, err);
     str_free(&topics);
     if (lock >= 0) close(lock);
     return rc;

@@ -47589,7 +47589,7 @@ static void run_tell(night_state *n, pl_error *err) {
     const char *out = n->options->out;
     snprintf(path, sizeof path, "%s/reports/latest", out);
     if (!err || err->code != PL_EDATA || !n->archive.table.rows ||
-        !lstat(path, &info))
+        n->ingest.label || !lstat(path, &info))
         return;
     snprintf(n->why_no_model, sizeof n->why_no_model, "%.*s",
              (int)sizeof n->why_no_model - 1, err->message);

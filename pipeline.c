@@ -42057,6 +42057,31 @@ static bool page_is_step(const js_node *root, const js_node *row) {
     return !str_equal(js_name(row), STR("total"));
 }
 
+/* What lies beside the page. */
+static void page_files(str_buf *out, const js_node *root) {
+    static const struct {
+        const char *name, *what;
+        bool of_model;
+    } files[] = {
+        {"support.sqlite", "tickets, days, accounts, findings, views", false},
+        {"tickets.csv", "one row a ticket", false},
+        {"intents_daily.csv", "intents by day, tier, channel, product", false},
+        {"accounts_risk.csv", "accounts that may leave", false},
+        {"findings.csv", "what the watch found", false},
+        {"kb_gaps.csv", "intents that no article covers", false},
+        {"label_review.csv", "labels that look wrong", true},
+        {"review_queue.csv", "tickets worth labelling", true},
+        {"report.json", "the numbers of this page", false},
+        {"index.md", "this page as text", false}};
+    box_open(out, "Files beside this page", NULL);
+    chart_put(out, "<dl>");
+    for (size_t i = 0; i < COUNT(files); i++)
+        if (!files[i].of_model || js_at(root, "model"))
+            str_addf(out, "<div><dt>%s</dt><dd>%s</dd></div>", files[i].name,
+                     files[i].what);
+    chart_put(out, "</dl></div>");
+}
+
 /* Page: sources and the fate of their rows. */
 static void page_data(str_buf *out, const js_node *root) {
     static const box_fact facts[] = {
@@ -42123,6 +42148,7 @@ static void page_data(str_buf *out, const js_node *root) {
     box_put_table(out, root, &sources);
     for (size_t i = 0; i < COUNT(pairs); i++)
         box_put_pair(out, root, pairs[i]);
+    page_files(out, root);
 }
 
 /* ===========================================================================

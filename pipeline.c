@@ -61,32 +61,36 @@
  *   §47  VIEW     view_    the archive as the watch sees it
  *   §48  SERIES   series_  is a count more than its past lets expect?
  *   §49  COUNT    count_   volumes that rise
- *   §50  CLUSTER  cluster_ the same bug, reported by several accounts
- *   §51  DRIFT    drift_   tickets, answers and their quality change
- *   §52  MOOD     mood_    sentiment that falls in one segment
- *   §53  CHURN    churn_   accounts about to leave
- *   §54  INTAKE   intake_  what is wrong with the export, as findings
- *   §55  WATCH    watch_   all detectors, night after night
- *   §56  KPI      kpi_     how support does
- *   §57  REPLAY   replay_  what other thresholds would have done
- *   §58  KNOWLEDGE knowledge_ what the knowledge base lacks
- *   §59  PRODUCT  product_ where customers get stuck, what they ask for
- *   §60  CUSTOMER customer_ what goes with leaving, who may want more
- *   §61  FORECAST forecast_ how many tickets will come
- *   §62  CAPACITY capacity_ how many people that takes
- *   §63  READY    ready_   what the export allows, and what to export next
- *   §64  CHART    chart_   numbers as text, small charts as inline SVG
- *   §65  REPORT   rep_     report.json to one self-contained HTML page
- *   §66  DIGEST   digest_  the page as Markdown
- *   §67  ALERT    alert_   findings as files that are ready to be posted
- *   §68  NIGHT    night_   the stages of one night
- *   §69  STORY    story_   the night as JSON
- *   §70  BI       bi_      support.sqlite and its CSV files, for dashboards
- *   §71  PUBLISH  pub_     files that appear together or not at all
- *   §72  METRIC   metric_  metrics.prom for the node exporter
- *   §73  RUN      run_     train, and the nightly job
- *   §74  API      pl_      what pipeline.h promises
- *   §75  CLI      cli_     commands, options, messages, exit codes
+ *   §50  TERM     term_    texts to terms, and how alike texts are
+ *   §51  CORPUS   corpus_  the tickets' terms, intents and products, read once
+ *   §52  ANCHOR   anchor_  terms that more accounts use than before
+ *   §53  CLUSTER  cluster_ tickets of several accounts that tell of one bug
+ *   §54  BUG      bug_     the finding made of a cluster
+ *   §55  DRIFT    drift_   tickets, answers and their quality change
+ *   §56  MOOD     mood_    sentiment that falls in one segment
+ *   §57  CHURN    churn_   accounts about to leave
+ *   §58  INTAKE   intake_  what is wrong with the export, as findings
+ *   §59  WATCH    watch_   all detectors, night after night
+ *   §60  KPI      kpi_     how support does
+ *   §61  REPLAY   replay_  what other thresholds would have done
+ *   §62  KNOWLEDGE knowledge_ what the knowledge base lacks
+ *   §63  PRODUCT  product_ where customers get stuck, what they ask for
+ *   §64  CUSTOMER customer_ what goes with leaving, who may want more
+ *   §65  FORECAST forecast_ how many tickets will come
+ *   §66  CAPACITY capacity_ how many people that takes
+ *   §67  READY    ready_   what the export allows, and what to export next
+ *   §68  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §69  REPORT   rep_     report.json to one self-contained HTML page
+ *   §70  DIGEST   digest_  the page as Markdown
+ *   §71  ALERT    alert_   findings as files that are ready to be posted
+ *   §72  NIGHT    night_   the stages of one night
+ *   §73  STORY    story_   the night as JSON
+ *   §74  BI       bi_      support.sqlite and its CSV files, for dashboards
+ *   §75  PUBLISH  pub_     files that appear together or not at all
+ *   §76  METRIC   metric_  metrics.prom for the node exporter
+ *   §77  RUN      run_     train, and the nightly job
+ *   §78  API      pl_      what pipeline.h promises
+ *   §79  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -24043,6 +24047,11 @@ done:
     return rc;
 }
 
+/* The id that a ticket has in its export. */
+static str view_id(const view_set *v, size_t i) {
+    return tab_text(v->table, &v->table->ticket[v->ticket[i].row], TAB_ID);
+}
+
 /* The text of a ticket for a quote or a comparison: cleaned and masked as it
  * was read.  Good until the next call with the same reader and text. */
 static pl_code view_text(const view_set *v, tab_reader *reader,
@@ -25767,9 +25776,7 @@ static pl_code count_examples(count_watch *w, const count_test *t,
             continue;
         used[f->examples] = a;
         TRY(view_text(v, &reader, text, i, &quote, err));
-        TRY(finding_quote(out, f, tab_text(v->table,
-                                           &v->table->ticket[v->ticket[i].row],
-                                           TAB_ID), quote, err));
+        TRY(finding_quote(out, f, view_id(v, i), quote, err));
     }
 done:
     tab_reader_free(&reader);
@@ -26008,7 +26015,7 @@ done:
 }
 
 /* ===========================================================================
- * §50 CLUSTER - the same bug, reported by several accounts            cluster_
+ * §50 TERM - texts to terms, and how alike texts are                     term_
  *
  * Texts become terms: stems of words; masks for what never comes twice
  * (numbers, versions, hex, UUIDs, URLs, paths, dates); codes with their digits
@@ -26017,32 +26024,13 @@ done:
  * the middle of what a customer writes, where the line templates of a Drain
  * tree (He et al. 2017), which compare whole lines of one length, do not fit.
  *
- * A night asks which terms more accounts use in the last 3, 7 or 14 days than
- * in the half year before: a binomial test given how often they were ever used,
- * so that volume and history cancel.  These anchors are the vocabulary in which
- * tickets are grouped: cosine of BM25F-like weights (rare words count more, the
- * subject three times, repetitions less and less), one pass in time order,
- * likeness halving every 72 hours; all else that tickets share, greetings and
- * the usual complaints, has no say.
- *
- * A group is a finding when at least three accounts are in it, several anchors
- * stand in the same tickets, most tickets speak of a defect (words of failure
- * in seven languages, or an intent that is about failures), and such a group
- * is to be expected less than once in 100 nights.  Answers of machines do not
- * count; one account counts once.  A new product's words are compared with the
- * tickets of that product.
- *
- * Identity: anchors with their rate before the bug and hashes of ticket ids go
- * to MEMORY.  A group that shares them is the same cluster, grown; of several
- * it has swallowed the oldest lives on; three weeks without a ticket, and it is
- * forgotten.  A bug without a code is told in many ways, each a group: those
- * that continue the same cluster, or are about the same intent of the same
- * product in some of the same words, are one finding under one name.
+ * Likeness is the cosine of vectors over a vocabulary that the caller gives,
+ * with BM25F-like weights: rare words count more, the subject three times,
+ * repetitions less and less.
  * ======================================================================== */
 
-#define CLUSTER_TERMS 256u       /* words read of one ticket                 */
-#define CLUSTER_SHAPE 48u        /* bytes of a word or its shape             */
-#define CLUSTER_PARTS 16u        /* parts of the tickets, for any threads    */
+#define TERM_MOST 256u           /* words read of one ticket                 */
+#define TERM_SHAPE 48u           /* bytes of a word or its shape             */
 
 /* --- words to shapes ------------------------------------------------------ */
 
@@ -26051,10 +26039,10 @@ typedef struct {
     size_t letters, upper, digits, high, hex, dots, dashes, slashes, unders,
         colons, others;
     bool is_camel;                       /* a capital behind a small letter */
-} cluster_makeup;
+} term_makeup;
 
-static cluster_makeup cluster_look(str c) {
-    cluster_makeup m = {0};
+static term_makeup term_look(str c) {
+    term_makeup m = {0};
     for (size_t i = 0; i < c.n; i++) {
         const unsigned char b = (unsigned char)c.p[i];
         m.hex += isxdigit(b) != 0;
@@ -26073,35 +26061,35 @@ static cluster_makeup cluster_look(str c) {
     return m;
 }
 
-static bool cluster_is_url(str c, const cluster_makeup *m) {
+static bool term_is_url(str c, const term_makeup *m) {
     return m->letters && (str_find(c, STR("://")) < c.n ||
                           str_starts(c, "www."));
 }
 
 /* A file of somebody's machine; a route such as /v2/sync is none. */
-static bool cluster_is_path(str c, const cluster_makeup *m) {
+static bool term_is_path(str c, const term_makeup *m) {
     return m->letters && (memchr(c.p, '\\', c.n) ||
                           (m->slashes > 1 && (m->slashes > 4 || c.n > 40)));
 }
 
-static bool cluster_is_uuid(str c, const cluster_makeup *m) {
+static bool term_is_uuid(str c, const term_makeup *m) {
     return c.n == 36 && m->dashes == 4 && m->hex == 32 && c.p[8] == '-' &&
            c.p[23] == '-';
 }
 
-static bool cluster_is_hex(str c, const cluster_makeup *m) {
+static bool term_is_hex(str c, const term_makeup *m) {
     return m->digits && (str_starts(c, "0x") ||
                          (m->hex == c.n && m->letters && c.n >= 8));
 }
 
-static bool cluster_is_version(str c, const cluster_makeup *m) {
+static bool term_is_version(str c, const term_makeup *m) {
     return m->digits && m->dots && !m->dashes && !m->slashes && !m->colons &&
            !m->unders && !m->others && !m->high &&
            (m->letters ? m->letters == 1 && (*c.p | 32) == 'v' : m->dots > 1);
 }
 
 /* Numbers, amounts, dates, times, percentages, "7th", "10ms". */
-static bool cluster_is_number(str c, const cluster_makeup *m) {
+static bool term_is_number(str c, const term_makeup *m) {
     const bool is_reply_code = m->dashes && m->dots > 1;    /* 421-7.0.28 */
     return m->digits && !m->unders && !is_reply_code &&
            (!m->letters || (m->letters < 4 && !m->dashes && isdigit(
@@ -26112,15 +26100,15 @@ static bool cluster_is_number(str c, const cluster_makeup *m) {
  * replaces it.  The first that fits counts. */
 static const struct {
     const char *mask;
-    bool (*is)(str chunk, const cluster_makeup *makeup);
-} cluster_masks[] = {
-    {"<url>", cluster_is_url}, {"<path>", cluster_is_path},
-    {"<uuid>", cluster_is_uuid}, {"<hex>", cluster_is_hex},
-    {"<version>", cluster_is_version}, {"<number>", cluster_is_number}};
+    bool (*is)(str chunk, const term_makeup *makeup);
+} term_masks[] = {
+    {"<url>", term_is_url}, {"<path>", term_is_path},
+    {"<uuid>", term_is_uuid}, {"<hex>", term_is_hex},
+    {"<version>", term_is_version}, {"<number>", term_is_number}};
 
 /* Is the chunk a name that machines give: an error code, a route, a class, a
  * symbol?  Those are kept whole. */
-static bool cluster_is_code(str c, const cluster_makeup *m) {
+static bool term_is_code(str c, const term_makeup *m) {
     if (m->letters + m->digits < 4 || m->high || m->others > 2) return false;
     if (m->slashes) return *c.p == '/' && m->letters;
     if (m->unders) return true;
@@ -26132,9 +26120,9 @@ static bool cluster_is_code(str c, const cluster_makeup *m) {
 }
 
 /* Writes a chunk in lower case; is_masked: each run of digits as '#'. */
-static str cluster_fold(str c, bool is_masked, char out[CLUSTER_SHAPE]) {
+static str term_fold(str c, bool is_masked, char out[TERM_SHAPE]) {
     size_t n = 0;
-    for (size_t i = 0; i < c.n && n < CLUSTER_SHAPE; i++) {
+    for (size_t i = 0; i < c.n && n < TERM_SHAPE; i++) {
         const bool is_digit = isdigit((unsigned char)c.p[i]);
         if (is_digit && is_masked && n && out[n - 1] == '#') continue;
         out[n++] = is_digit && is_masked ? '#' : str_lower(c.p[i]);
@@ -26144,20 +26132,20 @@ static str cluster_fold(str c, bool is_masked, char out[CLUSTER_SHAPE]) {
 
 /* The shape of a chunk: a mask, a code with its digits masked (*is_code), or
  * empty: it is words. */
-static str cluster_shape(str c, char out[CLUSTER_SHAPE], bool *is_code) {
-    const cluster_makeup m = cluster_look(c);
+static str term_shape(str c, char out[TERM_SHAPE], bool *is_code) {
+    const term_makeup m = term_look(c);
     *is_code = false;
-    for (size_t k = 0; k < COUNT(cluster_masks); k++)
-        if (cluster_masks[k].is(c, &m)) return str_of(cluster_masks[k].mask);
-    *is_code = cluster_is_code(c, &m);
-    return *is_code ? cluster_fold(c, true, out) : (str){0};
+    for (size_t k = 0; k < COUNT(term_masks); k++)
+        if (term_masks[k].is(c, &m)) return str_of(term_masks[k].mask);
+    *is_code = term_is_code(c, &m);
+    return *is_code ? term_fold(c, true, out) : (str){0};
 }
 
 /* --- texts to terms ------------------------------------------------------- */
 
 /* Words that name a day or a month, in English, German, French, Spanish,
  * Portuguese, Italian and Dutch: they change with the calendar. */
-static const char cluster_dates[] =
+static const char term_dates[] =
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend|january|"
     "february|march|april|may|june|july|august|september|october|november|"
     "december|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
@@ -26173,7 +26161,7 @@ static const char cluster_dates[] =
     "januari|februari|maart|mei|augustus";
 
 /* Words, and pairs of neighbours, that say that something does not work. */
-static const char cluster_failures[] =
+static const char term_failures[] =
     "error|fail|failed|failing|failure|fault|bug|buggy|broken|crash|crashed|"
     "crashing|exception|timeout|freezes|frozen|hangs|stuck|corrupt|corrupted|"
     "wrong|incorrect|missing|lost|unavailable|outage|rejected|refused|"
@@ -26194,62 +26182,61 @@ static const char cluster_failures[] =
     "vastgelopen|dubbel|werkt niet|laadt niet";
 
 /* Sets of terms, known to all threads: open addressing, 0 is empty. */
-#define CLUSTER_SLOTS 1024u
+#define TERM_SLOTS 1024u
 typedef struct {
-    uint32_t date[CLUSTER_SLOTS], failure[CLUSTER_SLOTS];
-} cluster_lexicon;
+    uint32_t date[TERM_SLOTS], failure[TERM_SLOTS];
+} term_lexicon;
 
-static bool cluster_in(const uint32_t *set, uint32_t term) {
-    size_t at = term % CLUSTER_SLOTS;
-    while (set[at] && set[at] != term) at = (at + 1) % CLUSTER_SLOTS;
+static bool term_in(const uint32_t *set, uint32_t term) {
+    size_t at = term % TERM_SLOTS;
+    while (set[at] && set[at] != term) at = (at + 1) % TERM_SLOTS;
     return set[at] != 0;
 }
 
-static void cluster_put(uint32_t *set, uint32_t term) {
-    size_t at = term % CLUSTER_SLOTS;
-    while (set[at] && set[at] != term) at = (at + 1) % CLUSTER_SLOTS;
+static void term_put(uint32_t *set, uint32_t term) {
+    size_t at = term % TERM_SLOTS;
+    while (set[at] && set[at] != term) at = (at + 1) % TERM_SLOTS;
     set[at] = term;
 }
 
 /* The term of two neighbours; 0 stands between sentences. */
-static uint32_t cluster_pair(uint32_t a, uint32_t b) {
+static uint32_t term_pair(uint32_t a, uint32_t b) {
     return a && b ? (uint32_t)str_mix((uint64_t)a << 32 | b) | 1 : 0;
 }
 
 /* Terms of a text in its order: words as stems, masks, codes; 0 between
  * sentences.  Behind them, codes as they are. */
 typedef struct {
-    uint32_t term[CLUSTER_TERMS + 1];
+    uint32_t term[TERM_MOST + 1];
     size_t n, head, codes;               /* head: those of the first line */
-    str at[CLUSTER_TERMS + 1];                   /* where they stand */
-} cluster_reading;
+    str at[TERM_MOST + 1];                       /* where they stand */
+} term_reading;
 
-static void cluster_add(cluster_reading *r, str shape, str at) {
-    if (r->n == CLUSTER_TERMS) return;
+static void term_add(term_reading *r, str shape, str at) {
+    if (r->n == TERM_MOST) return;
     r->at[r->n] = at;
     r->term[r->n++] = shape.n ? (uint32_t)str_hash(shape, 49) | 1 : 0;
 }
 
 /* Ends a word of n bytes that stands at `at`. */
-static void cluster_end(cluster_reading *r, const cluster_lexicon *l,
-                        const char *word, size_t n, str at) {
+static void term_end(term_reading *r, const term_lexicon *l,
+                     const char *word, size_t n, str at) {
     const str stem = {word, feat_stem(word, n)};
     if (!n) return;
-    if (l && cluster_in(l->date, (uint32_t)str_hash(stem, 49) | 1))
-        cluster_add(r, STR("<date>"), at);
-    else cluster_add(r, stem, at);
+    if (l && term_in(l->date, (uint32_t)str_hash(stem, 49) | 1))
+        term_add(r, STR("<date>"), at);
+    else term_add(r, stem, at);
 }
 
 /* Adds the words of a chunk: letters and digits, folded, as stems. */
-static void cluster_words(cluster_reading *r, const cluster_lexicon *l,
-                          str c) {
-    char word[CLUSTER_SHAPE + 32];
+static void term_words(term_reading *r, const term_lexicon *l, str c) {
+    char word[TERM_SHAPE + 32];
     size_t n = 0, from = 0, step = 1;
     for (size_t i = 0; i < c.n; i += step) {
         size_t used = 0;
         bool is_alone = false;
         step = 1;
-        n = MIN(n, CLUSTER_SHAPE);
+        n = MIN(n, TERM_SHAPE);
         if (str_is_high(c.p[i]))
             step = feat_fold(c.p + i, c.n - i, word + n, &used, &is_alone);
         else if (isalnum((unsigned char)c.p[i]))
@@ -26258,26 +26245,25 @@ static void cluster_words(cluster_reading *r, const cluster_lexicon *l,
             n += used;
             continue;
         }
-        cluster_end(r, l, word, n, (str){c.p + from, i - from});
+        term_end(r, l, word, n, (str){c.p + from, i - from});
         if (is_alone && used)
-            cluster_add(r, (str){word + n, used}, (str){c.p + i, step});
+            term_add(r, (str){word + n, used}, (str){c.p + i, step});
         n = 0, from = i + step;
     }
-    cluster_end(r, l, word, MIN(n, CLUSTER_SHAPE),
-                (str){c.p + from, c.n - MIN(from, c.n)});
+    term_end(r, l, word, MIN(n, TERM_SHAPE),
+             (str){c.p + from, c.n - MIN(from, c.n)});
 }
 
 /* Reads the terms of a text.  l may be NULL. */
-static void cluster_read(cluster_reading *r, const cluster_lexicon *l,
-                         str text) {
-    char shape[CLUSTER_SHAPE];
+static void term_read(term_reading *r, const term_lexicon *l, str text) {
+    char shape[TERM_SHAPE];
     uint32_t code[16];
     bool is_code = false;
-    *r = (cluster_reading){0};
-    for (size_t i = 0; i < text.n && r->n < CLUSTER_TERMS; i++) {
+    *r = (term_reading){0};
+    for (size_t i = 0; i < text.n && r->n < TERM_MOST; i++) {
         if (text.p[i] == '\n' && !r->head) r->head = r->n;
         if (str_space(text.p[i])) {
-            if (text.p[i] == '\n') cluster_add(r, STR(""), (str){0});
+            if (text.p[i] == '\n') term_add(r, STR(""), (str){0});
             continue;
         }
         str c = {text.p + i, 0};
@@ -26291,44 +26277,77 @@ static void cluster_read(cluster_reading *r, const cluster_lexicon *l,
                c.p[c.n - 1] && pii_mask_length(c) != c.n)
             c.n--;
         const str as = !c.n || pii_mask_length(c) ? c
-                                                  : cluster_shape(c, shape,
-                                                                  &is_code);
-        if (as.n) cluster_add(r, as, c);
-        else if (c.n) cluster_words(r, l, c);
+                                                  : term_shape(c, shape,
+                                                               &is_code);
+        if (as.n) term_add(r, as, c);
+        else if (c.n) term_words(r, l, c);
         if (c.n && !pii_mask_length(c) && is_code && r->codes < COUNT(code)) {
-            const str exact = cluster_fold(c, false, shape);
+            const str exact = term_fold(c, false, shape);
             code[r->codes++] = (uint32_t)str_hash(exact, 50) | 1;
         }
         if (whole > c.n && memchr(c.p + c.n, '.', whole - c.n))
-            cluster_add(r, STR(""), (str){0});
+            term_add(r, STR(""), (str){0});
     }
-    r->n = MIN(r->n, CLUSTER_TERMS - 2 * r->codes);
+    r->n = MIN(r->n, TERM_MOST - 2 * r->codes);
     for (size_t k = 0; k < r->codes; k++) {
-        cluster_add(r, STR(""), (str){0});
+        term_add(r, STR(""), (str){0});
         r->term[r->n] = code[k], r->at[r->n++] = (str){0};
     }
+}
+
+/* Puts each entry of a "a|b c|.." list into a set: a word, or a pair. */
+static void term_enlist(uint32_t *set, const char *list) {
+    term_reading r;
+    while (*list) {
+        const size_t n = strcspn(list, "|");
+        term_read(&r, NULL, (str){list, n});
+        if (r.n == 1) term_put(set, r.term[0]);
+        if (r.n == 2) term_put(set, term_pair(r.term[0], r.term[1]));
+        list += n + (list[n] == '|');
+    }
+}
+
+/* A lexicon, zeroed before, of the words above. */
+static void term_lexicon_fill(term_lexicon *l) {
+    term_enlist(l->date, term_dates);
+    term_enlist(l->failure, term_failures);
+}
+
+/* Does any term, or pair of neighbours, say that something fails? */
+static bool term_fails(const term_lexicon *l, const uint32_t *term, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (term_in(l->failure, term[i] | !term[i]) ||
+            (i && term[i] && term[i - 1] &&
+             term_in(l->failure, term_pair(term[i - 1], term[i]))))
+            return true;
+    return false;
+}
+
+/* Is a term in a list of n? */
+static bool term_has(const uint32_t *list, size_t n, uint32_t x) {
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == x) return true;
+    return false;
 }
 
 /* --- terms to similarity -------------------------------------------------- */
 
 /* What a term is worth: open addressing, term 0 is empty. */
 typedef struct {
-    struct cluster_worth {
+    struct term_worth {
         uint32_t term;
         float idf;
     } *slot;
-    size_t slots, used;
-} cluster_vocab;
+    size_t slots;
+} term_vocab;
 
-static pl_code cluster_vocab_new(cluster_vocab *v, size_t terms,
-                                 pl_error *err) {
-    v->slots = 16, v->used = 0;
+static pl_code term_vocab_new(term_vocab *v, size_t terms, pl_error *err) {
+    v->slots = 16;
     while (v->slots < 2 * terms) v->slots *= 2;
     return mem_new(&v->slot, v->slots, sizeof *v->slot, err);
 }
 
-static struct cluster_worth *cluster_worth_of(const cluster_vocab *v,
-                                              uint32_t term) {
+static struct term_worth *term_worth_of(const term_vocab *v, uint32_t term) {
     size_t at = term & (v->slots - 1);
     while (v->slot[at].term && v->slot[at].term != term)
         at = (at + 1) & (v->slots - 1);
@@ -26339,47 +26358,46 @@ static struct cluster_worth *cluster_worth_of(const cluster_vocab *v,
 typedef struct {
     uint32_t term;
     float weight;
-} cluster_weight;
+} term_weight;
 typedef struct {
-    cluster_weight *one;
+    term_weight *one;
     size_t n, cap;
-} cluster_vector;
+} term_vector;
 
-#define CLUSTER_HEAD 3.f         /* an occurrence in the subject counts so   */
-#define CLUSTER_PAIR .25f        /* a pair of neighbours, beside one word    */
-#define CLUSTER_SATURATION 1.f
+#define TERM_HEAD 3.f            /* an occurrence in the subject counts so   */
+#define TERM_PAIR .25f           /* a pair of neighbours, beside one word    */
+#define TERM_SATURATION 1.f
 
-static int cluster_by_term(const void *a, const void *b) {
-    const cluster_weight *x = a, *y = b;
+static int term_by_id(const void *a, const void *b) {
+    const term_weight *x = a, *y = b;
     return (x->term > y->term) - (x->term < y->term);
 }
 
 /* Adds one occurrence of a term, if the vocabulary knows it; negative: of a
  * pair. */
-static void cluster_occur(const cluster_vocab *vocab, cluster_vector *v,
-                          uint32_t term, float count) {
-    const struct cluster_worth *w = term ? cluster_worth_of(vocab, term) : NULL;
-    if (w && w->term) v->one[v->n++] = (cluster_weight){term, count};
+static void term_occur(const term_vocab *vocab, term_vector *v,
+                       uint32_t term, float count) {
+    const struct term_worth *w = term ? term_worth_of(vocab, term) : NULL;
+    if (w && w->term) v->one[v->n++] = (term_weight){term, count};
 }
 
 /* Makes v the vector of (n) terms, of which `head` stand in the subject:
- *   weight = idf * tf / (k + tf),  tf = body + CLUSTER_HEAD * subject
+ *   weight = idf * tf / (k + tf),  tf = body + TERM_HEAD * subject
  */
-static pl_code cluster_vectorise(const cluster_vocab *vocab,
-                                 const uint32_t *term, size_t n, size_t head,
-                                 cluster_vector *v, pl_error *err) {
+static pl_code term_vectorise(const term_vocab *vocab,
+                              const uint32_t *term, size_t n, size_t head,
+                              term_vector *v, pl_error *err) {
     size_t to = 0;
     double norm = 0;
     pl_code rc = mem_reserve(&v->one, &v->cap, 2 * n + 1, sizeof *v->one, err);
     if (rc != PL_OK) return rc;
     v->n = 0;
     for (size_t i = 0; i < n; i++) {
-        const float count = i < head ? CLUSTER_HEAD : 1;
-        cluster_occur(vocab, v, term[i], count);
-        if (i) cluster_occur(vocab, v, cluster_pair(term[i - 1], term[i]),
-                             -count);
+        const float count = i < head ? TERM_HEAD : 1;
+        term_occur(vocab, v, term[i], count);
+        if (i) term_occur(vocab, v, term_pair(term[i - 1], term[i]), -count);
     }
-    qsort(v->one, v->n, sizeof *v->one, cluster_by_term);
+    qsort(v->one, v->n, sizeof *v->one, term_by_id);
     for (size_t i = 0; i < v->n; i++) {
         if (to && v->one[to - 1].term == v->one[i].term)
             v->one[to - 1].weight += v->one[i].weight;
@@ -26387,11 +26405,11 @@ static pl_code cluster_vectorise(const cluster_vocab *vocab,
     }
     v->n = to;
     for (size_t i = 0; i < to; i++) {
-        cluster_weight *w = &v->one[i];
+        term_weight *w = &v->one[i];
         const float tf = fabsf(w->weight);
-        w->weight = cluster_worth_of(vocab, w->term)->idf * tf /
-                    (CLUSTER_SATURATION + tf) *
-                    (w->weight < 0 ? CLUSTER_PAIR : 1);
+        w->weight = term_worth_of(vocab, w->term)->idf * tf /
+                    (TERM_SATURATION + tf) *
+                    (w->weight < 0 ? TERM_PAIR : 1);
         norm += (double)w->weight * w->weight;
     }
     for (size_t i = 0; i < to; i++)
@@ -26400,8 +26418,7 @@ static pl_code cluster_vectorise(const cluster_vocab *vocab,
 }
 
 /* The cosine of two vectors, in [0, 1]. */
-static double cluster_similarity(const cluster_vector *a,
-                                 const cluster_vector *b) {
+static double term_similarity(const term_vector *a, const term_vector *b) {
     double dot = 0, aa = 0, bb = 0;
     for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
         if (a->one[i].term < b->one[k].term) i++;
@@ -26416,8 +26433,8 @@ static double cluster_similarity(const cluster_vector *a,
 }
 
 /* to += from. */
-static pl_code cluster_sum(cluster_vector *to, const cluster_vector *from,
-                           pl_error *err) {
+static pl_code term_sum(term_vector *to, const term_vector *from,
+                        pl_error *err) {
     size_t n = to->n + from->n, i = to->n, k = from->n;
     pl_code rc = mem_reserve(&to->one, &to->cap, n, sizeof *to->one, err);
     if (rc != PL_OK) return rc;
@@ -26435,83 +26452,77 @@ static pl_code cluster_sum(cluster_vector *to, const cluster_vector *from,
     return PL_OK;
 }
 
-/* --- what all nights share ------------------------------------------------ */
+/* ===========================================================================
+ * §51 CORPUS - the tickets' terms, intents and products, read once     corpus_
+ *
+ * All nights of a replay look at the same texts, which are read in parallel by
+ * row, so that each block of the table is unpacked once.  A ticket keeps its
+ * terms (n) in one of CORPUS_PARTS lists, and whether it has words of failure
+ * or is an answer of a machine; the issues of the engineers keep their terms.
+ * ======================================================================== */
 
-enum { CLUSTER_FAILS = 1, CLUSTER_AUTO = 2, CLUSTER_CODED = 4 };
+#define CORPUS_PARTS 16u         /* parts of the tickets, for any threads    */
+
+enum { CORPUS_FAILS = 1, CORPUS_AUTO = 2 };
 
 /* Where the terms of a ticket are, and what they say. */
 typedef struct {
     uint64_t at;
     uint16_t n, head;
     uint8_t part, signs;
-    uint16_t intent;                     /* in cluster_set.names; 0: none */
-} cluster_ticket;
+    uint16_t intent;                     /* 1 .. intents - 1; 0: none        */
+} corpus_ticket;
 
 /* An issue of the engineers: its row in table->context, its terms. */
 typedef struct {
     uint32_t row, n, head;
     uint64_t at;
-} cluster_issue;
+} corpus_issue;
+
+/* The terms of many texts, one after the other. */
+typedef struct {
+    uint32_t *p;
+    size_t n, cap;
+} corpus_list;
 
 typedef struct {
-    cluster_ticket *ticket;                        /* (view.n), by time */
+    corpus_ticket *ticket;                         /* (view.n), by time */
     size_t n;
-    struct {
-        uint32_t *p;
-        size_t n, cap;
-    } term[CLUSTER_PARTS];
-    cluster_lexicon *lexicon;
-    cluster_issue *issue;                                      /* (issues) */
-    struct {
-        uint32_t *p;
-        size_t n, cap;
-    } issue_term;
+    corpus_list term[CORPUS_PARTS], issue_term;
+    term_lexicon *lexicon;
+    corpus_issue *issue;                                       /* (issues) */
     bool *is_named;                       /* (intents) its name says failure */
     uint32_t *product;      /* (v->n) 1 .. products of a ticket, 0: not known */
-    cluster_vocab product_word;         /* a word of one product's name only;
+    term_vocab product_word;            /* a word of one product's name only;
                                            idf is the product                */
     size_t products;
     size_t issues, issues_cap, intents, threads;
-} cluster_set;
+} corpus_set;
 
-static void cluster_free(cluster_set *c) {
-    for (size_t p = 0; p < CLUSTER_PARTS; p++) mem_free(c->term[p].p);
+static void corpus_free(corpus_set *c) {
+    for (size_t p = 0; p < CORPUS_PARTS; p++) mem_free(c->term[p].p);
     mem_free(c->ticket), mem_free(c->lexicon), mem_free(c->is_named);
     mem_free(c->issue), mem_free(c->issue_term.p), mem_free(c->product);
     mem_free(c->product_word.slot);
-    *c = (cluster_set){0};
+    *c = (corpus_set){0};
 }
 
-/* Puts each entry of a "a|b c|.." list into a set: a word, or a pair. */
-static void cluster_enlist(uint32_t *set, const char *list) {
-    cluster_reading r;
-    while (*list) {
-        const size_t n = strcspn(list, "|");
-        cluster_read(&r, NULL, (str){list, n});
-        if (r.n == 1) cluster_put(set, r.term[0]);
-        if (r.n == 2) cluster_put(set, cluster_pair(r.term[0], r.term[1]));
-        list += n + (list[n] == '|');
-    }
-}
-
-/* Does any term, or pair of neighbours, say that something fails? */
-static bool cluster_fails(const cluster_lexicon *l, const uint32_t *term,
-                          size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (cluster_in(l->failure, term[i] | !term[i]) ||
-            (i && term[i] && term[i - 1] &&
-             cluster_in(l->failure, cluster_pair(term[i - 1], term[i]))))
-            return true;
-    return false;
+/* Appends the terms of a text. */
+static pl_code corpus_append(corpus_list *l, const term_reading *r,
+                             pl_error *err) {
+    pl_code rc = mem_reserve(&l->p, &l->cap, l->n + r->n, sizeof *l->p, err);
+    if (rc != PL_OK) return rc;
+    memcpy(l->p + l->n, r->term, r->n * sizeof *r->term);
+    l->n += r->n;
+    return PL_OK;
 }
 
 /* Numbers the intents of the tickets. */
-static pl_code cluster_intents(cluster_set *c, const view_set *v,
-                               pl_error *err) {
+static pl_code corpus_intents(corpus_set *c, const view_set *v, pl_error *err) {
     pl_code rc = PL_OK;
     uint16_t *number = NULL;
     size_t cap = 1;
-    cluster_reading r;
+    term_reading r;
     TRY(mem_new(&number, v->table->pool.count, sizeof *number, err));
     TRY(mem_new(&c->is_named, UINT16_MAX + 1, sizeof *c->is_named, err));
     for (size_t i = 0; i < v->n; i++) {
@@ -26523,8 +26534,8 @@ static pl_code cluster_intents(cluster_set *c, const view_set *v,
             const size_t n = MIN(text.n, sizeof name);
             for (size_t k = 0; k < n; k++)
                 name[k] = strchr("_-./:", text.p[k]) ? ' ' : text.p[k];
-            cluster_read(&r, NULL, (str){name, n});
-            c->is_named[cap] = cluster_fails(c->lexicon, r.term, r.n);
+            term_read(&r, NULL, (str){name, n});
+            c->is_named[cap] = term_fails(c->lexicon, r.term, r.n);
             number[id] = (uint16_t)cap++;
         }
         c->ticket[i].intent = number[id];
@@ -26535,30 +26546,30 @@ done:
     return rc;
 }
 
-#define CLUSTER_PRODUCTS_MAX 256u            /* that are told apart          */
+#define CORPUS_PRODUCTS 256u                 /* that are told apart          */
 
 /* Numbers the products of the tickets, and lists the words of their names. */
-static pl_code cluster_name_products(cluster_set *c, const view_set *v,
-                                     pl_error *err) {
+static pl_code corpus_name_products(corpus_set *c, const view_set *v,
+                                    pl_error *err) {
     pl_code rc = PL_OK;
     str_pool name = {0};
-    cluster_reading *r = NULL;
+    term_reading *r = NULL;
     TRY(mem_new(&r, 1, sizeof *r, err));
     TRY(mem_new(&c->product, v->n, sizeof *c->product, err));
-    TRY(cluster_vocab_new(&c->product_word, CLUSTER_PRODUCTS_MAX * 8, err));
+    TRY(term_vocab_new(&c->product_word, CORPUS_PRODUCTS * 8, err));
     for (size_t i = 0; i < v->n; i++) {
         const tab_ticket *t = &v->table->ticket[v->ticket[i].row];
         const str text = tab_text(v->table, t, TAB_PRODUCT);
         uint32_t id = str_pool_find(&name, text);
-        if (!text.n || (id == STR_NONE && name.count == CLUSTER_PRODUCTS_MAX))
+        if (!text.n || (id == STR_NONE && name.count == CORPUS_PRODUCTS))
             continue;
         if (id == STR_NONE) {
             TRY(str_intern(&name, text, &id, err));
-            cluster_read(r, c->lexicon, text);
+            term_read(r, c->lexicon, text);
             for (size_t k = 0; k < r->n && k < 8; k++) {
-                struct cluster_worth *word =
-                    r->term[k] ? cluster_worth_of(&c->product_word,
-                                                  r->term[k]) : NULL;
+                struct term_worth *word =
+                    r->term[k] ? term_worth_of(&c->product_word,
+                                               r->term[k]) : NULL;
                 if (word) word->idf = word->term ? 0 : (float)(id + 1),
                           word->term = r->term[k];
             }
@@ -26573,47 +26584,43 @@ done:
 }
 
 /* The product that only a word names, or 0. */
-static uint32_t cluster_product_of(const cluster_set *c, uint32_t term) {
-    return term ? (uint32_t)cluster_worth_of(&c->product_word, term)->idf : 0;
+static uint32_t corpus_product_of(const corpus_set *c, uint32_t term) {
+    return term ? (uint32_t)term_worth_of(&c->product_word, term)->idf : 0;
 }
 
 /* Work of the threads that read texts. */
 typedef struct {
-    cluster_set *set;
+    corpus_set *set;
     const view_set *view;
     const uint32_t *order;                     /* (n) tickets by row */
-    pl_code rc[CLUSTER_PARTS];
-    pl_error err[CLUSTER_PARTS];
-} cluster_job;
+    pl_code rc[CORPUS_PARTS];
+    pl_error err[CORPUS_PARTS];
+} corpus_job;
 
 /* Reads the tickets of one part, by row, so that each block of text is
  * unpacked once. */
-static pl_code cluster_read_part(cluster_job *j, size_t part, pl_error *err) {
+static pl_code corpus_read_part(corpus_job *j, size_t part, pl_error *err) {
     pl_code rc = PL_OK;
-    cluster_set *c = j->set;
+    corpus_set *c = j->set;
     tab_reader reader = {.table = j->view->table};
     str_buf text[2] = {{0}};
-    cluster_reading *r = NULL;
+    term_reading *r = NULL;
     TRY(mem_new(&r, 1, sizeof *r, err));
-    for (size_t k = c->n * part / CLUSTER_PARTS;
-         k < c->n * (part + 1) / CLUSTER_PARTS; k++) {
-        cluster_ticket *t = &c->ticket[j->order[k]];
+    for (size_t k = c->n * part / CORPUS_PARTS;
+         k < c->n * (part + 1) / CORPUS_PARTS; k++) {
+        corpus_ticket *t = &c->ticket[j->order[k]];
         str all;
         TRY(view_text(j->view, &reader, text, j->order[k], &all, err));
-        cluster_read(r, c->lexicon, all);
-        TRY(mem_reserve(&c->term[part].p, &c->term[part].cap,
-                        c->term[part].n + r->n, sizeof(uint32_t), err));
+        term_read(r, c->lexicon, all);
         t->at = c->term[part].n, t->part = (uint8_t)part;
         t->n = (uint16_t)r->n, t->head = (uint16_t)r->head;
-        memcpy(c->term[part].p + t->at, r->term, r->n * sizeof *r->term);
-        c->term[part].n += r->n;
-        if (r->codes) t->signs |= CLUSTER_CODED;
-        if (cluster_fails(c->lexicon, r->term, r->n))
-            t->signs |= CLUSTER_FAILS;
+        TRY(corpus_append(&c->term[part], r, err));
+        if (term_fails(c->lexicon, r->term, r->n))
+            t->signs |= CORPUS_FAILS;
         const size_t line = str_find(all, STR("\n"));
         if (quo_is_auto_reply((str){all.p, line}, (str){all.p + line,
                                                         all.n - line}))
-            t->signs |= CLUSTER_AUTO;
+            t->signs |= CORPUS_AUTO;
     }
 done:
     tab_reader_free(&reader);
@@ -26622,18 +26629,18 @@ done:
     return rc;
 }
 
-static void cluster_read_task(void *context, size_t part) {
-    cluster_job *j = context;
-    j->rc[part] = cluster_read_part(j, part, &j->err[part]);
+static void corpus_read_task(void *context, size_t part) {
+    corpus_job *j = context;
+    j->rc[part] = corpus_read_part(j, part, &j->err[part]);
 }
 
 /* Reads the issues of the engineers. */
-static pl_code cluster_read_issues(cluster_set *c, const tab_table *table,
-                                   pl_error *err) {
+static pl_code corpus_read_issues(corpus_set *c, const tab_table *table,
+                                  pl_error *err) {
     pl_code rc = PL_OK;
     tab_reader reader = {.table = table};
     str_buf all = {0};
-    cluster_reading *r = NULL;
+    term_reading *r = NULL;
     TRY(mem_new(&r, 1, sizeof *r, err));
     for (size_t i = 0; i < table->contexts; i++) {
         const tab_ticket *t = &table->context[i];
@@ -26644,16 +26651,12 @@ static pl_code cluster_read_issues(cluster_set *c, const tab_table *table,
         TRY(str_add(&all, text[TAB_SUBJECT - TAB_POOLED], err));
         TRY(str_add(&all, STR("\n"), err));
         TRY(str_add(&all, text[TAB_BODY - TAB_POOLED], err));
-        cluster_read(r, c->lexicon, str_view(&all));
+        term_read(r, c->lexicon, str_view(&all));
         TRY(mem_reserve(&c->issue, &c->issues_cap, c->issues + 1,
                         sizeof *c->issue, err));
-        TRY(mem_reserve(&c->issue_term.p, &c->issue_term.cap,
-                        c->issue_term.n + r->n, sizeof(uint32_t), err));
-        c->issue[c->issues++] = (cluster_issue){
+        c->issue[c->issues++] = (corpus_issue){
             (uint32_t)i, (uint32_t)r->n, (uint32_t)r->head, c->issue_term.n};
-        memcpy(c->issue_term.p + c->issue_term.n, r->term,
-               r->n * sizeof *r->term);
-        c->issue_term.n += r->n;
+        TRY(corpus_append(&c->issue_term, r, err));
     }
 done:
     tab_reader_free(&reader);
@@ -26663,20 +26666,19 @@ done:
 }
 
 /* Prepares what all nights share. */
-static pl_code cluster_make(cluster_set *c, const view_set *v,
-                            const view_source *s, pl_error *err) {
+static pl_code corpus_make(corpus_set *c, const view_set *v,
+                           const view_source *s, pl_error *err) {
     pl_code rc = PL_OK;
     uint32_t *at = NULL, *order = NULL;
     size_t n = 0;
-    *c = (cluster_set){.n = v->n, .threads = s->threads};
-    cluster_job j = {.set = c, .view = v};
+    *c = (corpus_set){.n = v->n, .threads = s->threads};
+    corpus_job j = {.set = c, .view = v};
     TRY(mem_new(&c->ticket, v->n, sizeof *c->ticket, err));
     TRY(mem_new(&c->lexicon, 1, sizeof *c->lexicon, err));
-    cluster_enlist(c->lexicon->date, cluster_dates);
-    cluster_enlist(c->lexicon->failure, cluster_failures);
-    TRY(cluster_intents(c, v, err));
-    TRY(cluster_name_products(c, v, err));
-    TRY(cluster_read_issues(c, v->table, err));
+    term_lexicon_fill(c->lexicon);
+    TRY(corpus_intents(c, v, err));
+    TRY(corpus_name_products(c, v, err));
+    TRY(corpus_read_issues(c, v->table, err));
     TRY(mem_new(&at, v->table->rows, sizeof *at, err));
     TRY(mem_new(&order, v->n, sizeof *order, err));
     for (size_t i = 0; i < v->n; i++)
@@ -26684,17 +26686,357 @@ static pl_code cluster_make(cluster_set *c, const view_set *v,
     for (size_t row = 0; row < v->table->rows; row++)
         if (at[row]) order[n++] = at[row] - 1;
     j.order = order;
-    par_run(s->threads, CLUSTER_PARTS, cluster_read_task, &j);
-    for (size_t p = 0; p < CLUSTER_PARTS; p++)
+    par_run(s->threads, CORPUS_PARTS, corpus_read_task, &j);
+    for (size_t p = 0; p < CORPUS_PARTS; p++)
         if (j.rc[p] != PL_OK) {
             if (err) *err = j.err[p];
             TRY(j.rc[p]);
         }
 done:
     mem_free(at), mem_free(order);
-    if (rc != PL_OK) cluster_free(c);
+    if (rc != PL_OK) corpus_free(c);
     return rc;
 }
+
+static const uint32_t *corpus_terms(const corpus_set *c, size_t i) {
+    return c->term[c->ticket[i].part].p + c->ticket[i].at;
+}
+
+/* Share of the terms of ticket a that ticket b has too. */
+static double corpus_alike(const corpus_set *c, size_t a, size_t b) {
+    const uint32_t *x = corpus_terms(c, a), *y = corpus_terms(c, b);
+    size_t shared = 0;
+    for (size_t i = 0; i < c->ticket[a].n; i++)
+        shared += term_has(y, c->ticket[b].n, x[i]);
+    return (double)shared / (double)MAX(1, c->ticket[a].n);
+}
+
+/* ===========================================================================
+ * §52 ANCHOR - terms that more accounts use than before                anchor_
+ *
+ * A night asks which terms more accounts use in the last 3, 7 or 14 days than
+ * in the half year before: a binomial test given how often they were ever used,
+ * so that volume and history cancel.  Answers of machines do not count; one
+ * account counts once.  A new product's words are compared with the tickets of
+ * that product.  These anchors, and those of bugs that are known, are the
+ * vocabulary in which tickets are grouped; all else that tickets share,
+ * greetings and the usual complaints, has no say.
+ * ======================================================================== */
+
+#define ANCHOR_DAYS 14           /* days of tickets that a night looks at    */
+#define ANCHOR_PAST 180          /* days before them that it compares with   */
+#define ANCHOR_LEARN 14          /* fewer days of a past: nothing is said    */
+#define ANCHOR_ACCOUNTS 3u       /* that report a bug, at least              */
+#define ANCHOR_WEAK 1e-3         /* chance of a term that may be an anchor   */
+#define ANCHOR_TIMES 4.          /* as many accounts as expected, or more    */
+#define ANCHOR_SPANS 3u
+static const int anchor_spans[ANCHOR_SPANS] = {3, 7, ANCHOR_DAYS};
+
+/* How often a term was used: in the last days of anchor_spans, and before. */
+typedef struct {
+    uint32_t term, account, ticket;                          /* last seen */
+    uint32_t accounts[ANCHOR_SPANS], tickets[ANCHOR_SPANS], past;
+    uint32_t product;                    /* whose name is in it, or 0        */
+    bool is_anchor;
+    double p;
+} anchor_count;
+
+/* A term of a bug that is known, and its tickets per ticket before the bug. */
+typedef struct {
+    uint32_t term;
+    float rate;
+} anchor_known;
+
+/* Tonight: tickets first..from are the past, from..known are looked at. */
+typedef struct {
+    const corpus_set *corpus;
+    const view_set *view;
+    size_t first, from, known, since[ANCHOR_SPANS];
+    anchor_count *count;                   /* (n) candidates */
+    uint32_t *slot;                        /* (slots) count + 1, or 0 */
+    size_t n, cap, slots, tested;          /* tested: of enough accounts */
+    uint32_t *past[CORPUS_PARTS];          /* (n) tickets, (n) the last one */
+    uint32_t (*volume)[ANCHOR_SPANS + 1];  /* (products + 1) tickets in each
+                                              span and in all; 0: everything */
+    anchor_known *old;                     /* (olds) the caller's to add */
+    size_t olds, olds_cap;
+    term_vocab vocab;                      /* the anchors */
+} anchor_set;
+
+static void anchor_free(anchor_set *w) {
+    for (size_t p = 0; p < CORPUS_PARTS; p++) mem_free(w->past[p]);
+    mem_free(w->count), mem_free(w->slot), mem_free(w->volume);
+    mem_free(w->old), mem_free(w->vocab.slot);
+}
+
+/* Adds a term of a bug that is known; of several rates the first counts. */
+static pl_code anchor_recall(anchor_set *w, uint32_t term, float rate,
+                             pl_error *err) {
+    pl_code rc = mem_reserve(&w->old, &w->olds_cap, w->olds + 1,
+                             sizeof *w->old, err);
+    if (rc == PL_OK) w->old[w->olds++] = (anchor_known){term, rate};
+    return rc;
+}
+
+/* Does a ticket count?  Machines and strangers do not. */
+static bool anchor_counts(const anchor_set *w, size_t i) {
+    return w->view->ticket[i].account != STR_NONE &&
+           !(w->corpus->ticket[i].signs & CORPUS_AUTO);
+}
+
+static size_t anchor_slot(const anchor_set *w, uint32_t term) {
+    size_t at = str_mix(term) & (w->slots - 1);
+    while (w->slot[at] && w->count[w->slot[at] - 1].term != term)
+        at = (at + 1) & (w->slots - 1);
+    return at;
+}
+
+/* The count of a term, or NULL. */
+static anchor_count *anchor_count_of(const anchor_set *w, uint32_t term) {
+    const uint32_t at = term ? w->slot[anchor_slot(w, term)] : 0;
+    return at ? &w->count[at - 1] : NULL;
+}
+
+/* Makes the slots anew, for at least four times the candidates. */
+static pl_code anchor_rehash(anchor_set *w, pl_error *err) {
+    while (w->slots <= 4 * w->n) w->slots = MAX(1024, 2 * w->slots);
+    mem_free(w->slot);
+    pl_code rc = mem_new(&w->slot, w->slots, sizeof *w->slot, err);
+    for (size_t i = 0; rc == PL_OK && i < w->n; i++)
+        w->slot[anchor_slot(w, w->count[i].term)] = (uint32_t)i + 1;
+    return rc;
+}
+
+/* Counts a term of ticket i; tickets come by account. */
+static pl_code anchor_see(anchor_set *w, uint32_t term, uint32_t product,
+                          size_t i, pl_error *err) {
+    pl_code rc = PL_OK;
+    const uint32_t account = w->view->ticket[i].account;
+    if (!term) return PL_OK;
+    if (2 * w->n >= w->slots) TRY(anchor_rehash(w, err));
+    const size_t at = anchor_slot(w, term);
+    if (!w->slot[at]) {
+        TRY(mem_reserve(&w->count, &w->cap, w->n + 1, sizeof *w->count, err));
+        w->count[w->n] = (anchor_count){.term = term, .account = STR_NONE,
+                                        .ticket = STR_NONE,
+                                        .product = product};
+        w->slot[at] = (uint32_t)++w->n;
+    }
+    anchor_count *c = &w->count[w->slot[at] - 1];
+    if (c->ticket == i) return PL_OK;
+    for (size_t s = 0; s < ANCHOR_SPANS; s++)
+        if (i >= w->since[s]) {
+            c->tickets[s]++;
+            c->accounts[s] += c->account != account;
+        }
+    c->account = account, c->ticket = (uint32_t)i;
+done:
+    return rc;
+}
+
+typedef struct {
+    uint32_t account, ticket;
+} anchor_who;
+
+/* By account, its newest ticket first, so that the first one that is seen
+ * decides which spans the account is in. */
+static int anchor_by_account(const void *a, const void *b) {
+    const anchor_who *x = a, *y = b;
+    if (x->account != y->account) return x->account < y->account ? -1 : 1;
+    return (x->ticket < y->ticket) - (x->ticket > y->ticket);
+}
+
+/* Counts the terms of the last days; keeps those of enough accounts. */
+static pl_code anchor_count_window(anchor_set *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    anchor_who *who = NULL;
+    size_t n = 0, kept = 0;
+    TRY(mem_new(&who, w->known - w->from, sizeof *who, err));
+    for (size_t i = w->from; i < w->known; i++)
+        if (anchor_counts(w, i))
+            who[n++] = (anchor_who){w->view->ticket[i].account, (uint32_t)i};
+    qsort(who, n, sizeof *who, anchor_by_account);
+    for (size_t k = 0; k < n; k++) {
+        const size_t i = who[k].ticket;
+        const uint32_t *term = corpus_terms(w->corpus, i);
+        uint32_t before = 0;
+        for (size_t t = 0; t < w->corpus->ticket[i].n; t++) {
+            const uint32_t product = corpus_product_of(w->corpus, term[t]);
+            TRY(anchor_see(w, term[t], product, i, err));
+            if (t) TRY(anchor_see(w, term_pair(term[t - 1], term[t]),
+                                  product ? product : before, i, err));
+            before = product;
+        }
+    }
+    for (size_t k = 0; k < w->n; k++)
+        if (w->count[k].accounts[ANCHOR_SPANS - 1] > 1)
+            w->count[kept++] = w->count[k];
+    w->n = kept, w->slots = 0;
+    TRY(anchor_rehash(w, err));
+done:
+    mem_free(who);
+    return rc;
+}
+
+/* Counts the candidates in one part of the past, each ticket once. */
+static void anchor_past_task(void *context, size_t part) {
+    const anchor_set *w = context;
+    uint32_t *count = w->past[part], *stamp = count + w->n;
+    const size_t n = w->from - w->first;
+    for (size_t i = w->first + n * part / CORPUS_PARTS;
+         i < w->first + n * (part + 1) / CORPUS_PARTS; i++) {
+        const uint32_t *term = corpus_terms(w->corpus, i);
+        for (size_t t = 0; t < 2 * (size_t)w->corpus->ticket[i].n; t++) {
+            const size_t k = t / 2;
+            const anchor_count *c = anchor_count_of(
+                w, t % 2 == 0 ? term[k]
+                              : k ? term_pair(term[k - 1], term[k]) : 0);
+            if (!c || stamp[c - w->count] == i + 1) continue;
+            stamp[c - w->count] = (uint32_t)i + 1, count[c - w->count]++;
+        }
+    }
+}
+
+/* How unlikely a accounts are in the span s, if n tickets, of which those are
+ * some, were spread over all of a product or of everything (0): the upper tail
+ * of a binomial (Przyborowski and Wilenski 1940). */
+static double anchor_tail(const anchor_set *w, size_t a, size_t n,
+                          uint32_t product, size_t s) {
+    const double q = (double)w->volume[product][s] /
+                     (double)w->volume[product][ANCHOR_SPANS];
+    if (q >= 1 || a < 2 || (double)a <= q * (double)n) return 1;
+    return policy_binomial(n - a, n, 1 - q);
+}
+
+/* How many tickets of the last days would hold a term at its old rate. */
+static double anchor_expected(const anchor_set *w, const anchor_count *x) {
+    return (double)x->past * (double)(w->known - w->from) /
+           (double)(w->from - w->first);
+}
+
+/* The chance of a term in the best of the spans, for as many looks; 1 where
+ * there is no great effect.  A word of a product's name is compared with the
+ * tickets of the product: when that is new, so are all words about it. */
+static double anchor_chance(const anchor_set *w, const anchor_count *x,
+                            uint32_t product) {
+    double p = 1;
+    const double expected = anchor_expected(w, x);
+    for (size_t s = 0; s < ANCHOR_SPANS; s++) {
+        const size_t n = (size_t)x->past + x->tickets[ANCHOR_SPANS - 1] -
+                         x->tickets[s] + x->accounts[s];
+        p = MIN(p, anchor_tail(w, x->accounts[s], n, product, s));
+    }
+    return x->accounts[ANCHOR_SPANS - 1] < ANCHOR_TIMES * expected
+               ? 1 : MIN(1, p * ANCHOR_SPANS);
+}
+
+/* Counts the tickets of each product. */
+static pl_code anchor_count_products(anchor_set *w, pl_error *err) {
+    pl_code rc = mem_new(&w->volume, w->corpus->products + 1, sizeof *w->volume,
+                         err);
+    for (size_t i = w->first; i < w->known && rc == PL_OK; i++)
+        for (size_t k = 0; k < 2; k++) {
+            const uint32_t product = k ? w->corpus->product[i] : 0;
+            if (k && !product) continue;
+            w->volume[product][ANCHOR_SPANS]++;
+            for (size_t s = 0; s < ANCHOR_SPANS; s++)
+                w->volume[product][s] += i >= w->since[s];
+        }
+    return rc;
+}
+
+/* The rate of a term before the known bug that it is an anchor of; negative
+ * when it is none. */
+static float anchor_known_rate(const anchor_set *w, uint32_t term) {
+    for (size_t o = 0; o < w->olds; o++)
+        if (w->old[o].term == term) return w->old[o].rate;
+    return -1;
+}
+
+/* The rate of a term before its bug: as it is known, or in the past. */
+static float anchor_rate(const anchor_set *w, uint32_t term) {
+    const float rate = anchor_known_rate(w, term);
+    const anchor_count *x = anchor_count_of(w, term);
+    if (rate >= 0) return rate;
+    return x ? (float)x->past / (float)(w->from - w->first) : 0;
+}
+
+/* Do still more accounts use a known anchor than before its bug? */
+static bool anchor_is_known(const anchor_set *w, const anchor_count *x) {
+    const float rate = anchor_known_rate(w, x->term);
+    return rate >= 0 && x->accounts[ANCHOR_SPANS - 1] >=
+                            ANCHOR_TIMES * (double)rate *
+                                (double)(w->known - w->from);
+}
+
+/* Tonight's anchors: the terms that more accounts use than before, and those of
+ * bugs that are known.  Two accounts are enough to tie tickets together; a
+ * cluster takes more. */
+static pl_code anchor_choose(anchor_set *w, pl_error *err) {
+    size_t anchors = 0;
+    for (size_t k = 0; k < w->n; k++) {
+        anchor_count *x = &w->count[k];
+        for (size_t part = 0; part < CORPUS_PARTS; part++)
+            x->past += w->past[part][k];
+        x->p = anchor_chance(w, x, x->product);
+        x->is_anchor = x->p <= ANCHOR_WEAK || anchor_is_known(w, x);
+        w->tested += x->accounts[ANCHOR_SPANS - 1] >= ANCHOR_ACCOUNTS;
+        anchors += x->is_anchor;
+    }
+    pl_code rc = term_vocab_new(&w->vocab, anchors, err);
+    for (size_t k = 0; k < w->n && rc == PL_OK; k++) {
+        const anchor_count *x = &w->count[k];
+        const float used = (float)(x->past + x->tickets[ANCHOR_SPANS - 1]);
+        if (x->is_anchor)
+            *term_worth_of(&w->vocab, x->term) = (struct term_worth){
+                x->term, logf((float)(w->known - w->first + 1) / used)};
+    }
+    return rc;
+}
+
+/* Sets up the night; false: too little is known to say anything. */
+static bool anchor_begin(anchor_set *w, const corpus_set *corpus,
+                         const view_set *v) {
+    *w = (anchor_set){.corpus = corpus, .view = v, .known = v->known};
+    w->from = view_from(v, v->now - ANCHOR_DAYS * TIME_DAY);
+    w->first = view_from(v, v->now - (ANCHOR_DAYS + ANCHOR_PAST) * TIME_DAY);
+    for (size_t s = 0; s < ANCHOR_SPANS; s++)
+        w->since[s] = view_from(v, v->now - anchor_spans[s] * TIME_DAY);
+    return w->known >= w->from + ANCHOR_ACCOUNTS && w->first < w->from &&
+           v->ticket[w->first].created <=
+               v->now - (ANCHOR_DAYS + ANCHOR_LEARN) * TIME_DAY;
+}
+
+/* Fills w->vocab; anchor_begin and anchor_recall have been called. */
+static pl_code anchor_find(anchor_set *w, pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(anchor_count_window(w, err));
+    for (size_t p = 0; p < CORPUS_PARTS; p++)
+        TRY(mem_new(&w->past[p], 2 * w->n, sizeof(uint32_t), err));
+    par_run(w->corpus->threads, CORPUS_PARTS, anchor_past_task, w);
+    TRY(anchor_count_products(w, err));
+    TRY(anchor_choose(w, err));
+done:
+    return rc;
+}
+
+/* ===========================================================================
+ * §53 CLUSTER - tickets of several accounts that tell of one bug      cluster_
+ *
+ * Tickets that hold anchors are grouped by their cosine in one pass in time
+ * order, likeness halving every 72 hours.  A group is a cluster when at least
+ * three accounts are in it, several anchors stand in the same tickets, most
+ * tickets speak of a defect (words of failure in seven languages, or an intent
+ * that is about failures), and such a group is to be expected less than once in
+ * 100 nights.
+ *
+ * Identity: anchors with their rate before the bug and hashes of ticket ids go
+ * to MEMORY.  A group that shares them is the same cluster, grown; of several
+ * it has swallowed the oldest lives on; three weeks without a ticket, and it is
+ * forgotten.  A bug without a code is told in many ways, each a group: those
+ * that continue the same cluster, or are about the same intent of the same
+ * product in some of the same words, are one.
+ * ======================================================================== */
 
 /* --- what is remembered of a cluster -------------------------------------- */
 
@@ -26712,12 +27054,6 @@ typedef struct {
                                           tickets per ticket                 */
     size_t terms, tickets;
 } cluster_memo;
-
-static bool cluster_has(const uint32_t *list, size_t n, uint32_t x) {
-    for (size_t i = 0; i < n; i++)
-        if (list[i] == x) return true;
-    return false;
-}
 
 /* Reads a memo as cluster_remember wrote it. */
 static void cluster_recall(cluster_memo *o, str key, str value) {
@@ -26757,293 +27093,56 @@ static pl_code cluster_remember(memory *m, const cluster_memo *o,
     return rc;
 }
 
-/* --- a night: terms that more accounts use than before -------------------- */
+/* --- tickets to groups ---------------------------------------------------- */
 
-#define CLUSTER_DAYS 14          /* days of tickets that a night looks at    */
-#define CLUSTER_PAST 180         /* days before them that it compares with   */
-#define CLUSTER_LEARN 14         /* fewer days of a past: nothing is said    */
-#define CLUSTER_ACCOUNTS 3u      /* that report a bug, at least              */
-#define CLUSTER_WEAK 1e-3        /* chance of a term that may be an anchor   */
-#define CLUSTER_TIMES 4.         /* as many accounts as expected, or more    */
-#define CLUSTER_SPANS 3u
-static const int cluster_spans[CLUSTER_SPANS] = {3, 7, CLUSTER_DAYS};
-
-/* How often a term was used: in the last days of cluster_spans, and before. */
-typedef struct {
-    uint32_t term, account, ticket;                          /* last seen */
-    uint32_t accounts[CLUSTER_SPANS], tickets[CLUSTER_SPANS], past;
-    uint32_t product;                    /* whose name is in it, or 0        */
-    bool is_anchor;
-    double p;
-} cluster_count;
+#define CLUSTER_GROUPS 512u      /* at most, of a night                      */
+#define CLUSTER_JOIN .3          /* least likeness of a ticket and its group */
+#define CLUSTER_HALF 72          /* hours that halve it                      */
+#define CLUSTER_MERGE .3         /* groups as alike as this are one          */
 
 /* In how many of a group's tickets an anchor stands; is_echo: a pair of which
  * a half is an anchor too, which says nothing new. */
-typedef struct cluster_core {
+typedef struct {
     uint32_t term, tickets;
     bool is_echo;
 } cluster_core;
 
 /* Tickets that say the same. */
 typedef struct {
-    cluster_vector centre;
+    term_vector centre;
     int64_t first, last;
-    uint32_t newest;                     /* ticket; cluster_work.next goes on */
+    uint32_t newest;                     /* ticket; cluster_older goes on   */
     size_t tickets, accounts, today, defects, strength, memo, cores;
     bool holds;                          /* it is a cluster, to be reported */
-    struct cluster_core *core;                     /* (cores) its anchors */
-    const cluster_count *best;                  /* the least likely anchor */
+    cluster_core *core;                            /* (cores) its anchors */
+    const anchor_count *best;                   /* the least likely anchor */
     double p, density;
     double chance;                       /* groups like it a night, expected */
 } cluster_group;
 
-/* Tonight: tickets first..from are the past, from..known are looked at. */
+/* Tonight. */
 typedef struct {
-    const cluster_set *set;
+    const corpus_set *set;
     const view_set *view;
-    size_t first, from, known, since[CLUSTER_SPANS];
-    cluster_count *count;                  /* (n) candidates */
-    uint32_t *slot;                        /* (slots) count + 1, or 0 */
-    size_t n, cap, slots, tested;          /* tested: of enough accounts */
-    uint32_t *past[CLUSTER_PARTS];         /* (n) tickets, (n) the last one */
-    uint32_t *about, *fails;               /* (intents) tickets, with failure */
-    uint32_t (*volume)[CLUSTER_SPANS + 1]; /* (products + 1) tickets in each
-                                              span and in all; 0: everything */
-    cluster_vocab vocab;
-    cluster_group *group;                               /* (groups) */
-    uint32_t *next;                /* (known - from) an older of the group */
+    anchor_set anchors;
+    uint32_t *about, *fails;       /* (intents) tickets, with failure        */
+    cluster_group *group;          /* (groups)                               */
+    uint32_t *next;                /* (known - from) an older of the group   */
     size_t groups, memos, memos_cap;
     cluster_memo *memo;
 } cluster_work;
 
 static void cluster_work_free(cluster_work *w) {
-    for (size_t p = 0; p < CLUSTER_PARTS; p++) mem_free(w->past[p]);
-    for (size_t g = 0; g < w->groups; g++) {
+    anchor_free(&w->anchors);
+    for (size_t g = 0; g < w->groups; g++)
         mem_free(w->group[g].centre.one), mem_free(w->group[g].core);
-    }
-    mem_free(w->count), mem_free(w->slot), mem_free(w->about);
-    mem_free(w->fails), mem_free(w->vocab.slot), mem_free(w->group);
-    mem_free(w->next), mem_free(w->memo), mem_free(w->volume);
+    mem_free(w->about), mem_free(w->fails), mem_free(w->group);
+    mem_free(w->next), mem_free(w->memo);
 }
 
-static const uint32_t *cluster_terms(const cluster_set *c, size_t i) {
-    return c->term[c->ticket[i].part].p + c->ticket[i].at;
-}
-
-/* Does a ticket count?  Machines and strangers do not. */
-static bool cluster_counts(const cluster_work *w, size_t i) {
-    return w->view->ticket[i].account != STR_NONE &&
-           !(w->set->ticket[i].signs & CLUSTER_AUTO);
-}
-
-static size_t cluster_slot(const cluster_work *w, uint32_t term) {
-    size_t at = str_mix(term) & (w->slots - 1);
-    while (w->slot[at] && w->count[w->slot[at] - 1].term != term)
-        at = (at + 1) & (w->slots - 1);
-    return at;
-}
-
-/* The count of a term, or NULL. */
-static cluster_count *cluster_count_of(const cluster_work *w, uint32_t term) {
-    const uint32_t at = term ? w->slot[cluster_slot(w, term)] : 0;
-    return at ? &w->count[at - 1] : NULL;
-}
-
-/* Makes the slots anew, for at least four times the candidates. */
-static pl_code cluster_rehash(cluster_work *w, pl_error *err) {
-    while (w->slots <= 4 * w->n) w->slots = MAX(1024, 2 * w->slots);
-    mem_free(w->slot);
-    pl_code rc = mem_new(&w->slot, w->slots, sizeof *w->slot, err);
-    for (size_t i = 0; rc == PL_OK && i < w->n; i++)
-        w->slot[cluster_slot(w, w->count[i].term)] = (uint32_t)i + 1;
-    return rc;
-}
-
-/* Counts a term of ticket i; tickets come by account. */
-static pl_code cluster_see(cluster_work *w, uint32_t term, uint32_t product,
-                           size_t i, pl_error *err) {
-    pl_code rc = PL_OK;
-    const uint32_t account = w->view->ticket[i].account;
-    if (!term) return PL_OK;
-    if (2 * w->n >= w->slots) TRY(cluster_rehash(w, err));
-    const size_t at = cluster_slot(w, term);
-    if (!w->slot[at]) {
-        TRY(mem_reserve(&w->count, &w->cap, w->n + 1, sizeof *w->count, err));
-        w->count[w->n] = (cluster_count){.term = term, .account = STR_NONE,
-                                         .ticket = STR_NONE,
-                                         .product = product};
-        w->slot[at] = (uint32_t)++w->n;
-    }
-    cluster_count *c = &w->count[w->slot[at] - 1];
-    if (c->ticket == i) return PL_OK;
-    for (size_t s = 0; s < CLUSTER_SPANS; s++)
-        if (i >= w->since[s]) {
-            c->tickets[s]++;
-            c->accounts[s] += c->account != account;
-        }
-    c->account = account, c->ticket = (uint32_t)i;
-done:
-    return rc;
-}
-
-typedef struct {
-    uint32_t account, ticket;
-} cluster_who;
-
-/* By account, its newest ticket first, so that the first one that is seen
- * decides which spans the account is in. */
-static int cluster_by_account(const void *a, const void *b) {
-    const cluster_who *x = a, *y = b;
-    if (x->account != y->account) return x->account < y->account ? -1 : 1;
-    return (x->ticket < y->ticket) - (x->ticket > y->ticket);
-}
-
-/* Counts the terms of the last days; keeps those of enough accounts. */
-static pl_code cluster_count_window(cluster_work *w, pl_error *err) {
-    pl_code rc = PL_OK;
-    cluster_who *who = NULL;
-    size_t n = 0, kept = 0;
-    TRY(mem_new(&who, w->known - w->from, sizeof *who, err));
-    for (size_t i = w->from; i < w->known; i++)
-        if (cluster_counts(w, i))
-            who[n++] = (cluster_who){w->view->ticket[i].account, (uint32_t)i};
-    qsort(who, n, sizeof *who, cluster_by_account);
-    for (size_t k = 0; k < n; k++) {
-        const size_t i = who[k].ticket;
-        const uint32_t *term = cluster_terms(w->set, i);
-        uint32_t before = 0;
-        for (size_t t = 0; t < w->set->ticket[i].n; t++) {
-            const uint32_t product = cluster_product_of(w->set, term[t]);
-            TRY(cluster_see(w, term[t], product, i, err));
-            if (t) TRY(cluster_see(w, cluster_pair(term[t - 1], term[t]),
-                                   product ? product : before, i, err));
-            before = product;
-        }
-    }
-    for (size_t k = 0; k < w->n; k++)
-        if (w->count[k].accounts[CLUSTER_SPANS - 1] > 1)
-            w->count[kept++] = w->count[k];
-    w->n = kept, w->slots = 0;
-    TRY(cluster_rehash(w, err));
-done:
-    mem_free(who);
-    return rc;
-}
-
-/* Counts the candidates in one part of the past, each ticket once. */
-static void cluster_past_task(void *context, size_t part) {
-    const cluster_work *w = context;
-    uint32_t *count = w->past[part], *stamp = count + w->n;
-    const size_t n = w->from - w->first;
-    for (size_t i = w->first + n * part / CLUSTER_PARTS;
-         i < w->first + n * (part + 1) / CLUSTER_PARTS; i++) {
-        const uint32_t *term = cluster_terms(w->set, i);
-        for (size_t t = 0; t < 2 * (size_t)w->set->ticket[i].n; t++) {
-            const size_t k = t / 2;
-            const cluster_count *c = cluster_count_of(
-                w, t % 2 == 0 ? term[k]
-                              : k ? cluster_pair(term[k - 1], term[k]) : 0);
-            if (!c || stamp[c - w->count] == i + 1) continue;
-            stamp[c - w->count] = (uint32_t)i + 1, count[c - w->count]++;
-        }
-    }
-}
-
-/* How unlikely a accounts are in the tickets since `since`, if n tickets, of
- * which those are some, were spread over as many as `all`: the upper tail of a
- * binomial (Przyborowski and Wilenski 1940). */
-static double cluster_tail(size_t a, size_t n, size_t since, size_t all) {
-    const double q = (double)since / (double)all;
-    if (q >= 1 || a < 2 || (double)a <= q * (double)n) return 1;
-    return policy_binomial(n - a, n, 1 - q);
-}
-
-/* The chance of a accounts and n tickets of which they are some, of a product
- * or of all (0), in the span s. */
-static double cluster_span_chance(const cluster_work *w,
-                                  const cluster_count *x, uint32_t product,
-                                  size_t s) {
-    const size_t n = (size_t)x->past + x->tickets[CLUSTER_SPANS - 1] -
-                     x->tickets[s] + x->accounts[s];
-    return cluster_tail(x->accounts[s], n, w->volume[product][s],
-                        w->volume[product][CLUSTER_SPANS]);
-}
-
-/* How many tickets of the last days would hold a term at its old rate. */
-static double cluster_expected(const cluster_work *w,
-                               const cluster_count *x) {
-    return (double)x->past * (double)(w->known - w->from) /
-           (double)(w->from - w->first);
-}
-
-/* The chance of a term in the best of the spans, for as many looks; 1 where
- * there is no great effect.  A word of a product's name is compared with the
- * tickets of the product: when that is new, so are all words about it. */
-static double cluster_chance(const cluster_work *w, const cluster_count *x,
-                             uint32_t product) {
-    double p = 1;
-    const double expected = cluster_expected(w, x);
-    for (size_t s = 0; s < CLUSTER_SPANS; s++)
-        p = MIN(p, cluster_span_chance(w, x, product, s));
-    return x->accounts[CLUSTER_SPANS - 1] < CLUSTER_TIMES * expected
-               ? 1 : MIN(1, p * CLUSTER_SPANS);
-}
-
-/* Counts the tickets of each product. */
-static pl_code cluster_count_products(cluster_work *w, pl_error *err) {
-    pl_code rc = mem_new(&w->volume, w->set->products + 1, sizeof *w->volume,
-                         err);
-    for (size_t i = w->first; i < w->known && rc == PL_OK; i++)
-        for (size_t k = 0; k < 2; k++) {
-            const uint32_t product = k ? w->set->product[i] : 0;
-            if (k && !product) continue;
-            w->volume[product][CLUSTER_SPANS]++;
-            for (size_t s = 0; s < CLUSTER_SPANS; s++)
-                w->volume[product][s] += i >= w->since[s];
-        }
-    return rc;
-}
-
-/* The rate of a term before the known cluster that it is an anchor of; negative
- * when it is none. */
-static float cluster_known_rate(const cluster_work *w, uint32_t term) {
-    for (size_t o = 0; o < w->memos; o++)
-        for (size_t k = 0; k < w->memo[o].terms; k++)
-            if (w->memo[o].term[k] == term) return w->memo[o].rate[k];
-    return -1;
-}
-
-/* Do still more accounts use a known anchor than before its cluster? */
-static bool cluster_is_known(const cluster_work *w, const cluster_count *x) {
-    const float rate = cluster_known_rate(w, x->term);
-    return rate >= 0 && x->accounts[CLUSTER_SPANS - 1] >=
-                            CLUSTER_TIMES * (double)rate *
-                                (double)(w->known - w->from);
-}
-
-/* Tonight's anchors: the terms that more accounts use than before, and those of
- * clusters that are known.  Two accounts are enough to tie tickets together; a
- * cluster takes more. */
-static pl_code cluster_anchor(cluster_work *w, pl_error *err) {
-    size_t anchors = 0;
-    for (size_t k = 0; k < w->n; k++) {
-        cluster_count *x = &w->count[k];
-        for (size_t part = 0; part < CLUSTER_PARTS; part++)
-            x->past += w->past[part][k];
-        x->p = cluster_chance(w, x, x->product);
-        x->is_anchor = x->p <= CLUSTER_WEAK || cluster_is_known(w, x);
-        w->tested += x->accounts[CLUSTER_SPANS - 1] >= CLUSTER_ACCOUNTS;
-        anchors += x->is_anchor;
-    }
-    pl_code rc = cluster_vocab_new(&w->vocab, anchors, err);
-    for (size_t k = 0; k < w->n && rc == PL_OK; k++) {
-        const cluster_count *x = &w->count[k];
-        const float used = (float)(x->past + x->tickets[CLUSTER_SPANS - 1]);
-        if (x->is_anchor)
-            *cluster_worth_of(&w->vocab, x->term) = (struct cluster_worth){
-                x->term, logf((float)(w->known - w->first + 1) / used)};
-    }
-    return rc;
+/* The next older ticket of a group, or STR_NONE. */
+static uint32_t cluster_older(const cluster_work *w, uint32_t ticket) {
+    return w->next[ticket - w->anchors.from];
 }
 
 /* Counts, for each intent, the tickets seen and those with words of failure. */
@@ -27051,33 +27150,26 @@ static pl_code cluster_count_intents(cluster_work *w, pl_error *err) {
     pl_code rc = PL_OK;
     TRY(mem_new(&w->about, w->set->intents, sizeof *w->about, err));
     TRY(mem_new(&w->fails, w->set->intents, sizeof *w->fails, err));
-    for (size_t i = w->first; i < w->known; i++) {
-        const cluster_ticket *t = &w->set->ticket[i];
+    for (size_t i = w->anchors.first; i < w->anchors.known; i++) {
+        const corpus_ticket *t = &w->set->ticket[i];
         w->about[t->intent]++;
-        w->fails[t->intent] += t->signs & CLUSTER_FAILS;
+        w->fails[t->intent] += t->signs & CORPUS_FAILS;
     }
 done:
     return rc;
 }
 
-/* --- a night: tickets to groups ------------------------------------------- */
-
-#define CLUSTER_GROUPS 512u      /* at most, of a night                      */
-#define CLUSTER_JOIN .3          /* least likeness of a ticket and its group */
-#define CLUSTER_HALF 72          /* hours that halve it                      */
-#define CLUSTER_MERGE .3         /* groups as alike as this are one          */
-
 /* The group that a ticket belongs to, or NULL: the likest, where likeness
  * halves with each CLUSTER_HALF since the group's last ticket. */
 static cluster_group *cluster_nearest(cluster_work *w, int64_t created,
-                                      const cluster_vector *v) {
+                                      const term_vector *v) {
     cluster_group *best = NULL;
     double likest = CLUSTER_JOIN;
     for (size_t g = 0; g < w->groups; g++) {
         const double age = (double)(created - w->group[g].last) /
                            ((double)TIME_DAY / 24 * CLUSTER_HALF);
         const double like = exp2(-age) *
-                            cluster_similarity(&w->group[g].centre, v);
+                            term_similarity(&w->group[g].centre, v);
         if (like > likest) likest = like, best = &w->group[g];
     }
     return best;
@@ -27086,7 +27178,7 @@ static cluster_group *cluster_nearest(cluster_work *w, int64_t created,
 /* Joins group b to a. */
 static pl_code cluster_join(cluster_work *w, cluster_group *a,
                             cluster_group *b, pl_error *err) {
-    pl_code rc = cluster_sum(&a->centre, &b->centre, err);
+    pl_code rc = term_sum(&a->centre, &b->centre, err);
     uint32_t *end = &a->newest, other = b->newest;
     if (rc != PL_OK) return rc;
     while (other != STR_NONE) {                          /* newest first */
@@ -27094,7 +27186,7 @@ static pl_code cluster_join(cluster_work *w, cluster_group *a,
             const uint32_t rest = *end;
             *end = other, other = rest;
         }
-        end = &w->next[*end - w->from];
+        end = &w->next[*end - w->anchors.from];
     }
     a->tickets += b->tickets, a->last = MAX(a->last, b->last);
     b->tickets = 0, b->newest = STR_NONE, b->centre.n = 0;
@@ -27105,14 +27197,15 @@ static pl_code cluster_join(cluster_work *w, cluster_group *a,
  * clustering, Hartigan 1975); then joins groups that have become alike. */
 static pl_code cluster_gather(cluster_work *w, pl_error *err) {
     pl_code rc = PL_OK;
-    cluster_vector v = {0};
-    TRY(mem_new(&w->next, w->known - w->from, sizeof *w->next, err));
+    term_vector v = {0};
+    const size_t from = w->anchors.from, known = w->anchors.known;
+    TRY(mem_new(&w->next, known - from, sizeof *w->next, err));
     TRY(mem_new(&w->group, CLUSTER_GROUPS, sizeof *w->group, err));
-    for (size_t i = w->from; i < w->known; i++) {
-        const cluster_ticket *t = &w->set->ticket[i];
-        if (!cluster_counts(w, i)) continue;
-        TRY(cluster_vectorise(&w->vocab, cluster_terms(w->set, i), t->n,
-                              t->head, &v, err));
+    for (size_t i = from; i < known; i++) {
+        const corpus_ticket *t = &w->set->ticket[i];
+        if (!anchor_counts(&w->anchors, i)) continue;
+        TRY(term_vectorise(&w->anchors.vocab, corpus_terms(w->set, i), t->n,
+                           t->head, &v, err));
         if (!v.n) continue;
         cluster_group *g = cluster_nearest(w, w->view->ticket[i].created, &v);
         if (!g && w->groups == CLUSTER_GROUPS) continue;
@@ -27121,15 +27214,15 @@ static pl_code cluster_gather(cluster_work *w, pl_error *err) {
             *g = (cluster_group){.newest = STR_NONE, .memo = SIZE_MAX,
                                  .p = 1};
         }
-        w->next[i - w->from] = g->newest;
+        w->next[i - from] = g->newest;
         g->newest = (uint32_t)i, g->tickets++;
         g->last = w->view->ticket[i].created;
-        TRY(cluster_sum(&g->centre, &v, err));
+        TRY(term_sum(&g->centre, &v, err));
     }
     for (size_t a = 0; a < w->groups; a++)
         for (size_t b = a + 1; b < w->groups && w->group[a].tickets; b++)
             if (w->group[b].tickets &&
-                cluster_similarity(&w->group[a].centre, &w->group[b].centre) >=
+                term_similarity(&w->group[a].centre, &w->group[b].centre) >=
                     CLUSTER_MERGE)
                 TRY(cluster_join(w, &w->group[a], &w->group[b], err));
 done:
@@ -27137,7 +27230,7 @@ done:
     return rc;
 }
 
-/* --- a night: groups to clusters ------------------------------------------ */
+/* --- groups to clusters --------------------------------------------------- */
 
 #define CLUSTER_ALARM .01        /* false ones that a night may expect       */
 #define CLUSTER_TIE 30           /* as unlikely makes it each further anchor
@@ -27154,20 +27247,15 @@ done:
 /* Does a ticket speak of a defect?  Its own words do, or what it is about does
  * in its name, or in the words of half of the tickets about it. */
 static bool cluster_is_defect(const cluster_work *w, size_t i) {
-    const cluster_ticket *t = &w->set->ticket[i];
-    return t->signs & CLUSTER_FAILS || w->set->is_named[t->intent] ||
+    const corpus_ticket *t = &w->set->ticket[i];
+    return t->signs & CORPUS_FAILS || w->set->is_named[t->intent] ||
            (t->intent && w->fails[t->intent] * 2 > w->about[t->intent]);
-}
-
-static int cluster_by_number(const void *a, const void *b) {
-    const uint32_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
 }
 
 /* How many different numbers; sorts them. */
 static size_t cluster_distinct(uint32_t *x, size_t n) {
     size_t distinct = 0;
-    qsort(x, n, sizeof *x, cluster_by_number);
+    qsort(x, n, sizeof *x, audit_by_key);
     for (size_t i = 0; i < n; i++) distinct += !i || x[i] != x[i - 1];
     return distinct;
 }
@@ -27180,7 +27268,7 @@ static pl_code cluster_accounts(const cluster_work *w, const cluster_group *g,
     size_t n = 0;
     pl_code rc = mem_new(&seen, g->tickets, sizeof *seen, err);
     if (rc != PL_OK) return rc;
-    for (uint32_t i = g->newest; i != STR_NONE; i = w->next[i - w->from])
+    for (uint32_t i = g->newest; i != STR_NONE; i = cluster_older(w, i))
         if (w->view->ticket[i].created >= since)
             seen[n++] = w->view->ticket[i].account;
     *accounts = cluster_distinct(seen, n);
@@ -27195,28 +27283,28 @@ static int cluster_by_tickets(const void *a, const void *b) {
 }
 
 static bool cluster_is_anchor(const cluster_work *w, uint32_t term) {
-    return cluster_worth_of(&w->vocab, term)->term != 0;
+    return term_worth_of(&w->anchors.vocab, term)->term != 0;
 }
 
 /* The anchors of a group, the most frequent first; the caller frees *core. */
 static pl_code cluster_cores(const cluster_work *w, const cluster_group *g,
                              cluster_core **core, size_t *n, pl_error *err) {
     pl_code rc = PL_OK;
-    const cluster_vector *v = &g->centre;
+    const term_vector *v = &g->centre;
     uint32_t *stamp = NULL;
     TRY(mem_new(core, v->n, sizeof **core, err));
     TRY(mem_new(&stamp, v->n, sizeof *stamp, err));
     *n = v->n;
     for (size_t k = 0; k < v->n; k++) (*core)[k].term = v->one[k].term;
-    for (uint32_t i = g->newest; i != STR_NONE; i = w->next[i - w->from]) {
-        const uint32_t *term = cluster_terms(w->set, i);
+    for (uint32_t i = g->newest; i != STR_NONE; i = cluster_older(w, i)) {
+        const uint32_t *term = corpus_terms(w->set, i);
         for (size_t t = 0; t < 2 * (size_t)w->set->ticket[i].n; t++) {
             const size_t at = t / 2;
             const uint32_t before = at ? term[at - 1] : 0;
-            const cluster_weight want = {
-                t % 2 ? cluster_pair(before, term[at]) : term[at], 0};
-            const cluster_weight *hit = want.term
-                ? bsearch(&want, v->one, v->n, sizeof *v->one, cluster_by_term)
+            const term_weight want = {
+                t % 2 ? term_pair(before, term[at]) : term[at], 0};
+            const term_weight *hit = want.term
+                ? bsearch(&want, v->one, v->n, sizeof *v->one, term_by_id)
                 : NULL;
             if (!hit) continue;
             const size_t k = (size_t)(hit - v->one);
@@ -27234,11 +27322,10 @@ done:
 }
 
 /* The product of most of a group's tickets, or 0. */
-static uint32_t cluster_product(const cluster_work *w,
-                                const cluster_group *g) {
+static uint32_t cluster_product(const cluster_work *w, const cluster_group *g) {
     uint32_t product = 0;
     size_t votes = 0;
-    for (uint32_t i = g->newest; i != STR_NONE; i = w->next[i - w->from]) {
+    for (uint32_t i = g->newest; i != STR_NONE; i = cluster_older(w, i)) {
         const uint32_t its = w->set->product[i];
         if (!votes) product = its;                   /* Boyer and Moore 1981 */
         votes = product == its ? votes + 1 : votes - 1;
@@ -27259,23 +27346,22 @@ static pl_code cluster_weigh(cluster_work *w, cluster_group *g, size_t past,
     TRY(mem_new(&p, g->cores, sizeof *p, err));
     for (size_t k = 0; k < g->cores; k++) {
         const cluster_core *c = &g->core[k];
-        const cluster_count *x = cluster_count_of(w, c->term);
-        if (!x || c->is_echo || c->tickets < CLUSTER_ACCOUNTS ||
+        const anchor_count *x = anchor_count_of(&w->anchors, c->term);
+        if (!x || c->is_echo || c->tickets < ANCHOR_ACCOUNTS ||
             c->tickets * 4 < g->tickets)
             continue;
-        p[n++] = MAX(x->p, cluster_chance(w, x, product));
+        p[n++] = MAX(x->p, anchor_chance(&w->anchors, x, product));
     }
     qsort(p, n, sizeof *p, eval_by_value);
     for (size_t k = 0; k < n; k++) g->p = MIN(g->p, p[k] / (double)(k + 1));
-    for (size_t s = 0; s < CLUSTER_SPANS; s++) {
-        const int64_t since = w->view->now - cluster_spans[s] * TIME_DAY;
+    for (size_t s = 0; s < ANCHOR_SPANS; s++) {
+        const int64_t since = w->view->now - anchor_spans[s] * TIME_DAY;
         TRY(cluster_accounts(w, g, since, &accounts, err));
-        if (accounts >= CLUSTER_ACCOUNTS)
-            all = MIN(all, cluster_tail(accounts, past + accounts,
-                                        w->volume[product][s],
-                                        w->volume[product][CLUSTER_SPANS]));
+        if (accounts >= ANCHOR_ACCOUNTS)
+            all = MIN(all, anchor_tail(&w->anchors, accounts, past + accounts,
+                                       product, s));
     }
-    g->p = MIN(g->p, all * CLUSTER_SPANS * (double)MAX(1, g->strength));
+    g->p = MIN(g->p, all * ANCHOR_SPANS * (double)MAX(1, g->strength));
 done:
     mem_free(p);
     return rc;
@@ -27287,9 +27373,9 @@ static pl_code cluster_measure(cluster_work *w, cluster_group *g,
     pl_code rc = PL_OK;
     size_t said = 0, past = 0;
     TRY(cluster_accounts(w, g, INT64_MIN, &g->accounts, err));
-    if (g->accounts < CLUSTER_ACCOUNTS) return PL_OK;
+    if (g->accounts < ANCHOR_ACCOUNTS) return PL_OK;
     TRY(cluster_accounts(w, g, w->view->now - TIME_DAY, &g->today, err));
-    for (uint32_t i = g->newest; i != STR_NONE; i = w->next[i - w->from]) {
+    for (uint32_t i = g->newest; i != STR_NONE; i = cluster_older(w, i)) {
         g->defects += cluster_is_defect(w, i);
         g->first = w->view->ticket[i].created;
     }
@@ -27297,14 +27383,14 @@ static pl_code cluster_measure(cluster_work *w, cluster_group *g,
     for (size_t k = 0; k < g->cores; k++) {
         const cluster_core *c = &g->core[k];
         if (c->tickets < 2 || c->tickets * 4 < g->tickets) break;
-        const cluster_count *x = cluster_count_of(w, c->term);
+        const anchor_count *x = anchor_count_of(&w->anchors, c->term);
         if (!x) continue;
         if (!c->is_echo) g->strength++, said += c->tickets, past += x->past;
         if (!g->best || x->p < g->best->p) g->best = x;
     }
     g->density = (double)said / (double)g->tickets;
     TRY(cluster_weigh(w, g, past, err));
-    g->chance = g->p * (double)w->tested *
+    g->chance = g->p * (double)w->anchors.tested *
                 pow(CLUSTER_TIE, 1 - MIN(g->density, CLUSTER_TIES));
 done:
     return rc;
@@ -27313,10 +27399,7 @@ done:
 /* --- identity ------------------------------------------------------------- */
 
 static uint32_t cluster_ticket_hash(const cluster_work *w, size_t i) {
-    const tab_table *table = w->view->table;
-    return (uint32_t)str_hash(tab_text(table,
-                                       &table->ticket[w->view->ticket[i].row],
-                                       TAB_ID), 51);
+    return (uint32_t)str_hash(view_id(w->view, i), 51);
 }
 
 /* How much of a group is what is remembered: shared tickets, or where those
@@ -27324,11 +27407,10 @@ static uint32_t cluster_ticket_hash(const cluster_work *w, size_t i) {
 static double cluster_overlap(const cluster_work *w, const cluster_group *g,
                               const cluster_memo *o) {
     size_t tickets = 0, terms = 0;
-    for (uint32_t i = g->newest; i != STR_NONE; i = w->next[i - w->from])
-        tickets += cluster_has(o->ticket, o->tickets,
-                               cluster_ticket_hash(w, i));
+    for (uint32_t i = g->newest; i != STR_NONE; i = cluster_older(w, i))
+        tickets += term_has(o->ticket, o->tickets, cluster_ticket_hash(w, i));
     for (size_t k = 0; k < g->cores && k < CLUSTER_KEPT_TERMS; k++)
-        terms += cluster_has(o->term, o->terms, g->core[k].term);
+        terms += term_has(o->term, o->terms, g->core[k].term);
     return MAX((double)tickets / (double)MAX(1, MIN(o->tickets, g->tickets)),
                (double)terms / (double)MAX(1, MAX(o->terms,
                                                   MIN(g->cores,
@@ -27360,6 +27442,10 @@ static pl_code cluster_load(cluster_work *w, memory *m, pl_error *err) {
                            err));
             w->memo[o] = w->memo[--w->memos], o--;
         }
+    for (size_t o = 0; o < w->memos; o++)
+        for (size_t k = 0; k < w->memo[o].terms; k++)
+            TRY(anchor_recall(&w->anchors, w->memo[o].term[k],
+                              w->memo[o].rate[k], err));
 done:
     return rc;
 }
@@ -27377,373 +27463,21 @@ static pl_code cluster_keep(const cluster_work *w, const cluster_group *g,
                  cluster_ticket_hash(w, g->newest), g->best->term);
     for (size_t k = 0; k < g->cores && o->terms < CLUSTER_KEPT_TERMS; k++)
         if (g->core[k].tickets * 4 >= g->tickets) {
-            const float rate = cluster_known_rate(w, g->core[k].term);
-            const cluster_count *x = cluster_count_of(w, g->core[k].term);
-            o->rate[o->terms] = rate >= 0 ? rate
-                                : x ? (float)x->past /
-                                          (float)(w->from - w->first) : 0;
+            o->rate[o->terms] = anchor_rate(&w->anchors, g->core[k].term);
             o->term[o->terms++] = g->core[k].term;
         }
     for (uint32_t i = g->newest;
          i != STR_NONE && o->tickets < CLUSTER_KEPT_TICKETS;
-         i = w->next[i - w->from])
+         i = cluster_older(w, i))
         o->ticket[o->tickets++] = cluster_ticket_hash(w, i);
     return cluster_remember(m, o, err);
-}
-
-/* --- findings ------------------------------------------------------------- */
-
-#define CLUSTER_SAMPLE 64u       /* tickets of a cluster that are read again */
-#define CLUSTER_ISSUE .4         /* least likeness of a known issue          */
-#define CLUSTER_WAKES 10u        /* accounts within a day: wake somebody     */
-#define CLUSTER_FRESH 3          /* days since the last ticket: look at it   */
-
-/* Values and how many tickets have them. */
-typedef struct {
-    str_pool value;
-    uint32_t n[CLUSTER_SAMPLE], known;
-} cluster_tally;
-
-static pl_code cluster_vote(cluster_tally *t, str value, pl_error *err) {
-    uint32_t id;
-    if (!value.n || t->value.count == CLUSTER_SAMPLE) return PL_OK;
-    pl_code rc = str_intern(&t->value, value, &id, err);
-    if (rc == PL_OK) t->n[id]++, t->known++;
-    return rc;
-}
-
-/* The most frequent value, or empty. */
-static str cluster_first(const cluster_tally *t, double *share) {
-    uint32_t best = 0;
-    for (uint32_t k = 1; k < t->value.count; k++)
-        if (t->n[k] > t->n[best]) best = k;
-    *share = t->known ? (double)t->n[best] / t->known : 0;
-    return str_pooled(&t->value, best);
-}
-
-/* "8.3.0 (88 %), 8.2.1 (12 %)": the three most frequent values. */
-static void cluster_say(cluster_tally *t, char out[300]) {
-    size_t at = 0;
-    const uint32_t known = t->known;
-    for (size_t k = 0; k < 3 && at < 300; k++) {
-        double share;
-        const str value = cluster_first(t, &share);
-        if (share <= 0) break;
-        const uint32_t id = str_pool_find(&t->value, value);
-        at += (size_t)snprintf(out + at, 300 - at, "%s%.*s (%.0f %%)",
-                               k ? ", " : "", (int)MIN(value.n, 60), value.p,
-                               100. * t->n[id] / known);
-        t->known -= t->n[id], t->n[id] = 0;
-    }
-}
-
-enum {
-    CLUSTER_VERSIONS, CLUSTER_BROWSERS, CLUSTER_TIERS, CLUSTER_PRODUCTS,
-    CLUSTER_PAGES, CLUSTER_TALLIES
-};
-static const struct {
-    const char *name;
-    int column;                          /* of the table, -1: in the text */
-    int scope;                           /* of a finding, -1: none */
-} cluster_tallies[CLUSTER_TALLIES] = {
-    {"versions", -1, FINDING_VERSION}, {"browsers", -1, -1},
-    {"tiers", TAB_TIER, FINDING_TIER},
-    {"products", TAB_PRODUCT, FINDING_PRODUCT},
-    {"pages", TAB_PAGE, FINDING_PAGE}};
-
-static const char cluster_browsers[] =
-    "chrome|firefox|safari|edge|opera|brave|android|iphone|ipad|ios|windows|"
-    "mac|macos|linux|ubuntu";
-
-/* Votes for what the columns and the text of a ticket say of where it is. */
-static pl_code cluster_poll(cluster_tally tally[CLUSTER_TALLIES],
-                            const cluster_work *w, size_t i,
-                            const cluster_reading *r, pl_error *err) {
-    pl_code rc = PL_OK;
-    const tab_table *table = w->view->table;
-    const tab_ticket *row = &table->ticket[w->view->ticket[i].row];
-    const uint32_t version = (uint32_t)str_hash(STR("<version>"), 49) | 1;
-    bool is_said = false;
-    for (size_t k = 0; k < CLUSTER_TALLIES; k++)
-        if (cluster_tallies[k].column >= 0)
-            TRY(cluster_vote(&tally[k],
-                             tab_text(table, row,
-                                      (size_t)cluster_tallies[k].column),
-                             err));
-    for (size_t t = 0; t < r->n; t++) {
-        if (r->term[t] == version && !is_said) {
-            is_said = true;
-            TRY(cluster_vote(&tally[CLUSTER_VERSIONS], r->at[t], err));
-        }
-        if (r->at[t].n < 8 && ven_listed(cluster_browsers, r->at[t]))
-            TRY(cluster_vote(&tally[CLUSTER_BROWSERS], r->at[t], err));
-    }
-done:
-    return rc;
-}
-
-/* The longest run of a ticket's words that a group's tickets share, by worth:
- * its name in its own words.  Numbers at the ends are left out. */
-static str cluster_phrase(const cluster_work *w, const cluster_group *g,
-                          const cluster_reading *r) {
-    str best = {0};
-    double most = 0, sum = 0;
-    size_t from = 0;
-    for (size_t t = 0; t < r->n; t++) {
-        double worth = 0;
-        for (size_t k = 0; k < g->cores; k++) {
-            if (g->core[k].tickets * 4 < g->tickets) break;
-            if (!r->at[t].n) continue;
-            if (g->core[k].term == r->term[t] ||
-                (t + 1 < r->n && g->core[k].term == cluster_pair(
-                                     r->term[t], r->term[t + 1])) ||
-                (t && g->core[k].term == cluster_pair(r->term[t - 1],
-                                                      r->term[t])))
-                worth += (double)cluster_worth_of(&w->vocab,
-                                                  g->core[k].term)->idf *
-                         g->core[k].tickets / (double)g->tickets;
-        }
-        if (worth <= 0 || !r->at[t].n) {
-            sum = 0, from = t + 1;
-            continue;
-        }
-        sum += worth;
-        if (sum > most) {
-            most = sum;
-            best = (str){r->at[from].p, (size_t)(r->at[t].p + r->at[t].n -
-                                                 r->at[from].p)};
-        }
-    }
-    best.n = MIN(best.n, 90);
-    while (best.n && best.n == 90 && ((unsigned char)best.p[best.n] & 0xC0) ==
-                                         0x80)
-        best.n--;
-    return best;
-}
-
-/* Share of the terms of ticket a that ticket b has too. */
-static double cluster_alike(const cluster_set *c, size_t a, size_t b) {
-    const uint32_t *x = cluster_terms(c, a), *y = cluster_terms(c, b);
-    size_t shared = 0;
-    for (size_t i = 0; i < c->ticket[a].n; i++)
-        shared += cluster_has(y, c->ticket[b].n, x[i]);
-    return (double)shared / (double)MAX(1, c->ticket[a].n);
-}
-
-/* The newest tickets of a group: what they say, and which to show. */
-typedef struct {
-    uint32_t ticket[CLUSTER_SAMPLE];
-    size_t n, shown, show[FINDING_EXAMPLES];
-    cluster_tally tally[CLUSTER_TALLIES];
-    char name[100];
-} cluster_sample;
-
-/* Chooses the examples: the first given, then those of other accounts that are
- * the least like those chosen. */
-static void cluster_choose(const cluster_work *w, cluster_sample *s,
-                           size_t first) {
-    s->show[0] = first, s->shown = 1;
-    while (s->shown < FINDING_EXAMPLES) {
-        double least = 2;
-        size_t best = s->n;
-        for (size_t k = 0; k < s->n; k++) {
-            double most = 0;
-            for (size_t e = 0; e < s->shown; e++) {
-                const uint32_t a = s->ticket[k], b = s->ticket[s->show[e]];
-                most = MAX(most, cluster_alike(w->set, a, b));
-                if (w->view->ticket[a].account == w->view->ticket[b].account)
-                    most = 2;
-            }
-            if (most < least) least = most, best = k;
-        }
-        if (best == s->n) break;
-        s->show[s->shown++] = best;
-    }
-}
-
-/* Reads a group's newest tickets: facts, the phrase of the most typical one,
- * the examples. */
-static pl_code cluster_study(const cluster_work *w, const cluster_group *g,
-                             cluster_sample *s, tab_reader *reader,
-                             str_buf text[2], pl_error *err) {
-    pl_code rc = PL_OK;
-    cluster_vector v = {0};
-    cluster_reading *r = NULL;
-    double most = -1;
-    size_t typical = 0;
-    TRY(mem_new(&r, 1, sizeof *r, err));
-    for (uint32_t i = g->newest; i != STR_NONE && s->n < CLUSTER_SAMPLE;
-         i = w->next[i - w->from]) {
-        const cluster_ticket *t = &w->set->ticket[i];
-        str all;
-        TRY(view_text(w->view, reader, text, i, &all, err));
-        cluster_read(r, w->set->lexicon, all);
-        TRY(cluster_poll(s->tally, w, i, r, err));
-        TRY(cluster_vectorise(&w->vocab, cluster_terms(w->set, i), t->n,
-                              t->head, &v, err));
-        const double like = cluster_similarity(&g->centre, &v);
-        if (like > most) {
-            const str name = cluster_phrase(w, g, r);
-            most = like, typical = s->n;
-            snprintf(s->name, sizeof s->name, "%.*s", (int)name.n,
-                     name.n ? name.p : "");
-        }
-        s->ticket[s->n++] = i;
-    }
-    for (char *p = s->name; *p; p++)
-        if (str_space(*p)) *p = ' ';
-    cluster_choose(w, s, typical);
-done:
-    mem_free(v.one), mem_free(r);
-    return rc;
-}
-
-/* The issue of the engineers that is most like a group, or NULL. */
-static pl_code cluster_known_issue(const cluster_work *w,
-                                   const cluster_group *g,
-                                   const tab_ticket **issue, pl_error *err) {
-    pl_code rc = PL_OK;
-    cluster_vector v = {0};
-    double best = CLUSTER_ISSUE;
-    *issue = NULL;
-    for (size_t k = 0; k < w->set->issues; k++) {
-        const cluster_issue *one = &w->set->issue[k];
-        const tab_ticket *t = &w->view->table->context[one->row];
-        if (t->time[TAB_CREATED] > w->view->now) continue;
-        TRY(cluster_vectorise(&w->vocab, w->set->issue_term.p + one->at,
-                              one->n, one->head, &v, err));
-        const double like = cluster_similarity(&g->centre, &v);
-        if (like >= best) best = like, *issue = t;
-    }
-done:
-    mem_free(v.one);
-    return rc;
-}
-
-/* Notes what is known of a cluster beside its numbers. */
-static pl_code cluster_facts(const cluster_work *w, const cluster_group *g,
-                             cluster_sample *s, finding_list *out, finding *f,
-                             pl_error *err) {
-    pl_code rc = PL_OK;
-    const tab_table *table = w->view->table;
-    const tab_ticket *issue;
-    for (size_t k = 0; k < CLUSTER_TALLIES; k++) {
-        char said[300];
-        double share;
-        const str value = cluster_first(&s->tally[k], &share);
-        const int scope = cluster_tallies[k].scope;
-        if (share <= 0) continue;
-        if (scope >= 0 && share >= .8)
-            TRY(finding_keep(out, value, &f->scope[scope], err));
-        cluster_say(&s->tally[k], said);
-        TRY(finding_note(out, f, err, cluster_tallies[k].name, "%s", said));
-    }
-    TRY(cluster_known_issue(w, g, &issue, err));
-    if (issue) {
-        tab_reader reader = {.table = table};
-        str text[TAB_LONG];
-        const str id = tab_text(table, issue, TAB_ID),
-                  status = tab_text(table, issue, TAB_STATUS);
-        rc = tab_texts_at(&reader, issue->block, issue->at, text, err);
-        const str title = text[TAB_SUBJECT - TAB_POOLED];
-        if (rc == PL_OK)
-            rc = finding_note(out, f, err, "probable_known_issue",
-                              "%.*s%s%.*s: %.*s", (int)MIN(id.n, 80), id.p,
-                              status.n ? ", " : "", (int)MIN(status.n, 40),
-                              status.n ? status.p : "",
-                              (int)MIN(title.n, 200), title.n ? title.p : "");
-        tab_reader_free(&reader);
-        TRY(rc);
-    }
-done:
-    return rc;
-}
-
-/* The ids of a group's newest tickets. */
-static pl_code cluster_list(const cluster_work *w, const cluster_group *g,
-                            finding_list *out, finding *f, pl_error *err) {
-    char text[900] = "";
-    str_line line = {text, 0, sizeof text};
-    size_t n = 0;
-    const tab_table *table = w->view->table;
-    for (uint32_t i = g->newest; i != STR_NONE && n < 50;
-         i = w->next[i - w->from], n++) {
-        const str id = tab_text(table,
-                                &table->ticket[w->view->ticket[i].row],
-                                TAB_ID);
-        if (line.n + id.n + 2 > sizeof text) break;
-        if (n) str_line_add(&line, STR(" "));
-        str_line_add(&line, id);
-    }
-    return finding_note(out, f, err, "newest_tickets", "%s", text);
-}
-
-/* Adds the finding of a cluster. */
-static pl_code cluster_report(cluster_work *w, const cluster_group *g,
-                              str key, int64_t first, finding_list *out,
-                              pl_error *err) {
-    pl_code rc = PL_OK;
-    finding *f;
-    const view_set *v = w->view;
-    cluster_sample *s = NULL;
-    tab_reader reader = {.table = v->table};
-    str_buf text[2] = {{0}};
-    char day[40];
-    TRY(mem_new(&s, 1, sizeof *s, err));
-    TRY(cluster_study(w, g, s, &reader, text, err));
-    const double expected = cluster_expected(w, g->best);
-    const double nights = 1 / MAX(g->chance, 1e-4);
-    TRY(finding_add(out, FINDING_BUG,
-                    g->today >= CLUSTER_WAKES               ? FINDING_CRITICAL
-                    : g->last > v->now - CLUSTER_FRESH * TIME_DAY
-                        ? FINDING_WARN : FINDING_INFO,
-                    key, &f, err));
-    TRY(finding_say(out, &f->title, err,
-                    "%zu accounts report the same problem: \"%s\"",
-                    g->accounts, s->name));
-    time_text(first, day);
-    TRY(finding_say(out, &f->why, err,
-                    "%zu tickets of %zu accounts in the last %d days share "
-                    "words that stood in %u of the %zu tickets of the %d days "
-                    "before; the first is of %.10s. By chance that would "
-                    "happen once in %s%.0f nights.",
-                    g->tickets, g->accounts, CLUSTER_DAYS, g->best->past,
-                    w->from - w->first, CLUSTER_PAST, day,
-                    nights >= 1e4 ? "more than " : "", MAX(1, nights)));
-    f->evidence = (finding_evidence){
-        .observed = (double)g->accounts, .expected = expected, .lo = 0,
-        .hi = expected + 1.96 * sqrt(expected + 1), .p = g->p,
-        .recurrence = nights,
-        .effect = (double)g->accounts / MAX(expected, .5),
-        .accounts = (int64_t)g->accounts, .tickets = (int64_t)g->tickets,
-        .from = v->now - CLUSTER_DAYS * TIME_DAY, .to = v->now};
-    f->first_seen = first, f->last_seen = g->last;
-    TRY(finding_keep(out, str_of(s->name), &f->scope[FINDING_SIGNATURE], err));
-    TRY(cluster_facts(w, g, s, out, f, err));
-    TRY(cluster_list(w, g, out, f, err));
-    for (size_t e = 0; e < s->shown; e++) {
-        const uint32_t i = s->ticket[s->show[e]];
-        str all;
-        TRY(view_text(v, &reader, text, i, &all, err));
-        TRY(finding_quote(out, f,
-                          tab_text(v->table,
-                                   &v->table->ticket[v->ticket[i].row],
-                                   TAB_ID), all, err));
-    }
-done:
-    for (size_t k = 0; s && k < CLUSTER_TALLIES; k++)
-        str_pool_free(&s->tally[k].value);
-    mem_free(s);
-    tab_reader_free(&reader);
-    str_free(&text[0]), str_free(&text[1]);
-    return rc;
 }
 
 /* Is a group a cluster that is still going on?  A new one must be unlikely. */
 static bool cluster_holds(const cluster_work *w, const cluster_group *g) {
     const bool is_known = g->memo != SIZE_MAX;
-    const double expected = g->best ? cluster_expected(w, g->best) : 0;
-    return g->accounts >= CLUSTER_ACCOUNTS && g->best &&
+    const double expected = g->best ? anchor_expected(&w->anchors, g->best) : 0;
+    return g->accounts >= ANCHOR_ACCOUNTS && g->best &&
            g->last > w->view->now - CLUSTER_ACTIVE * TIME_DAY &&
            (double)g->defects >= (is_known ? .5 : CLUSTER_DEFECTS) *
                                      (double)g->tickets &&
@@ -27752,17 +27486,18 @@ static bool cluster_holds(const cluster_work *w, const cluster_group *g) {
                          (double)g->accounts >= CLUSTER_RISE * expected));
 }
 
+/* --- clusters to bugs ----------------------------------------------------- */
+
 /* The intent of most of a group's tickets, or 0. */
-static uint32_t cluster_intent(const cluster_work *w,
-                               const cluster_group *g) {
+static uint32_t cluster_intent(const cluster_work *w, const cluster_group *g) {
     uint32_t intent = 0;
     size_t votes = 0, n = 0;
-    for (uint32_t i = g->newest; i != STR_NONE; i = w->next[i - w->from]) {
+    for (uint32_t i = g->newest; i != STR_NONE; i = cluster_older(w, i)) {
         const uint32_t its = w->set->ticket[i].intent;
         if (!votes) intent = its;
         votes = intent == its ? votes + 1 : votes - 1;
     }
-    for (uint32_t i = g->newest; i != STR_NONE; i = w->next[i - w->from])
+    for (uint32_t i = g->newest; i != STR_NONE; i = cluster_older(w, i))
         n += w->set->ticket[i].intent == intent;
     return 2 * n > g->tickets ? intent : 0;
 }
@@ -27776,7 +27511,7 @@ static bool cluster_is_one(const cluster_work *w, const cluster_group *a,
                    intent = cluster_intent(w, a);
     return product && intent && product == cluster_product(w, b) &&
            intent == cluster_intent(w, b) &&
-           cluster_similarity(&a->centre, &b->centre) >= CLUSTER_KIN;
+           term_similarity(&a->centre, &b->centre) >= CLUSTER_KIN;
 }
 
 /* Joins cluster b to a, which keeps the better evidence of both. */
@@ -27839,51 +27574,378 @@ static int cluster_by_size(const void *a, const void *b) {
     return (x->newest > y->newest) - (x->newest < y->newest);
 }
 
-/* Sets up the night; false: too little is known to say anything. */
-static bool cluster_begin(cluster_work *w) {
+/* Finds the clusters of tonight: the groups that hold. */
+static pl_code cluster_find(cluster_work *w, memory *m, pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(cluster_load(w, m, err));
+    TRY(anchor_find(&w->anchors, err));
+    TRY(cluster_count_intents(w, err));
+    TRY(cluster_gather(w, err));
+    qsort(w->group, w->groups, sizeof *w->group, cluster_by_size);
+    for (size_t k = 0; k < w->groups; k++) {
+        cluster_group *g = &w->group[k];
+        TRY(cluster_measure(w, g, err));
+        if (g->accounts < ANCHOR_ACCOUNTS) continue;
+        cluster_identify(w, g);
+        g->holds = cluster_holds(w, g);
+    }
+    TRY(cluster_unite(w, err));
+done:
+    return rc;
+}
+
+/* ===========================================================================
+ * §54 BUG - the finding made of a cluster                                 bug_
+ *
+ * The newest tickets of a cluster are read again: the longest run of words that
+ * they share names the bug.  They also say on which versions, browsers, tiers
+ * and pages it shows, and some that are unlike each other are quoted; the issue
+ * of the engineers that is most like them may be the same.
+ * ======================================================================== */
+
+#define BUG_SAMPLE 64u           /* tickets of a cluster that are read again */
+#define BUG_ISSUE .4             /* least likeness of a known issue          */
+#define BUG_WAKES 10u            /* accounts within a day: wake somebody     */
+#define BUG_FRESH 3              /* days since the last ticket: look at it   */
+
+/* Values and how many tickets have them. */
+typedef struct {
+    str_pool value;
+    uint32_t n[BUG_SAMPLE], known;
+} bug_tally;
+
+static pl_code bug_vote(bug_tally *t, str value, pl_error *err) {
+    uint32_t id;
+    if (!value.n || t->value.count == BUG_SAMPLE) return PL_OK;
+    pl_code rc = str_intern(&t->value, value, &id, err);
+    if (rc == PL_OK) t->n[id]++, t->known++;
+    return rc;
+}
+
+/* The most frequent value, or empty. */
+static str bug_first(const bug_tally *t, double *share) {
+    uint32_t best = 0;
+    for (uint32_t k = 1; k < t->value.count; k++)
+        if (t->n[k] > t->n[best]) best = k;
+    *share = t->known ? (double)t->n[best] / t->known : 0;
+    return str_pooled(&t->value, best);
+}
+
+/* "8.3.0 (88 %), 8.2.1 (12 %)": the three most frequent values. */
+static void bug_say(bug_tally *t, char out[300]) {
+    size_t at = 0;
+    const uint32_t known = t->known;
+    for (size_t k = 0; k < 3 && at < 300; k++) {
+        double share;
+        const str value = bug_first(t, &share);
+        if (share <= 0) break;
+        const uint32_t id = str_pool_find(&t->value, value);
+        at += (size_t)snprintf(out + at, 300 - at, "%s%.*s (%.0f %%)",
+                               k ? ", " : "", (int)MIN(value.n, 60), value.p,
+                               100. * t->n[id] / known);
+        t->known -= t->n[id], t->n[id] = 0;
+    }
+}
+
+enum {
+    BUG_VERSIONS, BUG_BROWSERS, BUG_TIERS, BUG_PRODUCTS,
+    BUG_PAGES, BUG_TALLIES
+};
+static const struct {
+    const char *name;
+    int column;                          /* of the table, -1: in the text */
+    int scope;                           /* of a finding, -1: none */
+} bug_tallies[BUG_TALLIES] = {
+    {"versions", -1, FINDING_VERSION}, {"browsers", -1, -1},
+    {"tiers", TAB_TIER, FINDING_TIER},
+    {"products", TAB_PRODUCT, FINDING_PRODUCT},
+    {"pages", TAB_PAGE, FINDING_PAGE}};
+
+static const char bug_browsers[] =
+    "chrome|firefox|safari|edge|opera|brave|android|iphone|ipad|ios|windows|"
+    "mac|macos|linux|ubuntu";
+
+/* Votes for what the columns and the text of a ticket say of where it is. */
+static pl_code bug_poll(bug_tally tally[BUG_TALLIES],
+                        const cluster_work *w, size_t i,
+                        const term_reading *r, pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = w->view->table;
+    const tab_ticket *row = &table->ticket[w->view->ticket[i].row];
+    const uint32_t version = (uint32_t)str_hash(STR("<version>"), 49) | 1;
+    bool is_said = false;
+    for (size_t k = 0; k < BUG_TALLIES; k++)
+        if (bug_tallies[k].column >= 0)
+            TRY(bug_vote(&tally[k],
+                         tab_text(table, row,
+                                  (size_t)bug_tallies[k].column),
+                         err));
+    for (size_t t = 0; t < r->n; t++) {
+        if (r->term[t] == version && !is_said) {
+            is_said = true;
+            TRY(bug_vote(&tally[BUG_VERSIONS], r->at[t], err));
+        }
+        if (r->at[t].n < 8 && ven_listed(bug_browsers, r->at[t]))
+            TRY(bug_vote(&tally[BUG_BROWSERS], r->at[t], err));
+    }
+done:
+    return rc;
+}
+
+/* The longest run of a ticket's words that a group's tickets share, by worth:
+ * its name in its own words.  Numbers at the ends are left out. */
+static str bug_phrase(const cluster_work *w, const cluster_group *g,
+                      const term_reading *r) {
+    str best = {0};
+    double most = 0, sum = 0;
+    size_t from = 0;
+    for (size_t t = 0; t < r->n; t++) {
+        double worth = 0;
+        for (size_t k = 0; k < g->cores; k++) {
+            if (g->core[k].tickets * 4 < g->tickets) break;
+            if (!r->at[t].n) continue;
+            if (g->core[k].term == r->term[t] ||
+                (t + 1 < r->n && g->core[k].term == term_pair(
+                                     r->term[t], r->term[t + 1])) ||
+                (t && g->core[k].term == term_pair(r->term[t - 1],
+                                                   r->term[t])))
+                worth += (double)term_worth_of(&w->anchors.vocab,
+                                               g->core[k].term)->idf *
+                         g->core[k].tickets / (double)g->tickets;
+        }
+        if (worth <= 0 || !r->at[t].n) {
+            sum = 0, from = t + 1;
+            continue;
+        }
+        sum += worth;
+        if (sum > most) {
+            most = sum;
+            best = (str){r->at[from].p, (size_t)(r->at[t].p + r->at[t].n -
+                                                 r->at[from].p)};
+        }
+    }
+    best.n = MIN(best.n, 90);
+    while (best.n && best.n == 90 && ((unsigned char)best.p[best.n] & 0xC0) ==
+                                         0x80)
+        best.n--;
+    return best;
+}
+
+/* The newest tickets of a group: what they say, and which to show. */
+typedef struct {
+    uint32_t ticket[BUG_SAMPLE];
+    size_t n, shown, show[FINDING_EXAMPLES];
+    bug_tally tally[BUG_TALLIES];
+    char name[100];
+} bug_sample;
+
+/* Chooses the examples: the first given, then those of other accounts that are
+ * the least like those chosen. */
+static void bug_choose(const cluster_work *w, bug_sample *s, size_t first) {
+    s->show[0] = first, s->shown = 1;
+    while (s->shown < FINDING_EXAMPLES) {
+        double least = 2;
+        size_t best = s->n;
+        for (size_t k = 0; k < s->n; k++) {
+            double most = 0;
+            for (size_t e = 0; e < s->shown; e++) {
+                const uint32_t a = s->ticket[k], b = s->ticket[s->show[e]];
+                most = MAX(most, corpus_alike(w->set, a, b));
+                if (w->view->ticket[a].account == w->view->ticket[b].account)
+                    most = 2;
+            }
+            if (most < least) least = most, best = k;
+        }
+        if (best == s->n) break;
+        s->show[s->shown++] = best;
+    }
+}
+
+/* Reads a group's newest tickets: facts, the phrase of the most typical one,
+ * the examples. */
+static pl_code bug_study(const cluster_work *w, const cluster_group *g,
+                         bug_sample *s, tab_reader *reader,
+                         str_buf text[2], pl_error *err) {
+    pl_code rc = PL_OK;
+    term_vector v = {0};
+    term_reading *r = NULL;
+    double most = -1;
+    size_t typical = 0;
+    TRY(mem_new(&r, 1, sizeof *r, err));
+    for (uint32_t i = g->newest; i != STR_NONE && s->n < BUG_SAMPLE;
+         i = cluster_older(w, i)) {
+        const corpus_ticket *t = &w->set->ticket[i];
+        str all;
+        TRY(view_text(w->view, reader, text, i, &all, err));
+        term_read(r, w->set->lexicon, all);
+        TRY(bug_poll(s->tally, w, i, r, err));
+        TRY(term_vectorise(&w->anchors.vocab, corpus_terms(w->set, i), t->n,
+                           t->head, &v, err));
+        const double like = term_similarity(&g->centre, &v);
+        if (like > most) {
+            const str name = bug_phrase(w, g, r);
+            most = like, typical = s->n;
+            snprintf(s->name, sizeof s->name, "%.*s", (int)name.n,
+                     name.n ? name.p : "");
+        }
+        s->ticket[s->n++] = i;
+    }
+    for (char *p = s->name; *p; p++)
+        if (str_space(*p)) *p = ' ';
+    bug_choose(w, s, typical);
+done:
+    mem_free(v.one), mem_free(r);
+    return rc;
+}
+
+/* The issue of the engineers that is most like a group, or NULL. */
+static pl_code bug_known_issue(const cluster_work *w, const cluster_group *g,
+                               const tab_ticket **issue, pl_error *err) {
+    pl_code rc = PL_OK;
+    term_vector v = {0};
+    double best = BUG_ISSUE;
+    *issue = NULL;
+    for (size_t k = 0; k < w->set->issues; k++) {
+        const corpus_issue *one = &w->set->issue[k];
+        const tab_ticket *t = &w->view->table->context[one->row];
+        if (t->time[TAB_CREATED] > w->view->now) continue;
+        TRY(term_vectorise(&w->anchors.vocab, w->set->issue_term.p + one->at,
+                           one->n, one->head, &v, err));
+        const double like = term_similarity(&g->centre, &v);
+        if (like >= best) best = like, *issue = t;
+    }
+done:
+    mem_free(v.one);
+    return rc;
+}
+
+/* Notes what is known of a cluster beside its numbers. */
+static pl_code bug_facts(const cluster_work *w, const cluster_group *g,
+                         bug_sample *s, finding_list *out, finding *f,
+                         pl_error *err) {
+    pl_code rc = PL_OK;
+    const tab_table *table = w->view->table;
+    const tab_ticket *issue;
+    for (size_t k = 0; k < BUG_TALLIES; k++) {
+        char said[300];
+        double share;
+        const str value = bug_first(&s->tally[k], &share);
+        const int scope = bug_tallies[k].scope;
+        if (share <= 0) continue;
+        if (scope >= 0 && share >= .8)
+            TRY(finding_keep(out, value, &f->scope[scope], err));
+        bug_say(&s->tally[k], said);
+        TRY(finding_note(out, f, err, bug_tallies[k].name, "%s", said));
+    }
+    TRY(bug_known_issue(w, g, &issue, err));
+    if (issue) {
+        tab_reader reader = {.table = table};
+        str text[TAB_LONG];
+        const str id = tab_text(table, issue, TAB_ID),
+                  status = tab_text(table, issue, TAB_STATUS);
+        rc = tab_texts_at(&reader, issue->block, issue->at, text, err);
+        const str title = text[TAB_SUBJECT - TAB_POOLED];
+        if (rc == PL_OK)
+            rc = finding_note(out, f, err, "probable_known_issue",
+                              "%.*s%s%.*s: %.*s", (int)MIN(id.n, 80), id.p,
+                              status.n ? ", " : "", (int)MIN(status.n, 40),
+                              status.n ? status.p : "",
+                              (int)MIN(title.n, 200), title.n ? title.p : "");
+        tab_reader_free(&reader);
+        TRY(rc);
+    }
+done:
+    return rc;
+}
+
+/* The ids of a group's newest tickets. */
+static pl_code bug_list(const cluster_work *w, const cluster_group *g,
+                        finding_list *out, finding *f, pl_error *err) {
+    char text[900] = "";
+    str_line line = {text, 0, sizeof text};
+    size_t n = 0;
+    for (uint32_t i = g->newest; i != STR_NONE && n < 50;
+         i = cluster_older(w, i), n++) {
+        const str id = view_id(w->view, i);
+        if (line.n + id.n + 2 > sizeof text) break;
+        if (n) str_line_add(&line, STR(" "));
+        str_line_add(&line, id);
+    }
+    return finding_note(out, f, err, "newest_tickets", "%s", text);
+}
+
+/* Adds the finding of a cluster. */
+static pl_code bug_report(const cluster_work *w, const cluster_group *g,
+                          str key, int64_t first, finding_list *out,
+                          pl_error *err) {
+    pl_code rc = PL_OK;
+    finding *f;
     const view_set *v = w->view;
-    w->known = v->known;
-    w->from = view_from(v, v->now - CLUSTER_DAYS * TIME_DAY);
-    w->first = view_from(v, v->now - (CLUSTER_DAYS + CLUSTER_PAST) *
-                                         TIME_DAY);
-    for (size_t s = 0; s < CLUSTER_SPANS; s++)
-        w->since[s] = view_from(v, v->now - cluster_spans[s] * TIME_DAY);
-    return w->known >= w->from + CLUSTER_ACCOUNTS && w->first < w->from &&
-           v->ticket[w->first].created <=
-               v->now - (CLUSTER_DAYS + CLUSTER_LEARN) * TIME_DAY;
+    bug_sample *s = NULL;
+    tab_reader reader = {.table = v->table};
+    str_buf text[2] = {{0}};
+    char day[40];
+    TRY(mem_new(&s, 1, sizeof *s, err));
+    TRY(bug_study(w, g, s, &reader, text, err));
+    const double expected = anchor_expected(&w->anchors, g->best);
+    const double nights = 1 / MAX(g->chance, 1e-4);
+    TRY(finding_add(out, FINDING_BUG,
+                    g->today >= BUG_WAKES ? FINDING_CRITICAL
+                    : g->last > v->now - BUG_FRESH * TIME_DAY
+                        ? FINDING_WARN : FINDING_INFO,
+                    key, &f, err));
+    TRY(finding_say(out, &f->title, err,
+                    "%zu accounts report the same problem: \"%s\"",
+                    g->accounts, s->name));
+    time_text(first, day);
+    TRY(finding_say(out, &f->why, err,
+                    "%zu tickets of %zu accounts in the last %d days share "
+                    "words that stood in %u of the %zu tickets of the %d days "
+                    "before; the first is of %.10s. By chance that would "
+                    "happen once in %s%.0f nights.",
+                    g->tickets, g->accounts, ANCHOR_DAYS, g->best->past,
+                    w->anchors.from - w->anchors.first, ANCHOR_PAST, day,
+                    nights >= 1e4 ? "more than " : "", MAX(1, nights)));
+    f->evidence = (finding_evidence){
+        .observed = (double)g->accounts, .expected = expected, .lo = 0,
+        .hi = expected + 1.96 * sqrt(expected + 1), .p = g->p,
+        .recurrence = nights,
+        .effect = (double)g->accounts / MAX(expected, .5),
+        .accounts = (int64_t)g->accounts, .tickets = (int64_t)g->tickets,
+        .from = v->now - ANCHOR_DAYS * TIME_DAY, .to = v->now};
+    f->first_seen = first, f->last_seen = g->last;
+    TRY(finding_keep(out, str_of(s->name), &f->scope[FINDING_SIGNATURE], err));
+    TRY(bug_facts(w, g, s, out, f, err));
+    TRY(bug_list(w, g, out, f, err));
+    for (size_t e = 0; e < s->shown; e++) {
+        const uint32_t i = s->ticket[s->show[e]];
+        str all;
+        TRY(view_text(v, &reader, text, i, &all, err));
+        TRY(finding_quote(out, f, view_id(v, i), all, err));
+    }
+done:
+    for (size_t k = 0; s && k < BUG_TALLIES; k++)
+        str_pool_free(&s->tally[k].value);
+    mem_free(s);
+    tab_reader_free(&reader);
+    str_free(&text[0]), str_free(&text[1]);
+    return rc;
 }
 
 /* Adds what the night at v->now finds. */
-static pl_code cluster_night(cluster_set *c, const view_set *v, memory *m,
-                             finding_list *out, pl_error *err) {
+static pl_code bug_night(const corpus_set *c, const view_set *v, memory *m,
+                         finding_list *out, pl_error *err) {
     pl_code rc = PL_OK;
     cluster_work w = {.set = c, .view = v};
-    if (!cluster_begin(&w)) return PL_OK;
-    TRY(cluster_load(&w, m, err));
-    TRY(cluster_count_window(&w, err));
-    for (size_t p = 0; p < CLUSTER_PARTS; p++)
-        TRY(mem_new(&w.past[p], 2 * w.n, sizeof(uint32_t), err));
-    par_run(c->threads, CLUSTER_PARTS, cluster_past_task, &w);
-    TRY(cluster_count_products(&w, err));
-    TRY(cluster_anchor(&w, err));
-    TRY(cluster_count_intents(&w, err));
-    TRY(cluster_gather(&w, err));
-    qsort(w.group, w.groups, sizeof *w.group, cluster_by_size);
-    for (size_t k = 0; k < w.groups; k++) {
-        cluster_group *g = &w.group[k];
-        TRY(cluster_measure(&w, g, err));
-        if (g->accounts < CLUSTER_ACCOUNTS) continue;
-        cluster_identify(&w, g);
-        g->holds = cluster_holds(&w, g);
-    }
-    TRY(cluster_unite(&w, err));
+    if (!anchor_begin(&w.anchors, c, v)) return PL_OK;
+    TRY(cluster_find(&w, m, err));
     for (size_t k = 0; k < w.groups; k++) {
         const cluster_group *g = &w.group[k];
         if (!g->holds) continue;
         cluster_memo o;
         TRY(cluster_swallow(&w, g, m, err));
         TRY(cluster_keep(&w, g, m, &o, err));
-        TRY(cluster_report(&w, g, str_of(o.key), o.first, out, err));
+        TRY(bug_report(&w, g, str_of(o.key), o.first, out, err));
     }
 done:
     cluster_work_free(&w);
@@ -27891,7 +27953,7 @@ done:
 }
 
 /* ===========================================================================
- * §51 DRIFT - tickets, answers and their quality change                 drift_
+ * §55 DRIFT - tickets, answers and their quality change                 drift_
  *
  * Windows of three days and of one, two and four weeks end now; each is
  * compared with the same weekdays of the weeks before it.  A move must be
@@ -30058,7 +30120,7 @@ static void drift_put(str_buf *out, const drift_set *d) {
 }
 
 /* ===========================================================================
- * §52 MOOD - sentiment that falls in one segment                         mood_
+ * §56 MOOD - sentiment that falls in one segment                         mood_
  *
  * A segment is an account, a tier, a product, an intent, a channel, a language
  * or everything.  What is watched is the share of its tickets that read
@@ -30678,7 +30740,7 @@ done:
 }
 
 /* ===========================================================================
- * §53 CHURN - accounts about to leave                                   churn_
+ * §57 CHURN - accounts about to leave                                   churn_
  *
  * A discrete-time hazard model (Allison 1982) with the program's own logistic
  * regression: one row for an account and a day t on which it was a customer,
@@ -32113,7 +32175,7 @@ static void churn_put(str_buf *out, const churn_set *d) {
 }
 
 /* ===========================================================================
- * §54 INTAKE - what is wrong with the export, as findings              intake_
+ * §58 INTAKE - what is wrong with the export, as findings              intake_
  *
  * A watch over half an export sees half the trouble.  Holes, page limits,
  * fields that vanish, an export that stops or shrinks, dates that cannot be
@@ -32361,7 +32423,7 @@ done:
 }
 
 /* ===========================================================================
- * §55 WATCH - all detectors, night after night                          watch_
+ * §59 WATCH - all detectors, night after night                          watch_
  *
  * One set of prepared detectors serves one night or a replay of many: a night
  * moves the clock of the view, asks each detector, and settles what they found
@@ -32371,7 +32433,7 @@ done:
 typedef struct {
     view_set view;
     count_set count;
-    cluster_set cluster;
+    corpus_set corpus;
     drift_set drift;
     mood_set mood;
     churn_set churn;
@@ -32381,7 +32443,7 @@ typedef struct {
 } watch_set;
 
 static void watch_free(watch_set *w) {
-    count_free(&w->count), cluster_free(&w->cluster), drift_free(&w->drift);
+    count_free(&w->count), corpus_free(&w->corpus), drift_free(&w->drift);
     mood_free(&w->mood), churn_free(&w->churn);
     view_free(&w->view);
     memory_free(&w->memory);
@@ -32396,7 +32458,7 @@ static pl_code watch_make(watch_set *w, const view_source *s, int64_t now,
     pl_code rc = PL_OK;
     TRY(view_make(&w->view, s, now, err));
     TRY(count_make(&w->count, &w->view, s, err));
-    TRY(cluster_make(&w->cluster, &w->view, s, err));
+    TRY(corpus_make(&w->corpus, &w->view, s, err));
     TRY(drift_make(&w->drift, &w->view, s, err));
     TRY(mood_make(&w->mood, &w->view, s, err));
     TRY(churn_make(&w->churn, &w->view, s, err));
@@ -32414,7 +32476,7 @@ static pl_code watch_detect(watch_set *w, int64_t now, bool is_brief,
     w->known = *out, *out = (finding_list){0};
     view_at(&w->view, now);
     TRY(count_night(&w->count, &w->view, &w->memory, out, err));
-    TRY(cluster_night(&w->cluster, &w->view, &w->memory, out, err));
+    TRY(bug_night(&w->corpus, &w->view, &w->memory, out, err));
     TRY(drift_night(&w->drift, &w->view, &w->memory, out, err));
     TRY(mood_night(&w->mood, &w->view, &w->memory, out, err));
     if (!is_brief) {
@@ -32475,7 +32537,7 @@ static size_t watch_alerts(const watch_set *w) {
 }
 
 /* ===========================================================================
- * §56 KPI - how support does                                               kpi_
+ * §60 KPI - how support does                                              kpi_
  *
  * How fast, how well and at what cost tickets are solved: by week, by intent,
  * tier, channel and product, before and after a machine answers.  A measure is
@@ -33689,7 +33751,7 @@ static void kpi_put_intent(str_buf *out, const kpi_set *k, uint32_t id) {
 }
 
 /* ===========================================================================
- * §57 REPLAY - what other thresholds would have done                    replay_
+ * §61 REPLAY - what other thresholds would have done                   replay_
  *
  * Held-out answers to the tickets of the last weeks, decided again: what would
  * have been answered alone tonight, this week, in 90 days, at this threshold
@@ -33931,7 +33993,7 @@ static void replay_put(str_buf *out, const replay_set *r) {
 }
 
 /* ===========================================================================
- * §58 KNOWLEDGE - what the knowledge base lacks                      knowledge_
+ * §62 KNOWLEDGE - what the knowledge base lacks                     knowledge_
  *
  * Articles are found for the tickets of an intent as a help centre finds them
  * for a customer: BM25 over title and body (Robertson and Zaragoza 2009), as a
@@ -35001,7 +35063,7 @@ static pl_code knowledge_judge(const knowledge_work *w,
         const double was = knowledge_share(u, KNOWLEDGE_BEFORE, stem[i]);
         const bool holds = knowledge_holds(b, of->article, stem[i]);
         if (!is_new[i] || u->people[stem[i]] < 3 ||
-            ven_listed(cluster_dates, knowledge_shown(b, stem[i])))
+            ven_listed(term_dates, knowledge_shown(b, stem[i])))
             continue;
         if (!holds && knowledge_is_fresh(u, stem[i], now, was))
             knowledge_rank(of->fresh, worth[0], &of->freshes, stem[i], now);
@@ -35449,11 +35511,11 @@ static size_t knowledge_middle(const knowledge_work *w, const float *worth,
 
 /* Appends a word, or what stands for a number of one customer. */
 static void knowledge_put_word(str_buf *out, str word) {
-    const cluster_makeup m = cluster_look(word);
+    const term_makeup m = term_look(word);
     size_t tail = 0;
     while (tail < word.n && strchr(",.;:!?)", word.p[word.n - 1 - tail]))
         tail++;
-    if (m.digits < 4 || cluster_is_url(word, &m) || m.slashes ||
+    if (m.digits < 4 || term_is_url(word, &m) || m.slashes ||
         pii_mask_length(word)) {
         str_add(out, word, NULL);
         return;
@@ -35882,7 +35944,7 @@ static void knowledge_put(str_buf *out, const knowledge_set *k) {
 }
 
 /* ===========================================================================
- * §59 PRODUCT - where customers get stuck, what they ask for           product_
+ * §63 PRODUCT - where customers get stuck, what they ask for          product_
  *
  * Three questions of a product manager:
  *
@@ -37042,7 +37104,7 @@ static void product_put(str_buf *out, const product_set *k) {
 }
 
 /* ===========================================================================
- * §60 CUSTOMER - what goes with leaving, who may want more            customer_
+ * §64 CUSTOMER - what goes with leaving, who may want more           customer_
  *
  * Segments: of the account months of CHURN, does a sign of friction in the 90
  * days before go with leaving within 7 to 37 days after?  For each segment one
@@ -37676,7 +37738,7 @@ static void customer_put(str_buf *out, const customer_set *k) {
 }
 
 /* ===========================================================================
- * §61 FORECAST - how many tickets will come                           forecast_
+ * §65 FORECAST - how many tickets will come                          forecast_
  *
  * Daily counts into the coming FORECAST_AHEAD days, of all tickets and of each
  * intent.
@@ -38518,7 +38580,7 @@ done:
 }
 
 /* ===========================================================================
- * §62 CAPACITY - how many people that takes                           capacity_
+ * §66 CAPACITY - how many people that takes                          capacity_
  *
  * From the forecast and the handle times to agents, for the coming two weeks,
  * at the expected volume and at a busy one (the upper end of the 80 % range):
@@ -39345,7 +39407,7 @@ static void capacity_put(str_buf *out, const capacity_set *k) {
 }
 
 /* ===========================================================================
- * §63 READY - what the export allows, and what to export next           ready_
+ * §67 READY - what the export allows, and what to export next           ready_
  *
  * One row for each thing that the program can learn from: how much of it there
  * is, what it is good for, and what to export to have more.  The bounds are
@@ -39509,7 +39571,7 @@ static void ready_put(str_buf *out, const ready_set *r) {
 }
 
 /* ===========================================================================
- * §64 CHART - numbers as text, small charts as inline SVG               chart_
+ * §68 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -40138,7 +40200,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §65 REPORT - report.json to one self-contained HTML page                rep_
+ * §69 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -42330,7 +42392,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §66 DIGEST - the page as Markdown                                     digest_
+ * §70 DIGEST - the page as Markdown                                    digest_
  *
  * index.md is made from index.html, so that it can say nothing else: headings,
  * paragraphs, lists and tables are kept, drawings and links to places in the
@@ -42485,7 +42547,7 @@ static pl_code digest_make(str html, str_buf *out, pl_error *err) {
 }
 
 /* ===========================================================================
- * §67 ALERT - findings as files that are ready to be posted             alert_
+ * §71 ALERT - findings as files that are ready to be posted             alert_
  *
  * One file is the body of one request; <name>.meta.json beside it says which
  * request.  Nothing is sent from here.
@@ -43093,7 +43155,7 @@ done:
 }
 
 /* ===========================================================================
- * §68 NIGHT - the stages of one night                                   night_
+ * §72 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -44474,7 +44536,7 @@ done:
 }
 
 /* ===========================================================================
- * §69 STORY - the night as JSON                                         story_
+ * §73 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -45569,7 +45631,7 @@ done:
 }
 
 /* ===========================================================================
- * §70 BI - support.sqlite and its CSV files, for dashboards                bi_
+ * §74 BI - support.sqlite and its CSV files, for dashboards                bi_
  *
  *   tickets        one row a ticket: who, when, what about, what became of it,
  *                  and what the model says of it
@@ -46139,7 +46201,7 @@ done:
 }
 
 /* ===========================================================================
- * §71 PUBLISH - files that appear together or not at all                  pub_
+ * §75 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -46609,7 +46671,7 @@ done:
 }
 
 /* ===========================================================================
- * §72 METRIC - metrics.prom for the node exporter                      metric_
+ * §76 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
@@ -46806,7 +46868,7 @@ done:
 }
 
 /* ===========================================================================
- * §73 RUN - train, and the nightly job                                    run_
+ * §77 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -47488,7 +47550,7 @@ done:
 }
 
 /* ===========================================================================
- * §74 API - what pipeline.h promises                                       pl_
+ * §78 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -47668,7 +47730,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §75 CLI - commands, options, messages, exit codes                       cli_
+ * §79 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

@@ -316,6 +316,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_drift.c"
 #include "test_mood.c"
 #include "test_churn.c"
+#include "test_term.c"
 #include "test_cluster.c"
 #include "test_warm.c"
 #include "test_watch.c"
@@ -382,6 +383,7 @@ int main(int argc, char **argv) {
     GROUP(drift);
     GROUP(mood);
     GROUP(churn);
+    GROUP(term);
     GROUP(cluster);
     GROUP(warm);
     GROUP(watch);

@@ -313,6 +313,8 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_view.c"
 #include "test_series.c"
 #include "test_count.c"
+#include "test_shift.c"
+#include "test_estimate.c"
 #include "test_drift.c"
 #include "test_mood.c"
 #include "test_churn.c"
@@ -380,6 +382,8 @@ int main(int argc, char **argv) {
     GROUP(view);
     GROUP(series);
     GROUP(count);
+    GROUP(shift);
+    GROUP(estimate);
     GROUP(drift);
     GROUP(mood);
     GROUP(churn);

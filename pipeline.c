@@ -69,7 +69,7 @@
  *   §55  SHIFT    shift_   is a share now another than in the weeks before?
  *   §56  MIX      mix_     columns whose values are another mix than before
  *   §57  VOCAB    vocab_   words that customers write more or less than before
- *   §58  ESTIMATE estimate_ how good answers are that nobody has checked
+ *   §58  ACCURACY accuracy_ how good answers are that nobody has checked
  *   §59  DRIFT    drift_   tickets, answers and their quality change
  *   §60  MOOD     mood_    sentiment that falls in one segment
  *   §61  CHURN    churn_   accounts about to leave
@@ -27985,7 +27985,7 @@ static const char *const shift_spans[SHIFT_WINDOWS] = {"3 days", "7 days",
 #define SHIFT_SHOWS 2.5          /* z against the last eight weeks           */
 #define SHIFT_ACCOUNTS 3u        /* that must write a word or a new value    */
 
-/* The measures: columns of MIX, then those of VOCAB and ESTIMATE. */
+/* The measures: columns of MIX, then those of VOCAB and ACCURACY. */
 enum {
     SHIFT_INTENTS, SHIFT_PRODUCT, SHIFT_PAGE, SHIFT_TIER, SHIFT_CHANNEL,
     SHIFT_LANGUAGE, SHIFT_SAID, SHIFT_CONFIDENCE, SHIFT_RIGHT, SHIFT_COLUMNS,
@@ -29120,7 +29120,7 @@ static const char *vocab_spelled(const vocab_spelling *s) {
 }
 
 /* ===========================================================================
- * §58 ESTIMATE - how good answers are that nobody has checked        estimate_
+ * §58 ACCURACY - how good answers are that nobody has checked        accuracy_
  *
  * The model that has learned from the past only answers the tickets since.
  * Without labels, accuracy is estimated: the mean confidence (CBPE, NannyML)
@@ -29131,15 +29131,15 @@ static const char *vocab_spelled(const vocab_spelling *s) {
  * is blind to a meaning that changes under the same words; labels are not.
  * ======================================================================== */
 
-#define ESTIMATE_WEIGHT 20.0     /* of an answer of the past, at most        */
-#define ESTIMATE_ANSWERS 20000u  /* tickets that the model answers           */
-#define ESTIMATE_SIGNS (1 + CALIB_SIGNS)
+#define ACCURACY_WEIGHT 20.0     /* of an answer of the past, at most        */
+#define ACCURACY_ANSWERS 20000u  /* tickets that the model answers           */
+#define ACCURACY_SIGNS (1 + CALIB_SIGNS)
 
 /* An intent whose share among all answers EM estimates, then and now. */
 typedef struct {
     uint32_t class;
     double past, now;
-} estimate_prior;
+} accuracy_prior;
 
 /* The answers of a model, by time. */
 typedef struct {
@@ -29147,22 +29147,22 @@ typedef struct {
     size_t answers;
     uint32_t *at;                        /* (answers) ticket                 */
     float *sure;                         /* (answers) P(right)               */
-    float *sign;                         /* (answers, ESTIMATE_SIGNS)        */
+    float *sign;                         /* (answers, ACCURACY_SIGNS)        */
     uint32_t *right;                     /* (answers) 0, 1, or 2: not known  */
-    estimate_prior prior[SHIFT_MOVES];   /* of tonight's four weeks          */
+    accuracy_prior prior[SHIFT_MOVES];   /* of tonight's four weeks          */
     size_t priors;
     double retrained, before;            /* accuracy on the newest labelled  */
     size_t compared;                     /* .. of which there are so many    */
-} estimate_set;
+} accuracy_set;
 
-static void estimate_free(estimate_set *d) {
+static void accuracy_free(accuracy_set *d) {
     mem_free(d->at), mem_free(d->sure), mem_free(d->sign), mem_free(d->right);
 }
 
 /* Class priors of n tickets whose probabilities p (n, K) hold under the priors
  * `source` (K): EM (Saerens, Latinne and Decaestecker 2002), held back by a
  * Dirichlet prior that is worth `hold` tickets of the source.  work (K). */
-static void estimate_priors(const float *p, size_t n, size_t K,
+static void accuracy_priors(const float *p, size_t n, size_t K,
                             const double *source, double hold, double *prior,
                             double *work) {
     memcpy(prior, source, K * sizeof *prior);
@@ -29188,8 +29188,8 @@ static void estimate_priors(const float *p, size_t n, size_t K,
 
 /* What the domain classifier sees of an answer p (K): the logit of its first
  * probability, the largest logit, entropy, share of known words; all near 1. */
-static void estimate_signs(const calib_map *m, float top, const float *p,
-                           size_t K, float known, float sign[ESTIMATE_SIGNS]) {
+static void accuracy_signs(const calib_map *m, float top, const float *p,
+                           size_t K, float known, float sign[ACCURACY_SIGNS]) {
     uint32_t said;
     eval_best(p, K, &said, 1);
     const float q = MIN(MAX(p[said], 1e-6f), 1 - 1e-6f);
@@ -29198,9 +29198,9 @@ static void estimate_signs(const calib_map *m, float top, const float *p,
     sign[1 + CALIB_TOP] /= 5;
 }
 
-/* Logistic regression of label (n) 0, 1 on the first f of x (n, ESTIMATE_SIGNS)
+/* Logistic regression of label (n) 0, 1 on the first f of x (n, ACCURACY_SIGNS)
  * and a constant: w (f + 1). */
-static pl_code estimate_fit(const float *x, size_t f, const float *weight,
+static pl_code accuracy_fit(const float *x, size_t f, const float *weight,
                             const uint32_t *label, size_t n, double *w,
                             pl_error *err) {
     pl_code rc = PL_OK;
@@ -29216,7 +29216,7 @@ static pl_code estimate_fit(const float *x, size_t f, const float *weight,
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < f; k++) {
             m.col[i * f + k] = (uint32_t)k;
-            m.val[i * f + k] = x[i * ESTIMATE_SIGNS + k];
+            m.val[i * f + k] = x[i * ACCURACY_SIGNS + k];
         }
         m.start[i + 1] = (i + 1) * f;
     }
@@ -29230,7 +29230,7 @@ done:
     return rc;
 }
 
-static double estimate_apply(const float *x, size_t f, const double *w) {
+static double accuracy_apply(const float *x, size_t f, const double *w) {
     double z = w[f];
     for (size_t k = 0; k < f; k++) z += w[k] * (double)x[k];
     return 1 / (1 + exp(-z));
@@ -29238,10 +29238,10 @@ static double estimate_apply(const float *x, size_t f, const double *w) {
 
 /* How much each of m answers of the past, the first of x (m + n, SIGNS), is
  * like the n of now: weight (m). */
-static pl_code estimate_weigh(const float *x, size_t m, size_t n, float *weight,
+static pl_code accuracy_weigh(const float *x, size_t m, size_t n, float *weight,
                               pl_error *err) {
     pl_code rc = PL_OK;
-    double w[ESTIMATE_SIGNS + 1];
+    double w[ACCURACY_SIGNS + 1];
     float *each = NULL;
     uint32_t *is_now = NULL;
     TRY(mem_new(&each, m + n, sizeof *each, err));
@@ -29250,11 +29250,11 @@ static pl_code estimate_weigh(const float *x, size_t m, size_t n, float *weight,
         is_now[i] = i >= m;
         each[i] = i >= m ? (float)m / (float)n : 1;
     }
-    TRY(estimate_fit(x, ESTIMATE_SIGNS, each, is_now, m + n, w, err));
+    TRY(accuracy_fit(x, ACCURACY_SIGNS, each, is_now, m + n, w, err));
     for (size_t i = 0; i < m; i++) {
-        const double p = estimate_apply(x + i * ESTIMATE_SIGNS,
-                                        ESTIMATE_SIGNS, w);
-        weight[i] = (float)MIN(p / (1 - p), ESTIMATE_WEIGHT);
+        const double p = accuracy_apply(x + i * ACCURACY_SIGNS,
+                                        ACCURACY_SIGNS, w);
+        weight[i] = (float)MIN(p / (1 - p), ACCURACY_WEIGHT);
     }
 done:
     mem_free(each), mem_free(is_now);
@@ -29262,19 +29262,19 @@ done:
 }
 
 /* Accuracy of n answers of now, whose signs follow those of m answers of the
- * past in x (m + n, ESTIMATE_SIGNS); right (m): 0 or 1.  se: of its own and of
+ * past in x (m + n, ACCURACY_SIGNS); right (m): 0 or 1.  se: of its own and of
  * the past behind it. */
-static pl_code estimate_accuracy(const float *x, const uint32_t *right,
+static pl_code accuracy_estimate(const float *x, const uint32_t *right,
                                  size_t m, size_t n, double *estimate,
                                  double *se, pl_error *err) {
     pl_code rc = PL_OK;
     float *weight = NULL;
     double w[2], sum = 0, noise = 0, all = 0, squares = 0;
     TRY(mem_new(&weight, m, sizeof *weight, err));
-    TRY(estimate_weigh(x, m, n, weight, err));
-    TRY(estimate_fit(x, 1, weight, right, m, w, err));
+    TRY(accuracy_weigh(x, m, n, weight, err));
+    TRY(accuracy_fit(x, 1, weight, right, m, w, err));
     for (size_t i = 0; i < n; i++) {
-        const double p = estimate_apply(x + (m + i) * ESTIMATE_SIGNS, 1, w);
+        const double p = accuracy_apply(x + (m + i) * ACCURACY_SIGNS, 1, w);
         sum += p, noise += p * (1 - p);
     }
     for (size_t i = 0; i < m; i++) {
@@ -29291,18 +29291,18 @@ done:
 
 /* --- answers of the model that has learned from the past only ------------ */
 
-#define ESTIMATE_HOLD .05        /* of the answers: what holds back the EM   */
-#define ESTIMATE_FLOATS 8000000u /* probabilities that are kept              */
+#define ACCURACY_HOLD .05        /* of the answers: what holds back the EM   */
+#define ACCURACY_FLOATS 8000000u /* probabilities that are kept              */
 static const struct {
     float below;
     const char *name;
-} estimate_bins[] = {{.3f, "below 30 %"}, {.5f, "30 to 50 %"},
+} accuracy_bins[] = {{.3f, "below 30 %"}, {.5f, "30 to 50 %"},
                      {.7f, "50 to 70 %"}, {.8f, "70 to 80 %"},
                      {.9f, "80 to 90 %"}, {.95f, "90 to 95 %"},
                      {.98f, "95 to 98 %"}, {2, "98 % and more"}};
 
 /* Up to when a model has learned; TIME_NONE: not known. */
-static int64_t estimate_learned(const pl_model *m) {
+static int64_t accuracy_learned(const pl_model *m) {
     const str info = {m->section[MODEL_INFO], m->count[MODEL_INFO]};
     js_node *node = js_parse(info);
     const int64_t t = time_parse(js_text(js_at(node, "learned_until")));
@@ -29317,16 +29317,16 @@ typedef struct {
     size_t n, K;
     uint32_t *at, *row, *given;
     float *z, *known;
-} estimate_answers;
+} accuracy_answers;
 
-static void estimate_answers_free(estimate_answers *a) {
+static void accuracy_answers_free(accuracy_answers *a) {
     mem_free(a->at), mem_free(a->row), mem_free(a->given);
     mem_free(a->z), mem_free(a->known);
 }
 
 /* Lists the tickets since `since`, evenly if they are too many, and lets the
  * model answer. */
-static pl_code estimate_answer(estimate_answers *a, const view_set *v,
+static pl_code accuracy_answer(accuracy_answers *a, const view_set *v,
                                int64_t since, size_t threads, pl_error *err) {
     pl_code rc = PL_OK;
     uint32_t *class_of = NULL;
@@ -29334,7 +29334,7 @@ static pl_code estimate_answer(estimate_answers *a, const view_set *v,
     const size_t from = view_from(v, since), all = v->known - MIN(from,
                                                                   v->known);
     a->K = a->model->classes;
-    a->n = MIN(all, MIN(ESTIMATE_ANSWERS, ESTIMATE_FLOATS / a->K));
+    a->n = MIN(all, MIN(ACCURACY_ANSWERS, ACCURACY_FLOATS / a->K));
     TRY(mem_new(&a->at, a->n, sizeof *a->at, err));
     TRY(mem_new(&a->row, a->n, sizeof *a->row, err));
     TRY(mem_new(&a->given, a->n, sizeof *a->given, err));
@@ -29362,13 +29362,13 @@ done:
 
 /* Columns, confidence, signs and verdict of each answer; its logits become
  * probabilities. */
-static pl_code estimate_note(estimate_set *d, mix_set *mix, const view_set *v,
-                             const estimate_answers *a, pl_error *err) {
+static pl_code accuracy_note(accuracy_set *d, mix_set *mix, const view_set *v,
+                             const accuracy_answers *a, pl_error *err) {
     pl_code rc = PL_OK;
     const calib_map *map = &a->model->calib;
     TRY(mem_new(&d->at, a->n, sizeof *d->at, err));
     TRY(mem_new(&d->sure, a->n, sizeof *d->sure, err));
-    TRY(mem_new(&d->sign, a->n * ESTIMATE_SIGNS, sizeof *d->sign, err));
+    TRY(mem_new(&d->sign, a->n * ACCURACY_SIGNS, sizeof *d->sign, err));
     TRY(mem_new(&d->right, a->n, sizeof *d->right, err));
     for (size_t i = 0; i < a->n; i++) {
         const size_t at = a->at[i];
@@ -29379,12 +29379,12 @@ static pl_code estimate_note(estimate_set *d, mix_set *mix, const view_set *v,
         eval_best(p, a->K, &said, 1);
         d->at[i] = a->at[i], d->right[i] = 2;
         d->sure[i] = calib_confidence(map, p[said]);
-        estimate_signs(map, top, p, a->K, a->known[i],
-                       d->sign + i * ESTIMATE_SIGNS);
-        while (d->sure[i] >= estimate_bins[bin].below) bin++;
+        accuracy_signs(map, top, p, a->K, a->known[i],
+                       d->sign + i * ACCURACY_SIGNS);
+        while (d->sure[i] >= accuracy_bins[bin].below) bin++;
         TRY(mix_code(mix, SHIFT_SAID, at, model_label(a->model, said), err));
         TRY(mix_code(mix, SHIFT_CONFIDENCE, at,
-                     str_of(estimate_bins[bin].name), err));
+                     str_of(accuracy_bins[bin].name), err));
         if (v->table->ticket[a->row[i]].text[TAB_LABEL] == STR_NONE) continue;
         d->right[i] = a->given[i] == said;
         TRY(mix_code(mix, SHIFT_RIGHT, at, str_of(d->right[i] ? "right"
@@ -29398,8 +29398,8 @@ done:
 
 /* The intents of the last four weeks, with or without labels, beside those of
  * the answers before, whose calibration holds: those that moved most. */
-static pl_code estimate_mix(estimate_set *d, const view_set *v,
-                            const estimate_answers *a, pl_error *err) {
+static pl_code accuracy_mix(accuracy_set *d, const view_set *v,
+                            const accuracy_answers *a, pl_error *err) {
     pl_code rc = PL_OK;
     double *source = NULL, *prior;
     const size_t K = a->K, cut = view_from(v, v->now - 28 * TIME_DAY + 1);
@@ -29411,8 +29411,8 @@ static pl_code estimate_mix(estimate_set *d, const view_set *v,
             source[k] += (double)a->z[past * K + k];
     if (past < SHIFT_LEAST || a->n - past < SHIFT_LEAST) goto done;
     for (size_t k = 0; k < K; k++) source[k] /= (double)past;
-    estimate_priors(a->z + past * K, a->n - past, K, source,
-                    ESTIMATE_HOLD * (double)(a->n - past), prior, prior + K);
+    accuracy_priors(a->z + past * K, a->n - past, K, source,
+                    ACCURACY_HOLD * (double)(a->n - past), prior, prior + K);
     for (uint32_t k = 0; k < K; k++) {
         size_t at = d->priors;
         const double by = fabs(prior[k] - source[k]);
@@ -29422,7 +29422,7 @@ static pl_code estimate_mix(estimate_set *d, const view_set *v,
         d->priors = MIN(d->priors + 1, SHIFT_MOVES);
         for (size_t i = d->priors - 1; i > at; i--)
             d->prior[i] = d->prior[i - 1];
-        d->prior[at] = (estimate_prior){k, source[k], prior[k]};
+        d->prior[at] = (accuracy_prior){k, source[k], prior[k]};
     }
 done:
     mem_free(source);
@@ -29431,8 +29431,8 @@ done:
 
 /* On the newest labelled tickets: was the model of the past right, and those
  * that have learned from as new ones of other accounts? */
-static pl_code estimate_compare(estimate_set *d, const view_set *v,
-                                const estimate_answers *a,
+static pl_code accuracy_compare(accuracy_set *d, const view_set *v,
+                                const accuracy_answers *a,
                                 const fold_held *held, pl_error *err) {
     pl_code rc = PL_OK;
     uint8_t *of_row = NULL;
@@ -29460,21 +29460,21 @@ done:
 
 /* Everything that needs a model, for the tickets that are new to it; its
  * answers become columns of the mix. */
-static pl_code estimate_make(estimate_set *d, mix_set *mix, const view_set *v,
+static pl_code accuracy_make(accuracy_set *d, mix_set *mix, const view_set *v,
                              const view_source *s, pl_error *err) {
     pl_code rc = PL_OK;
     d->measured = s->measured;
-    estimate_answers a = {.model = s->measured};
-    const int64_t learned = s->measured ? estimate_learned(s->measured)
+    accuracy_answers a = {.model = s->measured};
+    const int64_t learned = s->measured ? accuracy_learned(s->measured)
                                         : TIME_NONE;
     if (learned == TIME_NONE) goto done;
-    TRY(estimate_answer(&a, v, MAX(learned + 1, v->now - 120 * TIME_DAY),
+    TRY(accuracy_answer(&a, v, MAX(learned + 1, v->now - 120 * TIME_DAY),
                         s->threads, err));
-    TRY(estimate_note(d, mix, v, &a, err));
-    TRY(estimate_mix(d, v, &a, err));
-    TRY(estimate_compare(d, v, &a, s->held, err));
+    TRY(accuracy_note(d, mix, v, &a, err));
+    TRY(accuracy_mix(d, v, &a, err));
+    TRY(accuracy_compare(d, v, &a, s->held, err));
 done:
-    estimate_answers_free(&a);
+    accuracy_answers_free(&a);
     return rc;
 }
 
@@ -29482,7 +29482,7 @@ done:
 
 /* Does confidence say how often answers are right?  By how much more they are,
  * now beside the past. */
-static void estimate_calibration(const estimate_set *d, const shift_window *w,
+static void accuracy_calibration(const accuracy_set *d, const shift_window *w,
                                  shift_row *row) {
     double gap[2] = {0, 0}, noise[2] = {0, 0}, n[2] = {0, 0};
     for (size_t i = 0; i < d->answers; i++) {
@@ -29503,7 +29503,7 @@ static void estimate_calibration(const estimate_set *d, const shift_window *w,
 
 /* Accuracy of the answers of now that have no label; of all, where that is
  * few: the labels of the past say what confidence is worth. */
-static pl_code estimate_unlabelled(const estimate_set *d,
+static pl_code accuracy_unlabelled(const accuracy_set *d,
                                    const shift_window *w, shift_row *row,
                                    pl_error *err) {
     pl_code rc = PL_OK;
@@ -29512,7 +29512,7 @@ static pl_code estimate_unlabelled(const estimate_set *d,
     size_t m = 0, open = 0, all = 0, hits = 0;
     double estimate = 0, se = 0;
     *row = shift_blank(SHIFT_ESTIMATED, w);
-    TRY(mem_new(&x, d->answers * ESTIMATE_SIGNS, sizeof *x, err));
+    TRY(mem_new(&x, d->answers * ACCURACY_SIGNS, sizeof *x, err));
     TRY(mem_new(&right, d->answers, sizeof *right, err));
     for (size_t i = 0; i < d->answers; i++)
         if (d->at[i] >= w->mid) all++, open += d->right[i] == 2;
@@ -29522,8 +29522,8 @@ static pl_code estimate_unlabelled(const estimate_set *d,
             if (now != k || (now ? open >= SHIFT_LEAST && d->right[i] < 2
                                  : d->right[i] > 1))
                 continue;
-            memcpy(x + to++ * ESTIMATE_SIGNS, d->sign + i * ESTIMATE_SIGNS,
-                   ESTIMATE_SIGNS * sizeof *x);
+            memcpy(x + to++ * ACCURACY_SIGNS, d->sign + i * ACCURACY_SIGNS,
+                   ACCURACY_SIGNS * sizeof *x);
             if (!now) hits += right[m++] = d->right[i];
         }
     row->n = open >= SHIFT_LEAST ? open : all, row->m = m;
@@ -29531,7 +29531,7 @@ static pl_code estimate_unlabelled(const estimate_set *d,
         m < 2 * SHIFT_LEAST)
         goto done;
     row->sway = 1;
-    TRY(estimate_accuracy(x, right, m, row->n, &estimate, &se, err));
+    TRY(accuracy_estimate(x, right, m, row->n, &estimate, &se, err));
     const double past = (double)hits / (double)m;
     shift_number(row, past, estimate, se, row->n);
 done:
@@ -29541,7 +29541,7 @@ done:
 
 /* The mix of intents and what learning anew would gain, as members of the open
  * object. */
-static void estimate_put(str_buf *out, const estimate_set *d) {
+static void accuracy_put(str_buf *out, const accuracy_set *d) {
     js_key(out, "estimated_mix"), js_open(out, "[");
     for (size_t k = 0; k < d->priors; k++) {
         js_open(out, "{");
@@ -29561,7 +29561,7 @@ static void estimate_put(str_buf *out, const estimate_set *d) {
 /* ===========================================================================
  * §59 DRIFT - tickets, answers and their quality change                 drift_
  *
- * The measures of MIX, VOCAB and ESTIMATE in all windows of SHIFT.  What is
+ * The measures of MIX, VOCAB and ACCURACY in all windows of SHIFT.  What is
  * found becomes findings: a new value or an intent each for itself, a column's
  * mix as one, words that drift together as one under a name that lasts.
  * ======================================================================== */
@@ -29573,12 +29573,12 @@ static void estimate_put(str_buf *out, const estimate_set *d) {
 typedef struct {
     mix_set mix;
     vocab_set vocab;
-    estimate_set estimate;
+    accuracy_set accuracy;
     shift_table night;
 } drift_set;
 
 static void drift_free(drift_set *d) {
-    mix_free(&d->mix), vocab_free(&d->vocab), estimate_free(&d->estimate);
+    mix_free(&d->mix), vocab_free(&d->vocab), accuracy_free(&d->accuracy);
     *d = (drift_set){0};
 }
 
@@ -29589,7 +29589,7 @@ static pl_code drift_make(drift_set *d, const view_set *v,
     *d = (drift_set){0};
     TRY(mix_make(&d->mix, v, err));
     TRY(vocab_make(&d->vocab, v, s->threads, err));
-    TRY(estimate_make(&d->estimate, &d->mix, v, s, err));
+    TRY(accuracy_make(&d->accuracy, &d->mix, v, s, err));
 done:
     return rc;
 }
@@ -29664,7 +29664,7 @@ done:
 
 /* Whether learning tonight answers what has moved. */
 static pl_code drift_answered(drift_pen *pen, finding *f, pl_error *err) {
-    const estimate_set *d = &pen->set->estimate;
+    const accuracy_set *d = &pen->set->accuracy;
     if (d->compared < SHIFT_LEAST) return PL_OK;
     const double gain = d->retrained - d->before;
     const double se = sqrt((d->retrained * (1 - d->retrained) +
@@ -30159,9 +30159,9 @@ static pl_code drift_measure(drift_set *d, const view_set *v,
         words[k].strata = d->mix.name[SHIFT_INTENTS].count + 1;
         TRY(vocab_night(&d->vocab, v, w, &words[k], shift_add(t), err));
         vocab_unknown(&d->vocab, w, shift_add(t));
-        if (!d->estimate.answers) continue;
-        TRY(estimate_unlabelled(&d->estimate, w, shift_add(t), err));
-        estimate_calibration(&d->estimate, w, shift_add(t));
+        if (!d->accuracy.answers) continue;
+        TRY(accuracy_unlabelled(&d->accuracy, w, shift_add(t), err));
+        accuracy_calibration(&d->accuracy, w, shift_add(t));
     }
     TRY(shift_discover(t, err));
 done:
@@ -30198,7 +30198,7 @@ static void drift_put(str_buf *out, const drift_set *d) {
     for (size_t r = 0; r < d->night.rows; r++)
         shift_put(out, &d->night.row[r]);
     js_close(out, "]");
-    estimate_put(out, &d->estimate);
+    accuracy_put(out, &d->accuracy);
     js_close(out, "}");
 }
 

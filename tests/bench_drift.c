@@ -25,7 +25,7 @@ typedef struct {
     uint32_t *y;                              /* (n) class */
     double *source;                           /* (K) priors when learning   */
     float *held;                              /* (held.n, K) calibrated      */
-    float *sign;                            /* (held.n, ESTIMATE_SIGNS)       */
+    float *sign;                            /* (held.n, ACCURACY_SIGNS)       */
     uint32_t *right;                          /* (held.n)                    */
     double sum[BENCH_METHODS], worst[BENCH_METHODS];
     size_t slices;
@@ -62,7 +62,7 @@ static pl_code bench_read_held(bench_drift *b, pl_error *err) {
     const fold_held *h = &b->night->held;
     const size_t K = b->K;
     TRY(mem_new(&b->held, h->n * K, sizeof *b->held, err));
-    TRY(mem_new(&b->sign, h->n * ESTIMATE_SIGNS, sizeof *b->sign, err));
+    TRY(mem_new(&b->sign, h->n * ACCURACY_SIGNS, sizeof *b->sign, err));
     TRY(mem_new(&b->right, h->n, sizeof *b->right, err));
     TRY(mem_new(&b->source, K, sizeof *b->source, err));
     for (size_t i = 0; i < h->n; i++) {
@@ -74,8 +74,8 @@ static pl_code bench_read_held(bench_drift *b, pl_error *err) {
         eval_best(p, K, &said, 1);
         b->right[i] = said == h->y[i];
         b->source[h->y[i]] += 1 / (double)h->n;
-        estimate_signs(map, top, p, K, h->known[i],
-                       b->sign + i * ESTIMATE_SIGNS);
+        accuracy_signs(map, top, p, K, h->known[i],
+                       b->sign + i * ACCURACY_SIGNS);
     }
     for (size_t k = 0; k < K; k++) b->source[k] = MAX(b->source[k], 1e-6);
 done:
@@ -208,13 +208,13 @@ static float bench_shifted(const float *p, size_t K, size_t said,
 static pl_code bench_domain(const bench_drift *b, const float *sign, size_t n,
                             double *estimate, pl_error *err) {
     pl_code rc = PL_OK;
-    const size_t m = b->night->held.n, f = ESTIMATE_SIGNS;
+    const size_t m = b->night->held.n, f = ACCURACY_SIGNS;
     float *x = NULL;
     double se;
     TRY(mem_new(&x, (n + m) * f, sizeof *x, err));
     memcpy(x, b->sign, m * f * sizeof *x);
     memcpy(x + m * f, sign, n * f * sizeof *x);
-    TRY(estimate_accuracy(x, b->right, m, n, estimate, &se, err));
+    TRY(accuracy_estimate(x, b->right, m, n, estimate, &se, err));
 done:
     mem_free(x);
     return rc;
@@ -232,7 +232,7 @@ static pl_code bench_measure(bench_drift *b, const bench_slice *s,
     char *to = malloc(130000);
     memset(estimate, 0, BENCH_METHODS * sizeof *estimate);
     TRY(mem_new(&p, s->n * K, sizeof *p, err));
-    TRY(mem_new(&sign, s->n * ESTIMATE_SIGNS, sizeof *sign, err));
+    TRY(mem_new(&sign, s->n * ACCURACY_SIGNS, sizeof *sign, err));
     TRY(mem_new(&prior, 2 * K, sizeof *prior, err));
     work = prior + K;
     for (size_t i = 0; i < s->n; i++) {
@@ -244,17 +244,17 @@ static pl_code bench_measure(bench_drift *b, const bench_slice *s,
         eval_best(p + i * K, K, &said, 1);
         right += said == b->y[s->at[i]];
         estimate[BENCH_RAW] += (double)calib_confidence(map, p[i * K + said]);
-        estimate_signs(map, b->scorer->top, p + i * K, K,
-                       b->scorer->scratch.known, sign + i * ESTIMATE_SIGNS);
+        accuracy_signs(map, b->scorer->top, p + i * K, K,
+                       b->scorer->scratch.known, sign + i * ACCURACY_SIGNS);
     }
     TRY(bench_domain(b, sign, s->n, &estimate[BENCH_DOMAIN], err));
-    estimate_priors(p, s->n, K, b->source, b->hold * (double)s->n, prior, work);
+    accuracy_priors(p, s->n, K, b->source, b->hold * (double)s->n, prior, work);
     for (size_t i = 0; i < s->n; i++) {
         uint32_t said;
         eval_best(p + i * K, K, &said, 1);
         const float q = bench_shifted(p + i * K, K, said, b->source, prior);
         const float one = MIN(MAX(q, 1e-6f), 1 - 1e-6f);
-        sign[i * ESTIMATE_SIGNS] = logf(one / (1 - one)) / 5;
+        sign[i * ACCURACY_SIGNS] = logf(one / (1 - one)) / 5;
         estimate[BENCH_SHIFT] += (double)calib_confidence(map, q);
     }
     estimate[BENCH_RAW] /= (double)s->n, estimate[BENCH_SHIFT] /= (double)s->n;
@@ -393,7 +393,7 @@ static pl_code bench_test(const bench_drift *b, char *path,
     drift_set d = {0};
     shift_window window[SHIFT_WINDOWS];
     vocab_words *words = NULL;
-    estimate_answers a = {.model = b->night->published};
+    accuracy_answers a = {.model = b->night->published};
     memset(found, 0, SHIFT_MEASURES * sizeof *found);
     TRY(mem_new(&n, 1, sizeof *n, err));
     TRY(mem_new(&words, SHIFT_WINDOWS, sizeof *words, err));
@@ -403,8 +403,8 @@ static pl_code bench_test(const bench_drift *b, char *path,
                            .threads = 2};
     TRY(view_make(&v, &s, time_days(2026, 3, 9) * TIME_DAY, err));
     TRY(drift_make(&d, &v, &s, err));
-    TRY(estimate_answer(&a, &v, INT64_MIN, 2, err));
-    TRY(estimate_note(&d.estimate, &d.mix, &v, &a, err));
+    TRY(accuracy_answer(&a, &v, INT64_MIN, 2, err));
+    TRY(accuracy_note(&d.accuracy, &d.mix, &v, &a, err));
     TRY(drift_measure(&d, &v, window, words, err));
     for (size_t r = 0; r < d.night.rows; r++) {
         const shift_row *row = &d.night.row[r];
@@ -418,7 +418,7 @@ done:
     for (size_t k = 0; k < SHIFT_WINDOWS && words; k++)
         vocab_words_free(&words[k]);
     mem_free(words);
-    estimate_answers_free(&a);
+    accuracy_answers_free(&a);
     drift_free(&d), view_free(&v);
     if (n) night_free(n);
     mem_free(n);
@@ -484,7 +484,7 @@ int main(int argc, char **argv) {
     static night_state night, eval;
     char *slot[2];
     bench_drift b = {.night = &night, .eval = &eval, .seed = 7,
-                     .hold = ESTIMATE_HOLD};
+                     .hold = ACCURACY_HOLD};
     pl_error err = {0};
     if (argc < 4) {
         fprintf(stderr, "usage: bench_drift TRAIN EVAL LABEL [DIR]\n");

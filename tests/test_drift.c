@@ -115,18 +115,18 @@ static void one_loud_account_is_no_drift(void **state) {
  * often right from `change` on. */
 static void dt_model(view_set *v, drift_set *d, int64_t change, size_t worse) {
     uint64_t seed = 13;
-    estimate_set *e = &d->estimate;
+    accuracy_set *e = &d->accuracy;
     e->answers = v->n;
     mem_new(&e->at, v->n, sizeof *e->at, NULL);
     mem_new(&e->sure, v->n, sizeof *e->sure, NULL);
     mem_new(&e->right, v->n, sizeof *e->right, NULL);
-    mem_new(&e->sign, v->n * ESTIMATE_SIGNS, sizeof *e->sign, NULL);
+    mem_new(&e->sign, v->n * ACCURACY_SIGNS, sizeof *e->sign, NULL);
     for (size_t i = 0; i < v->n; i++) {
         const bool is_new = v->ticket[i].created >= change;
         const double z = 1.5 + (double)par_below(&seed, 2000) / 1000;
         const double p = 1 / (1 + exp(-z));
         e->at[i] = (uint32_t)i, e->sure[i] = (float)p;
-        e->sign[i * ESTIMATE_SIGNS] = (float)(z / 5);
+        e->sign[i * ACCURACY_SIGNS] = (float)(z / 5);
         e->right[i] = (double)par_below(&seed, 1000000) <
                       (p - (is_new ? (double)worse / 100 : 0)) * 1e6;
         mix_code(&d->mix, SHIFT_RIGHT, i,
@@ -178,9 +178,9 @@ static void answers_that_are_less_sure_are_estimated_worse(void **state) {
     dt_lots(&v, &d, 6000, 6);
     dt_model(&v, &d, INT64_MAX, 0);
     for (size_t i = view_from(&v, 23 * TIME_DAY + 1); i < v.n; i++) {
-        d.estimate.right[i] = 2;                                /* no label */
+        d.accuracy.right[i] = 2;                                /* no label */
         d.mix.code[SHIFT_RIGHT][i] = MIX_NONE;
-        d.estimate.sign[i * ESTIMATE_SIGNS] -= .2f;
+        d.accuracy.sign[i * ACCURACY_SIGNS] -= .2f;
         /* Right in about 81 %, not 92. */
     }
     assert_int_equal(PL_OK, drift_night(&d, &v, &m, &out, NULL));

@@ -314,7 +314,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_series.c"
 #include "test_count.c"
 #include "test_shift.c"
-#include "test_estimate.c"
+#include "test_accuracy.c"
 #include "test_drift.c"
 #include "test_mood.c"
 #include "test_churn.c"
@@ -383,7 +383,7 @@ int main(int argc, char **argv) {
     GROUP(series);
     GROUP(count);
     GROUP(shift);
-    GROUP(estimate);
+    GROUP(accuracy);
     GROUP(drift);
     GROUP(mood);
     GROUP(churn);

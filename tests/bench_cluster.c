@@ -8,7 +8,7 @@
  * counts: recall rate at k is the share of pairs at rank k or better.  Document
  * frequencies are those of all reports before.  Pairs are split by the time of
  * the younger report: the first half is for choosing weights, the second for
- * reporting.  CLUSTER's cosine stands beside plain BM25 (k1 1.2, b .75) on the
+ * reporting.  TERM's cosine stands beside plain BM25 (k1 1.2, b .75) on the
  * same words.
  */
 #define PIPELINE_NO_MAIN
@@ -17,7 +17,7 @@
 enum { BENCH_REPORTS = 4000, BENCH_PAIRS = 400 };
 
 typedef struct {
-    cluster_reading r;
+    term_reading r;
     int64_t created;
     str id;
 } bench_report;
@@ -67,7 +67,7 @@ static size_t bench_read_pairs(const char *path, bench_pair *pair, size_t n) {
 }
 
 /* Counts in how many of the reports before `end` each term stands: in idf. */
-static void bench_frequencies(cluster_vocab *v, size_t end, bool with_pairs) {
+static void bench_frequencies(term_vocab *v, size_t end, bool with_pairs) {
     uint32_t *last = calloc(v->slots, sizeof *last);
     memset(v->slot, 0, v->slots * sizeof *v->slot);
     for (size_t i = 0; i < end; i++)
@@ -75,9 +75,9 @@ static void bench_frequencies(cluster_vocab *v, size_t end, bool with_pairs) {
             const uint32_t *term = bench_one[i].r.term, at = (uint32_t)t / 2;
             const uint32_t x = t % 2 == 0 ? term[at]
                                : at && with_pairs
-                                   ? cluster_pair(term[at - 1], term[at]) : 0;
+                                   ? term_pair(term[at - 1], term[at]) : 0;
             if (!x) continue;
-            struct cluster_worth *w = cluster_worth_of(v, x);
+            struct term_worth *w = term_worth_of(v, x);
             if (last[w - v->slot] == i + 1) continue;
             last[w - v->slot] = (uint32_t)i + 1;
             w->term = x, w->idf += 1;
@@ -85,15 +85,15 @@ static void bench_frequencies(cluster_vocab *v, size_t end, bool with_pairs) {
     free(last);
 }
 
-static double bench_bm25(const cluster_vocab *v, size_t query, size_t doc,
+static double bench_bm25(const term_vocab *v, size_t query, size_t doc,
                          double mean) {
-    const cluster_reading *q = &bench_one[query].r, *d = &bench_one[doc].r;
+    const term_reading *q = &bench_one[query].r, *d = &bench_one[doc].r;
     double sum = 0;
     for (size_t t = 0; t < q->n; t++) {
-        if (!q->term[t] || cluster_has(q->term, t, q->term[t])) continue;
+        if (!q->term[t] || term_has(q->term, t, q->term[t])) continue;
         double tf = 0;
         for (size_t k = 0; k < d->n; k++) tf += d->term[k] == q->term[t];
-        const double df = (double)cluster_worth_of(v, q->term[t])->idf;
+        const double df = (double)term_worth_of(v, q->term[t])->idf;
         if (tf > 0)
             sum += log(1 + ((double)query - df + .5) / (df + .5)) * tf * 2.2 /
                    (tf + 1.2 * (.25 + .75 * (double)d->n / mean));
@@ -102,10 +102,10 @@ static double bench_bm25(const cluster_vocab *v, size_t query, size_t doc,
 }
 
 /* The ranks of the older report by both, for one pair. */
-static void bench_rank(const bench_pair *p, cluster_vocab *words,
-                       cluster_vocab *all, size_t rank[2]) {
+static void bench_rank(const bench_pair *p, term_vocab *words,
+                       term_vocab *all, size_t rank[2]) {
     double mean = 0, score[2], own[2] = {0};
-    cluster_vector q = {0}, d = {0};
+    term_vector q = {0}, d = {0};
     bench_frequencies(words, p->younger, false);
     bench_frequencies(all, p->younger, true);
     for (size_t s = 0; s < all->slots; s++)
@@ -114,15 +114,15 @@ static void bench_rank(const bench_pair *p, cluster_vocab *words,
                                     (all->slot[s].idf + .5f));
     for (size_t i = 0; i < p->younger; i++) mean += (double)bench_one[i].r.n;
     mean /= (double)p->younger;
-    const cluster_reading *r = &bench_one[p->younger].r;
-    cluster_vectorise(all, r->term, r->n, r->head, &q, NULL);
+    const term_reading *r = &bench_one[p->younger].r;
+    term_vectorise(all, r->term, r->n, r->head, &q, NULL);
     rank[0] = rank[1] = 1;
     for (size_t k = 0; k <= p->younger; k++) {
         const size_t i = k ? k - 1 : p->older;
-        const cluster_reading *x = &bench_one[i].r;
-        cluster_vectorise(all, x->term, x->n, x->head, &d, NULL);
+        const term_reading *x = &bench_one[i].r;
+        term_vectorise(all, x->term, x->n, x->head, &d, NULL);
         score[0] = bench_bm25(words, p->younger, i, mean);
-        score[1] = cluster_similarity(&q, &d);
+        score[1] = term_similarity(&q, &d);
         for (size_t m = 0; m < 2; m++)
             if (!k) own[m] = score[m];
             else rank[m] += score[m] > own[m];
@@ -135,7 +135,7 @@ int main(int argc, char **argv) {
     pl_error err = {0};
     static bench_pair pair[BENCH_PAIRS];
     size_t pairs = 0;
-    cluster_vocab words = {0}, all = {0};
+    term_vocab words = {0}, all = {0};
     if (argc < 3 || access(argv[1], R_OK)) {
         puts("duplicates: skipped, no data");
         return 0;
@@ -156,7 +156,7 @@ int main(int argc, char **argv) {
         str_add(&whole, text[TAB_SUBJECT - TAB_POOLED], NULL);
         str_add(&whole, STR("\n"), NULL);
         str_add(&whole, text[TAB_BODY - TAB_POOLED], NULL);
-        cluster_read(&b->r, NULL, str_view(&whole));
+        term_read(&b->r, NULL, str_view(&whole));
         for (size_t t = 0; t < b->r.n; t++) b->r.at[t] = (str){0};
         b->id = tab_text(table, &table->ticket[i], TAB_ID);
         b->created = table->ticket[i].time[TAB_CREATED];
@@ -166,8 +166,8 @@ int main(int argc, char **argv) {
     for (int k = 2; k < argc; k++)
         pairs = bench_read_pairs(argv[k], pair, pairs);
     qsort(pair, pairs, sizeof *pair, bench_by_younger);
-    cluster_vocab_new(&words, 500000, NULL);
-    cluster_vocab_new(&all, 1000000, NULL);
+    term_vocab_new(&words, 500000, NULL);
+    term_vocab_new(&all, 1000000, NULL);
     printf("%zu reports, %zu pairs\n\n| pairs | by | recall at 1 | 5 | 10 | "
            "interval at 10 |\n|---|---|---|---|---|---|\n", bench_n, pairs);
     for (size_t half = 0; half < 2; half++) {
@@ -186,7 +186,7 @@ int main(int argc, char **argv) {
             const eval_interval at = eval_share(hit[m][2], to - from);
             printf("| %s, %zu | %s | %.3f | %.3f | %.3f | [%.3f, %.3f] |\n",
                    half ? "second half" : "first half", to - from,
-                   m ? "CLUSTER" : "BM25", (double)hit[m][0] / n,
+                   m ? "TERM" : "BM25", (double)hit[m][0] / n,
                    (double)hit[m][1] / n, (double)hit[m][2] / n, at.lo, at.hi);
         }
     }

@@ -25,7 +25,7 @@ typedef struct {
     uint32_t *y;                              /* (n) class */
     double *source;                           /* (K) priors when learning   */
     float *held;                              /* (held.n, K) calibrated      */
-    float *sign;                              /* (held.n, DRIFT_SIGNS)       */
+    float *sign;                            /* (held.n, ACCURACY_SIGNS)       */
     uint32_t *right;                          /* (held.n)                    */
     double sum[BENCH_METHODS], worst[BENCH_METHODS];
     size_t slices;
@@ -62,7 +62,7 @@ static pl_code bench_read_held(bench_drift *b, pl_error *err) {
     const fold_held *h = &b->night->held;
     const size_t K = b->K;
     TRY(mem_new(&b->held, h->n * K, sizeof *b->held, err));
-    TRY(mem_new(&b->sign, h->n * DRIFT_SIGNS, sizeof *b->sign, err));
+    TRY(mem_new(&b->sign, h->n * ACCURACY_SIGNS, sizeof *b->sign, err));
     TRY(mem_new(&b->right, h->n, sizeof *b->right, err));
     TRY(mem_new(&b->source, K, sizeof *b->source, err));
     for (size_t i = 0; i < h->n; i++) {
@@ -74,7 +74,8 @@ static pl_code bench_read_held(bench_drift *b, pl_error *err) {
         eval_best(p, K, &said, 1);
         b->right[i] = said == h->y[i];
         b->source[h->y[i]] += 1 / (double)h->n;
-        drift_signs(map, top, p, K, h->known[i], b->sign + i * DRIFT_SIGNS);
+        accuracy_signs(map, top, p, K, h->known[i],
+                       b->sign + i * ACCURACY_SIGNS);
     }
     for (size_t k = 0; k < K; k++) b->source[k] = MAX(b->source[k], 1e-6);
 done:
@@ -207,13 +208,13 @@ static float bench_shifted(const float *p, size_t K, size_t said,
 static pl_code bench_domain(const bench_drift *b, const float *sign, size_t n,
                             double *estimate, pl_error *err) {
     pl_code rc = PL_OK;
-    const size_t m = b->night->held.n, f = DRIFT_SIGNS;
+    const size_t m = b->night->held.n, f = ACCURACY_SIGNS;
     float *x = NULL;
     double se;
     TRY(mem_new(&x, (n + m) * f, sizeof *x, err));
     memcpy(x, b->sign, m * f * sizeof *x);
     memcpy(x + m * f, sign, n * f * sizeof *x);
-    TRY(drift_estimate(x, b->right, m, n, estimate, &se, err));
+    TRY(accuracy_estimate(x, b->right, m, n, estimate, &se, err));
 done:
     mem_free(x);
     return rc;
@@ -231,7 +232,7 @@ static pl_code bench_measure(bench_drift *b, const bench_slice *s,
     char *to = malloc(130000);
     memset(estimate, 0, BENCH_METHODS * sizeof *estimate);
     TRY(mem_new(&p, s->n * K, sizeof *p, err));
-    TRY(mem_new(&sign, s->n * DRIFT_SIGNS, sizeof *sign, err));
+    TRY(mem_new(&sign, s->n * ACCURACY_SIGNS, sizeof *sign, err));
     TRY(mem_new(&prior, 2 * K, sizeof *prior, err));
     work = prior + K;
     for (size_t i = 0; i < s->n; i++) {
@@ -243,17 +244,17 @@ static pl_code bench_measure(bench_drift *b, const bench_slice *s,
         eval_best(p + i * K, K, &said, 1);
         right += said == b->y[s->at[i]];
         estimate[BENCH_RAW] += (double)calib_confidence(map, p[i * K + said]);
-        drift_signs(map, b->scorer->top, p + i * K, K,
-                    b->scorer->scratch.known, sign + i * DRIFT_SIGNS);
+        accuracy_signs(map, b->scorer->top, p + i * K, K,
+                       b->scorer->scratch.known, sign + i * ACCURACY_SIGNS);
     }
     TRY(bench_domain(b, sign, s->n, &estimate[BENCH_DOMAIN], err));
-    drift_priors(p, s->n, K, b->source, b->hold * (double)s->n, prior, work);
+    accuracy_priors(p, s->n, K, b->source, b->hold * (double)s->n, prior, work);
     for (size_t i = 0; i < s->n; i++) {
         uint32_t said;
         eval_best(p + i * K, K, &said, 1);
         const float q = bench_shifted(p + i * K, K, said, b->source, prior);
         const float one = MIN(MAX(q, 1e-6f), 1 - 1e-6f);
-        sign[i * DRIFT_SIGNS] = logf(one / (1 - one)) / 5;
+        sign[i * ACCURACY_SIGNS] = logf(one / (1 - one)) / 5;
         estimate[BENCH_SHIFT] += (double)calib_confidence(map, q);
     }
     estimate[BENCH_RAW] /= (double)s->n, estimate[BENCH_SHIFT] /= (double)s->n;
@@ -382,7 +383,7 @@ static void bench_write(const bench_drift *b, const char *path,
 
 /* Reads such an archive and tests it; found[measure]: in the last week. */
 static pl_code bench_test(const bench_drift *b, char *path,
-                          bool found[DRIFT_MEASURES], pl_error *err) {
+                          bool found[SHIFT_MEASURES], pl_error *err) {
     static const quo_boilerplate none;
     pl_code rc = PL_OK;
     char *slot[1] = {path};
@@ -390,32 +391,34 @@ static pl_code bench_test(const bench_drift *b, char *path,
     night_state *n = NULL;
     view_set v = {0};
     drift_set d = {0};
-    drift_window window[DRIFT_WINDOWS];
-    drift_words *words = NULL;
-    drift_answers a = {.model = b->night->published};
-    memset(found, 0, DRIFT_MEASURES * sizeof *found);
+    shift_window window[SHIFT_WINDOWS];
+    vocab_words *words = NULL;
+    accuracy_answers a = {.model = b->night->published};
+    memset(found, 0, SHIFT_MEASURES * sizeof *found);
     TRY(mem_new(&n, 1, sizeof *n, err));
-    TRY(mem_new(&words, DRIFT_WINDOWS, sizeof *words, err));
+    TRY(mem_new(&words, SHIFT_WINDOWS, sizeof *words, err));
     o.path = slot, o.label = "intent", n->options = &o;
     TRY(night_read(n, NULL, err));
     const view_source s = {.archive = &n->archive, .lines = &none,
                            .threads = 2};
     TRY(view_make(&v, &s, time_days(2026, 3, 9) * TIME_DAY, err));
     TRY(drift_make(&d, &v, &s, err));
-    TRY(drift_answer(&a, &v, INT64_MIN, 2, err));
-    TRY(drift_note_answers(&d, &v, &a, err));
+    TRY(accuracy_answer(&a, &v, INT64_MIN, 2, err));
+    TRY(accuracy_note(&d.accuracy, &d.mix, &v, &a, err));
     TRY(drift_measure(&d, &v, window, words, err));
-    for (size_t r = 0; r < d.rows; r++)
-        found[d.row[r].measure] |=
-            d.row[r].window == 1 && d.row[r].is_found && d.row[r].moves &&
-            drift_matters(d.row[r].measure, &d.row[r].move[0]) &&
-            (d.row[r].measure != DRIFT_VOCABULARY ||
-             fabs(d.row[r].move[0].z) >= DRIFT_WORD_Z);
+    for (size_t r = 0; r < d.night.rows; r++) {
+        const shift_row *row = &d.night.row[r];
+        found[row->measure] |=
+            row->window == 1 && row->is_found && row->moves &&
+            shift_matters(row->measure, &row->move[0]) &&
+            (row->measure != SHIFT_VOCABULARY ||
+             fabs(row->move[0].z) >= DRIFT_WORD_Z);
+    }
 done:
-    for (size_t k = 0; k < DRIFT_WINDOWS && words; k++)
-        drift_words_free(&words[k]);
+    for (size_t k = 0; k < SHIFT_WINDOWS && words; k++)
+        vocab_words_free(&words[k]);
     mem_free(words);
-    drift_answers_free(&a);
+    accuracy_answers_free(&a);
     drift_free(&d), view_free(&v);
     if (n) night_free(n);
     mem_free(n);
@@ -427,8 +430,8 @@ static pl_code bench_power(bench_drift *b, const char *dir, pl_error *err) {
     static const size_t turns[] = {20, 20, 20, 20, 10, 10, 4, 2};
     static const size_t shifts[] = {0, 1, 4, 5, 6, 8, 10};
     static const size_t measures[] = {
-        DRIFT_INTENTS, DRIFT_SAID, DRIFT_CONFIDENCE, DRIFT_VOCABULARY,
-        DRIFT_UNKNOWN, DRIFT_RIGHT, DRIFT_ESTIMATED, DRIFT_CALIBRATION};
+        SHIFT_INTENTS, SHIFT_SAID, SHIFT_CONFIDENCE, SHIFT_VOCABULARY,
+        SHIFT_UNKNOWN, SHIFT_RIGHT, SHIFT_ESTIMATED, SHIFT_CALIBRATION};
     pl_code rc = PL_OK;
     bench_slice s = {0};
     char path[PATH_MAX];
@@ -442,7 +445,7 @@ static pl_code bench_power(bench_drift *b, const char *dir, pl_error *err) {
         memset(count, 0, sizeof count);
         for (size_t k = 0; k < COUNT(sizes); k++)
             for (size_t t = 0; t < turns[k]; t++) {
-                bool found[DRIFT_MEASURES], any = false;
+                bool found[SHIFT_MEASURES], any = false;
                 bench_slice_of(b, shifts[i], t, &s);
                 bench_write(b, path, &s, sizes[k], b->seed + 1000 * k + t);
                 TRY(bench_test(b, path, found, err));
@@ -453,7 +456,7 @@ static pl_code bench_power(bench_drift *b, const char *dir, pl_error *err) {
             }
         for (size_t m = 0; m <= COUNT(measures); m++) {
             printf("| %s | %s |", m ? "" : bench_shifts[shifts[i]].name,
-                   m < COUNT(measures) ? drift_of[measures[m]].measure
+                   m < COUNT(measures) ? shift_of[measures[m]].measure
                                        : "any");
             for (size_t k = 0; k < COUNT(sizes); k++)
                 printf(" %.0f %% |", 100 * (double)count[m][k] /
@@ -481,7 +484,7 @@ int main(int argc, char **argv) {
     static night_state night, eval;
     char *slot[2];
     bench_drift b = {.night = &night, .eval = &eval, .seed = 7,
-                     .hold = DRIFT_HOLD};
+                     .hold = ACCURACY_HOLD};
     pl_error err = {0};
     if (argc < 4) {
         fprintf(stderr, "usage: bench_drift TRAIN EVAL LABEL [DIR]\n");

@@ -1,122 +1,5 @@
-/* Tests of CLUSTER: shapes, terms, likeness; decoys and identity on archives
- * made of a few sentences; hostile texts. */
-
-static void cluster_masks_what_never_comes_twice(void **state) {
-    (void)state;
-    static const struct {
-        const char *chunk, *shape;
-        bool is_code;
-    } cases[] = {
-        {"4711", "<number>", false}, {"12:30", "<number>", false},
-        {"2026-04-12", "<number>", false}, {"20%", "<number>", false},
-        {"7th", "<number>", false}, {"8.3.0", "<version>", false},
-        {"v2.1", "<version>", false}, {"0x80961243", "<hex>", false},
-        {"deadbeef01", "<hex>", false},
-        {"123e4567-e89b-12d3-a456-426614174000", "<uuid>", false},
-        {"https://x.example/a?b=1", "<url>", false},
-        {"C:\\Users\\bob\\x.csv", "<path>", false},
-        {"/var/lib/app/data/of/somebody/x.csv", "<path>", false},
-        {"/v2/sync", "/v#/sync", true},
-        {"ERR_EXPORT_5102", "err_export_#", true},
-        {"SYNC-4471", "sync-#", true}, {"421-7.0.28", "#-#.#.#", true},
-        {"TimerService.onResume", "timerservice.onresume", true},
-        {"NullPointerException", "nullpointerexception", true},
-        {"QuickBooks", "", false}, {"export", "", false},
-        {"and/or", "", false}, {"\xf0\x9f\x98\x80", "", false}};
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        char out[CLUSTER_SHAPE];
-        bool is_code = true;
-        const str shape = cluster_shape(str_of(cases[i].chunk), out, &is_code);
-        if (!str_equal(shape, str_of(cases[i].shape)) ||
-            is_code != cases[i].is_code)
-            fail_msg("%s is %.*s, code %d", cases[i].chunk, (int)shape.n,
-                     shape.n ? shape.p : "", is_code);
-    }
-}
-
-/* The terms of a text. */
-static cluster_reading cluster_test_read(const char *text) {
-    cluster_reading r;
-    cluster_lexicon *l = calloc(1, sizeof *l);
-    assert_non_null(l);
-    cluster_enlist(l->date, cluster_dates);
-    cluster_read(&r, l, str_of(text));
-    free(l);
-    return r;
-}
-
-static void cluster_lines_that_differ_in_numbers_are_one(void **state) {
-    (void)state;
-    const cluster_reading a = cluster_test_read("Worker lost at chunk 14, job "
-                                                "1234 on Monday"),
-                          b = cluster_test_read("worker  lost at chunk 209 "
-                                                "(job 77 on \"Friday\")"),
-                          c = cluster_test_read("worker lost at chunk 209. "
-                                                "Job 77 on Friday");
-    assert_int_equal(a.n, b.n);
-    assert_memory_equal(a.term, b.term, a.n * sizeof *a.term);
-    assert_int_equal(c.n, b.n + 1);               /* a sentence ends */
-    assert_int_equal(c.term[5], 0);
-}
-
-static void cluster_keeps_codes_apart(void **state) {
-    (void)state;
-    const cluster_reading a = cluster_test_read("it says E-5102"),
-                          b = cluster_test_read("it says E-5103");
-    assert_int_equal(a.codes, 1);
-    assert_int_equal(a.term[2], b.term[2]);
-    assert_int_not_equal(a.term[a.n - 1], b.term[b.n - 1]);
-}
-
-static void cluster_reads_hostile_texts(void **state) {
-    (void)state;
-    enum { LONG = 10000 };
-    char *text = malloc(LONG * 2);
-    assert_non_null(text);
-    memset(text, 'a', LONG);
-    cluster_reading r;
-    cluster_read(&r, NULL, (str){text, LONG});
-    assert_int_equal(r.n, 1);
-    for (size_t i = 0; i < LONG; i++) memcpy(text + 2 * i, "_7", 2);
-    cluster_read(&r, NULL, (str){text, LONG * 2});
-    assert_true(r.n <= CLUSTER_TERMS);
-    for (size_t i = 0; i < LONG; i++) memcpy(text + 2 * i, "x-", 2);
-    for (size_t i = 5; i < LONG; i += 6) memcpy(text + 2 * i, "7 ", 2);
-    cluster_read(&r, NULL, (str){text, LONG * 2});
-    assert_true(r.n <= CLUSTER_TERMS);
-    memset(text, 0, LONG);
-    cluster_read(&r, NULL, (str){text, LONG});
-    cluster_read(&r, NULL, (str){0});
-    assert_int_equal(r.n, 0);
-    for (size_t i = 0; i + 4 <= LONG; i += 4)
-        memcpy(text + i, "\xf0\x9f\x98\x80", 4);
-    cluster_read(&r, NULL, (str){text, LONG});
-    assert_true(r.n <= CLUSTER_TERMS);
-    for (size_t i = 0; i < LONG; i++) text[i] = (char)(i * 37 + i / 251);
-    cluster_read(&r, NULL, (str){text, LONG});
-    assert_true(r.n <= CLUSTER_TERMS);
-    free(text);
-}
-
-static void cluster_likeness_is_a_cosine(void **state) {
-    (void)state;
-    cluster_vocab vocab = {0};
-    cluster_vector a = {0}, b = {0};
-    assert_int_equal(PL_OK, cluster_vocab_new(&vocab, 8, NULL));
-    for (uint32_t t = 1; t < 6; t++)
-        *cluster_worth_of(&vocab, t) = (struct cluster_worth){t, 2};
-    const uint32_t x[] = {1, 2, 9, 0, 3}, y[] = {4, 5}, z[] = {1, 2};
-    cluster_vectorise(&vocab, x, 5, 0, &a, NULL);
-    assert_int_equal(a.n, 3);
-    assert_true(fabs(cluster_similarity(&a, &a) - 1) < 1e-6);
-    cluster_vectorise(&vocab, y, 2, 0, &b, NULL);
-    assert_true(cluster_similarity(&a, &b) < 1e-9);
-    cluster_vectorise(&vocab, z, 2, 0, &b, NULL);
-    assert_true(fabs(cluster_similarity(&a, &b) - sqrt(2. / 3)) < 1e-6);
-    cluster_sum(&a, &b, NULL);
-    assert_int_equal(a.n, 3);
-    mem_free(vocab.slot), mem_free(a.one), mem_free(b.one);
-}
+/* Tests of CORPUS, ANCHOR, CLUSTER and BUG: bugs, decoys and identity on
+ * archives made of a few sentences. */
 
 /* An archive of days * 6 ordinary tickets, and what a test adds. */
 typedef struct {
@@ -165,12 +48,12 @@ static finding_list cluster_replay(cluster_archive *a, int day, int nights,
     finding_list out = {0};
     ing_archive archive = ut_ingest(a->text.p);
     view_set v = {0};
-    cluster_set c = {0};
+    corpus_set c = {0};
     memory m = {0};
     pl_error err = {0};
     quo_boilerplate lines = {0};
     const view_source s = {.archive = &archive, .lines = &lines, .threads = 2};
-    if (view_make(&v, &s, INT64_MAX, &err) || cluster_make(&c, &v, &s, &err))
+    if (view_make(&v, &s, INT64_MAX, &err) || corpus_make(&c, &v, &s, &err))
         fail_msg("%s", err.message);
     for (int k = 0; k < nights; k++) {
         const int d = day - nights + 1 + k;
@@ -179,11 +62,11 @@ static finding_list cluster_replay(cluster_archive *a, int day, int nights,
                  1 + d % 28);
         view_at(&v, time_parse(str_of(at)));
         finding_free(&out);
-        if (cluster_night(&c, &v, &m, &out, &err)) fail_msg("%s", err.message);
+        if (bug_night(&c, &v, &m, &out, &err)) fail_msg("%s", err.message);
         if (prints) snprintf(prints[k], FINDING_PRINT, "%s",
                              out.n ? out.one[0].fingerprint : "");
     }
-    cluster_free(&c), view_free(&v), memory_free(&m), ing_free(&archive);
+    corpus_free(&c), view_free(&v), memory_free(&m), ing_free(&archive);
     str_free(&a->text);
     return out;
 }
@@ -252,11 +135,11 @@ static void cluster_told_in_two_ways_is_one(void **state) {
 
 static void cluster_kin_shares_product_and_intent(void **state) {
     (void)state;
-    cluster_weight word[] = {{1, 1}, {2, 4}, {3, 4}};
-    cluster_ticket ticket[4] = {{.intent = 1}, {.intent = 1}, {.intent = 2},
-                                {.intent = 1}};
+    term_weight word[] = {{1, 1}, {2, 4}, {3, 4}};
+    corpus_ticket ticket[4] = {{.intent = 1}, {.intent = 1}, {.intent = 2},
+                               {.intent = 1}};
     uint32_t next[4] = {STR_NONE, STR_NONE, STR_NONE, STR_NONE};
-    cluster_set set = {.ticket = ticket};
+    corpus_set set = {.ticket = ticket};
     cluster_work w = {.set = &set, .next = next};
     cluster_group g[4];
     assert_int_equal(PL_OK, mem_new(&set.product, 4, sizeof *set.product,
@@ -342,11 +225,6 @@ static void cluster_memo_survives_memory(void **state) {
 }
 
 static const struct CMUnitTest cluster_tests[] = {
-    TEST(cluster_masks_what_never_comes_twice),
-    TEST(cluster_lines_that_differ_in_numbers_are_one),
-    TEST(cluster_keeps_codes_apart),
-    TEST(cluster_reads_hostile_texts),
-    TEST(cluster_likeness_is_a_cosine),
     TEST(cluster_finds_a_bug_of_three_accounts),
     TEST(cluster_told_in_two_ways_is_one),
     TEST(cluster_kin_shares_product_and_intent),

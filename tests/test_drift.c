@@ -1,130 +1,41 @@
-/* Tests of DRIFT: archives that drift and archives that only sway. */
-
-/* --- numbers ----------------------------------------------------------- */
-
-static void deviance_is_the_normal_deviate_of_equal_shares(void **state) {
-    (void)state;
-    assert_true(drift_z(100, 1000, 100, 1000) == 0);
-    assert_true(fabs(drift_z(130, 1000, 100, 1000) - 2.10) < .02);
-    assert_true(drift_z(70, 1000, 100, 1000) < -2);
-    /* 12 of 512 against none of 4,096: 2 * 12 ln 9, and a little. */
-    assert_true(fabs(drift_z(12, 512, 0, 4096) - 7.3) < .1);
-    assert_true(fabs(drift_p(1.959964) - .05) < 1e-6);
-    assert_true(fabs(drift_chi2(18.307, 10) - .05) < .001);
-}
-
-static void sway_is_one_where_weeks_differ_by_chance_only(void **state) {
-    (void)state;
-    uint32_t x[DRIFT_WEEKS];
-    double n[DRIFT_WEEKS], own = 0, wild = 0, sum;
-    uint64_t seed = 3;
-    for (size_t turn = 0; turn < 200; turn++) {
-        sum = 0;
-        for (size_t w = 0; w < 20; w++) {
-            n[w] = 200, x[w] = 0;
-            for (size_t i = 0; i < 200; i++) x[w] += par_below(&seed, 10) == 0;
-            sum += x[w];
-        }
-        own += drift_sway(x, n, 20, sum, 4000) / 200;
-        for (size_t w = 0; w < 20; w += 2) x[w] += 15, sum += 15;
-        wild += drift_sway(x, n, 20, sum, 4000) / 200;
-    }
-    assert_true(own > .9 && own < 1.1);
-    assert_true(wild > 2);
-}
-
-static void priors_of_a_known_shift_are_estimated(void **state) {
-    (void)state;
-    enum { N = 4000, K = 3 };
-    static const double source[K] = {1 / 3., 1 / 3., 1 / 3.};
-    static const double truth[K] = {.6, .3, .1};
-    static float p[N * K];
-    double prior[K], work[K];
-    uint64_t seed = 5;
-    for (size_t i = 0; i < N; i++) {
-        const size_t lot = par_below(&seed, 10);
-        const size_t y = lot < 6 ? 0 : lot < 9 ? 1 : 2;
-        /* P(x | y) is .7 for x = y, .15 else: p is Bayes' rule. */
-        const size_t noise = par_below(&seed, 100);
-        const size_t x = noise < 70 ? y : noise < 85 ? (y + 1) % K
-                                                     : (y + 2) % K;
-        for (size_t k = 0; k < K; k++) p[i * K + k] = k == x ? .7f : .15f;
-    }
-    drift_priors(p, N, K, source, 0, prior, work);
-    for (size_t k = 0; k < K; k++)
-        assert_true(fabs(prior[k] - truth[k]) < .04);
-    drift_priors(p, N, K, source, 100 * N, prior, work);      /* held back */
-    for (size_t k = 0; k < K; k++)
-        assert_true(fabs(prior[k] - source[k]) < .01);
-}
-
-/* Answers whose logit is spread about `mean`, right as often as a logit of
- * `worth` times it says. */
-static void dt_answers(float *x, uint32_t *right, size_t n, double mean,
-                       double worth, uint64_t *seed) {
-    for (size_t i = 0; i < n; i++) {
-        const double z = mean + (double)par_below(seed, 4000) / 1000 - 2;
-        const double p = 1 / (1 + exp(-worth * z));
-        for (size_t k = 0; k < DRIFT_SIGNS; k++)
-            x[i * DRIFT_SIGNS + k] = k ? 0 : (float)(z / 5);
-        right[i] = (double)par_below(seed, 1000000) < p * 1e6;
-    }
-}
-
-static void accuracy_is_estimated_from_confidence_and_past(void **state) {
-    (void)state;
-    enum { M = 4000, N = 2000 };
-    static float x[(M + N) * DRIFT_SIGNS];
-    static uint32_t right[M + N];
-    uint64_t seed = 11;
-    /* The model is too sure: a logit is worth half. */
-    dt_answers(x, right, M, 2.5, .5, &seed);
-    dt_answers(x + M * DRIFT_SIGNS, right + M, N, 1, .5, &seed);
-    double past = 0, now = 0, sure = 0, estimate, se;
-    for (size_t i = 0; i < M; i++) past += right[i] / (double)M;
-    for (size_t i = M; i < M + N; i++) {
-        now += right[i] / (double)N;
-        sure += 1 / (1 + exp(-5 * (double)x[i * DRIFT_SIGNS])) / N;
-    }
-    assert_int_equal(PL_OK, drift_estimate(x, right, M, N, &estimate, &se,
-                                           NULL));
-    assert_true(past - now > .1 && fabs(sure - now) > .04);
-    assert_true(fabs(estimate - now) < .025 && fabs(estimate - now) < 3 * se);
-    assert_true(se < .03);
-}
+/* Tests of MIX, VOCAB and DRIFT: archives that drift and archives that only
+ * sway. */
 
 /* --- months of any size ------------------------------------------------ */
 
 /* A view without texts: values and words by lot, the same on all days. */
 static void dt_lots(view_set *v, drift_set *d, size_t n, uint64_t seed) {
     *v = (view_set){.n = n, .now = 30 * TIME_DAY};
-    *d = (drift_set){.n = n, .kept = MIN(n, DRIFT_TICKETS), .threads = 2};
+    *d = (drift_set){.vocab = {.n = n, .kept = MIN(n, VOCAB_TICKETS)}};
+    mix_set *m = &d->mix;
+    vocab_set *words = &d->vocab;
     assert_int_equal(PL_OK, mem_new(&v->ticket, n, sizeof *v->ticket, NULL));
-    for (size_t c = 0; c < DRIFT_COLUMNS; c++)
-        mem_new(&d->code[c], n, sizeof *d->code[c], NULL);
-    mem_new(&d->start, d->kept + 1, sizeof *d->start, NULL);
-    mem_new(&d->word, d->kept * 8, sizeof *d->word, NULL);
-    for (size_t k = 0; k < COUNT(d->count); k++)
-        mem_new(&d->count[k], DRIFT_BUCKETS, sizeof *d->count[k], NULL);
-    mem_new(&d->week, DRIFT_VALUES + 1, sizeof *d->week, NULL);
-    mem_new(&d->place, DRIFT_BUCKETS, 1, NULL);
+    for (size_t c = 0; c < SHIFT_COLUMNS; c++)
+        mem_new(&m->code[c], n, sizeof *m->code[c], NULL);
+    mem_new(&words->start, words->kept + 1, sizeof *words->start, NULL);
+    mem_new(&words->word, words->kept * 8, sizeof *words->word, NULL);
+    for (size_t k = 0; k < COUNT(words->count); k++)
+        mem_new(&words->count[k], VOCAB_BUCKETS, sizeof *words->count[k], NULL);
+    mem_new(&m->week, MIX_VALUES + 1, sizeof *m->week, NULL);
+    mem_new(&m->account, n, sizeof *m->account, NULL);
+    mem_new(&words->place, VOCAB_BUCKETS, 1, NULL);
     for (size_t i = 0; i < n; i++) {
         v->ticket[i].created = (int64_t)((double)i / (double)n * 30 *
                                          (double)TIME_DAY);
         v->ticket[i].account = (uint32_t)par_below(&seed, 1 + n / 10);
-        for (size_t c = 0; c < DRIFT_COLUMNS; c++) {
+        for (size_t c = 0; c < SHIFT_COLUMNS; c++) {
             char name[8];
-            const size_t values = c == DRIFT_INTENTS ? 40 : 6;
+            const size_t values = c == SHIFT_INTENTS ? 40 : 6;
             const size_t lot = par_below(&seed, values * values);
             snprintf(name, sizeof name, "v%zu", lot / values * (lot % 3) / 2);
-            if (c <= DRIFT_LANGUAGE) drift_code(d, c, i, str_of(name), NULL);
-            else d->code[c][i] = DRIFT_NONE;
+            if (c <= SHIFT_LANGUAGE) mix_code(m, c, i, str_of(name), NULL);
+            else m->code[c][i] = MIX_NONE;
         }
     }
-    for (size_t k = 0; k < d->kept; k++) {
-        d->start[k + 1] = d->start[k] + 8;
+    for (size_t k = 0; k < words->kept; k++) {
+        words->start[k + 1] = words->start[k] + 8;
         for (size_t x = 0; x < 8; x++)
-            d->word[d->start[k] + x] =
+            words->word[words->start[k] + x] =
                 (uint32_t)(par_below(&seed, 40) * par_below(&seed, 40) * 8 + x);
     }
     view_at(v, v->now);
@@ -132,16 +43,18 @@ static void dt_lots(view_set *v, drift_set *d, size_t n, uint64_t seed) {
 
 /* Rows that are found and matter, of one night. */
 static size_t dt_found(drift_set *d, const view_set *v) {
-    drift_window window[DRIFT_WINDOWS];
-    drift_words *words = NULL;
+    shift_window window[SHIFT_WINDOWS];
+    vocab_words *words = NULL;
     size_t found = 0;
-    mem_new(&words, DRIFT_WINDOWS, sizeof *words, NULL);
+    mem_new(&words, SHIFT_WINDOWS, sizeof *words, NULL);
     assert_int_equal(PL_OK, drift_measure(d, v, window, words, NULL));
-    assert_true(d->rows > 0);
-    for (size_t r = 0; r < d->rows; r++)
-        found += d->row[r].is_found && d->row[r].moves &&
-                 drift_matters(d->row[r].measure, &d->row[r].move[0]);
-    for (size_t k = 0; k < DRIFT_WINDOWS; k++) drift_words_free(&words[k]);
+    assert_true(d->night.rows > 0);
+    for (size_t r = 0; r < d->night.rows; r++) {
+        const shift_row *row = &d->night.row[r];
+        found += row->is_found && row->moves &&
+                 shift_matters(row->measure, &row->move[0]);
+    }
+    for (size_t k = 0; k < SHIFT_WINDOWS; k++) vocab_words_free(&words[k]);
     mem_free(words);
     return found;
 }
@@ -172,13 +85,13 @@ static void the_same_shift_is_found_in_a_month_of_any_size(void **state) {
         uint64_t seed = s;
         dt_lots(&v, &d, sizes[s], 50 + s);
         for (size_t i = view_from(&v, 23 * TIME_DAY + 1); i < v.n; i++)
-            if (par_below(&seed, 4) == 0) d.code[DRIFT_PRODUCT][i] = 1;
+            if (par_below(&seed, 4) == 0) d.mix.code[SHIFT_PRODUCT][i] = 1;
         assert_true(dt_found(&d, &v) > 0);
         size_t products = 0;
-        for (size_t r = 0; r < d.rows; r++) {
-            products += d.row[r].is_found && d.row[r].measure == DRIFT_PRODUCT;
-            assert_false(d.row[r].is_found &&
-                         d.row[r].measure == DRIFT_CHANNEL);
+        for (size_t r = 0; r < d.night.rows; r++) {
+            const shift_row *row = &d.night.row[r];
+            products += row->is_found && row->measure == SHIFT_PRODUCT;
+            assert_false(row->is_found && row->measure == SHIFT_CHANNEL);
         }
         assert_true(products > 0);
         drift_free(&d), view_free(&v);
@@ -193,7 +106,7 @@ static void one_loud_account_is_no_drift(void **state) {
     dt_lots(&v, &d, 4000, 77);
     for (size_t i = view_from(&v, 23 * TIME_DAY + 1); i < v.n; i++)
         if (par_below(&seed, 5) == 0)
-            d.code[DRIFT_PAGE][i] = 2, v.ticket[i].account = 3;
+            d.mix.code[SHIFT_PAGE][i] = 2, v.ticket[i].account = 3;
     assert_int_equal(dt_found(&d, &v), 0);
     drift_free(&d), view_free(&v);
 }
@@ -202,21 +115,22 @@ static void one_loud_account_is_no_drift(void **state) {
  * often right from `change` on. */
 static void dt_model(view_set *v, drift_set *d, int64_t change, size_t worse) {
     uint64_t seed = 13;
-    d->answers = v->n;
-    mem_new(&d->at, v->n, sizeof *d->at, NULL);
-    mem_new(&d->sure, v->n, sizeof *d->sure, NULL);
-    mem_new(&d->right, v->n, sizeof *d->right, NULL);
-    mem_new(&d->sign, v->n * DRIFT_SIGNS, sizeof *d->sign, NULL);
+    accuracy_set *e = &d->accuracy;
+    e->answers = v->n;
+    mem_new(&e->at, v->n, sizeof *e->at, NULL);
+    mem_new(&e->sure, v->n, sizeof *e->sure, NULL);
+    mem_new(&e->right, v->n, sizeof *e->right, NULL);
+    mem_new(&e->sign, v->n * ACCURACY_SIGNS, sizeof *e->sign, NULL);
     for (size_t i = 0; i < v->n; i++) {
         const bool is_new = v->ticket[i].created >= change;
         const double z = 1.5 + (double)par_below(&seed, 2000) / 1000;
         const double p = 1 / (1 + exp(-z));
-        d->at[i] = (uint32_t)i, d->sure[i] = (float)p;
-        d->sign[i * DRIFT_SIGNS] = (float)(z / 5);
-        d->right[i] = (double)par_below(&seed, 1000000) <
+        e->at[i] = (uint32_t)i, e->sure[i] = (float)p;
+        e->sign[i * ACCURACY_SIGNS] = (float)(z / 5);
+        e->right[i] = (double)par_below(&seed, 1000000) <
                       (p - (is_new ? (double)worse / 100 : 0)) * 1e6;
-        drift_code(d, DRIFT_RIGHT, i, str_of(d->right[i] ? "right" : "wrong"),
-                   NULL);
+        mix_code(&d->mix, SHIFT_RIGHT, i,
+                 str_of(e->right[i] ? "right" : "wrong"), NULL);
     }
 }
 
@@ -264,8 +178,10 @@ static void answers_that_are_less_sure_are_estimated_worse(void **state) {
     dt_lots(&v, &d, 6000, 6);
     dt_model(&v, &d, INT64_MAX, 0);
     for (size_t i = view_from(&v, 23 * TIME_DAY + 1); i < v.n; i++) {
-        d.right[i] = 2, d.code[DRIFT_RIGHT][i] = DRIFT_NONE;    /* no label */
-        d.sign[i * DRIFT_SIGNS] -= .2f;     /* right in about 81 %, not 92 */
+        d.accuracy.right[i] = 2;                                /* no label */
+        d.mix.code[SHIFT_RIGHT][i] = MIX_NONE;
+        d.accuracy.sign[i * ACCURACY_SIGNS] -= .2f;
+        /* Right in about 81 %, not 92. */
     }
     assert_int_equal(PL_OK, drift_night(&d, &v, &m, &out, NULL));
     const finding *f = dt_in(&out, "estimated accuracy");
@@ -485,10 +401,6 @@ static void memory_running_out_frees_all(void **state) {
 }
 
 static const struct CMUnitTest drift_tests[] = {
-    TEST(deviance_is_the_normal_deviate_of_equal_shares),
-    TEST(sway_is_one_where_weeks_differ_by_chance_only),
-    TEST(priors_of_a_known_shift_are_estimated),
-    TEST(accuracy_is_estimated_from_confidence_and_past),
     TEST(halves_of_a_month_of_any_size_are_alike),
     TEST(the_same_shift_is_found_in_a_month_of_any_size),
     TEST(one_loud_account_is_no_drift),

@@ -313,9 +313,12 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_view.c"
 #include "test_series.c"
 #include "test_count.c"
+#include "test_shift.c"
+#include "test_accuracy.c"
 #include "test_drift.c"
 #include "test_mood.c"
 #include "test_churn.c"
+#include "test_term.c"
 #include "test_cluster.c"
 #include "test_warm.c"
 #include "test_watch.c"
@@ -379,9 +382,12 @@ int main(int argc, char **argv) {
     GROUP(view);
     GROUP(series);
     GROUP(count);
+    GROUP(shift);
+    GROUP(accuracy);
     GROUP(drift);
     GROUP(mood);
     GROUP(churn);
+    GROUP(term);
     GROUP(cluster);
     GROUP(warm);
     GROUP(watch);

@@ -67,26 +67,30 @@
  *   §53  CHURN    churn_   accounts about to leave
  *   §54  INTAKE   intake_  what is wrong with the export, as findings
  *   §55  WATCH    watch_   all detectors, night after night
- *   §56  KPI      kpi_     how support does
- *   §57  REPLAY   replay_  what other thresholds would have done
- *   §58  KNOWLEDGE knowledge_ what the knowledge base lacks
- *   §59  PRODUCT  product_ where customers get stuck, what they ask for
- *   §60  CUSTOMER customer_ what goes with leaving, who may want more
- *   §61  FORECAST forecast_ how many tickets will come
- *   §62  CAPACITY capacity_ how many people that takes
- *   §63  READY    ready_   what the export allows, and what to export next
- *   §64  CHART    chart_   numbers as text, small charts as inline SVG
- *   §65  REPORT   rep_     report.json to one self-contained HTML page
- *   §66  DIGEST   digest_  the page as Markdown
- *   §67  ALERT    alert_   findings as files that are ready to be posted
- *   §68  NIGHT    night_   the stages of one night
- *   §69  STORY    story_   the night as JSON
- *   §70  BI       bi_      support.sqlite and its CSV files, for dashboards
- *   §71  PUBLISH  pub_     files that appear together or not at all
- *   §72  METRIC   metric_  metrics.prom for the node exporter
- *   §73  RUN      run_     train, and the nightly job
- *   §74  API      pl_      what pipeline.h promises
- *   §75  CLI      cli_     commands, options, messages, exit codes
+ *   §56  ESTIMATE estimate_ one number of many tickets, with its interval
+ *   §57  MEASURE  measure_ what is measured of tickets, of all or of a segment
+ *   §58  AUTOMATION automation_ a machine that answers, against people
+ *   §59  SAMPLE   sample_  what each intent is like, with a sample wording
+ *   §60  KPI      kpi_     how support does
+ *   §61  REPLAY   replay_  what other thresholds would have done
+ *   §62  KNOWLEDGE knowledge_ what the knowledge base lacks
+ *   §63  PRODUCT  product_ where customers get stuck, what they ask for
+ *   §64  CUSTOMER customer_ what goes with leaving, who may want more
+ *   §65  FORECAST forecast_ how many tickets will come
+ *   §66  CAPACITY capacity_ how many people that takes
+ *   §67  READY    ready_   what the export allows, and what to export next
+ *   §68  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §69  REPORT   rep_     report.json to one self-contained HTML page
+ *   §70  DIGEST   digest_  the page as Markdown
+ *   §71  ALERT    alert_   findings as files that are ready to be posted
+ *   §72  NIGHT    night_   the stages of one night
+ *   §73  STORY    story_   the night as JSON
+ *   §74  BI       bi_      support.sqlite and its CSV files, for dashboards
+ *   §75  PUBLISH  pub_     files that appear together or not at all
+ *   §76  METRIC   metric_  metrics.prom for the node exporter
+ *   §77  RUN      run_     train, and the nightly job
+ *   §78  API      pl_      what pipeline.h promises
+ *   §79  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -32475,42 +32479,31 @@ static size_t watch_alerts(const watch_set *w) {
 }
 
 /* ===========================================================================
- * §56 KPI - how support does                                               kpi_
+ * §56 ESTIMATE - one number of many tickets, with its interval       estimate_
  *
- * How fast, how well and at what cost tickets are solved: by week, by intent,
- * tier, channel and product, before and after a machine answers.  A measure is
- * a row of kpi_measures: what it reads of a ticket, and how many of those are
- * one number.
+ * Times are quantiles of Kaplan and Meier (1958) with the interval of
+ * Brookmeyer and Crowley (1982): a ticket that still waits is one that took
+ * longer than it has waited.  Without waiting tickets these are the order
+ * statistics.  Shares have Wilson's interval, means that of Hall (1992), who
+ * removes the skewness of times.  Differences follow from the two intervals
+ * (Zou and Donner 2008).
  *
- * Who is counted: tickets of which the measure is known.  Young tickets would
- * lie: of yesterday's only the quick ones are solved.  What is decided in days
- * is therefore asked of tickets that are KPI_SETTLED old, and a ticket that
- * still waits is one that took longer than it has waited: times are quantiles
- * of Kaplan and Meier (1958) with the interval of Brookmeyer and Crowley
- * (1982), which without waiting tickets are the order statistics.  Shares have
- * Wilson's interval, means that of Hall (1992), who removes the skewness of
- * times.  Differences follow from the two intervals (Zou and Donner 2008).
- *
- * A machine and people get different tickets.  They are compared within
- * intents: the people's tickets are weighted to the machine's mix (direct
- * standardisation), and the weights cost precision (Kish 1965).
+ * Values may have weights; they cost precision (Kish 1965).
  * ======================================================================== */
 
-#define KPI_DAYS 28              /* a month, and the one before it           */
-#define KPI_WEEKS 52u
-#define KPI_SETTLED (7 * TIME_DAY)
-#define KPI_SEGMENTS 12u         /* shown of a dimension, the largest        */
-#define KPI_LEAST 20u            /* tickets on both sides of a comparison    */
-#define KPI_FALSE .05            /* share of false marks (Benjamini)         */
-#define KPI_UNHAPPY .6f          /* as in support.sqlite                     */
-#define KPI_COMPARED (91 * TIME_DAY)     /* before and after a machine       */
-#define KPI_INTENT_DAYS 90
-#define KPI_SAMPLES 3000u        /* tickets read for sample wordings ..      */
-#define KPI_SAMPLE_MOST 60u      /* .. at most of one intent ..              */
-#define KPI_SAMPLE_BYTES 200u    /* .. and how long a sample may be          */
-#define KPI_NEARLY .85           /* as near as the nearest: take the shortest */
-#define KPI_COMMON 1000.f        /* each of its words is used by one in so
-                                    many tickets                             */
+#define ESTIMATE_LEAST 20u       /* tickets on both sides of a test          */
+
+/* A number of one ticket; is < 0: it waits since -is seconds. */
+typedef struct {
+    double is, weight;
+} estimate_value;
+
+/* How values become one number: a share of zeros and ones, a quantile, or
+ * (both 0) the mean. */
+typedef struct {
+    bool is_share;
+    double quantile;
+} estimate_kind;
 
 /* One number of some tickets: the interval, of how many, and what tells
  * groups apart: `hits` of `of` (shares: the positive ones; quantiles: those
@@ -32518,222 +32511,15 @@ static size_t watch_alerts(const watch_set *w) {
 typedef struct {
     eval_interval is;
     uint64_t n, hits, of;
-} kpi_stat;
+} estimate_stat;
 
-/* What the readers of measures ask. */
-typedef struct {
-    const view_set *view;
-    const view_source *source;
-    uint8_t *gives;                      /* (sources) bits KPI_GIVES_..      */
-    uint8_t *machine;                    /* (rows) bits KPI_ANSWERED ..      */
-    struct kpi_value {
-        double is, weight;               /* is < 0: waits since -is seconds  */
-    } *value, *spare;                    /* (known) of the measure in work   */
-    uint32_t *list, *sorted;             /* (known) tickets of the view      */
-    uint32_t *slot;                      /* (pool) segment + 1 of a name     */
-    uint32_t *about;                     /* (known) number of the intent     */
-    size_t intents;                      /* .. below it; as many: not known  */
-    double *mix[2];                      /* (intents) tickets of two groups  */
-    float *columns, **column;            /* (KPI_MEASURES) (known) what each
-                                            measure reads of the tickets     */
-} kpi_work;
-
-enum { KPI_GIVES_REPLY = 1, KPI_GIVES_SOLVED = 2, KPI_GIVES_HANDLE = 4 };
-enum { KPI_ANSWERED = 1, KPI_ALONE = 2 };
-
-/* ---------------------------------------------------------------------------
- * What is read of one ticket: a number, 0 or 1, NAN when not known
- * ------------------------------------------------------------------------ */
-
-typedef double kpi_read(const kpi_work *w, const view_ticket *v,
-                        const tab_ticket *t);
-
-static bool kpi_is_settled(const kpi_work *w, const view_ticket *v) {
-    return w->view->now - v->created >= KPI_SETTLED;
-}
-
-/* Is a ticket solved?  -1: its export says nothing of it. */
-static int kpi_state(const kpi_work *w, const view_ticket *v,
-                     const tab_ticket *t) {
-    const bool has_status = t->text[TAB_STATUS] != STR_NONE;
-    if (!(v->flags & VIEW_UNSOLVED)) return 1;
-    if (!has_status && t->time[TAB_SOLVED] != TIME_NONE) return 1;
-    return has_status || w->gives[t->source] & KPI_GIVES_SOLVED ? 0 : -1;
-}
-
-/* Seconds from creation to a time of the ticket; negative: it still waits.
- * gives: the bit of its export, without which nothing follows from a time
- * that is missing. */
-static double kpi_until(const kpi_work *w, const view_ticket *v,
-                        const tab_ticket *t, size_t to, int gives) {
-    const int64_t at = t->time[to], age = w->view->now - v->created;
-    if (at != TIME_NONE && at < v->created) return NAN;
-    if (at != TIME_NONE && at <= w->view->now)
-        return (double)(at - v->created) / (double)TIME_SECOND;
-    if (!(w->gives[t->source] & gives) || age <= 0) return NAN;
-    if (at == TIME_NONE && kpi_state(w, v, t)) return NAN;
-    return -(double)age / (double)TIME_SECOND;
-}
-
-static double kpi_first_reply(const kpi_work *w, const view_ticket *v,
-                              const tab_ticket *t) {
-    return kpi_until(w, v, t, TAB_FIRST_REPLY, KPI_GIVES_REPLY);
-}
-
-static double kpi_solving(const kpi_work *w, const view_ticket *v,
-                          const tab_ticket *t) {
-    return kpi_until(w, v, t, TAB_SOLVED, KPI_GIVES_SOLVED);
-}
-
-/* Solved within KPI_SETTLED; without the time of it: solved at all. */
-static double kpi_solved(const kpi_work *w, const view_ticket *v,
-                         const tab_ticket *t) {
-    const int64_t at = t->time[TAB_SOLVED];
-    const int state = kpi_state(w, v, t);
-    if (!kpi_is_settled(w, v) || state < 0) return NAN;
-    return state && (at == TIME_NONE || at - v->created <= KPI_SETTLED);
-}
-
-static double kpi_at_once(const kpi_work *w, const view_ticket *v,
-                          const tab_ticket *t) {
-    const outcome_set *o = w->source->outcome;
-    (void)t;
-    if (!o || !o->resolved || !kpi_is_settled(w, v) ||
-        o->resolved[v->row] == OUTCOME_UNKNOWN)
-        return NAN;
-    return o->resolved[v->row] == OUTCOME_YES;
-}
-
-static double kpi_escalated(const kpi_work *w, const view_ticket *v,
-                            const tab_ticket *t) {
-    (void)t;
-    return kpi_is_settled(w, v) ? (v->flags & VIEW_ESCALATED) != 0 : NAN;
-}
-
-static double kpi_reopened(const kpi_work *w, const view_ticket *v,
-                           const tab_ticket *t) {
-    const int32_t reopens = t->number[TAB_REOPENS];
-    return reopens >= 0 && kpi_is_settled(w, v) ? reopens > 0 : NAN;
-}
-
-static double kpi_satisfied(const kpi_work *w, const view_ticket *v,
-                            const tab_ticket *t) {
-    const str csat = tab_text(w->view->table, t, TAB_CSAT);
-    (void)v;
-    return csat.n ? str_equal(csat, STR("positive")) : NAN;
-}
-
-/* Of tickets on which agents worked. */
-static double kpi_handle(const kpi_work *w, const view_ticket *v,
-                         const tab_ticket *t) {
-    const int32_t seconds = t->number[TAB_HANDLE];
-    (void)w, (void)v;
-    return seconds >= 0 ? (double)seconds : NAN;
-}
-
-/* The same of all tickets: what a machine solved alone took no time, in
- * exports that have such times. */
-static double kpi_effort(const kpi_work *w, const view_ticket *v,
-                         const tab_ticket *t) {
-    const double seconds = kpi_handle(w, v, t);
-    if (isnan(seconds) && w->machine[v->row] & KPI_ALONE &&
-        w->gives[t->source] & KPI_GIVES_HANDLE)
-        return 0;
-    return seconds;
-}
-
-static double kpi_replies(const kpi_work *w, const view_ticket *v,
-                          const tab_ticket *t) {
-    const int32_t replies = t->number[TAB_REPLIES];
-    return replies >= 0 && kpi_is_settled(w, v) ? (double)replies : NAN;
-}
-
-static double kpi_unhappy(const kpi_work *w, const view_ticket *v,
-                          const tab_ticket *t) {
-    (void)w, (void)t;
-    return v->unhappy > KPI_UNHAPPY;
-}
-
-/* ---------------------------------------------------------------------------
- * The measures
- * ------------------------------------------------------------------------ */
-
-typedef enum {
-    KPI_SOLVED, KPI_AT_ONCE, KPI_ESCALATED, KPI_REOPENED, KPI_CSAT,
-    KPI_REPLY, KPI_REPLY_LATE, KPI_SOLVING, KPI_SOLVING_LATE, KPI_HANDLE,
-    KPI_HANDLE_MEDIAN, KPI_REPLIES, KPI_SHARE_UNHAPPY, KPI_EFFORT,
-    KPI_MEASURES
-} kpi_measure;
-
-/* Rows that read the same stand together; quantile 0: the mean. */
-static const struct {
-    const char *name, *title, *unit;
-    kpi_read *read;
-    double quantile;
-    int better;                          /* 1: more is better, -1: less */
-    const char *missing;                 /* what to export to know it */
-} kpi_measures[KPI_MEASURES] = {
-    [KPI_SOLVED] = {"solved", "Solved within a week", "ratio", kpi_solved, 0,
-                    1, "status and solved_at of tickets older than a week"},
-    [KPI_AT_ONCE] = {"solved_at_once", "Solved with the first reply", "ratio",
-                     kpi_at_once, 0, 1,
-                     "replies and reopens of each ticket, or feedback"},
-    [KPI_ESCALATED] = {"escalated", "Escalated", "ratio", kpi_escalated, 0,
-                       -1, "tickets older than a week"},
-    [KPI_REOPENED] = {"reopened", "Came back after being solved", "ratio",
-                      kpi_reopened, 0, -1,
-                      "reopens: how often each ticket was opened again"},
-    [KPI_CSAT] = {"csat", "Satisfied customers (CSAT)", "ratio",
-                  kpi_satisfied, 0, 1, "csat: the customers' ratings"},
-    [KPI_REPLY] = {"first_reply_seconds", "First reply, typical", "seconds",
-                   kpi_first_reply, .5, -1,
-                   "first_reply_at: when the first answer went out"},
-    [KPI_REPLY_LATE] = {"first_reply_seconds_p90",
-                        "First reply, nine in ten within", "seconds",
-                        kpi_first_reply, .9, -1,
-                        "first_reply_at: when the first answer went out"},
-    [KPI_SOLVING] = {"resolution_seconds", "Time to solve, typical",
-                     "seconds", kpi_solving, .5, -1, "solved_at"},
-    [KPI_SOLVING_LATE] = {"resolution_seconds_p90",
-                          "Time to solve, nine in ten within", "seconds",
-                          kpi_solving, .9, -1, "solved_at"},
-    [KPI_HANDLE] = {"handle_seconds", "Agents' time a ticket, on average",
-                    "seconds", kpi_handle, 0, -1,
-                    "handle_seconds: how long agents worked on each ticket"},
-    [KPI_HANDLE_MEDIAN] = {"handle_seconds_median",
-                           "Agents' time a ticket, typical", "seconds",
-                           kpi_handle, .5, -1,
-                           "handle_seconds: how long agents worked on each "
-                           "ticket"},
-    [KPI_REPLIES] = {"replies", "Replies a ticket", "plain", kpi_replies, 0,
-                     -1, "replies: how many answers each ticket took"},
-    [KPI_SHARE_UNHAPPY] = {"unhappy", "Customers who write unhappily",
-                           "ratio", kpi_unhappy, 0, -1, "tickets"},
-    [KPI_EFFORT] = {"effort_seconds", "Agents' time a ticket, none where a "
-                    "machine solved it", "seconds", kpi_effort, 0, -1,
-                    "handle_seconds: how long agents worked on each ticket"}};
-
-/* What a machine is judged by. */
-static const kpi_measure kpi_compared[] = {
-    KPI_SOLVED, KPI_AT_ONCE, KPI_ESCALATED, KPI_REOPENED, KPI_CSAT, KPI_REPLY,
-    KPI_SOLVING, KPI_EFFORT, KPI_REPLIES};
-#define KPI_COMPARES COUNT(kpi_compared)
-
-static bool kpi_is_share(size_t m) {
-    return !strcmp(kpi_measures[m].unit, "ratio");
-}
-
-/* ---------------------------------------------------------------------------
- * Numbers of many tickets
- * ------------------------------------------------------------------------ */
-
-static const eval_interval kpi_unknown = {NAN, NAN, NAN};
+static const eval_interval estimate_unknown = {NAN, NAN, NAN};
 
 /* Hall's interval of a mean of n values: 3 / g (cbrt(1 + g (x - g / 6n)) - 1)
  * turns the normal x into one with the skewness g of the data.  Student's
  * quantile by its first correction.  Fewer than five values have none. */
-static eval_interval kpi_mean(double mean, double variance, double skewness,
-                              double n) {
+static eval_interval estimate_mean(double mean, double variance,
+                                   double skewness, double n) {
     const double root = sqrt(n), sd = sqrt(MAX(variance, 0));
     const double z = EVAL_Z * (1 + (EVAL_Z * EVAL_Z + 1) / (4 * (n - 1)));
     eval_interval v = {mean, NAN, NAN};
@@ -32750,8 +32536,8 @@ static eval_interval kpi_mean(double mean, double variance, double skewness,
 }
 
 /* By time; what happened at a time before what still waited then. */
-static int kpi_by_time(const void *a, const void *b) {
-    const struct kpi_value *x = a, *y = b;
+static int estimate_by_time(const void *a, const void *b) {
+    const estimate_value *x = a, *y = b;
     const double p = fabs(x->is), q = fabs(y->is);
     if (p != q) return p < q ? -1 : 1;
     return (x->is < y->is) - (x->is > y->is);
@@ -32762,8 +32548,8 @@ static int kpi_by_time(const void *a, const void *b) {
  * that takes longer; its variance gives how many tickets it is worth, and the
  * interval holds the times at which S may be 1 - q (with the correction for
  * continuity: below six values a median has no upper bound). */
-static eval_interval kpi_quantile(const struct kpi_value *v, size_t n,
-                                  double q) {
+static eval_interval estimate_quantile(const estimate_value *v, size_t n,
+                                       double q) {
     double left = 0, s = 1, greenwood = 0;
     eval_interval is = {INFINITY, INFINITY, INFINITY};
     for (size_t i = 0; i < n; i++) left += v[i].weight;
@@ -32792,8 +32578,8 @@ static eval_interval kpi_quantile(const struct kpi_value *v, size_t n,
 }
 
 /* Share or mean of n > 0 values worth `worth` tickets. */
-static void kpi_average(kpi_stat *s, const struct kpi_value *v, size_t n,
-                        double worth, bool is_share) {
+static void estimate_average(estimate_stat *s, const estimate_value *v,
+                             size_t n, double worth, bool is_share) {
     double sum = 0, m1 = 0, m2 = 0, m3 = 0;
     for (size_t i = 0; i < n; i++) {
         sum += v[i].weight, m1 += v[i].weight * v[i].is;
@@ -32806,13 +32592,13 @@ static void kpi_average(kpi_stat *s, const struct kpi_value *v, size_t n,
     }
     m2 /= sum, m3 /= sum;
     s->is = is_share ? eval_wilson(MIN(m1, 1), worth)
-                     : kpi_mean(m1, m2 * worth / MAX(worth - 1, 1),
-                                m2 > 0 ? m3 / (m2 * sqrt(m2)) : 0, worth);
+                     : estimate_mean(m1, m2 * worth / MAX(worth - 1, 1),
+                                     m2 > 0 ? m3 / (m2 * sqrt(m2)) : 0, worth);
 }
 
 /* How many of n sorted values are above `cut`, of those that tell. */
-static void kpi_above(kpi_stat *s, const struct kpi_value *v, size_t n,
-                      double cut) {
+static void estimate_above(estimate_stat *s, const estimate_value *v, size_t n,
+                           double cut) {
     for (size_t i = 0; i < n; i++) {
         const bool is_above = fabs(v[i].is) > cut;
         s->hits += is_above, s->of += is_above || v[i].is >= 0;
@@ -32822,199 +32608,82 @@ static void kpi_above(kpi_stat *s, const struct kpi_value *v, size_t n,
 /* The (n) values in work as one number.  Weights are scaled so that they add
  * up to how many tickets they are worth.  Quantiles want them sorted; cut: the
  * quantile of all, or NAN: its own. */
-static kpi_stat kpi_number(struct kpi_value *v, size_t n, size_t m,
-                           double cut) {
-    kpi_stat s = {.is = kpi_unknown, .n = n};
+static estimate_stat estimate_of(estimate_value *v, size_t n,
+                                 estimate_kind kind, double cut) {
+    estimate_stat s = {.is = estimate_unknown, .n = n};
     double sum = 0, squares = 0;
     for (size_t i = 0; i < n; i++)
         sum += v[i].weight, squares += v[i].weight * v[i].weight;
     if (!n || !(squares > 0)) return s;
     for (size_t i = 0; i < n; i++) v[i].weight *= sum / squares;
-    if (kpi_measures[m].quantile > 0) {
-        s.is = kpi_quantile(v, n, kpi_measures[m].quantile);
-        kpi_above(&s, v, n, isnan(cut) ? s.is.value : cut);
+    if (kind.quantile > 0) {
+        s.is = estimate_quantile(v, n, kind.quantile);
+        estimate_above(&s, v, n, isnan(cut) ? s.is.value : cut);
     } else {
-        kpi_average(&s, v, n, sum * sum / squares, kpi_is_share(m));
+        estimate_average(&s, v, n, sum * sum / squares, kind.is_share);
     }
     return s;
 }
 
-/* Takes a measure of n tickets to w->value; returns of how many it is known.
- * weight (intents), or NULL: all are 1. */
-static size_t kpi_gather(kpi_work *w, size_t m, const uint32_t *list,
-                         size_t n, const double *weight) {
-    size_t known = 0;
-    for (size_t i = 0; i < n; i++) {
-        const float is = w->column[m][list[i]];
-        const double wanted = weight ? weight[w->about[list[i]]] : 1;
-        if (!isnan(is) && wanted > 0)
-            w->value[known++] = (struct kpi_value){(double)is, wanted};
-    }
-    return known;
-}
-
-/* Sorts n values by time, many of them by the bits of their floats, which are
- * in the order of their values (LSD radix sort, 3 passes of 11 bits). */
-static void kpi_sort(kpi_work *w, size_t n) {
+/* Sorts the n values at *value by time, many of them by the bits of their
+ * floats, which are in the order of their values (LSD radix sort, 3 passes of
+ * 11 bits); *spare (n) is needed for that, and the two change places. */
+static void estimate_sort(estimate_value **value, estimate_value **spare,
+                          size_t n) {
     enum { PASSES = 3, BITS = 11, BINS = 1 << BITS };
     uint32_t place[PASSES][BINS] = {{0}}, key;
     if (n < 4 * BINS) {
-        if (n) qsort(w->value, n, sizeof *w->value, kpi_by_time);
+        if (n) qsort(*value, n, sizeof **value, estimate_by_time);
         return;
     }
     for (size_t pass = 0; pass <= PASSES; pass++) {
         for (size_t i = 0; i < n; i++) {
-            const float is = fabsf((float)w->value[i].is);
+            const float is = fabsf((float)(*value)[i].is);
             memcpy(&key, &is, sizeof key);
-            if (pass) w->spare[place[pass - 1][key >> BITS * (pass - 1) &
-                                               (BINS - 1)]++] = w->value[i];
+            if (pass) (*spare)[place[pass - 1][key >> BITS * (pass - 1) &
+                                               (BINS - 1)]++] = (*value)[i];
             else for (size_t k = 0; k < PASSES; k++)
                 place[k][key >> BITS * k & (BINS - 1)]++;
         }
         for (size_t k = 0; k < PASSES && !pass; k++)
             for (uint32_t b = 0, sum = 0, count; b < BINS; b++, sum += count)
                 count = place[k][b], place[k][b] = sum;
-        struct kpi_value *const from = w->value;
-        if (pass) w->value = w->spare, w->spare = from;
-    }
-}
-
-/* Does a measure, or one that reads the same, want its values sorted? */
-static bool kpi_is_sorted(size_t m) {
-    return kpi_measures[m].quantile > 0 ||
-           (m + 1 < KPI_MEASURES && kpi_measures[m + 1].quantile > 0 &&
-            kpi_measures[m + 1].read == kpi_measures[m].read);
-}
-
-/* All measures of n tickets; all: those of the whole, or NULL. */
-static void kpi_all(kpi_work *w, const uint32_t *list, size_t n,
-                    const kpi_stat *all, kpi_stat to[KPI_MEASURES]) {
-    size_t known = 0;
-    for (size_t m = 0; m < KPI_MEASURES; m++) {
-        if (!m || kpi_measures[m].read != kpi_measures[m - 1].read) {
-            known = kpi_gather(w, m, list, n, NULL);
-            if (kpi_is_sorted(m)) kpi_sort(w, known);
-        }
-        to[m] = kpi_number(w->value, known, m, all ? all[m].is.value : NAN);
+        estimate_value *const from = *value;
+        if (pass) *value = *spare, *spare = from;
     }
 }
 
 /* How much a is more than b. */
-static eval_interval kpi_gap(eval_interval a, eval_interval b) {
+static eval_interval estimate_gap(eval_interval a, eval_interval b) {
     const double d = a.value - b.value;
     return (eval_interval){d, d - hypot(a.value - a.lo, b.hi - b.value),
                            d + hypot(a.hi - a.value, b.value - b.lo)};
 }
 
 /* Is a difference beyond chance? */
-static bool kpi_is_sure(eval_interval gap) {
+static bool estimate_is_sure(eval_interval gap) {
     return gap.lo > 0 || gap.hi < 0;
 }
 
-/* ---------------------------------------------------------------------------
- * Segments
- * ------------------------------------------------------------------------ */
-
-/* Where tickets are told apart; column TAB_POOLED: by intent. */
-enum { KPI_BY_INTENT, KPI_BY_TIER, KPI_BY_CHANNEL, KPI_BY_PRODUCT,
-       KPI_DIMENSIONS };
-static const struct {
-    const char *name;
-    size_t column;
-} kpi_dimensions[KPI_DIMENSIONS] = {{"intent", TAB_POOLED},
-                                    {"tier", TAB_TIER},
-                                    {"channel", TAB_CHANNEL},
-                                    {"product", TAB_PRODUCT}};
-
-/* Tickets of one value; mark: 1 more than all others, -1 less, 0 chance. */
-typedef struct {
-    uint32_t id;                                     /* in the table's pool */
-    size_t n, from;                      /* its tickets in kpi_work.sorted */
-    kpi_stat stat[KPI_MEASURES];
-    int8_t mark[KPI_MEASURES];
-} kpi_segment;
-
-/* Largest first. */
-static int kpi_by_size(const void *a, const void *b) {
-    const kpi_segment *x = a, *y = b;
-    if (x->n != y->n) return x->n < y->n ? 1 : -1;
-    return (x->id > y->id) - (x->id < y->id);
-}
-
-/* What a ticket is in a dimension; STR_NONE: not known. */
-static uint32_t kpi_value_of(const view_set *v, size_t i, size_t dimension) {
-    const size_t column = kpi_dimensions[dimension].column;
-    const view_ticket *t = &v->ticket[i];
-    return column == TAB_POOLED ? t->intent
-                                : v->table->ticket[t->row].text[column];
-}
-
-/* Counts the values of the tickets from..known; the caller owns *to. */
-static pl_code kpi_count(kpi_work *w, size_t dimension, size_t from,
-                         kpi_segment **to, size_t *n, pl_error *err) {
-    pl_code rc = PL_OK;
-    const view_set *v = w->view;
-    size_t cap = 0;
-    for (size_t i = from; i < v->known; i++) {
-        const uint32_t id = kpi_value_of(v, i, dimension);
-        if (id == STR_NONE) continue;
-        if (!w->slot[id]) {
-            TRY(mem_reserve(to, &cap, *n + 1, sizeof **to, err));
-            (*to)[*n] = (kpi_segment){.id = id};
-            w->slot[id] = (uint32_t)++*n;
-        }
-        (*to)[w->slot[id] - 1].n++;
-    }
-done:
-    for (size_t k = 0; k < *n; k++) w->slot[(*to)[k].id] = 0;
-    return rc;
-}
-
-/* The `most` largest segments of the tickets from..known, with their tickets
- * in w->sorted.  The caller owns *to. */
-static pl_code kpi_divide(kpi_work *w, size_t dimension, size_t from,
-                          size_t most, kpi_segment **to, size_t *n,
-                          pl_error *err) {
-    const view_set *v = w->view;
-    size_t at = 0;
-    *to = NULL, *n = 0;
-    const pl_code rc = kpi_count(w, dimension, from, to, n, err);
-    if (rc != PL_OK || !*n) return rc;
-    qsort(*to, *n, sizeof **to, kpi_by_size);
-    *n = MIN(*n, most);
-    for (size_t k = 0; k < *n; k++) {
-        w->slot[(*to)[k].id] = (uint32_t)k + 1;
-        (*to)[k].from = at, at += (*to)[k].n, (*to)[k].n = 0;
-    }
-    for (size_t i = from; i < v->known; i++) {
-        const uint32_t id = kpi_value_of(v, i, dimension);
-        if (id == STR_NONE || !w->slot[id]) continue;
-        kpi_segment *s = &(*to)[w->slot[id] - 1];
-        w->sorted[s->from + s->n++] = (uint32_t)i;
-    }
-    for (size_t k = 0; k < *n; k++) w->slot[(*to)[k].id] = 0;
-    return rc;
-}
-
-/* Two-sided p of a segment against all others, of which `all` is the sum;
+/* Two-sided p of some tickets against all others, of which `all` is the sum;
  * *mark: which way it differs.  NAN: too few tickets.  Shares by the normal
  * test, quantiles by how many are above that of all (Mood 1950), means by the
  * interval of the difference: Welch's test takes skewed times for a find. */
-static double kpi_p(const kpi_stat *one, const kpi_stat *all, size_t m,
-                    int8_t *mark) {
-    if (kpi_is_share(m) || kpi_measures[m].quantile > 0) {
+static double estimate_p(const estimate_stat *one, const estimate_stat *all,
+                         estimate_kind kind, int8_t *mark) {
+    if (kind.is_share || kind.quantile > 0) {
         const uint64_t of = all->of - MIN(one->of, all->of);
         const uint64_t hits = all->hits - MIN(one->hits, all->hits);
-        if (one->of < KPI_LEAST || of < KPI_LEAST) return NAN;
+        if (one->of < ESTIMATE_LEAST || of < ESTIMATE_LEAST) return NAN;
         *mark = (double)one->hits * (double)of >
                         (double)hits * (double)one->of ? 1 : -1;
         return audit_two_shares(one->hits, one->of, hits, of);
     }
     const double n = (double)one->n, others = (double)all->n - n;
-    if (n < KPI_LEAST || others < KPI_LEAST) return NAN;
+    if (n < ESTIMATE_LEAST || others < ESTIMATE_LEAST) return NAN;
     const double mean = ((double)all->n * all->is.value - n * one->is.value) /
                         others, wider = sqrt((double)all->n / others);
-    const eval_interval gap = kpi_gap(one->is, (eval_interval){
+    const eval_interval gap = estimate_gap(one->is, (eval_interval){
         mean, mean - wider * (all->is.value - all->is.lo),
         mean + wider * (all->is.hi - all->is.value)});
     const double half = gap.value > 0 ? gap.value - gap.lo
@@ -33023,61 +32692,238 @@ static double kpi_p(const kpi_stat *one, const kpi_stat *all, size_t m,
     return half > 0 ? erfc(EVAL_Z * fabs(gap.value) / half / sqrt(2)) : 1;
 }
 
+/* ===========================================================================
+ * §57 MEASURE - what is measured of tickets, of all or of a segment   measure_
+ *
+ * A measure is a row of measure_table: what it reads of a ticket, and how many
+ * of those are one number.  Who is counted: tickets of which the measure is
+ * known.  Young tickets would lie: of yesterday's only the quick ones are
+ * solved.  What is decided in days is therefore asked of tickets that are
+ * MEASURE_SETTLED old, and times know who still waits (ESTIMATE).
+ *
+ *   column   (MEASURES) (known) what each measure reads of the view's tickets
+ *   segment  the tickets of one intent, tier, channel or product
+ * ======================================================================== */
+
+#define MEASURE_SETTLED (7 * TIME_DAY)
+#define MEASURE_UNHAPPY .6f      /* as in support.sqlite                     */
+#define MEASURE_PARTS 16u        /* of the tickets, read in parallel         */
+
+/* What the readers of measures ask. */
+typedef struct {
+    const view_set *view;
+    const view_source *source;
+    uint8_t *gives;                      /* (sources) bits MEASURE_GIVES_..  */
+    uint8_t *machine;                    /* (rows) bits MEASURE_ANSWERED ..  */
+    estimate_value *value, *spare;       /* (known) of the measure in work   */
+    uint32_t *list, *sorted;             /* (known) tickets of the view      */
+    uint32_t *slot;                      /* (pool) segment + 1 of a name     */
+    uint32_t *about;                     /* (known) number of the intent     */
+    size_t intents;                      /* .. below it; as many: not known  */
+    float *columns, **column;            /* (MEASURES) (known), see above    */
+} measure_work;
+
+enum { MEASURE_GIVES_REPLY = 1, MEASURE_GIVES_SOLVED = 2,
+       MEASURE_GIVES_HANDLE = 4 };
+enum { MEASURE_ANSWERED = 1, MEASURE_ALONE = 2 };
+
 /* ---------------------------------------------------------------------------
- * What is known on one night
+ * What is read of one ticket: a number, 0 or 1, NAN when not known
  * ------------------------------------------------------------------------ */
 
-/* What a machine did. */
-typedef struct {
-    size_t rows, answered, alone, since; /* since: tickets since it began    */
-    int64_t begins;                      /* a day, or TIME_NONE              */
-    int64_t days;                        /* compared on each side            */
-    kpi_stat by[2][KPI_COMPARES];        /* of a machine, of people          */
-    kpi_stat when[2][KPI_COMPARES];      /* since it began, before           */
-} kpi_automation;
+typedef double measure_reader(const measure_work *w, const view_ticket *v,
+                              const tab_ticket *t);
 
-/* What the page of intents tells of one; same order as kpi_set.intent. */
-typedef struct {
-    uint64_t decided, alone, judged, wrong, confused;
-    uint32_t confused_with;              /* class, or EVAL_NONE */
-    size_t sample, sample_n;             /* in kpi_set.samples; 0: none */
-} kpi_wording;
-
-typedef struct {
-    const tab_table *table;
-    const pl_model *model;
-    int64_t now;
-    size_t tickets, month, before_month, weeks;
-    size_t stated, backlog;              /* state is known; not solved       */
-    kpi_stat is[KPI_MEASURES], before[KPI_MEASURES];
-    double weekly[KPI_MEASURES][KPI_WEEKS];           /* oldest first */
-    kpi_segment *segment[KPI_DIMENSIONS];
-    size_t segments[KPI_DIMENSIONS];
-    kpi_automation automation;
-    kpi_segment *intent;                 /* (intents) of KPI_INTENT_DAYS */
-    kpi_wording *wording;
-    size_t intents;
-    str_buf samples;
-} kpi_set;
-
-static void kpi_free(kpi_set *k) {
-    for (size_t d = 0; d < KPI_DIMENSIONS; d++) mem_free(k->segment[d]);
-    mem_free(k->intent), mem_free(k->wording);
-    str_free(&k->samples);
-    *k = (kpi_set){0};
+static bool measure_is_settled(const measure_work *w, const view_ticket *v) {
+    return w->view->now - v->created >= MEASURE_SETTLED;
 }
 
-static void kpi_end(kpi_work *w) {
+/* Is a ticket solved?  -1: its export says nothing of it. */
+static int measure_state(const measure_work *w, const view_ticket *v,
+                         const tab_ticket *t) {
+    const bool has_status = t->text[TAB_STATUS] != STR_NONE;
+    if (!(v->flags & VIEW_UNSOLVED)) return 1;
+    if (!has_status && t->time[TAB_SOLVED] != TIME_NONE) return 1;
+    return has_status || w->gives[t->source] & MEASURE_GIVES_SOLVED ? 0 : -1;
+}
+
+/* Seconds from creation to a time of the ticket; negative: it still waits.
+ * gives: the bit of its export, without which nothing follows from a time
+ * that is missing. */
+static double measure_until(const measure_work *w, const view_ticket *v,
+                            const tab_ticket *t, size_t to, int gives) {
+    const int64_t at = t->time[to], age = w->view->now - v->created;
+    if (at != TIME_NONE && at < v->created) return NAN;
+    if (at != TIME_NONE && at <= w->view->now)
+        return (double)(at - v->created) / (double)TIME_SECOND;
+    if (!(w->gives[t->source] & gives) || age <= 0) return NAN;
+    if (at == TIME_NONE && measure_state(w, v, t)) return NAN;
+    return -(double)age / (double)TIME_SECOND;
+}
+
+static double measure_first_reply(const measure_work *w, const view_ticket *v,
+                                  const tab_ticket *t) {
+    return measure_until(w, v, t, TAB_FIRST_REPLY, MEASURE_GIVES_REPLY);
+}
+
+static double measure_solving(const measure_work *w, const view_ticket *v,
+                              const tab_ticket *t) {
+    return measure_until(w, v, t, TAB_SOLVED, MEASURE_GIVES_SOLVED);
+}
+
+/* Solved within MEASURE_SETTLED; without the time of it: solved at all. */
+static double measure_solved(const measure_work *w, const view_ticket *v,
+                             const tab_ticket *t) {
+    const int64_t at = t->time[TAB_SOLVED];
+    const int state = measure_state(w, v, t);
+    if (!measure_is_settled(w, v) || state < 0) return NAN;
+    return state && (at == TIME_NONE || at - v->created <= MEASURE_SETTLED);
+}
+
+static double measure_at_once(const measure_work *w, const view_ticket *v,
+                              const tab_ticket *t) {
+    const outcome_set *o = w->source->outcome;
+    (void)t;
+    if (!o || !o->resolved || !measure_is_settled(w, v) ||
+        o->resolved[v->row] == OUTCOME_UNKNOWN)
+        return NAN;
+    return o->resolved[v->row] == OUTCOME_YES;
+}
+
+static double measure_escalated(const measure_work *w, const view_ticket *v,
+                                const tab_ticket *t) {
+    (void)t;
+    return measure_is_settled(w, v) ? (v->flags & VIEW_ESCALATED) != 0 : NAN;
+}
+
+static double measure_reopened(const measure_work *w, const view_ticket *v,
+                               const tab_ticket *t) {
+    const int32_t reopens = t->number[TAB_REOPENS];
+    return reopens >= 0 && measure_is_settled(w, v) ? reopens > 0 : NAN;
+}
+
+static double measure_satisfied(const measure_work *w, const view_ticket *v,
+                                const tab_ticket *t) {
+    const str csat = tab_text(w->view->table, t, TAB_CSAT);
+    (void)v;
+    return csat.n ? str_equal(csat, STR("positive")) : NAN;
+}
+
+/* Of tickets on which agents worked. */
+static double measure_handle(const measure_work *w, const view_ticket *v,
+                             const tab_ticket *t) {
+    const int32_t seconds = t->number[TAB_HANDLE];
+    (void)w, (void)v;
+    return seconds >= 0 ? (double)seconds : NAN;
+}
+
+/* The same of all tickets: what a machine solved alone took no time, in
+ * exports that have such times. */
+static double measure_effort(const measure_work *w, const view_ticket *v,
+                             const tab_ticket *t) {
+    const double seconds = measure_handle(w, v, t);
+    if (isnan(seconds) && w->machine[v->row] & MEASURE_ALONE &&
+        w->gives[t->source] & MEASURE_GIVES_HANDLE)
+        return 0;
+    return seconds;
+}
+
+static double measure_replies(const measure_work *w, const view_ticket *v,
+                              const tab_ticket *t) {
+    const int32_t replies = t->number[TAB_REPLIES];
+    return replies >= 0 && measure_is_settled(w, v) ? (double)replies : NAN;
+}
+
+static double measure_unhappy(const measure_work *w, const view_ticket *v,
+                              const tab_ticket *t) {
+    (void)w, (void)t;
+    return v->unhappy > MEASURE_UNHAPPY;
+}
+
+/* ---------------------------------------------------------------------------
+ * The measures
+ * ------------------------------------------------------------------------ */
+
+typedef enum {
+    MEASURE_SOLVED, MEASURE_AT_ONCE, MEASURE_ESCALATED, MEASURE_REOPENED,
+    MEASURE_CSAT, MEASURE_REPLY, MEASURE_REPLY_LATE, MEASURE_SOLVING,
+    MEASURE_SOLVING_LATE, MEASURE_HANDLE, MEASURE_HANDLE_MEDIAN,
+    MEASURE_REPLIES, MEASURE_SHARE_UNHAPPY, MEASURE_EFFORT, MEASURES
+} measure_id;
+
+/* Rows that read the same stand together; quantile 0: the mean. */
+static const struct {
+    const char *name, *title, *unit;
+    measure_reader *read;
+    double quantile;
+    int better;                          /* 1: more is better, -1: less */
+    const char *missing;                 /* what to export to know it */
+} measure_table[MEASURES] = {
+    [MEASURE_SOLVED] = {"solved", "Solved within a week", "ratio",
+                        measure_solved, 0, 1,
+                        "status and solved_at of tickets older than a week"},
+    [MEASURE_AT_ONCE] = {"solved_at_once", "Solved with the first reply",
+                         "ratio", measure_at_once, 0, 1,
+                         "replies and reopens of each ticket, or feedback"},
+    [MEASURE_ESCALATED] = {"escalated", "Escalated", "ratio", measure_escalated,
+                           0, -1, "tickets older than a week"},
+    [MEASURE_REOPENED] = {"reopened", "Came back after being solved", "ratio",
+                          measure_reopened, 0, -1,
+                          "reopens: how often each ticket was opened again"},
+    [MEASURE_CSAT] = {"csat", "Satisfied customers (CSAT)", "ratio",
+                      measure_satisfied, 0, 1, "csat: the customers' ratings"},
+    [MEASURE_REPLY] = {"first_reply_seconds", "First reply, typical", "seconds",
+                       measure_first_reply, .5, -1,
+                       "first_reply_at: when the first answer went out"},
+    [MEASURE_REPLY_LATE] = {"first_reply_seconds_p90",
+                            "First reply, nine in ten within", "seconds",
+                            measure_first_reply, .9, -1,
+                            "first_reply_at: when the first answer went out"},
+    [MEASURE_SOLVING] = {"resolution_seconds", "Time to solve, typical",
+                         "seconds", measure_solving, .5, -1, "solved_at"},
+    [MEASURE_SOLVING_LATE] = {"resolution_seconds_p90",
+                              "Time to solve, nine in ten within", "seconds",
+                              measure_solving, .9, -1, "solved_at"},
+    [MEASURE_HANDLE] = {"handle_seconds", "Agents' time a ticket, on average",
+                        "seconds", measure_handle, 0, -1,
+                        "handle_seconds: how long agents worked on each "
+                        "ticket"},
+    [MEASURE_HANDLE_MEDIAN] = {"handle_seconds_median",
+                               "Agents' time a ticket, typical", "seconds",
+                               measure_handle, .5, -1,
+                               "handle_seconds: how long agents worked on each "
+                               "ticket"},
+    [MEASURE_REPLIES] = {"replies", "Replies a ticket", "plain",
+                         measure_replies, 0, -1,
+                         "replies: how many answers each ticket took"},
+    [MEASURE_SHARE_UNHAPPY] = {"unhappy", "Customers who write unhappily",
+                               "ratio", measure_unhappy, 0, -1, "tickets"},
+    [MEASURE_EFFORT] = {"effort_seconds", "Agents' time a ticket, none where a "
+                        "machine solved it", "seconds", measure_effort, 0, -1,
+                        "handle_seconds: how long agents worked on each "
+                        "ticket"}};
+
+static bool measure_is_share(size_t m) {
+    return !strcmp(measure_table[m].unit, "ratio");
+}
+
+static estimate_kind measure_kind(size_t m) {
+    return (estimate_kind){measure_is_share(m), measure_table[m].quantile};
+}
+
+/* ---------------------------------------------------------------------------
+ * All measures of all tickets
+ * ------------------------------------------------------------------------ */
+
+static void measure_end(measure_work *w) {
     mem_free(w->gives), mem_free(w->machine);
     mem_free(w->value), mem_free(w->spare);
     mem_free(w->list), mem_free(w->sorted), mem_free(w->slot);
-    mem_free(w->about), mem_free(w->mix[0]), mem_free(w->mix[1]);
-    mem_free(w->columns), mem_free(w->column);
+    mem_free(w->about), mem_free(w->columns), mem_free(w->column);
 }
 
 /* Numbers the intents of the tickets. */
-static pl_code kpi_number_intents(kpi_work *w, pl_error *err) {
-    pl_code rc = PL_OK;
+static void measure_number_intents(measure_work *w) {
     const view_set *v = w->view;
     for (size_t i = 0; i < v->known; i++) {
         const uint32_t id = v->ticket[i].intent;
@@ -33089,18 +32935,14 @@ static pl_code kpi_number_intents(kpi_work *w, pl_error *err) {
         w->about[i] = id == STR_NONE ? (uint32_t)w->intents : w->slot[id] - 1;
     }
     memset(w->slot, 0, v->table->pool.count * sizeof *w->slot);
-    for (size_t g = 0; g < 2; g++)
-        TRY(mem_new(&w->mix[g], w->intents + 1, sizeof *w->mix[g], err));
-done:
-    return rc;
 }
 
 /* Room, and which times each export has at all. */
-static pl_code kpi_begin(kpi_work *w, const view_set *v, const view_source *s,
-                         pl_error *err) {
+static pl_code measure_begin(measure_work *w, const view_set *v,
+                             const view_source *s, pl_error *err) {
     pl_code rc = PL_OK;
     const tab_table *table = v->table;
-    *w = (kpi_work){.view = v, .source = s};
+    *w = (measure_work){.view = v, .source = s};
     TRY(mem_new(&w->gives, s->archive->sources, 1, err));
     TRY(mem_new(&w->machine, table->rows, 1, err));
     TRY(mem_new(&w->value, v->known, sizeof *w->value, err));
@@ -33109,163 +32951,264 @@ static pl_code kpi_begin(kpi_work *w, const view_set *v, const view_source *s,
     TRY(mem_new(&w->spare, v->known, sizeof *w->spare, err));
     TRY(mem_new(&w->about, v->known, sizeof *w->about, err));
     TRY(mem_new(&w->slot, table->pool.count, sizeof *w->slot, err));
-    TRY(mem_new(&w->columns, v->known * KPI_MEASURES, sizeof *w->columns,
-                err));
-    TRY(mem_new(&w->column, KPI_MEASURES, sizeof *w->column, err));
+    TRY(mem_new(&w->columns, v->known * MEASURES, sizeof *w->columns, err));
+    TRY(mem_new(&w->column, MEASURES, sizeof *w->column, err));
     for (size_t i = 0; i < v->known; i++) {
         const tab_ticket *t = &table->ticket[v->ticket[i].row];
         w->list[i] = (uint32_t)i;
         w->gives[t->source] |= (uint8_t)(
-            (t->time[TAB_FIRST_REPLY] != TIME_NONE ? KPI_GIVES_REPLY : 0) |
-            (t->time[TAB_SOLVED] != TIME_NONE ? KPI_GIVES_SOLVED : 0) |
-            (t->number[TAB_HANDLE] >= 0 ? KPI_GIVES_HANDLE : 0));
+            (t->time[TAB_FIRST_REPLY] != TIME_NONE ? MEASURE_GIVES_REPLY : 0) |
+            (t->time[TAB_SOLVED] != TIME_NONE ? MEASURE_GIVES_SOLVED : 0) |
+            (t->number[TAB_HANDLE] >= 0 ? MEASURE_GIVES_HANDLE : 0));
     }
-    TRY(kpi_number_intents(w, err));
+    measure_number_intents(w);
 done:
     return rc;
 }
 
-#define KPI_PARTS 16u
-
 /* Reads all measures of one part of the tickets. */
-static void kpi_read_part(void *context, size_t part) {
-    const kpi_work *w = context;
+static void measure_read_part(void *context, size_t part) {
+    const measure_work *w = context;
     const view_set *v = w->view;
-    const size_t to = v->known * (part + 1) / KPI_PARTS;
-    for (size_t i = v->known * part / KPI_PARTS; i < to; i++)
-        for (size_t m = 0; m < KPI_MEASURES; m++)
+    const size_t to = v->known * (part + 1) / MEASURE_PARTS;
+    for (size_t i = v->known * part / MEASURE_PARTS; i < to; i++)
+        for (size_t m = 0; m < MEASURES; m++)
             if (!m || w->column[m] != w->column[m - 1])
-                w->column[m][i] = (float)kpi_measures[m].read(
+                w->column[m][i] = (float)measure_table[m].read(
                     w, &v->ticket[i], &v->table->ticket[v->ticket[i].row]);
 }
 
 /* Reads all measures of all tickets; those that read the same share. */
-static void kpi_read_all(kpi_work *w) {
-    for (size_t m = 0; m < KPI_MEASURES; m++)
-        w->column[m] = m && kpi_measures[m].read == kpi_measures[m - 1].read
+static void measure_read_all(measure_work *w) {
+    for (size_t m = 0; m < MEASURES; m++)
+        w->column[m] = m && measure_table[m].read == measure_table[m - 1].read
                            ? w->column[m - 1]
                            : w->columns + m * w->view->known;
-    par_run(w->source->threads, KPI_PARTS, kpi_read_part, w);
+    par_run(w->source->threads, MEASURE_PARTS, measure_read_part, w);
 }
 
-/* All measures of the tickets created from..to-1. */
-static size_t kpi_span(kpi_work *w, int64_t from, int64_t to,
-                       kpi_stat stat[KPI_MEASURES]) {
-    const size_t a = MIN(view_from(w->view, from), w->view->known);
-    const size_t b = MIN(view_from(w->view, to), w->view->known);
-    kpi_all(w, w->list + a, MAX(b, a) - a, NULL, stat);
-    return MAX(b, a) - a;
-}
-
-/* This month, the one before, and the weeks back from now that lie wholly in
- * the archive. */
-static void kpi_months(kpi_set *k, kpi_work *w) {
-    const view_set *v = w->view;
-    const int64_t week = 7 * TIME_DAY, month = KPI_DAYS * TIME_DAY;
-    const int64_t end = v->now + 1;
-    kpi_stat stat[KPI_MEASURES];
-    k->month = kpi_span(w, end - month, end, k->is);
-    k->before_month = kpi_span(w, end - 2 * month, end - month, k->before);
-    for (size_t i = 0; i < v->known; i++) {
-        const view_ticket *t = &v->ticket[i];
-        const int state = kpi_state(w, t, &v->table->ticket[t->row]);
-        k->stated += state >= 0, k->backlog += !state;
+/* Takes a measure of n tickets to w->value; returns of how many it is known.
+ * weight (intents), or NULL: all are 1. */
+static size_t measure_gather(measure_work *w, size_t m, const uint32_t *list,
+                             size_t n, const double *weight) {
+    size_t known = 0;
+    for (size_t i = 0; i < n; i++) {
+        const float is = w->column[m][list[i]];
+        const double wanted = weight ? weight[w->about[list[i]]] : 1;
+        if (!isnan(is) && wanted > 0)
+            w->value[known++] = (estimate_value){(double)is, wanted};
     }
-    while (v->known && k->weeks < KPI_WEEKS &&
-           v->ticket[0].created <= end - (int64_t)(k->weeks + 1) * week)
-        k->weeks++;
-    for (size_t i = 0; i < k->weeks; i++) {
-        const int64_t to = end - (int64_t)(k->weeks - 1 - i) * week;
-        kpi_span(w, to - week, to, stat);
-        for (size_t m = 0; m < KPI_MEASURES; m++)
-            k->weekly[m][i] = stat[m].is.value;
-    }
+    return known;
 }
 
-/* The segments of this month, marked where they differ beyond chance. */
-static pl_code kpi_divide_all(kpi_set *k, kpi_work *w, pl_error *err) {
-    enum { ALL = KPI_DIMENSIONS * KPI_SEGMENTS * KPI_MEASURES };
-    pl_code rc = PL_OK;
-    const size_t from = view_from(w->view,
-                                  w->view->now + 1 - KPI_DAYS * TIME_DAY);
-    double p[ALL];
-    bool found[ALL];
-    int8_t *mark[ALL];
-    size_t tests = 0;
-    for (size_t d = 0; d < KPI_DIMENSIONS; d++) {
-        TRY(kpi_divide(w, d, from, KPI_SEGMENTS, &k->segment[d],
-                       &k->segments[d], err));
-        for (size_t i = 0; i < k->segments[d]; i++) {
-            kpi_segment *s = &k->segment[d][i];
-            kpi_all(w, w->sorted + s->from, s->n, k->is, s->stat);
-            for (size_t m = 0; m < KPI_MEASURES; m++) {
-                mark[tests] = &s->mark[m];
-                p[tests] = kpi_p(&s->stat[m], &k->is[m], m, mark[tests]);
-                if (!isnan(p[tests])) tests++;
-            }
+/* Does a measure, or one that reads the same, want its values sorted? */
+static bool measure_is_sorted(size_t m) {
+    return measure_table[m].quantile > 0 ||
+           (m + 1 < MEASURES && measure_table[m + 1].quantile > 0 &&
+            measure_table[m + 1].read == measure_table[m].read);
+}
+
+/* A measure of n tickets, and where `weight` (intents) is given, weighted. */
+static estimate_stat measure_weighted(measure_work *w, size_t m,
+                                      const uint32_t *list, size_t n,
+                                      const double *weight) {
+    const size_t known = measure_gather(w, m, list, n, weight);
+    if (measure_is_sorted(m)) estimate_sort(&w->value, &w->spare, known);
+    return estimate_of(w->value, known, measure_kind(m), NAN);
+}
+
+/* All measures of n tickets; all: those of the whole, or NULL. */
+static void measure_all(measure_work *w, const uint32_t *list, size_t n,
+                        const estimate_stat *all, estimate_stat to[MEASURES]) {
+    size_t known = 0;
+    for (size_t m = 0; m < MEASURES; m++) {
+        if (!m || measure_table[m].read != measure_table[m - 1].read) {
+            known = measure_gather(w, m, list, n, NULL);
+            if (measure_is_sorted(m)) estimate_sort(&w->value, &w->spare,
+                                                    known);
         }
+        to[m] = estimate_of(w->value, known, measure_kind(m),
+                            all ? all[m].is.value : NAN);
     }
-    TRY(eval_discoveries(p, tests, KPI_FALSE, found, err));
-    for (size_t i = 0; i < tests; i++)
-        if (!found[i]) *mark[i] = 0;
+}
+
+/* ---------------------------------------------------------------------------
+ * Segments
+ * ------------------------------------------------------------------------ */
+
+/* Where tickets are told apart; column TAB_POOLED: by intent. */
+enum { MEASURE_BY_INTENT, MEASURE_BY_TIER, MEASURE_BY_CHANNEL,
+       MEASURE_BY_PRODUCT, MEASURE_DIMENSIONS };
+static const struct {
+    const char *name;
+    size_t column;
+} measure_dimensions[MEASURE_DIMENSIONS] = {{"intent", TAB_POOLED},
+                                            {"tier", TAB_TIER},
+                                            {"channel", TAB_CHANNEL},
+                                            {"product", TAB_PRODUCT}};
+
+/* Tickets of one value; mark: 1 more than all others, -1 less, 0 chance. */
+typedef struct {
+    uint32_t id;                                     /* in the table's pool */
+    size_t n, from;                  /* its tickets in measure_work.sorted */
+    estimate_stat stat[MEASURES];
+    int8_t mark[MEASURES];
+} measure_segment;
+
+/* Largest first. */
+static int measure_by_size(const void *a, const void *b) {
+    const measure_segment *x = a, *y = b;
+    if (x->n != y->n) return x->n < y->n ? 1 : -1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* What a ticket is in a dimension; STR_NONE: not known. */
+static uint32_t measure_value_of(const view_set *v, size_t i,
+                                 size_t dimension) {
+    const size_t column = measure_dimensions[dimension].column;
+    const view_ticket *t = &v->ticket[i];
+    return column == TAB_POOLED ? t->intent
+                                : v->table->ticket[t->row].text[column];
+}
+
+/* Counts the values of the tickets from..known; the caller owns *to. */
+static pl_code measure_count(measure_work *w, size_t dimension, size_t from,
+                             measure_segment **to, size_t *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = w->view;
+    size_t cap = 0;
+    for (size_t i = from; i < v->known; i++) {
+        const uint32_t id = measure_value_of(v, i, dimension);
+        if (id == STR_NONE) continue;
+        if (!w->slot[id]) {
+            TRY(mem_reserve(to, &cap, *n + 1, sizeof **to, err));
+            (*to)[*n] = (measure_segment){.id = id};
+            w->slot[id] = (uint32_t)++*n;
+        }
+        (*to)[w->slot[id] - 1].n++;
+    }
 done:
+    for (size_t k = 0; k < *n; k++) w->slot[(*to)[k].id] = 0;
+    return rc;
+}
+
+/* The `most` largest segments of the tickets from..known, with their tickets
+ * in w->sorted.  The caller owns *to. */
+static pl_code measure_divide(measure_work *w, size_t dimension, size_t from,
+                              size_t most, measure_segment **to, size_t *n,
+                              pl_error *err) {
+    const view_set *v = w->view;
+    size_t at = 0;
+    *to = NULL, *n = 0;
+    const pl_code rc = measure_count(w, dimension, from, to, n, err);
+    if (rc != PL_OK || !*n) return rc;
+    qsort(*to, *n, sizeof **to, measure_by_size);
+    *n = MIN(*n, most);
+    for (size_t k = 0; k < *n; k++) {
+        w->slot[(*to)[k].id] = (uint32_t)k + 1;
+        (*to)[k].from = at, at += (*to)[k].n, (*to)[k].n = 0;
+    }
+    for (size_t i = from; i < v->known; i++) {
+        const uint32_t id = measure_value_of(v, i, dimension);
+        if (id == STR_NONE || !w->slot[id]) continue;
+        measure_segment *s = &(*to)[w->slot[id] - 1];
+        w->sorted[s->from + s->n++] = (uint32_t)i;
+    }
+    for (size_t k = 0; k < *n; k++) w->slot[(*to)[k].id] = 0;
     return rc;
 }
 
 /* ---------------------------------------------------------------------------
- * Before and after a machine answers
+ * As JSON
  * ------------------------------------------------------------------------ */
 
-/* Two groups of tickets in kpi_compared, the second weighted to the intents of
- * the first; intents that only one of them has are left out of both. */
-static void kpi_standard(kpi_work *w, const uint32_t *const list[2],
-                         const size_t n[2], kpi_stat to[2][KPI_COMPARES]) {
-    for (size_t c = 0; c < KPI_COMPARES; c++) {
-        const size_t m = kpi_compared[c];
-        for (size_t g = 0; g < 2; g++) {
-            memset(w->mix[g], 0, (w->intents + 1) * sizeof *w->mix[g]);
-            for (size_t i = 0; i < n[g]; i++)
-                w->mix[g][w->about[list[g][i]]] +=
-                    !isnan(w->column[m][list[g][i]]);
-        }
-        for (size_t i = 0; i <= w->intents; i++) {
-            const double first = w->mix[0][i], second = w->mix[1][i];
-            const bool is_both = i < w->intents && first > 0 && second > 0;
-            w->mix[0][i] = is_both, w->mix[1][i] = is_both ? first / second
-                                                           : 0;
-        }
-        for (size_t g = 0; g < 2; g++) {
-            const size_t known = kpi_gather(w, m, list[g], n[g], w->mix[g]);
-            if (kpi_is_sorted(m)) kpi_sort(w, known);
-            to[g][c] = kpi_number(w->value, known, m, NAN);
-        }
-    }
+/* {"value", "lo", "hi", "n"} and, where it is marked, what it is against all
+ * others. */
+static void measure_put_stat(str_buf *out, const char *key,
+                             const estimate_stat *s, size_t m, int mark) {
+    const bool is_better = mark * measure_table[m].better > 0;
+    js_key(out, key), js_open(out, "{");
+    js_field_number(out, "value", s->is.value);
+    js_field_number(out, "lo", s->is.lo);
+    js_field_number(out, "hi", s->is.hi);
+    js_field_int(out, "n", (int64_t)s->n);
+    if (mark) js_field(out, "than_others", str_of(is_better ? "better"
+                                                            : "worse"));
+    js_close(out, "}");
 }
+
+/* What a row of measures is called, and which way is better. */
+static void measure_put_name(str_buf *out, size_t m) {
+    js_field(out, "name", str_of(measure_table[m].name));
+    js_field(out, "title", str_of(measure_table[m].title));
+    js_field(out, "unit", str_of(measure_table[m].unit));
+    js_field_int(out, "better", measure_table[m].better);
+}
+
+/* A difference and what it means. */
+static void measure_put_gap(str_buf *out, size_t m, eval_interval gap) {
+    const double good = gap.value * measure_table[m].better;
+    eval_put(out, "change", gap);
+    js_field(out, "verdict", isnan(gap.value) ? (str){0}
+                             : str_of(!estimate_is_sure(gap) ? "within chance"
+                                      : good > 0 ? "better" : "worse"));
+}
+
+/* ===========================================================================
+ * §58 AUTOMATION - a machine that answers, against people          automation_
+ *
+ * A machine and people get different tickets.  They are compared within
+ * intents: the people's tickets are weighted to the machine's mix (direct
+ * standardisation; ESTIMATE knows what weights cost).  And because a machine
+ * that takes the easy tickets leaves the hard ones, all tickets since it began
+ * are compared with those before, in the same way.
+ *
+ * What a machine did is read from the feedback of the runtime service.
+ * ======================================================================== */
+
+#define AUTOMATION_DAYS (91 * TIME_DAY)          /* compared on each side */
+
+/* What a machine is judged by. */
+static const measure_id automation_compared[] = {
+    MEASURE_SOLVED, MEASURE_AT_ONCE, MEASURE_ESCALATED, MEASURE_REOPENED,
+    MEASURE_CSAT, MEASURE_REPLY, MEASURE_SOLVING, MEASURE_EFFORT,
+    MEASURE_REPLIES};
+#define AUTOMATION_COMPARES COUNT(automation_compared)
+
+/* What a machine did. */
+typedef struct {
+    size_t rows, answered, alone, since; /* since: tickets since it began    */
+    int64_t begins;                      /* a day, or TIME_NONE              */
+    int64_t days;                        /* compared on each side            */
+    estimate_stat by[2][AUTOMATION_COMPARES];    /* of a machine, of people  */
+    estimate_stat when[2][AUTOMATION_COMPARES];  /* since it began, before   */
+} automation_set;
 
 /* Marks the tickets that a machine answered: an answer went out without a
  * person; it solved the ticket alone when feedback's last word is so and the
  * customer did not come back. */
-static pl_code kpi_feedback(kpi_set *k, kpi_work *w, pl_error *err) {
+static pl_code automation_feedback(automation_set *a, measure_work *w,
+                                   pl_error *err) {
     pl_code rc = PL_OK;
     outcome_set counts = {0};
     outcome_row *row = NULL;
     size_t n = 0;
-    const tab_table *table = k->table;
-    TRY(outcome_list(&counts, table, 0, k->now, &row, &n, err));
+    const tab_table *table = w->view->table;
+    TRY(outcome_list(&counts, table, 0, w->view->now, &row, &n, err));
     for (size_t i = 0; i < n; i++) {
         const tab_ticket *c = &table->context[row[i].context];
         const str status = tab_text(table, c, TAB_STATUS);
         uint8_t *machine = &w->machine[row[i].ticket];
         if (outcome_is_auto(tab_text(table, c, TAB_CHANNEL)))
-            *machine |= KPI_ANSWERED;
+            *machine |= MEASURE_ANSWERED;
         if (!status.n) continue;
-        *machine &= (uint8_t)~KPI_ALONE;
+        *machine &= (uint8_t)~MEASURE_ALONE;
         if (outcome_end_of(status) == OUTCOME_RESOLVED &&
-            *machine & KPI_ANSWERED &&
+            *machine & MEASURE_ANSWERED &&
             !outcome_came_back(table, &table->ticket[row[i].ticket]))
-            *machine |= KPI_ALONE;
+            *machine |= MEASURE_ALONE;
     }
-    k->automation.rows = counts.count.rows;
+    a->rows = counts.count.rows;
 done:
     mem_free(row);
     return rc;
@@ -33273,11 +33216,12 @@ done:
 
 /* The day on which answers began: the first of three in two weeks, so that a
  * trial long before does not count; of fewer answers the first. */
-static int64_t kpi_begins(const kpi_work *w, const view_set *v) {
+static int64_t automation_begins(const measure_work *w) {
+    const view_set *v = w->view;
     int64_t last[2] = {TIME_NONE, TIME_NONE}, first = TIME_NONE;
     for (size_t i = 0; i < v->known; i++) {
         const int64_t at = v->ticket[i].created;
-        if (!(w->machine[v->ticket[i].row] & KPI_ANSWERED)) continue;
+        if (!(w->machine[v->ticket[i].row] & MEASURE_ANSWERED)) continue;
         if (first == TIME_NONE) first = at;
         if (last[0] != TIME_NONE && at - last[0] <= 14 * TIME_DAY)
             return time_day(last[0]) * TIME_DAY;
@@ -33286,12 +33230,56 @@ static int64_t kpi_begins(const kpi_work *w, const view_set *v) {
     return first == TIME_NONE ? first : time_day(first) * TIME_DAY;
 }
 
+/* Weighs the tickets of two groups in which measure m is known, list (n) each:
+ * mix (intents + 1) each; an intent that only one of them has weighs nothing,
+ * nor has one that is not known. */
+static void automation_weigh(const measure_work *w, size_t m,
+                             const uint32_t *const list[2],
+                             const size_t n[2], double *const mix[2]) {
+    for (size_t g = 0; g < 2; g++) {
+        memset(mix[g], 0, (w->intents + 1) * sizeof *mix[g]);
+        for (size_t i = 0; i < n[g]; i++)
+            mix[g][w->about[list[g][i]]] += !isnan(w->column[m][list[g][i]]);
+    }
+    for (size_t i = 0; i <= w->intents; i++) {
+        const double first = mix[0][i], second = mix[1][i];
+        const bool is_both = i < w->intents && first > 0 && second > 0;
+        mix[0][i] = is_both, mix[1][i] = is_both ? first / second : 0;
+    }
+}
+
+/* Two groups of tickets in automation_compared, the second weighted to the
+ * intents of the first. */
+static pl_code automation_standard(measure_work *w,
+                                   const uint32_t *const list[2],
+                                   const size_t n[2],
+                                   estimate_stat to[2][AUTOMATION_COMPARES],
+                                   pl_error *err) {
+    pl_code rc = PL_OK;
+    double *mix[2] = {NULL, NULL};
+    for (size_t g = 0; g < 2; g++)
+        TRY(mem_new(&mix[g], w->intents + 1, sizeof *mix[g], err));
+    for (size_t c = 0; c < AUTOMATION_COMPARES; c++) {
+        const size_t m = automation_compared[c];
+        automation_weigh(w, m, list, n, mix);
+        for (size_t g = 0; g < 2; g++)
+            to[g][c] = measure_weighted(w, m, list[g], n[g], mix[g]);
+    }
+done:
+    mem_free(mix[0]), mem_free(mix[1]);
+    return rc;
+}
+
 /* Tickets answered by a machine against those of people since it began, and
- * all tickets since then against those before, KPI_COMPARED on each side. */
-static void kpi_compare(kpi_automation *a, kpi_work *w) {
+ * all tickets since then against those before, AUTOMATION_DAYS on each side. */
+static pl_code automation_compare(automation_set *a, measure_work *w,
+                                  pl_error *err) {
+    pl_code rc = PL_OK;
     const view_set *v = w->view;
-    const int64_t recent = MAX(a->begins, v->now - KPI_COMPARED);
-    const int64_t length = MIN(v->now - a->begins, KPI_COMPARED);
+    a->begins = automation_begins(w);
+    if (a->begins == TIME_NONE) return PL_OK;
+    const int64_t recent = MAX(a->begins, v->now - AUTOMATION_DAYS);
+    const int64_t length = MIN(v->now - a->begins, AUTOMATION_DAYS);
     const size_t start = view_from(v, a->begins);
     const size_t since = view_from(v, recent);
     const size_t before = view_from(v, a->begins - length);
@@ -33300,29 +33288,112 @@ static void kpi_compare(kpi_automation *a, kpi_work *w) {
     uint32_t *people = w->sorted + v->known;
     for (size_t i = start; i < v->known; i++) {
         const uint8_t machine = w->machine[v->ticket[i].row];
-        a->answered += (machine & KPI_ANSWERED) != 0;
-        a->alone += (machine & KPI_ALONE) != 0;
+        a->answered += (machine & MEASURE_ANSWERED) != 0;
+        a->alone += (machine & MEASURE_ALONE) != 0;
         if (i < since) continue;
-        if (machine & KPI_ANSWERED) w->sorted[n[0]++] = (uint32_t)i;
+        if (machine & MEASURE_ANSWERED) w->sorted[n[0]++] = (uint32_t)i;
         else *--people = (uint32_t)i, n[1]++;
     }
     a->since = v->known - start, a->days = (length + TIME_DAY - 1) / TIME_DAY;
-    kpi_standard(w, (const uint32_t *const[]){w->sorted, people}, n, a->by);
+    TRY(automation_standard(w, (const uint32_t *const[]){w->sorted, people}, n,
+                            a->by, err));
     n[0] = end - start, n[1] = start - before;
-    kpi_standard(w, (const uint32_t *const[]){w->list + start,
-                                              w->list + before},
-                 n, a->when);
+    TRY(automation_standard(w, (const uint32_t *const[]){w->list + start,
+                                                         w->list + before},
+                            n, a->when, err));
+done:
+    return rc;
 }
 
-/* ---------------------------------------------------------------------------
- * Intents: confusion, what is answered alone, a sample wording
- * ------------------------------------------------------------------------ */
+/* Each measure that both sides know: the two numbers and the difference. */
+static void automation_put_pairs(
+    str_buf *out, const char *key, const char *left, const char *right,
+    const estimate_stat side[2][AUTOMATION_COMPARES]) {
+    js_key(out, key), js_open(out, "[");
+    for (size_t c = 0; c < AUTOMATION_COMPARES; c++) {
+        const estimate_stat *a = &side[0][c], *b = &side[1][c];
+        const size_t m = automation_compared[c];
+        if (!a->n || !b->n) continue;
+        js_open(out, "{");
+        measure_put_name(out, m);
+        measure_put_stat(out, left, a, m, 0);
+        measure_put_stat(out, right, b, m, 0);
+        measure_put_gap(out, m, estimate_gap(a->is, b->is));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* "automation": {..}: what a machine did, against people and against before;
+ * or why nothing is known. */
+static void automation_put(str_buf *out, const automation_set *a) {
+    const bool has_begun = a->begins != TIME_NONE;
+    char text[40];
+    js_key(out, "automation"), js_open(out, "{");
+    js_field(out, "why_not", has_begun ? (str){0} : str_of(a->rows
+        ? "Feedback was read, but by it no answer went out without a person."
+        : "There is no feedback: export what the runtime service did with "
+        "each ticket (ticket_id, action, outcome, at), see datasets/README."));
+    js_field_int(out, "feedback_rows", (int64_t)a->rows);
+    js_field(out, "begins", has_begun
+                 ? (str){time_text(a->begins, text).p, 10} : (str){0});
+    if (has_begun) {
+        js_field_int(out, "days", a->days);
+        js_field_int(out, "tickets", (int64_t)a->since);
+        js_field_int(out, "tickets_answered", (int64_t)a->answered);
+        eval_put(out, "answered", eval_share(a->answered, a->since));
+        eval_put(out, "solved_alone", eval_share(a->alone, a->since));
+        automation_put_pairs(out, "machine_and_people", "machine", "people",
+                             a->by);
+        automation_put_pairs(out, "after_and_before", "after", "before",
+                             a->when);
+    }
+    js_close(out, "}");
+}
+
+/* ===========================================================================
+ * §59 SAMPLE - what each intent is like, with a sample wording         sample_
+ *
+ * What the page of intents tells of one: how it is answered, with what it is
+ * confused, and how customers write of it.  The sample is of its newest clear
+ * tickets the one nearest to the middle of all by the cosine of the features,
+ * among texts so short and so common that they are nobody's own.
+ * ======================================================================== */
+
+#define SAMPLE_DAYS 90
+#define SAMPLE_READ 3000u        /* tickets read for sample wordings ..      */
+#define SAMPLE_MOST 60u          /* .. at most of one intent ..              */
+#define SAMPLE_BYTES 200u        /* .. and how long a sample may be          */
+#define SAMPLE_NEARLY .85        /* as near as the nearest: take the shortest */
+#define SAMPLE_COMMON 1000.f     /* each of its words is used by one in so
+                                    many tickets                             */
+
+/* What the page of intents tells of one; same order as sample_set.intent. */
+typedef struct {
+    uint64_t decided, alone, judged, wrong, confused;
+    uint32_t confused_with;              /* class, or EVAL_NONE */
+    size_t sample, sample_n;             /* in sample_set.text; 0: none */
+} sample_wording;
+
+typedef struct {
+    const pl_model *model;               /* NULL: nothing is told */
+    measure_segment *intent;             /* (intents) of SAMPLE_DAYS */
+    sample_wording *wording;                                  /* (intents) */
+    size_t intents;
+    str_buf text;
+} sample_set;
+
+static void sample_free(sample_set *k) {
+    mem_free(k->intent), mem_free(k->wording);
+    str_free(&k->text);
+    *k = (sample_set){0};
+}
 
 /* Counts the answers to the tickets of one intent; said (classes) is 0 before
  * and after. */
-static void kpi_confusion(const kpi_set *k, const kpi_work *w,
-                          const kpi_segment *s, uint32_t *said,
-                          kpi_wording *to) {
+static void sample_confusion(const sample_set *k, const measure_work *w,
+                             const measure_segment *s, uint32_t *said,
+                             sample_wording *to) {
     const pl_model *m = k->model;
     for (size_t i = 0; i < s->n; i++) {
         const uint32_t row = w->view->ticket[w->sorted[s->from + i]].row;
@@ -33330,7 +33401,8 @@ static void kpi_confusion(const kpi_set *k, const kpi_work *w,
         if (!a) continue;
         const policy_decision d = policy_decide(
             m->rule, m->rules, a,
-            policy_tier_hash(tab_text(k->table, &k->table->ticket[row],
+            policy_tier_hash(tab_text(w->view->table,
+                                      &w->view->table->ticket[row],
                                       TAB_TIER)));
         to->decided++, to->alone += d.action == POLICY_RESOLVE;
         if (a->given >= m->classes) continue;
@@ -33350,7 +33422,7 @@ typedef struct {
     size_t from, to, text, text_n;
     double length;                       /* of the features as a vector */
     bool may_show;
-} kpi_read_text;
+} sample_text;
 
 /* What was read of some tickets of one intent. */
 typedef struct {
@@ -33360,22 +33432,22 @@ typedef struct {
     uint32_t *col;                       /* (cap) the pile */
     float *val, *centre;                 /* (cap), (features) */
     size_t n, cap;
-    kpi_read_text doc[KPI_SAMPLE_MOST];
+    sample_text doc[SAMPLE_MOST];
     size_t docs;
-} kpi_reading;
+} sample_reading;
 
-static void kpi_reading_free(kpi_reading *r) {
+static void sample_reading_free(sample_reading *r) {
     model_scorer_free(r->scorer);
     tab_reader_free(&r->reader);
     str_free(&r->text[0]), str_free(&r->text[1]), str_free(&r->kept);
     mem_free(r->col), mem_free(r->val), mem_free(r->centre);
 }
 
-/* Has a text only words that one ticket in KPI_COMMON uses, and no numbers?
+/* Has a text only words that one ticket in SAMPLE_COMMON uses, and no numbers?
  * Such a text is nobody's own.  col (n): its words first. */
-static bool kpi_is_common(const pl_scorer *s, str text, size_t n) {
+static bool sample_is_common(const pl_scorer *s, str text, size_t n) {
     const feat_vocab *vocab = &s->model->vocab;
-    const float rare = 1 + logf(KPI_COMMON);     /* idf: 1 - ln(share) */
+    const float rare = 1 + logf(SAMPLE_COMMON);  /* idf: 1 - ln(share) */
     if ((double)s->scratch.known < .999 || s->scratch.n < 3) return false;
     for (size_t j = 0; j < n && vocab->kind[s->col[j]] == FEAT_WORD; j++)
         if (vocab->idf[s->col[j]] > rare) return false;
@@ -33385,12 +33457,12 @@ static bool kpi_is_common(const pl_scorer *s, str text, size_t n) {
 }
 
 /* Reads one ticket; it may be shown when it is short and common. */
-static pl_code kpi_read_one(kpi_reading *r, const view_set *v, size_t i,
-                            pl_error *err) {
+static pl_code sample_read(sample_reading *r, const view_set *v, size_t i,
+                           pl_error *err) {
     pl_code rc = PL_OK;
     pl_scorer *s = r->scorer;
     const feat_vocab *vocab = &s->model->vocab;
-    kpi_read_text *d = &r->doc[r->docs];
+    sample_text *d = &r->doc[r->docs];
     feat_doc doc = {0};
     size_t n;
     TRY(train_document(v->table, &r->reader, v->lines, r->text,
@@ -33401,12 +33473,12 @@ static pl_code kpi_read_one(kpi_reading *r, const view_set *v, size_t i,
     TRY(mem_reserve(&r->col, &r->cap, r->n + n, sizeof *r->col, err));
     memcpy(r->col + r->n, s->col, n * sizeof *s->col);
     memcpy(r->val + r->n, s->val, n * sizeof *s->val);
-    *d = (kpi_read_text){.from = r->n, .to = r->n + n, .text = r->kept.n};
+    *d = (sample_text){.from = r->n, .to = r->n + n, .text = r->kept.n};
     for (size_t j = 0; j < n; j++)
         d->length += (double)s->val[j] * (double)s->val[j];
     d->length = sqrt(d->length);
-    d->may_show = doc.text.n && doc.text.n <= KPI_SAMPLE_BYTES &&
-                  kpi_is_common(s, doc.text, n);
+    d->may_show = doc.text.n && doc.text.n <= SAMPLE_BYTES &&
+                  sample_is_common(s, doc.text, n);
     if (d->may_show) {
         TRY(str_add(&r->kept, doc.text, err));
         d->text_n = doc.text.n;
@@ -33417,19 +33489,19 @@ done:
 }
 
 /* Adds a document to the centre. */
-static void kpi_centre(kpi_reading *r, const kpi_read_text *d) {
+static void sample_centre(sample_reading *r, const sample_text *d) {
     for (size_t j = d->from; j < d->to; j++)
         r->centre[r->col[j]] += r->val[j] / (float)MAX(d->length, 1e-9);
 }
 
 /* The document that may be shown and is nearest to the middle of all by the
  * cosine of the features, or NULL; of those nearly as near the shortest. */
-static const kpi_read_text *kpi_typical(kpi_reading *r) {
-    const kpi_read_text *best = NULL;
-    double nearest = 0, dot[KPI_SAMPLE_MOST];
-    for (size_t i = 0; i < r->docs; i++) kpi_centre(r, &r->doc[i]);
+static const sample_text *sample_typical(sample_reading *r) {
+    const sample_text *best = NULL;
+    double nearest = 0, dot[SAMPLE_MOST];
+    for (size_t i = 0; i < r->docs; i++) sample_centre(r, &r->doc[i]);
     for (size_t i = 0; i < r->docs; i++) {
-        const kpi_read_text *d = &r->doc[i];
+        const sample_text *d = &r->doc[i];
         dot[i] = 0;
         for (size_t j = d->from; j < d->to; j++)
             dot[i] += (double)r->val[j] * (double)r->centre[r->col[j]];
@@ -33437,7 +33509,7 @@ static const kpi_read_text *kpi_typical(kpi_reading *r) {
         if (d->may_show) nearest = MAX(nearest, dot[i]);
     }
     for (size_t i = 0; i < r->docs; i++)
-        if (r->doc[i].may_show && dot[i] >= KPI_NEARLY * nearest &&
+        if (r->doc[i].may_show && dot[i] >= SAMPLE_NEARLY * nearest &&
             (!best || r->doc[i].text_n < best->text_n))
             best = &r->doc[i];
     for (size_t i = 0; i < r->docs; i++)
@@ -33448,7 +33520,7 @@ static const kpi_read_text *kpi_typical(kpi_reading *r) {
 
 /* Is a ticket about its intent and nothing else, as far as a model that had
  * not seen it can tell? */
-static bool kpi_is_clear(const kpi_work *w, const view_ticket *t) {
+static bool sample_is_clear(const measure_work *w, const view_ticket *t) {
     const eval_answer *a = w->source->answer ? w->source->answer[t->row] : NULL;
     return t->flags & VIEW_LABELLED && a && eval_is_right(a) &&
            a->second == EVAL_NONE;
@@ -33456,51 +33528,171 @@ static bool kpi_is_clear(const kpi_work *w, const view_ticket *t) {
 
 /* The sample wording of one intent: of its newest clear tickets the most
  * typical. */
-static pl_code kpi_sample(kpi_set *k, kpi_work *w, kpi_reading *r,
-                          const kpi_segment *s, size_t most, kpi_wording *to,
-                          pl_error *err) {
+static pl_code sample_choose(sample_set *k, measure_work *w, sample_reading *r,
+                             const measure_segment *s, size_t most,
+                             sample_wording *to, pl_error *err) {
     pl_code rc = PL_OK;
     r->n = r->docs = r->kept.n = 0;
     for (size_t i = s->n; i-- > 0 && r->docs < most;) {
         const uint32_t at = w->sorted[s->from + i];
-        if (kpi_is_clear(w, &w->view->ticket[at]))
-            TRY(kpi_read_one(r, w->view, at, err));
+        if (sample_is_clear(w, &w->view->ticket[at]))
+            TRY(sample_read(r, w->view, at, err));
     }
-    const kpi_read_text *d = kpi_typical(r);
+    const sample_text *d = sample_typical(r);
     if (d) {
-        to->sample = k->samples.n, to->sample_n = d->text_n;
-        TRY(str_add(&k->samples, (str){r->kept.p + d->text, d->text_n}, err));
+        to->sample = k->text.n, to->sample_n = d->text_n;
+        TRY(str_add(&k->text, (str){r->kept.p + d->text, d->text_n}, err));
     }
 done:
     return rc;
 }
 
 /* What the page of intents tells of each. */
-static pl_code kpi_intents(kpi_set *k, kpi_work *w, pl_error *err) {
+static pl_code sample_make(sample_set *k, measure_work *w, pl_error *err) {
     pl_code rc = PL_OK;
-    kpi_reading r = {.reader = {.table = k->table}};
+    sample_reading r = {.reader = {.table = w->view->table}};
     uint32_t *said = NULL;
-    const size_t from = view_from(w->view, k->now + 1 -
-                                               KPI_INTENT_DAYS * TIME_DAY);
+    const size_t from = view_from(w->view, w->view->now + 1 -
+                                               SAMPLE_DAYS * TIME_DAY);
     if (!k->model) return PL_OK;
-    TRY(kpi_divide(w, KPI_BY_INTENT, from, k->model->classes, &k->intent,
-                   &k->intents, err));
+    TRY(measure_divide(w, MEASURE_BY_INTENT, from, k->model->classes,
+                       &k->intent, &k->intents, err));
     TRY(mem_new(&k->wording, k->intents, sizeof *k->wording, err));
     TRY(mem_new(&said, k->model->classes, sizeof *said, err));
     TRY(mem_new(&r.centre, k->model->vocab.features, sizeof *r.centre, err));
     TRY(model_scorer_new(k->model, &r.scorer, err));
-    const size_t most = MIN(KPI_SAMPLE_MOST,
-                            MAX(KPI_SAMPLES / MAX(k->intents, 1), 5));
+    const size_t most = MIN(SAMPLE_MOST,
+                            MAX(SAMPLE_READ / MAX(k->intents, 1), 5));
     for (size_t i = 0; i < k->intents; i++) {
-        kpi_segment *s = &k->intent[i];
+        measure_segment *s = &k->intent[i];
         k->wording[i].confused_with = EVAL_NONE;
-        kpi_all(w, w->sorted + s->from, s->n, NULL, s->stat);
-        if (w->source->answer) kpi_confusion(k, w, s, said, &k->wording[i]);
-        TRY(kpi_sample(k, w, &r, s, most, &k->wording[i], err));
+        measure_all(w, w->sorted + s->from, s->n, NULL, s->stat);
+        if (w->source->answer) sample_confusion(k, w, s, said, &k->wording[i]);
+        TRY(sample_choose(k, w, &r, s, most, &k->wording[i], err));
     }
 done:
     mem_free(said);
-    kpi_reading_free(&r);
+    sample_reading_free(&r);
+    return rc;
+}
+
+/* What the page of intents tells of one, as members of the open object. */
+static void sample_put(str_buf *out, const sample_set *k, uint32_t id) {
+    static const measure_id told[] = {MEASURE_SOLVED, MEASURE_SOLVING,
+                                      MEASURE_HANDLE, MEASURE_CSAT};
+    size_t i = 0;
+    while (i < k->intents && k->intent[i].id != id) i++;
+    if (i == k->intents) return;
+    const sample_wording *w = &k->wording[i];
+    for (size_t m = 0; m < COUNT(told); m++)
+        measure_put_stat(out, measure_table[told[m]].name,
+                         &k->intent[i].stat[told[m]], told[m], 0);
+    eval_put(out, "answered_alone", w->decided
+                 ? eval_share(w->alone, w->decided) : estimate_unknown);
+    eval_put(out, "named_wrong", w->judged ? eval_share(w->wrong, w->judged)
+                                           : estimate_unknown);
+    js_field(out, "confused_with", w->confused_with == EVAL_NONE ? (str){0}
+                 : model_label(k->model, w->confused_with));
+    js_field_int(out, "confused", (int64_t)w->confused);
+    js_field(out, "sample", w->sample_n
+                 ? (str){k->text.p + w->sample, w->sample_n} : (str){0});
+}
+
+/* ===========================================================================
+ * §60 KPI - how support does                                              kpi_
+ *
+ * How fast, how well and at what cost tickets are solved: this month, the one
+ * before, and by week; by intent, tier, channel and product, marked where a
+ * segment differs from all others beyond chance; before and after a machine
+ * answers.
+ * ======================================================================== */
+
+#define KPI_DAYS 28              /* a month, and the one before it           */
+#define KPI_WEEKS 52u
+#define KPI_SEGMENTS 12u         /* shown of a dimension, the largest        */
+#define KPI_FALSE .05            /* share of false marks (Benjamini)         */
+
+typedef struct {
+    const tab_table *table;
+    int64_t now;
+    size_t month, before_month, weeks;
+    size_t stated, backlog;              /* state is known; not solved       */
+    estimate_stat is[MEASURES], before[MEASURES];
+    double weekly[MEASURES][KPI_WEEKS];               /* oldest first */
+    measure_segment *segment[MEASURE_DIMENSIONS];
+    size_t segments[MEASURE_DIMENSIONS];
+    automation_set automation;
+    sample_set sample;
+} kpi_set;
+
+static void kpi_free(kpi_set *k) {
+    for (size_t d = 0; d < MEASURE_DIMENSIONS; d++) mem_free(k->segment[d]);
+    sample_free(&k->sample);
+    *k = (kpi_set){0};
+}
+
+/* All measures of the tickets created from..to-1. */
+static size_t kpi_span(measure_work *w, int64_t from, int64_t to,
+                       estimate_stat stat[MEASURES]) {
+    const size_t a = MIN(view_from(w->view, from), w->view->known);
+    const size_t b = MIN(view_from(w->view, to), w->view->known);
+    measure_all(w, w->list + a, MAX(b, a) - a, NULL, stat);
+    return MAX(b, a) - a;
+}
+
+/* This month, the one before, and the weeks back from now that lie wholly in
+ * the archive. */
+static void kpi_months(kpi_set *k, measure_work *w) {
+    const view_set *v = w->view;
+    const int64_t week = 7 * TIME_DAY, month = KPI_DAYS * TIME_DAY;
+    const int64_t end = v->now + 1;
+    estimate_stat stat[MEASURES];
+    k->month = kpi_span(w, end - month, end, k->is);
+    k->before_month = kpi_span(w, end - 2 * month, end - month, k->before);
+    for (size_t i = 0; i < v->known; i++) {
+        const view_ticket *t = &v->ticket[i];
+        const int state = measure_state(w, t, &v->table->ticket[t->row]);
+        k->stated += state >= 0, k->backlog += !state;
+    }
+    while (v->known && k->weeks < KPI_WEEKS &&
+           v->ticket[0].created <= end - (int64_t)(k->weeks + 1) * week)
+        k->weeks++;
+    for (size_t i = 0; i < k->weeks; i++) {
+        const int64_t to = end - (int64_t)(k->weeks - 1 - i) * week;
+        kpi_span(w, to - week, to, stat);
+        for (size_t m = 0; m < MEASURES; m++)
+            k->weekly[m][i] = stat[m].is.value;
+    }
+}
+
+/* The segments of this month, marked where they differ beyond chance. */
+static pl_code kpi_divide_all(kpi_set *k, measure_work *w, pl_error *err) {
+    enum { ALL = MEASURE_DIMENSIONS * KPI_SEGMENTS * MEASURES };
+    pl_code rc = PL_OK;
+    const size_t from = view_from(w->view,
+                                  w->view->now + 1 - KPI_DAYS * TIME_DAY);
+    double p[ALL];
+    bool found[ALL];
+    int8_t *mark[ALL];
+    size_t tests = 0;
+    for (size_t d = 0; d < MEASURE_DIMENSIONS; d++) {
+        TRY(measure_divide(w, d, from, KPI_SEGMENTS, &k->segment[d],
+                           &k->segments[d], err));
+        for (size_t i = 0; i < k->segments[d]; i++) {
+            measure_segment *s = &k->segment[d][i];
+            measure_all(w, w->sorted + s->from, s->n, k->is, s->stat);
+            for (size_t m = 0; m < MEASURES; m++) {
+                mark[tests] = &s->mark[m];
+                p[tests] = estimate_p(&s->stat[m], &k->is[m], measure_kind(m),
+                                      mark[tests]);
+                if (!isnan(p[tests])) tests++;
+            }
+        }
+    }
+    TRY(eval_discoveries(p, tests, KPI_FALSE, found, err));
+    for (size_t i = 0; i < tests; i++)
+        if (!found[i]) *mark[i] = 0;
+done:
     return rc;
 }
 
@@ -33508,89 +33700,33 @@ done:
 static pl_code kpi_make(kpi_set *k, const view_set *v, const view_source *s,
                         pl_error *err) {
     pl_code rc = PL_OK;
-    kpi_work w;
-    *k = (kpi_set){.table = v->table, .model = s->published, .now = v->now,
-                   .tickets = v->known};
-    TRY(kpi_begin(&w, v, s, err));
-    TRY(kpi_feedback(k, &w, err));
-    kpi_read_all(&w);
-    k->automation.begins = kpi_begins(&w, v);
+    measure_work w;
+    *k = (kpi_set){.table = v->table, .now = v->now,
+                   .sample.model = s->published};
+    TRY(measure_begin(&w, v, s, err));
+    TRY(automation_feedback(&k->automation, &w, err));
+    measure_read_all(&w);
     kpi_months(k, &w);
     TRY(kpi_divide_all(k, &w, err));
-    if (k->automation.begins != TIME_NONE) kpi_compare(&k->automation, &w);
-    TRY(kpi_intents(k, &w, err));
+    TRY(automation_compare(&k->automation, &w, err));
+    TRY(sample_make(&k->sample, &w, err));
 done:
-    kpi_end(&w);
+    measure_end(&w);
     if (rc != PL_OK) kpi_free(k);
     return rc;
-}
-
-/* ---------------------------------------------------------------------------
- * As JSON
- * ------------------------------------------------------------------------ */
-
-/* {"value", "lo", "hi", "n"} and, where it is marked, what it is against all
- * others. */
-static void kpi_put_stat(str_buf *out, const char *key, const kpi_stat *s,
-                         size_t m, int mark) {
-    const bool is_better = mark * kpi_measures[m].better > 0;
-    js_key(out, key), js_open(out, "{");
-    js_field_number(out, "value", s->is.value);
-    js_field_number(out, "lo", s->is.lo);
-    js_field_number(out, "hi", s->is.hi);
-    js_field_int(out, "n", (int64_t)s->n);
-    if (mark) js_field(out, "than_others", str_of(is_better ? "better"
-                                                            : "worse"));
-    js_close(out, "}");
-}
-
-/* What a row of measures is called, and which way is better. */
-static void kpi_put_measure(str_buf *out, size_t m) {
-    js_field(out, "name", str_of(kpi_measures[m].name));
-    js_field(out, "title", str_of(kpi_measures[m].title));
-    js_field(out, "unit", str_of(kpi_measures[m].unit));
-    js_field_int(out, "better", kpi_measures[m].better);
-}
-
-/* A difference and what it means. */
-static void kpi_put_gap(str_buf *out, size_t m, eval_interval gap) {
-    const double good = gap.value * kpi_measures[m].better;
-    eval_put(out, "change", gap);
-    js_field(out, "verdict", isnan(gap.value) ? (str){0}
-                             : str_of(!kpi_is_sure(gap) ? "within chance"
-                                      : good > 0 ? "better" : "worse"));
-}
-
-/* Each measure that both sides know: the two numbers and the difference. */
-static void kpi_put_pairs(str_buf *out, const char *key, const char *left,
-                          const char *right,
-                          const kpi_stat side[2][KPI_COMPARES]) {
-    js_key(out, key), js_open(out, "[");
-    for (size_t c = 0; c < KPI_COMPARES; c++) {
-        const kpi_stat *a = &side[0][c], *b = &side[1][c];
-        const size_t m = kpi_compared[c];
-        if (!a->n || !b->n) continue;
-        js_open(out, "{");
-        kpi_put_measure(out, m);
-        kpi_put_stat(out, left, a, m, 0);
-        kpi_put_stat(out, right, b, m, 0);
-        kpi_put_gap(out, m, kpi_gap(a->is, b->is));
-        js_close(out, "}");
-    }
-    js_close(out, "]");
 }
 
 /* "measures": [..], of the last month, the one before, and by week. */
 static void kpi_put_measures(str_buf *out, const kpi_set *k) {
     js_key(out, "measures"), js_open(out, "[");
-    for (size_t m = 0; m < KPI_EFFORT; m++) {
+    for (size_t m = 0; m < MEASURE_EFFORT; m++) {
         js_open(out, "{");
-        kpi_put_measure(out, m);
-        kpi_put_stat(out, "now", &k->is[m], m, 0);
-        kpi_put_stat(out, "before", &k->before[m], m, 0);
-        kpi_put_gap(out, m, kpi_gap(k->is[m].is, k->before[m].is));
+        measure_put_name(out, m);
+        measure_put_stat(out, "now", &k->is[m], m, 0);
+        measure_put_stat(out, "before", &k->before[m], m, 0);
+        measure_put_gap(out, m, estimate_gap(k->is[m].is, k->before[m].is));
         js_field(out, "missing", k->is[m].n ? (str){0}
-                                 : str_of(kpi_measures[m].missing));
+                                 : str_of(measure_table[m].missing));
         js_key(out, "weekly"), js_open(out, "[");
         for (size_t w = 0; w < k->weeks; w++)
             js_put_number(out, k->weekly[m][w], 4);
@@ -33602,45 +33738,19 @@ static void kpi_put_measures(str_buf *out, const kpi_set *k) {
 /* "segments": {"intent": [..], ..}. */
 static void kpi_put_segments(str_buf *out, const kpi_set *k) {
     js_key(out, "segments"), js_open(out, "{");
-    for (size_t d = 0; d < KPI_DIMENSIONS; d++) {
-        js_key(out, kpi_dimensions[d].name), js_open(out, "[");
+    for (size_t d = 0; d < MEASURE_DIMENSIONS; d++) {
+        js_key(out, measure_dimensions[d].name), js_open(out, "[");
         for (size_t i = 0; i < k->segments[d]; i++) {
-            const kpi_segment *s = &k->segment[d][i];
+            const measure_segment *s = &k->segment[d][i];
             js_open(out, "{");
             js_field(out, "name", str_pooled(&k->table->pool, s->id));
             js_field_int(out, "tickets", (int64_t)s->n);
-            for (size_t m = 0; m < KPI_EFFORT; m++)
-                kpi_put_stat(out, kpi_measures[m].name, &s->stat[m], m,
-                             s->mark[m]);
+            for (size_t m = 0; m < MEASURE_EFFORT; m++)
+                measure_put_stat(out, measure_table[m].name, &s->stat[m], m,
+                                 s->mark[m]);
             js_close(out, "}");
         }
         js_close(out, "]");
-    }
-    js_close(out, "}");
-}
-
-/* "automation": {..}: what a machine did, against people and against before;
- * or why nothing is known. */
-static void kpi_put_automation(str_buf *out, const kpi_set *k) {
-    const kpi_automation *a = &k->automation;
-    const bool has_begun = a->begins != TIME_NONE;
-    char text[40];
-    js_key(out, "automation"), js_open(out, "{");
-    js_field(out, "why_not", has_begun ? (str){0} : str_of(a->rows
-        ? "Feedback was read, but by it no answer went out without a person."
-        : "There is no feedback: export what the runtime service did with "
-        "each ticket (ticket_id, action, outcome, at), see datasets/README."));
-    js_field_int(out, "feedback_rows", (int64_t)a->rows);
-    js_field(out, "begins", has_begun
-                 ? (str){time_text(a->begins, text).p, 10} : (str){0});
-    if (has_begun) {
-        js_field_int(out, "days", a->days);
-        js_field_int(out, "tickets", (int64_t)a->since);
-        js_field_int(out, "tickets_answered", (int64_t)a->answered);
-        eval_put(out, "answered", eval_share(a->answered, a->since));
-        eval_put(out, "solved_alone", eval_share(a->alone, a->since));
-        kpi_put_pairs(out, "machine_and_people", "machine", "people", a->by);
-        kpi_put_pairs(out, "after_and_before", "after", "before", a->when);
     }
     js_close(out, "}");
 }
@@ -33650,7 +33760,7 @@ static void kpi_put(str_buf *out, const kpi_set *k) {
     char text[40];
     js_key(out, "support"), js_open(out, "{");
     js_field_int(out, "days", KPI_DAYS);
-    js_field_int(out, "settled_days", KPI_SETTLED / TIME_DAY);
+    js_field_int(out, "settled_days", MEASURE_SETTLED / TIME_DAY);
     js_field_int(out, "tickets", (int64_t)k->month);
     js_field_int(out, "tickets_before", (int64_t)k->before_month);
     js_key(out, "backlog");
@@ -33662,34 +33772,12 @@ static void kpi_put(str_buf *out, const kpi_set *k) {
     js_close(out, "]");
     kpi_put_measures(out, k);
     kpi_put_segments(out, k);
-    kpi_put_automation(out, k);
+    automation_put(out, &k->automation);
     js_close(out, "}");
 }
 
-/* What the page of intents tells of one, as members of the open object. */
-static void kpi_put_intent(str_buf *out, const kpi_set *k, uint32_t id) {
-    static const kpi_measure told[] = {KPI_SOLVED, KPI_SOLVING, KPI_HANDLE,
-                                       KPI_CSAT};
-    size_t i = 0;
-    while (i < k->intents && k->intent[i].id != id) i++;
-    if (i == k->intents) return;
-    const kpi_wording *w = &k->wording[i];
-    for (size_t m = 0; m < COUNT(told); m++)
-        kpi_put_stat(out, kpi_measures[told[m]].name,
-                     &k->intent[i].stat[told[m]], told[m], 0);
-    eval_put(out, "answered_alone", w->decided
-                 ? eval_share(w->alone, w->decided) : kpi_unknown);
-    eval_put(out, "named_wrong", w->judged ? eval_share(w->wrong, w->judged)
-                                           : kpi_unknown);
-    js_field(out, "confused_with", w->confused_with == EVAL_NONE ? (str){0}
-                 : model_label(k->model, w->confused_with));
-    js_field_int(out, "confused", (int64_t)w->confused);
-    js_field(out, "sample", w->sample_n
-                 ? (str){k->samples.p + w->sample, w->sample_n} : (str){0});
-}
-
 /* ===========================================================================
- * §57 REPLAY - what other thresholds would have done                    replay_
+ * §61 REPLAY - what other thresholds would have done                   replay_
  *
  * Held-out answers to the tickets of the last weeks, decided again: what would
  * have been answered alone tonight, this week, in 90 days, at this threshold
@@ -33931,7 +34019,7 @@ static void replay_put(str_buf *out, const replay_set *r) {
 }
 
 /* ===========================================================================
- * §58 KNOWLEDGE - what the knowledge base lacks                      knowledge_
+ * §62 KNOWLEDGE - what the knowledge base lacks                     knowledge_
  *
  * Articles are found for the tickets of an intent as a help centre finds them
  * for a customer: BM25 over title and body (Robertson and Zaragoza 2009), as a
@@ -35882,7 +35970,7 @@ static void knowledge_put(str_buf *out, const knowledge_set *k) {
 }
 
 /* ===========================================================================
- * §59 PRODUCT - where customers get stuck, what they ask for           product_
+ * §63 PRODUCT - where customers get stuck, what they ask for          product_
  *
  * Three questions of a product manager:
  *
@@ -37042,7 +37130,7 @@ static void product_put(str_buf *out, const product_set *k) {
 }
 
 /* ===========================================================================
- * §60 CUSTOMER - what goes with leaving, who may want more            customer_
+ * §64 CUSTOMER - what goes with leaving, who may want more           customer_
  *
  * Segments: of the account months of CHURN, does a sign of friction in the 90
  * days before go with leaving within 7 to 37 days after?  For each segment one
@@ -37676,7 +37764,7 @@ static void customer_put(str_buf *out, const customer_set *k) {
 }
 
 /* ===========================================================================
- * §61 FORECAST - how many tickets will come                           forecast_
+ * §65 FORECAST - how many tickets will come                          forecast_
  *
  * Daily counts into the coming FORECAST_AHEAD days, of all tickets and of each
  * intent.
@@ -38518,7 +38606,7 @@ done:
 }
 
 /* ===========================================================================
- * §62 CAPACITY - how many people that takes                           capacity_
+ * §66 CAPACITY - how many people that takes                          capacity_
  *
  * From the forecast and the handle times to agents, for the coming two weeks,
  * at the expected volume and at a busy one (the upper end of the 80 % range):
@@ -39345,7 +39433,7 @@ static void capacity_put(str_buf *out, const capacity_set *k) {
 }
 
 /* ===========================================================================
- * §63 READY - what the export allows, and what to export next           ready_
+ * §67 READY - what the export allows, and what to export next           ready_
  *
  * One row for each thing that the program can learn from: how much of it there
  * is, what it is good for, and what to export to have more.  The bounds are
@@ -39509,7 +39597,7 @@ static void ready_put(str_buf *out, const ready_set *r) {
 }
 
 /* ===========================================================================
- * §64 CHART - numbers as text, small charts as inline SVG               chart_
+ * §68 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -40138,7 +40226,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §65 REPORT - report.json to one self-contained HTML page                rep_
+ * §69 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json: it computes no metric (only
  * which changes of volume exceed chance), so both show the same numbers.  It
@@ -42330,7 +42418,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §66 DIGEST - the page as Markdown                                     digest_
+ * §70 DIGEST - the page as Markdown                                    digest_
  *
  * index.md is made from index.html, so that it can say nothing else: headings,
  * paragraphs, lists and tables are kept, drawings and links to places in the
@@ -42485,7 +42573,7 @@ static pl_code digest_make(str html, str_buf *out, pl_error *err) {
 }
 
 /* ===========================================================================
- * §67 ALERT - findings as files that are ready to be posted             alert_
+ * §71 ALERT - findings as files that are ready to be posted             alert_
  *
  * One file is the body of one request; <name>.meta.json beside it says which
  * request.  Nothing is sent from here.
@@ -43093,7 +43181,7 @@ done:
 }
 
 /* ===========================================================================
- * §68 NIGHT - the stages of one night                                   night_
+ * §72 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -44474,7 +44562,7 @@ done:
 }
 
 /* ===========================================================================
- * §69 STORY - the night as JSON                                         story_
+ * §73 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -44804,7 +44892,7 @@ static pl_code story_intents(const night_state *n, str_buf *out,
         story_intent(out, str_pooled(&table->pool, s->label[c]),
                        count[c][0], count[c][1], (double)all,
                        week + c * weeks, weeks, partial);
-        kpi_put_intent(out, &n->kpi, s->label[c]);
+        sample_put(out, &n->kpi.sample, s->label[c]);
         js_close(out, "}");
     }
     js_close(out, "]"), js_close(out, "}");
@@ -45373,15 +45461,15 @@ static void story_do_model(const night_state *n, story_list *l) {
 /* Support that is worse than a month ago, surely. */
 static void story_do_support(const night_state *n, story_list *l) {
     char why[300];
-    for (size_t m = 0; m < KPI_EFFORT; m++) {
+    for (size_t m = 0; m < MEASURE_EFFORT; m++) {
         const eval_interval now = n->kpi.is[m].is, was = n->kpi.before[m].is,
-                            gap = kpi_gap(now, was);
+                            gap = estimate_gap(now, was);
         const double half = gap.value > 0 ? gap.value - gap.lo
                                           : gap.hi - gap.value;
         if (!(fabs(gap.value) > STORY_SURE * half) ||
-            gap.value * kpi_measures[m].better >= 0)
+            gap.value * measure_table[m].better >= 0)
             continue;
-        const bool is_share = !strcmp(kpi_measures[m].unit, "ratio");
+        const bool is_share = !strcmp(measure_table[m].unit, "ratio");
         const double scale = is_share ? 100 : 1;
         snprintf(why, sizeof why, "%.3g%s in the last 28 days, %.3g%s in the "
                  "28 before; chance does not explain it. By tier, channel and "
@@ -45389,7 +45477,7 @@ static void story_do_support(const night_state *n, story_list *l) {
                  is_share ? " %" : "", scale * was.value,
                  is_share ? " %" : "");
         story_add(l, 70, "support", str_of(why), "Find out why this got "
-                  "worse: %s", kpi_measures[m].title);
+                  "worse: %s", measure_table[m].title);
     }
 }
 
@@ -45569,7 +45657,7 @@ done:
 }
 
 /* ===========================================================================
- * §70 BI - support.sqlite and its CSV files, for dashboards                bi_
+ * §74 BI - support.sqlite and its CSV files, for dashboards                bi_
  *
  *   tickets        one row a ticket: who, when, what about, what became of it,
  *                  and what the model says of it
@@ -46139,7 +46227,7 @@ done:
 }
 
 /* ===========================================================================
- * §71 PUBLISH - files that appear together or not at all                  pub_
+ * §75 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -46609,7 +46697,7 @@ done:
 }
 
 /* ===========================================================================
- * §72 METRIC - metrics.prom for the node exporter                      metric_
+ * §76 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
@@ -46717,22 +46805,22 @@ static void metric_model(str_buf *out, const night_state *n) {
 static void metric_support(str_buf *out, const kpi_set *k) {
     static const struct {
         const char *name, *labels, *help;
-        kpi_measure measure;
+        measure_id measure;
     } row[] = {
         {"pipeline_resolution_ratio", "", "Tickets of the last 28 days solved "
-         "within a week, of those older than a week.", KPI_SOLVED},
+         "within a week, of those older than a week.", MEASURE_SOLVED},
         {"pipeline_escalation_ratio", "", "Tickets of the last 28 days that "
-         "were escalated.", KPI_ESCALATED},
+         "were escalated.", MEASURE_ESCALATED},
         {"pipeline_reopen_ratio", "", "Tickets of the last 28 days that came "
-         "back.", KPI_REOPENED},
+         "back.", MEASURE_REOPENED},
         {"pipeline_csat_ratio", "", "Good ratings among those of the last 28 "
-         "days' tickets.", KPI_CSAT},
+         "days' tickets.", MEASURE_CSAT},
         {"pipeline_handle_seconds", "", "Mean time of agents a ticket, last "
-         "28 days.", KPI_HANDLE},
+         "28 days.", MEASURE_HANDLE},
         {"pipeline_first_reply_seconds", "{percentile=\"50\"}", "Time to the "
-         "first reply, last 28 days.", KPI_REPLY},
+         "first reply, last 28 days.", MEASURE_REPLY},
         {"pipeline_first_reply_seconds", "{percentile=\"90\"}", NULL,
-         KPI_REPLY_LATE}};
+         MEASURE_REPLY_LATE}};
     for (size_t i = 0; i < COUNT(row); i++) {
         const double value = k->is[row[i].measure].is.value;
         if (row[i].help) metric_head(out, row[i].name, row[i].help);
@@ -46806,7 +46894,7 @@ done:
 }
 
 /* ===========================================================================
- * §73 RUN - train, and the nightly job                                    run_
+ * §77 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -47488,7 +47576,7 @@ done:
 }
 
 /* ===========================================================================
- * §74 API - what pipeline.h promises                                       pl_
+ * §78 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -47668,7 +47756,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §75 CLI - commands, options, messages, exit codes                       cli_
+ * §79 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

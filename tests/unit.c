@@ -320,6 +320,7 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_warm.c"
 #include "test_watch.c"
 #include "test_knowledge.c"
+#include "test_estimate.c"
 #include "test_kpi.c"
 #include "test_replay.c"
 #include "test_digest.c"
@@ -386,6 +387,7 @@ int main(int argc, char **argv) {
     GROUP(warm);
     GROUP(watch);
     GROUP(knowledge);
+    GROUP(estimate);
     GROUP(kpi);
     GROUP(replay);
     GROUP(digest);

@@ -85,17 +85,19 @@
  *   §71  CAPACITY capacity_ how many people that takes
  *   §72  READY    ready_   what the export allows, and what to export next
  *   §73  CHART    chart_   numbers as text, small charts as inline SVG
- *   §74  REPORT   rep_     report.json to one self-contained HTML page
- *   §75  DIGEST   digest_  the page as Markdown
- *   §76  ALERT    alert_   findings as files that are ready to be posted
- *   §77  NIGHT    night_   the stages of one night
- *   §78  STORY    story_   the night as JSON
- *   §79  BI       bi_      support.sqlite and its CSV files, for dashboards
- *   §80  PUBLISH  pub_     files that appear together or not at all
- *   §81  METRIC   metric_  metrics.prom for the node exporter
- *   §82  RUN      run_     train, and the nightly job
- *   §83  API      pl_      what pipeline.h promises
- *   §84  CLI      cli_     commands, options, messages, exit codes
+ *   §74  BOX      box_     what pages are made of: tables, cards, facts
+ *   §75  PAGE     page_    what the report tells
+ *   §76  REPORT   rep_     report.json to one self-contained HTML page
+ *   §77  DIGEST   digest_  the page as Markdown
+ *   §78  ALERT    alert_   findings as files that are ready to be posted
+ *   §79  NIGHT    night_   the stages of one night
+ *   §80  STORY    story_   the night as JSON
+ *   §81  BI       bi_      support.sqlite and its CSV files, for dashboards
+ *   §82  PUBLISH  pub_     files that appear together or not at all
+ *   §83  METRIC   metric_  metrics.prom for the node exporter
+ *   §84  RUN      run_     train, and the nightly job
+ *   §85  API      pl_      what pipeline.h promises
+ *   §86  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -6805,7 +6807,8 @@ typedef enum {
     X(T71, 'h', 0, 'b', "X2ich bin")                                          \
     X(T72, 'u', 'i', 's', "X4je suis")                                        \
     X(T73, 'e', 'g', 'i', "B1begin")                                          \
-    X(T74, 'x', 'o', 'x', "K0xox")
+    X(T74, 'x', 'o', 'x', "K0xox")                                            \
+    X(T75, 'n', 'v', 'e', "I2conversation with")
 
 #define PII_NAMED(name, a, b, c, phrases) PII_##name,
 enum { PII_NOTHING, PII_TELLING(PII_NAMED) };
@@ -7763,6 +7766,10 @@ static size_t pii_greeted(pii_scan *s, size_t i) {
     bool titled;
     if (pii_at(s, i) != ' ') return i;
     while (pii_at(s, i) == ' ') i++;
+    const size_t past = pii_word(s, i);          /* "Hi there Maria" */
+    if (pii_listed("there|again", (str){s->text.p + i, past - i}) &&
+        pii_at(s, past) == ' ')
+        i = past + 1;
     size_t from = pii_past_titles(s, i), to = pii_name(s, from);
     titled = from > i;
     if (!to) return i;
@@ -15401,7 +15408,7 @@ done:
 }
 
 /* ===========================================================================
- * §29 VEC - words as vectors, learned from the tickets or read           vec_
+ * §29 VEC - words as vectors, learned from the tickets or read            vec_
  *
  *   own       positive pointwise mutual information of stems that stand near
  *             each other (FEAT's pairs), M (V, V) symmetric; the leading
@@ -23042,6 +23049,13 @@ static pl_code finding_add(finding_list *l, finding_kind kind,
     snprintf(f->fingerprint, sizeof f->fingerprint, "%012" PRIx64,
              str_hash(key, str_hash(str_of(finding_kinds[kind]), 44)) >> 16);
     return PL_OK;
+}
+
+/* What a finding notes under a name; empty: nothing. */
+static str finding_fact_of(const finding *f, const char *name) {
+    for (size_t i = 0; i < f->facts; i++)
+        if (str_equal(f->fact[i].name, str_of(name))) return f->fact[i].text;
+    return (str){0};
 }
 
 /* Adds one more thing worth knowing; beyond FINDING_FACTS it is left out. */
@@ -39642,9 +39656,8 @@ static const struct {
 /* The kinds of context whose rows are counted. */
 static const struct {
     uint8_t kind, part;
-} ready_kinds[] = {{VEN_ARTICLES, READY_ARTICLES}, {VEN_USAGE, READY_USAGE},
-                   {VEN_INVOICES, READY_INVOICES}, {VEN_ISSUES, READY_ISSUES},
-                   {VEN_FEEDBACK, READY_FEEDBACK}};
+} ready_kinds[] = {{VEN_USAGE, READY_USAGE}, {VEN_INVOICES, READY_INVOICES},
+                   {VEN_ISSUES, READY_ISSUES}, {VEN_FEEDBACK, READY_FEEDBACK}};
 
 /* Adds what one ticket brings. */
 static void ready_add(ready_set *r, const tab_ticket *t, uint8_t outcome) {
@@ -39675,9 +39688,11 @@ static pl_code ready_median(ready_set *r, const tab_table *table,
     return PL_OK;
 }
 
-/* Counts what a joined archive has.  left: accounts that left. */
+/* Counts what a joined archive has.  left: accounts that left; articles: each
+ * once, in however many languages and files. */
 static pl_code ready_make(ready_set *r, const view_set *v,
-                          const view_source *s, size_t left, pl_error *err) {
+                          const view_source *s, size_t left, size_t articles,
+                          pl_error *err) {
     const tab_table *table = v->table;
     *r = (ready_set){0};
     for (size_t p = 0; p < READY_PARTS; p++) r->of[p] = NAN;
@@ -39697,6 +39712,7 @@ static pl_code ready_make(ready_set *r, const view_set *v,
                                              v->ticket[0].created) /
                                     (double)TIME_DAY) + 1;
     r->have[READY_LEAVERS] = (double)left;
+    r->have[READY_ARTICLES] = (double)articles;
     if (s->join) r->have[READY_ACCOUNTS] = (double)s->join->account_hits;
     return ready_median(r, table, err);
 }
@@ -40358,21 +40374,1984 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §74 REPORT - report.json to one self-contained HTML page                rep_
+ * §74 BOX - what pages are made of: tables, cards, facts                  box_
  *
- * The page is a pure function of report.json: it computes no metric (only
- * which changes of volume exceed chance), so both show the same numbers.  It
- * makes no request, runs no script and says so in its content policy.  All
- * text of the document is untrusted and escaped; a missing member is a dash or
- * "not enough data".
- *
- * A new table is a rep_table with its columns; a new page is one row of
- * rep_pages.
+ * A table, a card, a list of facts draws what stands at a path of report.json,
+ * and computes nothing but which changes of volume exceed chance.  All text of
+ * the document is untrusted and escaped; a missing member is a dash or what to
+ * export.  A new table is a box_table with its columns.
  * ======================================================================== */
 
-#define REP_WEEKS 520                       /* ten years; later ones are cut */
-#define REP_BANDS 7                     /* colours there are: six and "other" */
-#define REP_ROWS 1000                                  /* longest table shown */
+#define BOX_WEEKS 520                       /* ten years; later ones are cut */
+#define BOX_BANDS 7                     /* colours there are: six and "other" */
+#define BOX_ROWS 1000                                  /* longest table shown */
+
+/* ---------------------------------------------------------------------------
+ * Values of the document
+ * ------------------------------------------------------------------------ */
+
+/* A finite number, else NAN. */
+static double box_number(const js_node *node) {
+    double v = js_number(node, NAN);
+    return isfinite(v) ? v : NAN;
+}
+
+/* A metric object, or a plain number without an interval. */
+static chart_value box_value(const js_node *node) {
+    const js_node *value = js_at(node, "value");
+    return (chart_value){box_number(value ? value : node),
+                         box_number(js_at(node, "lo")),
+                         box_number(js_at(node, "hi"))};
+}
+
+/* Appends any value: text, number, metric with its interval, marked where it
+ * is better or worse than the others' beyond chance; else a dash. */
+static void box_put(str_buf *out, chart_unit unit, const js_node *node) {
+    str text = js_text(node);
+    chart_value v = box_value(node);
+    if (text.n && unit == CHART_DAY) {
+        chart_put_day(out, text, true);
+    } else if (text.n) {
+        bool cut = chart_head(text, 72).n < text.n;
+        chart_put(out, cut ? "<bdi title='" : "<bdi>");
+        if (cut) chart_put_text(out, text, 1000);
+        chart_put(out, cut ? "'>" : "");
+        chart_put_text(out, text, 72);
+        chart_put(out, "</bdi>");
+    } else {
+        const str than = js_text(js_at(node, "than_others"));
+        const bool is_bad = str_equal(than, STR("worse"));
+        if (than.n) str_addf(out, "<b class='%s'>%s&nbsp;", is_bad ? "bad"
+                             : "good", is_bad ? "&#9888;&#xfe0e;" : "&#10003;");
+        chart_put_value(out, unit, v);
+        if (than.n) str_addf(out, "<span class='sr'> %s than the others</span>"
+                             "</b>", is_bad ? "worse" : "better");
+        chart_put_interval(out, unit, v, " <span class='soft'>[", "]</span>");
+    }
+}
+
+/* Appends a sentence of the document in full (to 2,000 characters). */
+static void box_sentence(str_buf *out, str text) {
+    chart_put(out, "<bdi>");
+    chart_put_text(out, text, 2000);
+    chart_put(out, "</bdi>");
+}
+
+/* Numbers of a list into y, which has room for BOX_WEEKS; returns how many. */
+static size_t box_series(const js_node *list, double *y) {
+    size_t n = 0;
+    for (list = js_first(list); list && n < BOX_WEEKS; list = list->next)
+        y[n++] = chart_bounded(box_number(list));
+    return n;
+}
+
+/* Is the last week of the series not over? */
+static bool box_partial(const js_node *root) {
+    return js_true(js_at(root, "intents.last_week_partial"));
+}
+
+/* Tickets of an intent in its last four full weeks and in the four before;
+ * false when there are no eight full weeks. */
+static bool box_shift(const js_node *root, const js_node *row, double *before,
+                      double *after) {
+    double y[BOX_WEEKS];
+    size_t n = box_series(js_at(row, "weekly"), y);
+    n -= n && box_partial(root);
+    *before = *after = 0;
+    for (size_t i = 0; n >= 8 && i < 4; i++)
+        *before += y[n - 8 + i], *after += y[n - 4 + i];
+    return n >= 8;
+}
+
+/* Is a change of volume more than chance?  Two Poisson counts differ by three
+ * standard errors: with hundreds of intents, about one in 400 by luck. */
+static double box_surprise(const js_node *root, const js_node *row) {
+    double before, after;
+    if (!box_shift(root, row, &before, &after)) return 0;
+    return (after - before) / sqrt(MAX(after + before, 1));
+}
+
+/* Keeps the intents that grow. */
+static bool box_grows(const js_node *root, const js_node *row) {
+    return box_surprise(root, row) > 3;
+}
+
+/* Keeps the intents that shrink. */
+static bool box_shrinks(const js_node *root, const js_node *row) {
+    return box_surprise(root, row) < -3;
+}
+
+/* ---------------------------------------------------------------------------
+ * The key numbers
+ * ------------------------------------------------------------------------ */
+
+/* A number that is shown large. */
+typedef struct {
+    const char *title, *path;
+    chart_unit unit;
+    const char *change;     /* its name among the changes since last night */
+    int better;                         /* 1: more is better, -1: less, 0 */
+    const char *why, *link;
+} box_card;
+
+static const box_card box_cards[] = {
+    {"Tickets", "data.totals.tickets", CHART_COUNT, "tickets", 0,
+     "Conversations read, each counted once.", "data"},
+    {"Labelled", "data.labelled", CHART_COUNT, "labelled", 0,
+     "Tickets with a known intent, from which the model learns.", "data"},
+    {"Accuracy", "model.metrics.accuracy", CHART_RATIO, "accuracy", 1,
+     "Intents named right, on tickets the model had not seen.", "model"},
+    {"Macro F1", "model.metrics.macro_f1", CHART_RATIO, "macro_f1", 1,
+     "The same when every intent counts alike, rare ones too.", "model"},
+    {"Log loss", "model.metrics.nll", CHART_PLAIN, "nll", -1,
+     "How far the probabilities are off; 0 is perfect.", NULL},
+    {"Calibration error", "model.metrics.ece", CHART_RATIO, "ece", -1,
+     "Mean gap between stated confidence and truth; 0 is perfect.", NULL}};
+
+/* ---------------------------------------------------------------------------
+ * Tables: columns of cells over a list of the document
+ * ------------------------------------------------------------------------ */
+
+typedef struct box_view box_view;
+typedef void box_cell(str_buf *out, const box_view *view);
+typedef bool box_keep(const js_node *root, const js_node *row);
+
+/* How a column draws its values (box_kinds). */
+typedef enum {
+    BOX_TEXT, BOX_COUNT, BOX_RATIO, BOX_PLAIN, BOX_SECONDS, BOX_DAY, BOX_BAR,
+    BOX_DOTS, BOX_SPARK, BOX_CHANGE, BOX_SHIFT, BOX_HEAT, BOX_TERMS, BOX_WORDS,
+    BOX_EXAMPLE, BOX_LIST, BOX_SAID, BOX_QUOTE, BOX_OWN,
+    BOX_DELTA, BOX_WHAT, BOX_MINOR = 64   /* or-ed: left out on a phone */
+} box_kind;
+
+/* A column shows the member `key` of each row: the row itself when "", its
+ * name when NULL. */
+typedef struct {
+    const char *head, *key;
+    int kind;
+} box_column;
+
+/* A list at `path` as a table, largest `sort` first (or last). */
+typedef struct {
+    const char *title, *hint, *path;
+    box_column column[12];                  /* the last has no head */
+    const char *sort;                         /* NULL: order of the document */
+    bool ascending;
+    box_keep *keep;                                      /* NULL: every row */
+    size_t shown;                     /* rows before "show all"; 0: 12 rows */
+    const char *empty;                        /* said when there is no row */
+    const char *lead, *lead_name;             /* one more row, put first */
+    bool is_tall;               /* intervals stand below their numbers */
+} box_table;
+
+/* What a cell is drawn from. */
+struct box_view {
+    const js_node *root, *row, *value;
+    chart_unit unit;
+    chart_scale scale;                              /* of the whole column */
+};
+
+/* The rows of a table in their order. */
+typedef struct {
+    struct box_row {
+        const js_node *node;
+        double key;
+        size_t order;
+    } *at;
+    size_t count, all;
+} box_rows;
+
+/* Larger keys first, equal ones in the order of the document. */
+static int box_compare(const void *a, const void *b) {
+    const struct box_row *x = a, *y = b;
+    if (x->key != y->key) return x->key < y->key ? 1 : -1;
+    return x->order < y->order ? -1 : 1;
+}
+
+/* Collects and sorts the rows of a table; the caller frees rows->at. */
+static void box_collect(str_buf *out, const js_node *root,
+                        const box_table *table, box_rows *rows) {
+    const js_node *first = js_first(js_at(root, table->path)), *node;
+    size_t total = 0;
+    *rows = (box_rows){0};
+    for (node = first; node; node = node->next) total++;
+    pl_code rc = mem_new(&rows->at, total, sizeof *rows->at, NULL);
+    if (rc != PL_OK) out->rc = rc;
+    for (node = first; node && rc == PL_OK; node = node->next) {
+        if (table->keep && !table->keep(root, node)) continue;
+        double v = 0;
+        if (table->sort) v = box_value(js_at(node, table->sort)).value;
+        v = isfinite(v) ? table->ascending ? -v : v : -DBL_MAX;
+        rows->at[rows->count] = (struct box_row){node, v, rows->count};
+        rows->count++;
+    }
+    if (rows->count) qsort(rows->at, rows->count, sizeof *rows->at,
+                           box_compare);
+    rows->all = rows->count, rows->count = MIN(rows->count, BOX_ROWS);
+}
+
+/* A bar beside its number. */
+static void box_cell_bar(str_buf *out, const box_view *view) {
+    double v = box_value(view->value).value;
+    if (isfinite(v)) chart_bar(out, view->scale, v);
+}
+
+/* A dot with its interval. */
+static void box_cell_dots(str_buf *out, const box_view *view) {
+    chart_whisker(out, view->scale, view->unit,
+                  box_value(view->value));
+}
+
+/* A small line of all full weeks. */
+static void box_cell_spark(str_buf *out, const box_view *view) {
+    double y[BOX_WEEKS];
+    size_t n = box_series(view->value, y);
+    chart_spark(out, y, n, box_partial(view->root), "tickets a week");
+}
+
+/* A relative change, marked when it is more than chance explains. */
+static void box_cell_change(str_buf *out, const box_view *view) {
+    double change = box_value(view->value).value;
+    bool sure = isfinite(change) &&
+                fabs(box_surprise(view->root, view->row)) > 3;
+    chart_put(out, sure ? "<b>" : "<span class='soft'>");
+    if (sure) chart_put(out, change > 0 ? "&#9650;&nbsp;" : "&#9660;&nbsp;");
+    chart_put_signed(out, CHART_RATIO, change, 0, true);
+    chart_put(out, sure ? "</b>" : "</span>");
+}
+
+/* "412 to 530": four full weeks before, the last four. */
+static void box_cell_shift(str_buf *out, const box_view *view) {
+    double before, after;
+    if (!box_shift(view->root, view->row, &before, &after)) return;
+    chart_put_number(out, CHART_COUNT, before);
+    chart_put(out, " &rarr; ");
+    chart_put_number(out, CHART_COUNT, after);
+}
+
+/* A number on a ground whose strength follows it. */
+static void box_cell_heat(str_buf *out, const box_view *view) {
+    double v = box_value(view->value).value;
+    int level = 1 + (int)(chart_at(view->scale, v) / 20.01);
+    str_addf(out, "<span class='heat h%d'>", level);
+    box_put(out, view->unit, view->value);
+    chart_put(out, "</span>");
+}
+
+/* A list of words as chips. */
+static void box_cell_words(str_buf *out, const box_view *view) {
+    for (const js_node *w = js_first(view->value); w; w = w->next) {
+        chart_put(out, "<bdi class='chip'>");
+        chart_put_text(out, js_text(w), 32);
+        chart_put(out, "</bdi> ");
+    }
+}
+
+/* Sentences of a list, one below the other. */
+static void box_cell_list(str_buf *out, const box_view *view) {
+    for (const js_node *w = js_first(view->value); w; w = w->next) {
+        chart_put(out, "<div><bdi>");
+        chart_put_text(out, js_text(w), 200);
+        chart_put(out, "</bdi></div>");
+    }
+}
+
+/* A text in full. */
+static void box_cell_said(str_buf *out, const box_view *view) {
+    box_sentence(out, js_text(view->value));
+}
+
+/* What a customer wrote, cut. */
+static void box_cell_quote(str_buf *out, const box_view *view) {
+    chart_put(out, "<bdi>");
+    chart_put_text(out, js_text(view->value), 200);
+    chart_put(out, "</bdi>");
+}
+
+/* The first of a list of examples. */
+static void box_cell_example(str_buf *out, const box_view *view) {
+    const js_node *first = js_first(view->value);
+    const str quote = js_text(js_at(first, "quote"));
+    chart_put_text(out, quote.n ? quote : js_text(js_at(first, "text")), 120);
+}
+
+/* The first words of a list; their weights appear under the mouse. */
+static void box_cell_terms(str_buf *out, const box_view *view) {
+    const js_node *term = js_first(view->value);
+    for (int i = 0; term && i < 10; i++, term = term->next) {
+        chart_put(out, "<bdi class='chip' title='weight ");
+        chart_put_number(out, CHART_PLAIN, box_number(js_at(term, "weight")));
+        chart_put(out, "'>");
+        chart_put_text(out, js_text(js_at(term, "text")), 32);
+        chart_put(out, "</bdi> ");
+    }
+}
+
+/* The unit that a row of changes names itself. */
+static chart_unit box_unit(const js_node *row) {
+    str unit = js_text(js_at(row, "unit"));
+    return str_equal(unit, STR("ratio")) ? CHART_RATIO
+           : str_equal(unit, STR("count")) ? CHART_COUNT
+           : str_equal(unit, STR("seconds")) ? CHART_SECONDS
+                                             : CHART_PLAIN;
+}
+
+/* A number in the unit that its row names. */
+static void box_cell_own_unit(str_buf *out, const box_view *view) {
+    box_put(out, box_unit(view->row), view->value);
+}
+
+/* What changed, by the title of its card when it has one. */
+static void box_cell_what(str_buf *out, const box_view *view) {
+    for (size_t i = 0; i < COUNT(box_cards); i++)
+        if (str_same(js_text(view->value), str_of(box_cards[i].change))) {
+            chart_put(out, box_cards[i].title);
+            return;
+        }
+    box_put(out, CHART_PLAIN, view->value);
+}
+
+/* The difference between before and after. */
+static void box_cell_delta(str_buf *out, const box_view *view) {
+    chart_value before = box_value(js_at(view->row, "before"));
+    chart_value after = box_value(js_at(view->row, "after"));
+    if (isfinite(before.value) && isfinite(after.value))
+        chart_put_delta(out, box_unit(view->row), before.value, after.value);
+}
+
+/* cell NULL writes the value as text. */
+static const struct {
+    chart_unit unit;
+    box_cell *cell;
+    const char *style;
+} box_kinds[] = {
+    [BOX_TEXT] = {CHART_PLAIN, NULL, ""},
+    [BOX_COUNT] = {CHART_COUNT, NULL, "num"},
+    [BOX_RATIO] = {CHART_RATIO, NULL, "num"},
+    [BOX_PLAIN] = {CHART_PLAIN, NULL, "num"},
+    [BOX_SECONDS] = {CHART_SECONDS, NULL, "num"},
+    [BOX_DAY] = {CHART_DAY, NULL, ""},
+    [BOX_BAR] = {CHART_PLAIN, box_cell_bar, "graph"},
+    [BOX_DOTS] = {CHART_RATIO, box_cell_dots, "graph"},
+    [BOX_SPARK] = {CHART_COUNT, box_cell_spark, "graph"},
+    [BOX_CHANGE] = {CHART_RATIO, box_cell_change, "num"},
+    [BOX_SHIFT] = {CHART_COUNT, box_cell_shift, "num"},
+    [BOX_HEAT] = {CHART_RATIO, box_cell_heat, "num"},
+    [BOX_TERMS] = {CHART_PLAIN, box_cell_terms, ""},
+    [BOX_WORDS] = {CHART_PLAIN, box_cell_words, ""},
+    [BOX_EXAMPLE] = {CHART_PLAIN, box_cell_example, ""},
+    [BOX_LIST] = {CHART_PLAIN, box_cell_list, "said"},
+    [BOX_SAID] = {CHART_PLAIN, box_cell_said, "said"},
+    [BOX_QUOTE] = {CHART_PLAIN, box_cell_quote, "quote"},
+    [BOX_OWN] = {CHART_PLAIN, box_cell_own_unit, "num"},
+    [BOX_WHAT] = {CHART_PLAIN, box_cell_what, ""},
+    [BOX_DELTA] = {CHART_PLAIN, box_cell_delta, "num"}};
+
+/* The scale of a column: bars begin at zero, dots around what there is. */
+static chart_scale box_scale(const box_column *column, const box_rows *rows,
+                             const js_node *lead) {
+    bool dots = column->kind % BOX_MINOR == BOX_DOTS;
+    double lo = dots ? 1 : 0, hi = 0;
+    for (size_t i = 0; i <= rows->count && column->key; i++) {
+        const js_node *row = i < rows->count ? rows->at[i].node : lead;
+        chart_value v = box_value(js_at(row, column->key));
+        lo = fmin(lo, fmin(v.value, v.lo)), hi = fmax(hi, fmax(v.value, v.hi));
+    }
+    if (dots) return chart_nice(lo < hi ? lo : 0, lo < hi ? hi : 1, 4);
+    return (chart_scale){0, hi > 0 ? chart_bounded(hi) : 1, 1};
+}
+
+/* The start tag of a cell with the classes of its column. */
+static void box_open_cell(str_buf *out, const char *tag, int kind) {
+    str_addf(out, "<%s class='%s%s'>", tag, box_kinds[kind % BOX_MINOR].style,
+             kind & BOX_MINOR ? " opt" : "");
+}
+
+/* The start of a table up to its first row. */
+static void box_head(str_buf *out, const box_table *table,
+                     const chart_scale *scale) {
+    str_addf(out, "<div class='scroll' role='group' aria-label='%s' "
+             "tabindex='0'><table%s><caption>%s</caption><thead><tr>",
+             table->title, table->is_tall ? " class='tall'" : "",
+             table->title);
+    for (const box_column *c = table->column; c->head; c++, scale++) {
+        box_open_cell(out, "th scope='col'", c->kind);
+        chart_put(out, *c->head ? c->head : "<span class='sr'>Chart</span>");
+        if (c->kind % BOX_MINOR == BOX_DOTS)
+            chart_axis(out, *scale, CHART_RATIO);
+        chart_put(out, "</th>");
+    }
+    chart_put(out, "</tr></thead><tbody>");
+}
+
+/* One row; its first cell is the header of the row, `name` if there is one. */
+static void box_put_row(str_buf *out, const js_node *root, const js_node *row,
+                        const char *name, const box_table *table,
+                        const chart_scale *scale) {
+    chart_put(out, "<tr>");
+    for (const box_column *c = table->column; c->head; c++, scale++) {
+        bool first = c == table->column;
+        box_view view = {root, row, c->key ? js_at(row, c->key) : NULL,
+                         box_kinds[c->kind % BOX_MINOR].unit, *scale};
+        box_cell *cell = box_kinds[c->kind % BOX_MINOR].cell;
+        box_open_cell(out, first ? "th scope='row'" : "td", c->kind);
+        if (name && first)
+            chart_put(out, name);
+        else if (!c->key)
+            box_sentence(out, js_name(row));
+        else if (cell)
+            cell(out, &view);
+        else
+            box_put(out, view.unit, view.value);
+        chart_put(out, first ? "</th>" : "</td>");
+    }
+    chart_put(out, "</tr>\n");
+}
+
+/* The rows of a table, those beyond table->shown folded away. */
+static void box_table_rows(str_buf *out, const js_node *root,
+                           const box_table *table, const box_rows *rows) {
+    chart_scale scale[COUNT(table->column)];
+    const js_node *lead = table->lead ? js_at(root, table->lead) : NULL;
+    size_t shown = table->shown ? table->shown : 12;
+    for (size_t c = 0; c < COUNT(scale) && table->column[c].head; c++)
+        scale[c] = box_scale(&table->column[c], rows, lead);
+    box_head(out, table, scale);
+    if (lead)
+        box_put_row(out, root, lead, table->lead_name, table, scale);
+    for (size_t i = 0; i < rows->count; i++) {
+        if (i == shown) {
+            str_addf(out, "</tbody></table></div><details><summary>Show the "
+                     "other %zu</summary>", rows->count - shown);
+            box_head(out, table, scale);
+        }
+        box_put_row(out, root, rows->at[i].node, NULL, table, scale);
+    }
+    chart_put(out, "</tbody></table></div>");
+    if (rows->all > rows->count)
+        str_addf(out, "<p class='soft'>%zu more are in report.json.</p>",
+                 rows->all - rows->count);
+    if (rows->count > shown) chart_put(out, "</details>");
+}
+
+/* A heading; under the mouse it says where in report.json its numbers are. */
+static void box_heading(str_buf *out, const char *tag, const char *title,
+                        const char *path) {
+    str_addf(out, "<%s", tag);
+    if (path) str_addf(out, " title='report.json: %s'", path);
+    str_addf(out, ">%s</%s>", title, tag);
+}
+
+/* The start of a panel; the caller closes its div. */
+static void box_open_of(str_buf *out, const char *title, const char *hint,
+                        const char *path) {
+    chart_put(out, "<div class='panel'>");
+    box_heading(out, "h3", title, path);
+    if (hint) str_addf(out, "<p class='soft'>%s</p>", hint);
+}
+
+/* The same where the numbers come from several places. */
+static void box_open(str_buf *out, const char *title, const char *hint) {
+    box_open_of(out, title, hint, NULL);
+}
+
+/* A panel with a table; without rows it says so. */
+static void box_put_table(str_buf *out, const js_node *root,
+                          const box_table *table) {
+    box_rows rows;
+    box_collect(out, root, table, &rows);
+    box_open_of(out, table->title, rows.count ? table->hint : NULL,
+                table->path);
+    if (rows.count || (table->lead && js_at(root, table->lead)))
+        box_table_rows(out, root, table, &rows);
+    else
+        str_addf(out, "<p class='soft'>%s</p>",
+                 table->empty ? table->empty : "Not enough data.");
+    chart_put(out, "</div>\n");
+    mem_free(rows.at);
+}
+
+/* Two tables beside each other where there is room. */
+static void box_put_pair(str_buf *out, const js_node *root,
+                         const box_table pair[2]) {
+    chart_put(out, "<div class='two'>");
+    for (size_t i = 0; i < 2; i++) box_put_table(out, root, &pair[i]);
+    chart_put(out, "</div>");
+}
+
+/* ---------------------------------------------------------------------------
+ * Cards and facts
+ * ------------------------------------------------------------------------ */
+
+/* The change of this name, or NULL. */
+static const js_node *box_change(const js_node *root, const char *what) {
+    const js_node *row = js_first(js_at(root, "changes"));
+    while (row && !str_same(js_text(js_at(row, "what")), str_of(what)))
+        row = row->next;
+    return row;
+}
+
+/* The change of a card since last night; grey while it is within chance. */
+static void box_card_change(str_buf *out, const js_node *root,
+                            const box_card *card, chart_value now) {
+    const js_node *row = box_change(root, card->change);
+    double before = box_value(js_at(row, "before")).value;
+    double after = box_value(js_at(row, "after")).value;
+    if (!isfinite(before) || !isfinite(after)) return;
+    bool chance = before >= now.lo && before <= now.hi;
+    double good = card->better * (after - before);
+    str_addf(out, "<p class='%s'>", chance || good == 0 ? "soft"
+                                    : good > 0          ? "good"
+                                                        : "bad");
+    chart_put_delta(out, card->unit, before, after);
+    chart_put(out, " since last night");
+    chart_put(out, chance ? ", within chance</p>" : "</p>");
+}
+
+/* One number large. */
+static void box_put_card(str_buf *out, const js_node *root,
+                         const box_card *card, bool has_link) {
+    const chart_value v = box_value(js_at(root, card->path));
+    chart_put(out, "<div class='card'>");
+    box_heading(out, "h3", card->title, card->path);
+    chart_put(out, "<p class='big'>");
+    chart_put_value(out, card->unit, v);
+    chart_put(out, "</p>");
+    chart_put_interval(out, card->unit, v, "<p class='soft'>95% interval: ",
+                       "</p>");
+    box_card_change(out, root, card, v);
+    str_addf(out, "<p class='soft why'>%s", card->why);
+    if (card->link && has_link)
+        str_addf(out, " <a href='#%s' aria-label='Details: %s'>Details</a>",
+                 card->link, card->title);
+    chart_put(out, "</p></div>");
+}
+
+/* The cards from..to-1. */
+static void box_put_cards(str_buf *out, const js_node *root, size_t from,
+                          size_t to) {
+    chart_put(out, "<div class='cards'>");
+    for (size_t i = from; i < to; i++)
+        box_put_card(out, root, &box_cards[i], false);
+    chart_put(out, "</div>");
+}
+
+/* The measures that stand in cards, and what each is called there. */
+static const struct {
+    const char *name, *title;
+} box_kpis[] = {{"solved", "Solved within a week"},
+                {"first_reply_seconds", "First reply"},
+                {"resolution_seconds", "Time to solve"},
+                {"handle_seconds", "Agents&rsquo; time a ticket"},
+                {"csat", "Satisfied customers"},
+                {"escalated", "Escalated"},
+                {"reopened", "Came back"},
+                {"unhappy", "Write unhappily"}};
+
+/* The element of a list whose member "name" is so, or NULL. */
+static const js_node *box_named(const js_node *list, const char *name) {
+    const js_node *row = js_first(list);
+    while (row && !str_equal(js_text(js_at(row, "name")), str_of(name)))
+        row = row->next;
+    return row;
+}
+
+/* Appends a line over the weeks of which a measure is known. */
+static void box_kpi_weeks(str_buf *out, const js_node *list) {
+    double y[BOX_WEEKS];
+    size_t n = 0;
+    for (list = js_first(list); list && n < BOX_WEEKS; list = list->next)
+        if (isfinite(box_number(list)))
+            y[n++] = chart_bounded(box_number(list));
+    chart_spark(out, y, n, false, "by week");
+}
+
+/* "-2 points since the month before": grey within chance, else good or bad. */
+static void box_kpi_change(str_buf *out, const js_node *row) {
+    const str verdict = js_text(js_at(row, "verdict"));
+    const chart_value before = box_value(js_at(row, "before"));
+    const chart_value now = box_value(js_at(row, "now"));
+    const bool is_chance = str_equal(verdict, STR("within chance"));
+    if (!verdict.n) return;
+    str_addf(out, "<p class='%s'>", is_chance ? "soft"
+             : str_equal(verdict, STR("better")) ? "good" : "bad");
+    chart_put_delta(out, box_unit(row), before.value, now.value);
+    chart_put(out, " against the month before");
+    chart_put(out, is_chance ? ", within chance</p>" : "</p>");
+}
+
+/* One measure large, or what to export to know it. */
+static void box_kpi_card(str_buf *out, const js_node *row, const char *title) {
+    const chart_unit unit = box_unit(row);
+    const js_node *now = js_at(row, "now");
+    const chart_value v = box_value(now);
+    str_addf(out, "<div class='card'><h3>%s</h3><p class='big'>", title);
+    chart_put_value(out, unit, v);
+    chart_put(out, "</p>");
+    chart_put_interval(out, unit, v, "<p class='soft'>95% interval: ", "</p>");
+    box_kpi_change(out, row);
+    box_kpi_weeks(out, js_at(row, "weekly"));
+    chart_put(out, "<p class='soft why'>");
+    if (js_text(js_at(row, "missing")).n) {
+        chart_put(out, "Not known. Export ");
+        box_sentence(out, js_text(js_at(row, "missing")));
+    } else {
+        chart_put(out, "Of ");
+        chart_put_number(out, CHART_COUNT, box_number(js_at(now, "n")));
+        chart_put(out, " tickets");
+    }
+    chart_put(out, ".</p></div>");
+}
+
+typedef struct {
+    const char *title, *path;
+    chart_unit unit;
+} box_fact;
+
+/* A panel of facts; what the document does not have is left out. */
+static void box_put_facts(str_buf *out, const js_node *root, const char *title,
+                          const box_fact *fact, size_t count) {
+    box_open(out, title, NULL);
+    chart_put(out, "<dl>");
+    for (; count--; fact++) {
+        const js_node *node = js_at(root, fact->path);
+        if (!js_text(node).n && !isfinite(box_value(node).value)) continue;
+        chart_put(out, "<div>");
+        box_heading(out, "dt", fact->title, fact->path);
+        chart_put(out, "<dd>");
+        if (fact->unit != CHART_DAY && js_text(node).n)
+            box_sentence(out, js_text(node));
+        else
+            box_put(out, fact->unit, node);
+        chart_put(out, "</dd></div>");
+    }
+    chart_put(out, "</dl></div>");
+}
+
+/* ===========================================================================
+ * §75 PAGE - what the report tells                                       page_
+ *
+ * One function for each page.  A page names paths of report.json, titles and
+ * hints; a person who knows nothing of statistics must understand each.
+ * ======================================================================== */
+
+/* ---------------------------------------------------------------------------
+ * Watch
+ * ------------------------------------------------------------------------ */
+
+/* "warn, new since 4 Aug 2026, on 3 nights". */
+static void page_finding_state(str_buf *out, const js_node *f) {
+    const str severity = js_text(js_at(f, "severity"));
+    const double nights = box_number(js_at(f, "nights"));
+    str_addf(out, "<p class='soft'><span class='pill %s'>",
+             str_equal(severity, STR("critical")) ? "bad"
+             : str_equal(severity, STR("warn"))   ? "warn" : "");
+    chart_put_text(out, severity, 20);
+    chart_put(out, "</span> <span class='chip'>");
+    chart_put_text(out, js_text(js_at(f, "state")), 20);
+    chart_put(out, "</span> ");
+    if (js_text(js_at(f, "first_seen")).n) {
+        chart_put(out, "since ");
+        chart_put_day(out, js_text(js_at(f, "first_seen")), true);
+    }
+    if (nights > 1) str_addf(out, ", found on %.0f nights", nights);
+    chart_put(out, " &middot; ");
+    chart_put_text(out, js_text(js_at(f, "fingerprint")), 20);
+    chart_put(out, "</p>");
+}
+
+/* What else is worth knowing, and examples. */
+static void page_finding_more(str_buf *out, const js_node *f) {
+    const js_node *fact = js_first(js_at(f, "facts"));
+    const js_node *example = js_first(js_at(f, "examples"));
+    if (fact) chart_put(out, "<dl>");
+    for (const js_node *e = fact; e; e = e->next) {
+        chart_put(out, "<div><dt>");
+        chart_put_text(out, js_name(e), 40);
+        chart_put(out, "</dt><dd>");
+        box_sentence(out, js_text(e));
+        chart_put(out, "</dd></div>");
+    }
+    if (fact) chart_put(out, "</dl>");
+    if (example) chart_put(out, "<details><summary>Examples</summary><ul>");
+    for (const js_node *e = example; e; e = e->next) {
+        chart_put(out, "<li><b>#");
+        chart_put_text(out, js_text(js_at(e, "id")), 60);
+        chart_put(out, "</b> ");
+        box_sentence(out, js_text(js_at(e, "quote")));
+        chart_put(out, "</li>");
+    }
+    if (example) chart_put(out, "</ul></details>");
+}
+
+/* The findings of some states, each a panel; returns how many. */
+static size_t page_findings(str_buf *out, const js_node *root, bool is_over) {
+    size_t n = 0;
+    for (const js_node *f = js_first(js_at(root, "findings")); f;
+         f = f->next) {
+        const bool over = str_equal(js_text(js_at(f, "state")),
+                                    STR("resolved"));
+        if (over != is_over || js_true(js_at(f, "muted")) || n >= BOX_ROWS)
+            continue;
+        n++;
+        chart_put(out, "<div class='panel'><h3>");
+        box_sentence(out, js_text(js_at(f, "title")));
+        chart_put(out, "</h3>");
+        page_finding_state(out, f);
+        if (!is_over) {
+            chart_put(out, "<p>");
+            box_sentence(out, js_text(js_at(f, "why")));
+            chart_put(out, "</p>");
+            page_finding_more(out, f);
+        }
+        chart_put(out, "</div>\n");
+    }
+    return n;
+}
+
+/* Page: findings, the gravest first, and what was compared for them. */
+static void page_watch(str_buf *out, const js_node *root) {
+    static const box_table measures = {
+        "What was compared", "Newest tickets against the same weekdays before. "
+        "Between the bounds is what the past lets expect.",
+        "drift.measures",
+        {{"What", "measure", BOX_TEXT},
+         {"Days", "days", BOX_COUNT | BOX_MINOR},
+         {"Tickets", "n", BOX_COUNT | BOX_MINOR},
+         {"Before", "reference", BOX_PLAIN}, {"Now", "current", BOX_PLAIN},
+         {"From", "lo", BOX_PLAIN | BOX_MINOR},
+         {"To", "hi", BOX_PLAIN | BOX_MINOR},
+         {"p", "p", BOX_PLAIN | BOX_MINOR}, {"Verdict", "verdict", BOX_TEXT}},
+        .shown = 12, .empty = "Too few tickets to compare."};
+    if (!page_findings(out, root, false))
+        chart_put(out, "<div class='panel'><p>Nothing out of the ordinary: "
+                  "no volume, bug, mood, account or export needs a look."
+                  "</p></div>");
+    page_findings(out, root, true);
+    box_put_table(out, root, &measures);
+}
+
+/* Friction that goes with leaving, or why that is not known. */
+static void page_segments(str_buf *out, const js_node *root) {
+    static const box_table segments = {
+        "Signs of friction, one by one", "Of accounts that showed the sign in "
+        "90 days, how many left in the month after, beside those that did not. "
+        "Odds: 2 is twice the odds of leaving, among accounts of one tier that "
+        "have been customers as long and write as much. Tickets about leaving "
+        "itself are not counted.", "customers.segments.list",
+        {{"Whose, or about what", "name", BOX_TEXT},
+         {"Which is", "of", BOX_TEXT | BOX_MINOR},
+         {"Sign of friction", "sign", BOX_TEXT | BOX_MINOR},
+         {"Left with it", "left_with", BOX_RATIO},
+         {"Left without", "left_without", BOX_RATIO | BOX_MINOR},
+         {"Odds", "odds", BOX_PLAIN}, {"Verdict", "verdict", BOX_TEXT}},
+        .shown = 12};
+    box_open(out, "Friction that goes with leaving", "What goes with leaving "
+             "need not be its cause.");
+    chart_put(out, "<p>");
+    box_sentence(out, js_text(js_at(root, "customers.segments.sentence")));
+    chart_put(out, "</p></div>\n");
+    if (js_first(js_at(root, segments.path)))
+        box_put_table(out, root, &segments);
+}
+
+/* Columns of the accounts that may leave. */
+#define PAGE_RISKS(head, kind)                                                \
+    {{"Account", "account", BOX_TEXT}, {head, "risk", kind},                  \
+     {"A night before", "last_night", (kind) | BOX_MINOR},                    \
+     {"Tier", "tier", BOX_TEXT | BOX_MINOR},                                  \
+     {"Revenue a month", "revenue", BOX_COUNT | BOX_MINOR},                   \
+     {"Renewal", "renewal", BOX_DAY | BOX_MINOR},                             \
+     {"Why", "reasons", BOX_LIST}},                                           \
+    .shown = 25, .empty = "No account stands out."
+
+/* Page: who may leave, and why. */
+static void page_customers(str_buf *out, const js_node *root) {
+    static const box_fact facts[] = {
+        {"Mean risk now", "churn.mean_risk", CHART_RATIO},   /* if learned */
+        {"Customers", "churn.customers", CHART_COUNT},
+        {"Have left", "churn.left", CHART_COUNT},
+        {"Order right (AUC)", "churn.quality.auc", CHART_PLAIN},
+        {"Leavers among the top tenth, times as many as by lot",
+         "churn.quality.lift_of_top_tenth", CHART_PLAIN},
+        {"Measured on account months", "churn.quality.rows", CHART_COUNT},
+        {"Days looked ahead", "churn.horizon_days", CHART_COUNT},
+        {"Tickets without an account", "churn.tickets_without_account",
+         CHART_COUNT},
+        {"Accounts that may want more", "customers.leads.accounts",
+         CHART_COUNT},
+        {"Asked for more, but unhappy or at risk", "customers.leads.held_back",
+         CHART_COUNT}};
+    static const box_table tops[] = {
+        {"Accounts with most signs of leaving", "The score puts accounts in "
+         "order; it is no probability.", "churn.top",
+         PAGE_RISKS("Score", BOX_PLAIN)},
+        {"Accounts at risk", "Risk of leaving within the days looked ahead, "
+         "and what speaks for it.", "churn.top",
+         PAGE_RISKS("Risk", BOX_RATIO)}};
+    const bool is_learned = js_true(js_at(root, "churn.learned"));
+    static const box_table leads = {
+        "Accounts that may want more", "They asked for more in the last 90 "
+        "days, are not unhappy and not likely to leave. Most asked for first.",
+        "customers.leads.list",
+        {{"Account", "account", BOX_TEXT}, {"Why", "reasons", BOX_LIST},
+         {"Tier", "tier", BOX_TEXT | BOX_MINOR},
+         {"Revenue a month", "revenue", BOX_COUNT | BOX_MINOR},
+         {"Risk", "risk", BOX_RATIO | BOX_MINOR},
+         {"Newest tickets", "newest", BOX_WORDS | BOX_MINOR}}, .shown = 12,
+        .empty = "No account asked for a higher plan or more seats, or came "
+                 "to a limit, in the last 90 days."};
+    const str why_not = js_text(js_at(root, "churn.why_not"));
+    box_open(out, "How the risk is known", NULL);
+    chart_put(out, "<p>");
+    if (is_learned)
+        chart_put(out, "It was learned from the accounts that left.");
+    else
+        chart_put(out, "It is a score of signs, not learned and not a "
+                  "probability. ");
+    box_sentence(out, why_not);
+    chart_put(out, "</p></div>");
+    box_put_table(out, root, &tops[is_learned]);
+    page_segments(out, root);
+    box_put_table(out, root, &leads);
+    box_put_facts(out, root, "The numbers behind it", facts + !is_learned,
+                  COUNT(facts) - !is_learned);
+}
+
+/* The first findings in a line each, on the first page. */
+static void page_watch_short(str_buf *out, const js_node *root) {
+    const js_node *f = js_first(js_at(root, "findings"));
+    size_t shown = 0;
+    box_open(out, "What the watch found", NULL);
+    chart_put(out, "<ul class='notes'>");
+    for (; f && shown < 6; f = f->next) {
+        if (str_equal(js_text(js_at(f, "state")), STR("resolved")) ||
+            js_true(js_at(f, "muted")))
+            continue;
+        const str severity = js_text(js_at(f, "severity"));
+        str_addf(out, "<li%s><b>", str_equal(severity, STR("info"))
+                                       ? "" : " class='warn'");
+        chart_put_text(out, js_text(js_at(f, "state")), 20);
+        chart_put(out, "</b> ");
+        box_sentence(out, js_text(js_at(f, "title")));
+        chart_put(out, "</li>");
+        shown++;
+    }
+    chart_put(out, shown ? "" : "<li>Nothing out of the ordinary.</li>");
+    chart_put(out, "</ul><p class='soft'><a href='#watch'>All findings</a>"
+              "</p></div>\n");
+}
+
+/* ---------------------------------------------------------------------------
+ * Tonight
+ * ------------------------------------------------------------------------ */
+
+/* What a person should do tomorrow, most urgent first. */
+static void page_todo(str_buf *out, const js_node *root) {
+    const js_node *thing = js_first(js_at(root, "todo"));
+    box_open_of(out, "What to do first", NULL, "todo");
+    if (!thing)
+        chart_put(out, "<p class='soft'>Nothing that would not wait.</p>");
+    else
+        chart_put(out, "<ol class='todo'>");
+    for (int i = 0; thing && i < 3; i++, thing = thing->next) {
+        chart_put(out, "<li><b>");
+        box_sentence(out, js_text(js_at(thing, "what")));
+        chart_put(out, "</b><p class='soft'>");
+        box_sentence(out, js_text(js_at(thing, "why")));
+        chart_put(out, " <a href='#");
+        chart_put_text(out, js_text(js_at(thing, "page")), 20);
+        chart_put(out, "' aria-label='More: ");
+        chart_put_text(out, js_text(js_at(thing, "what")), 80);
+        chart_put(out, "'>More</a></p></li>");
+    }
+    if (js_first(js_at(root, "todo"))) chart_put(out, "</ol>");
+    chart_put(out, "</div>");
+}
+
+/* What to look at; warnings first. */
+static void page_notes(str_buf *out, const js_node *root) {
+    const js_node *first = js_first(js_at(root, "notes"));
+    box_open(out, "What to look at", NULL);
+    chart_put(out, first ? "<ul class='notes'>"
+                         : "<p class='soft'>Nothing needs attention.</p>");
+    for (int warn = 1; warn >= 0; warn--)
+        for (const js_node *note = first; note; note = note->next) {
+            str level = js_text(js_at(note, "level"));
+            if (str_equal(level, STR("warn")) != warn) continue;
+            chart_put(out, warn ? "<li class='warn'><b>Check</b> "
+                                : "<li><b>Note</b> ");
+            box_sentence(out, js_text(js_at(note, "text")));
+            chart_put(out, "</li>");
+        }
+    chart_put(out, first ? "</ul></div>" : "</div>");
+}
+
+/* How much came, how support does, how good the model is. */
+static void page_tonight_cards(str_buf *out, const js_node *root) {
+    static const char *const shown[] = {"solved", "csat"};
+    const js_node *measures = js_at(root, "support.measures");
+    chart_put(out, "<div class='cards'>");
+    box_put_card(out, root, &box_cards[0], true);
+    for (size_t i = 0; i < COUNT(box_kpis); i++)
+        for (size_t k = 0; k < COUNT(shown); k++)
+            if (!strcmp(box_kpis[i].name, shown[k]) &&
+                box_named(measures, shown[k]))
+                box_kpi_card(out, box_named(measures, shown[k]),
+                             box_kpis[i].title);
+    if (js_at(root, "model")) box_put_card(out, root, &box_cards[2], true);
+    chart_put(out, "</div>");
+}
+
+/* Page: the story of the night, in the order in which it is asked. */
+static void page_tonight(str_buf *out, const js_node *root) {
+    static const box_table changes = {
+        "What changed since last night", NULL, "changes",
+        {{"What", "what", BOX_WHAT}, {"Before", "before", BOX_OWN},
+         {"Now", "after", BOX_OWN}, {"Change", "what", BOX_DELTA}},
+        .empty = "There is no earlier night to compare with."};
+    chart_put(out, "<div class='two'>");
+    page_todo(out, root);
+    page_watch_short(out, root);
+    chart_put(out, "</div>");
+    page_tonight_cards(out, root);
+    page_notes(out, root);
+    box_put_table(out, root, &changes);
+}
+
+/* ---------------------------------------------------------------------------
+ * Intents
+ * ------------------------------------------------------------------------ */
+
+/* Fills one band per row, those beyond the last colour added to "other". */
+static size_t page_bands(const box_rows *rows, chart_part *band, double *y,
+                        size_t points) {
+    double weekly[BOX_WEEKS];
+    size_t bands = 0;
+    for (size_t r = 0; r < rows->count; r++) {
+        size_t b = MIN(r, BOX_BANDS - 1), n;
+        const js_node *row = rows->at[r].node;
+        band[b].name = r < BOX_BANDS ? js_text(js_at(row, "intent"))
+                                     : STR("all other intents");
+        n = MIN(points, box_series(js_at(row, "weekly"), weekly));
+        for (size_t i = 0; i < n; i++) {
+            double v = MAX(0, weekly[i]);
+            y[b * points + i] += v, band[b].value += v;
+        }
+        bands = b + 1;
+    }
+    return bands;
+}
+
+/* Tickets a week, the largest intents apart. */
+static void page_volume(str_buf *out, const js_node *root) {
+    static const box_table largest = {.path = "intents.list",
+                                      .sort = "tickets"};
+    const js_node *week = js_first(js_at(root, "intents.weeks"));
+    str x[BOX_WEEKS];
+    chart_part band[BOX_BANDS] = {0};
+    double *y = NULL;
+    size_t points = 0;
+    box_rows rows;
+    for (; week && points < BOX_WEEKS; week = week->next)
+        x[points++] = js_text(week);
+    box_collect(out, root, &largest, &rows);
+    pl_code rc = mem_new(&y, BOX_BANDS * points, sizeof *y, NULL);
+    if (rc != PL_OK) out->rc = rc;
+    box_open(out, "Tickets a week", "The numbers below the drawing are of all "
+             "weeks together.");
+    if (y && rows.count && points > 1)
+        chart_put_weeks(out, &(chart_weeks){
+            "Tickets a week by intent", band, y, x,
+            page_bands(&rows, band, y, points), points, true,
+            box_partial(root)});
+    else
+        chart_put(out, "<p class='soft'>Not enough data: tickets have no "
+                       "dates, or cover less than two weeks.</p>");
+    chart_put(out, "</div>");
+    mem_free(rows.at);
+    mem_free(y);
+}
+
+/* Columns of the intents that moved. */
+#define PAGE_MOVERS                                                            \
+    {{"Intent", "intent", BOX_TEXT}, {"By week", "weekly", BOX_SPARK},        \
+     {"Tickets", "weekly", BOX_SHIFT}, {"Change", "change", BOX_CHANGE}}
+
+/* Page: volumes. */
+static void page_intents(str_buf *out, const js_node *root) {
+    static const box_table movers[2] = {
+        {"Growing", "Last four full weeks against the four before; only what "
+         "chance does not explain.", "intents.list", PAGE_MOVERS, "change",
+         .keep = box_grows, .shown = 6,
+         .empty = "None, as far as eight full weeks can tell."},
+        {"Shrinking", "The same, in the other direction.", "intents.list",
+         PAGE_MOVERS, "change", .ascending = true, .keep = box_shrinks,
+         .shown = 6, .empty = "None, as far as eight full weeks can tell."}};
+    static const box_table all = {
+        "All intents", "Change compares the last four full weeks with the "
+        "four before; an arrow marks what chance does not explain. What "
+        "became of tickets is of the last 90 days, times are medians, "
+        "agents&rsquo; time the mean.", "intents.list",
+        {{"Intent", "intent", BOX_TEXT}, {"Tickets", "tickets", BOX_COUNT},
+         {"Share", "share", BOX_RATIO | BOX_MINOR},
+         {"By week", "weekly", BOX_SPARK}, {"Change", "change", BOX_CHANGE},
+         {"Time to solve", "resolution_seconds", BOX_SECONDS | BOX_MINOR},
+         {"Agents&rsquo; time", "handle_seconds", BOX_SECONDS | BOX_MINOR},
+         {"Satisfied", "csat", BOX_RATIO | BOX_MINOR},
+         {"Answered alone", "answered_alone", BOX_RATIO | BOX_MINOR}},
+        .sort = "tickets", .shown = 25, .is_tall = true};
+    static const box_table words = {
+        "What customers write, and what it is confused with", "A typical "
+        "ticket of the last 90 days: nearest to all others about the intent, "
+        "in words that many customers use. Named wrong: by models that had "
+        "not seen the ticket.", "intents.list",
+        {{"Intent", "intent", BOX_TEXT},
+         {"Typical words", "sample", BOX_QUOTE},
+         {"Named wrong", "named_wrong", BOX_RATIO | BOX_MINOR},
+         {"Mostly as", "confused_with", BOX_TEXT | BOX_MINOR}},
+        .sort = "tickets", .shown = 12, .is_tall = true};
+    page_volume(out, root);
+    box_put_pair(out, root, movers);
+    box_put_table(out, root, &all);
+    box_put_table(out, root, &words);
+}
+
+/* ---------------------------------------------------------------------------
+ * Topics
+ * ------------------------------------------------------------------------ */
+
+/* Page: topics that wait for a name. */
+static void page_topics(str_buf *out, const js_node *root) {
+    static const box_table topics = {
+        "Topics that wait for a name", "Each by its own words, with the ticket "
+        "nearest to its middle. Names are written into topics.json.",
+        "topics.topics",
+        {{"Topic", "id", BOX_TEXT}, {"Name", "name", BOX_TEXT},
+         {"Tickets", "size", BOX_COUNT}, {"Share", "share", BOX_RATIO},
+         {"Last 28 days", "last_28_days", BOX_COUNT | BOX_MINOR},
+         {"Before", "28_days_before", BOX_COUNT | BOX_MINOR},
+         {"Words", "words", BOX_WORDS},
+         {"Example", "examples", BOX_EXAMPLE}}, .sort = NULL, .shown = 80,
+        .empty = "The tickets have labels: no topics are proposed."};
+    box_put_table(out, root, &topics);
+}
+
+/* ---------------------------------------------------------------------------
+ * Support
+ * ------------------------------------------------------------------------ */
+
+/* Columns of segments and of two sides. */
+#define PAGE_SEGMENT(what)                                                     \
+    {{what, "name", BOX_TEXT}, {"Tickets", "tickets", BOX_COUNT},              \
+     {"Solved in a week", "solved", BOX_RATIO},                               \
+     {"Escalated", "escalated", BOX_RATIO | BOX_MINOR},                       \
+     {"Came back", "reopened", BOX_RATIO | BOX_MINOR},                        \
+     {"Satisfied", "csat", BOX_RATIO},                                        \
+     {"First reply", "first_reply_seconds", BOX_SECONDS | BOX_MINOR},         \
+     {"Time to solve", "resolution_seconds", BOX_SECONDS | BOX_MINOR},        \
+     {"Agents&rsquo; time", "handle_seconds", BOX_SECONDS | BOX_MINOR},       \
+     {"Unhappy", "unhappy", BOX_RATIO | BOX_MINOR}},                          \
+    .shown = 12, .is_tall = true
+#define PAGE_SIDES(left, left_key, right, right_key)                           \
+    {{"What", "title", BOX_TEXT}, {left, left_key, BOX_OWN},                  \
+     {right, right_key, BOX_OWN},                                             \
+     {"Difference", "change", BOX_OWN | BOX_MINOR},                           \
+     {"Verdict", "verdict", BOX_TEXT}},                                       \
+    .shown = 12, .is_tall = true, .empty = "Not enough tickets on both sides."
+
+/* What a machine did, against people and against before, or what is missing
+ * to tell. */
+static void page_machine(str_buf *out, const js_node *root) {
+    static const box_fact facts[] = {
+        {"Answers went out since", "support.automation.begins", CHART_DAY},
+        {"Tickets since then", "support.automation.tickets", CHART_COUNT},
+        {"Answered by a machine", "support.automation.answered", CHART_RATIO},
+        {"Solved by it alone", "support.automation.solved_alone",
+         CHART_RATIO}};
+    static const box_table sides[] = {
+        {"Machine against people", "Answered without a person since then (the "
+         "last 91 days), against people&rsquo;s tickets weighted to the same "
+         "intents.", "support.automation.machine_and_people",
+         PAGE_SIDES("Machine", "machine", "People", "people")},
+        {"After against before", "All tickets since then against as many days "
+         "before (at most 91), weighted to the same intents.",
+         "support.automation.after_and_before",
+         PAGE_SIDES("After", "after", "Before", "before")}};
+    const str why_not = js_text(js_at(root, "support.automation.why_not"));
+    if (why_not.n) {
+        box_open(out, "Before and after automation", NULL);
+        chart_put(out, "<p class='soft'>");
+        box_sentence(out, why_not);
+        chart_put(out, "</p></div>");
+        return;
+    }
+    box_put_facts(out, root, "Before and after automation", facts,
+                  COUNT(facts));
+    for (size_t i = 0; i < COUNT(sides); i++)
+        box_put_table(out, root, &sides[i]);
+}
+
+/* Keeps the measures that are known. */
+static bool page_is_known(const js_node *root, const js_node *row) {
+    (void)root;
+    return !js_text(js_at(row, "missing")).n;
+}
+
+/* What is not known of the last month, and what to export to know it. */
+static void page_kpi_missing(str_buf *out, const js_node *measures) {
+    size_t n = 0;
+    str last = {0};
+    for (const js_node *row = js_first(measures); row; row = row->next) {
+        const str missing = js_text(js_at(row, "missing"));
+        if (!missing.n || str_equal(missing, last)) continue;
+        last = missing;
+        if (!n++) box_open(out, "What is not known of the last 28 days", NULL);
+        chart_put(out, n > 1 ? "" : "<ul class='notes'>");
+        chart_put(out, "<li><b>");
+        box_sentence(out, js_text(js_at(row, "title")));
+        chart_put(out, "</b> To know it, export ");
+        box_sentence(out, missing);
+        chart_put(out, ".</li>");
+    }
+    chart_put(out, n ? "</ul></div>" : "");
+}
+
+/* Page: support. */
+static void page_support(str_buf *out, const js_node *root) {
+    static const box_table all = {
+        "All measures", "The last 28 days against the 28 before. What takes "
+        "days to decide is asked of tickets older than a week; a ticket that "
+        "still waits counts as one that took longer. Changes of percentages "
+        "are in points.", "support.measures",
+        {{"What", "title", BOX_TEXT}, {"Last 28 days", "now", BOX_OWN},
+         {"Before", "before", BOX_OWN | BOX_MINOR},
+         {"Change", "change", BOX_OWN | BOX_MINOR},
+         {"Verdict", "verdict", BOX_TEXT},
+         {"Of tickets", "now.n", BOX_COUNT | BOX_MINOR}},
+        .keep = page_is_known, .shown = 20, .is_tall = true,
+        .empty = "No ticket of the last 28 days."};
+    static const box_table segments[] = {
+        {"By intent", "The last 28 days; the largest. &#10003; and &#9888; "
+         "mark what is better or worse than all other tickets beyond chance; "
+         "times are medians, agents&rsquo; time the mean.",
+         "support.segments.intent", PAGE_SEGMENT("Intent"),
+         .empty = "No intent is known: label tickets or name topics."},
+        {"By tier", NULL, "support.segments.tier", PAGE_SEGMENT("Tier"),
+         .empty = "No tier is known: export tier with tickets or accounts."},
+        {"By channel", NULL, "support.segments.channel",
+         PAGE_SEGMENT("Channel"),
+         .empty = "No channel is known: export channel with tickets."},
+        {"By product", NULL, "support.segments.product",
+         PAGE_SEGMENT("Product"),
+         .empty = "No product is known: export product with tickets."}};
+    static const box_fact facts[] = {
+        {"Last 28 days", "support.tickets", CHART_COUNT},
+        {"28 days before", "support.tickets_before", CHART_COUNT},
+        {"Not solved now", "support.backlog", CHART_COUNT}};
+    const js_node *measures = js_at(root, "support.measures");
+    chart_put(out, "<div class='cards four'>");
+    for (size_t i = 0; i < COUNT(box_kpis); i++) {
+        const js_node *row = box_named(measures, box_kpis[i].name);
+        if (row) box_kpi_card(out, row, box_kpis[i].title);
+    }
+    chart_put(out, "</div>");
+    box_put_facts(out, root, "Tickets", facts, COUNT(facts));
+    box_put_table(out, root, &all);
+    page_kpi_missing(out, measures);
+    for (size_t i = 0; i < COUNT(segments); i++)
+        box_put_table(out, root, &segments[i]);
+    page_machine(out, root);
+}
+
+/* ---------------------------------------------------------------------------
+ * Product
+ * ------------------------------------------------------------------------ */
+
+/* Says what a page lacks and what to export to get it: each row is said where
+ * the document has nothing, or this text, at its path. */
+typedef struct {
+    const char *path, *text, *say;       /* text: NULL for nothing           */
+} page_lack;
+
+static void page_put_lacks(str_buf *out, const js_node *root,
+                          const page_lack *lack, size_t count) {
+    bool is_open = false;
+    for (; count--; lack++) {
+        const js_node *node = js_at(root, lack->path);
+        const bool lacks = lack->text
+                               ? str_equal(js_text(node), str_of(lack->text))
+                               : !js_first(node) &&
+                                     isnan(box_value(node).value);
+        if (!lacks) continue;
+        if (!is_open) box_open(out, "What to export to see more", NULL);
+        chart_put(out, is_open ? "<li>" : "<ul class='notes'><li>");
+        chart_put(out, lack->say), chart_put(out, "</li>");
+        is_open = true;
+    }
+    if (is_open) chart_put(out, "</ul></div>\n");
+}
+
+/* Keeps the bugs that last. */
+static bool page_is_bug(const js_node *root, const js_node *row) {
+    (void)root;
+    return str_equal(js_text(js_at(row, "kind")), STR("bug_cluster")) &&
+           !str_equal(js_text(js_at(row, "state")), STR("resolved")) &&
+           !js_true(js_at(row, "muted"));
+}
+
+/* Columns of what confuses, with or without the use of the product. */
+#define PAGE_PLACES(title, rate)                                               \
+    {{title, "name", BOX_TEXT}, rate,                                         \
+     {"Tickets", "tickets", BOX_COUNT | BOX_MINOR},                           \
+     {"28 days", "tickets_28_days", BOX_COUNT | BOX_MINOR},                   \
+     {"Accounts that wrote", "accounts", BOX_COUNT | BOX_MINOR},              \
+     {"Unhappy", "unhappy.value", BOX_RATIO | BOX_MINOR},                     \
+     {"Change", "change.value", BOX_RATIO | BOX_MINOR},                       \
+     {"Verdict", "verdict", BOX_TEXT | BOX_MINOR},                            \
+     {"Mostly about", "intents", BOX_WORDS}}
+#define PAGE_USED {"Per 100 active accounts", "per_100_accounts", BOX_PLAIN}
+#define PAGE_SHARED {"Share of all tickets", "share", BOX_RATIO}
+
+/* What confuses: by accounts that use it, or by tickets. */
+static void page_places(str_buf *out, const js_node *root) {
+    static const char *const used =
+        "The last 90 days: tickets of 100 accounts that used it, or used "
+        "anything where the export of usage names none of these. First comes "
+        "what is surely high, since few tickets prove little. Change: against "
+        "the 90 days before.";
+    static const char *const counted =
+        "The last 90 days, most tickets first. Change: against the 90 days "
+        "before.";
+    static const box_table places[2][2] = {
+        {{"Products and features that confuse", counted, "product.products",
+          PAGE_PLACES("Product", PAGE_SHARED), .shown = 10,
+          .empty = "No ticket names a product: export the product field."},
+         {"Pages that confuse", counted, "product.pages",
+          PAGE_PLACES("Page", PAGE_SHARED), .shown = 12,
+          .empty = "No ticket names a page: export the page or URL that a "
+                   "ticket came from."}},
+        {{"Products and features that confuse", used, "product.products",
+          PAGE_PLACES("Product", PAGE_USED), .shown = 10,
+          .empty = "No ticket names a product: export the product field."},
+         {"Pages that confuse", used, "product.pages",
+          PAGE_PLACES("Page", PAGE_USED), .shown = 12,
+          .empty = "No ticket names a page: export the page or URL that a "
+                   "ticket came from."}}};
+    const bool is_used =
+        box_number(js_at(root, "product.active_accounts")) > 0;
+    for (size_t i = 0; i < 2; i++)
+        box_put_table(out, root, &places[is_used][i]);
+}
+
+/* Page: product. */
+static void page_product(str_buf *out, const js_node *root) {
+    static const page_lack lacks[] = {
+        {"product.active_accounts", NULL, "<b>Usage</b> No use of the product "
+         "was read, so products and pages are ranked by tickets. Export events "
+         "or weekly counts with account, page or feature, and time: then it is "
+         "tickets per 100 accounts that use them."},
+        {"product.onboarding.known_by", "first ticket", "<b>Accounts</b> No "
+         "file of accounts was read, so an account counts as new from its "
+         "first ticket. Export accounts with the day on which they signed "
+         "up."},
+        {"product.onboarding.weeks", NULL, "<b>New accounts</b> No account "
+         "began within the time of the archive, so nothing is known of where "
+         "new ones get stuck. Export all accounts with the day on which they "
+         "signed up, and tickets since then."}};
+    static const box_table start[2] = {
+        {"Where new accounts get stuck", "What accounts ask in their first 30 "
+         "days more often than accounts older than 90 days, beyond chance. "
+         "3 times as often: of 100 tickets of new accounts 3 times as many are "
+         "about it.", "product.onboarding.steps",
+         {{"Intent or page", "name", BOX_TEXT},
+          {"Times as often", "lift", BOX_PLAIN},
+          {"Accounts stuck", "accounts", BOX_COUNT},
+          {"Had to ask again", "asked_again", BOX_COUNT | BOX_MINOR},
+          {"Mostly in week", "mostly_in_week", BOX_COUNT | BOX_MINOR},
+          {"For example", "examples", BOX_EXAMPLE}}, .shown = 12,
+         .empty = "Nothing that new accounts ask more often than old ones, as "
+                  "far as the tickets of new accounts can tell."},
+        {"The first eight weeks", "Tickets of 100 new accounts, week by week "
+         "since they began.", "product.onboarding.weeks",
+         {{"Week", "week", BOX_COUNT},
+          {"New accounts", "accounts", BOX_COUNT},
+          {"Tickets", "tickets", BOX_COUNT | BOX_MINOR},
+          {"", "per_100_accounts", BOX_BAR},
+          {"Per 100 accounts", "per_100_accounts", BOX_PLAIN}},
+         .shown = PRODUCT_WEEKS}};
+    static const box_table wishes = {
+        "What customers wish for", "Requests for features of the last 90 days, "
+        "grouped by their words; most accounts first. Change: the newer half "
+        "of them against the older. Revenue a month, of accounts of which it "
+        "is known.", "product.wishes.themes",
+        {{"For example", "examples", BOX_EXAMPLE},
+         {"Accounts", "accounts", BOX_COUNT},
+         {"Tickets", "tickets", BOX_COUNT},
+         {"Revenue", "revenue", BOX_COUNT | BOX_MINOR},
+         {"Change", "verdict", BOX_TEXT | BOX_MINOR}}, .shown = 12,
+        .empty = "No ticket of the last 90 days asks for a feature, by its "
+                 "intent or its words."};
+    static const box_table bugs = {
+        "Bugs that several accounts report", "<a href='#watch'>Watch</a> tells "
+        "more of each.", "findings",
+        {{"What", "title", BOX_TEXT},
+         {"Product", "scope.product", BOX_TEXT | BOX_MINOR},
+         {"Accounts", "evidence.distinct_accounts", BOX_COUNT},
+         {"Tickets", "evidence.tickets", BOX_COUNT | BOX_MINOR},
+         {"Since", "first_seen", BOX_DAY},
+         {"Probably the known issue", "facts.probable_known_issue", BOX_TEXT},
+         {"For example", "examples", BOX_EXAMPLE | BOX_MINOR}},
+        .keep = page_is_bug, .shown = 10,
+        .empty = "No failure was reported by several accounts."};
+    page_places(out, root);
+    for (size_t i = 0; i < 2 && js_first(js_at(root, start[1].path)); i++)
+        box_put_table(out, root, &start[i]);
+    box_put_table(out, root, &wishes);
+    box_put_table(out, root, &bugs);
+    page_put_lacks(out, root, lacks, COUNT(lacks));
+}
+
+/* ---------------------------------------------------------------------------
+ * Knowledge base
+ * ------------------------------------------------------------------------ */
+
+/* Are there articles to compare with? */
+static bool page_has_articles(const js_node *root) {
+    return box_number(js_at(root, "knowledge.articles_published")) > 0;
+}
+
+/* How much of the work has an article, in a sentence. */
+static void page_knowledge_lead(str_buf *out, const js_node *root) {
+    const double gaps = box_number(js_at(root, "knowledge.uncovered"));
+    const double covered = box_number(js_at(root, "knowledge.covered"));
+    const js_node *missing = js_first(js_at(root, "knowledge.missing"));
+    if (gaps + covered > 0 && page_has_articles(root)) {
+        chart_put(out, "<ul class='lead'><li>");
+        box_put(out, CHART_RATIO, js_at(root, "knowledge.without_article"));
+        chart_put(out, " of the tickets of the last 90 days are about ");
+        chart_put_number(out, CHART_COUNT, gaps);
+        chart_put(out, gaps == 1 ? " intent" : " intents");
+        chart_put(out, " that no article covers.</li></ul>");
+    }
+    if (!missing) return;
+    box_open(out, "What is missing here", NULL);
+    chart_put(out, "<ul class='notes'>");
+    for (; missing; missing = missing->next) {
+        chart_put(out, "<li>");
+        box_sentence(out, js_text(missing));
+        chart_put(out, "</li>");
+    }
+    chart_put(out, "</ul></div>");
+}
+
+/* Has somebody answered it well? */
+static bool page_has_draft(const js_node *root, const js_node *row) {
+    (void)root;
+    return js_first(js_at(row, "draft")) != NULL;
+}
+
+/* Columns of an intent without an article. */
+#define PAGE_GAP                                                               \
+    {"Intent", "intent", BOX_TEXT},                                           \
+    {"Tickets in 90 days", "tickets_90", BOX_COUNT},                          \
+    {"In 28 days", "tickets_28", BOX_COUNT | BOX_MINOR},                      \
+    {"Agents&rsquo; hours", "hours", BOX_COUNT},                              \
+    {"Accounts", "accounts", BOX_COUNT | BOX_MINOR},                          \
+    {"Customers write", "words", BOX_WORDS | BOX_MINOR}
+
+/* Page: knowledge base. */
+static void page_knowledge(str_buf *out, const js_node *root) {
+    static const box_fact facts[] = {
+        {"Articles published", "knowledge.articles_published", CHART_COUNT},
+        {"Drafts, not counted", "knowledge.articles_drafts", CHART_COUNT},
+        {"Intents with an article", "knowledge.covered", CHART_COUNT},
+        {"Intents without one", "knowledge.uncovered", CHART_COUNT},
+        {"Too few tickets to tell", "knowledge.unknown", CHART_COUNT},
+        {"Tickets of 90 days", "knowledge.tickets", CHART_COUNT}};
+    static const box_table gaps[] = {
+        {"What to write first", "Intents by the time their tickets take; those "
+         "whose good answers are much the same come earlier.",
+         "knowledge.gaps", {PAGE_GAP, {0}}, .shown = 15,
+         .empty = "No ticket of the last 90 days has an intent."},
+        {"What to write first", "Intents that no article covers, by the time "
+         "their tickets take; those whose good answers are much the same come "
+         "earlier. Nearness: the share of its tickets that fit the nearest "
+         "article better than 97 % of all other tickets do; from 29 % on it "
+         "counts as covered.", "knowledge.gaps",
+         {PAGE_GAP, {"Nearest article", "article", BOX_TEXT | BOX_MINOR},
+          {"Nearness", "near", BOX_RATIO | BOX_MINOR}}, .shown = 15,
+         .empty = "No intent is known to lack an article."}};
+    static const box_table drafts = {
+        "The best answers so far, as drafts", "For each of these intents the "
+        "reply of a person that worked and shares most with the other replies "
+        "that worked; greetings, set phrases and numbers are left out. Read "
+        "it before you publish it.", "knowledge.gaps",
+        {{"Intent", "intent", BOX_TEXT}, {"Draft", "draft", BOX_LIST},
+         {"From ticket", "draft_ticket", BOX_TEXT | BOX_MINOR},
+         {"Good answers compared", "answers", BOX_COUNT | BOX_MINOR},
+         {"How alike they are", "alike", BOX_RATIO | BOX_MINOR}},
+        .keep = page_has_draft, .shown = 8,
+        .empty = "No reply of a person to such a ticket is known to have "
+                 "worked and says more than set phrases."};
+    static const box_table articles = {
+        "Do the articles solve it?", "Tickets with a reply: those in which the "
+        "article was sent, against the others about the same intent. Solved "
+        "at once: one reply was enough, and nobody came back. Agents may send "
+        "an article for the easier questions.", "knowledge.articles",
+        {{"Intent", "intent", BOX_TEXT}, {"Article", "article", BOX_TEXT},
+         {"Sent in tickets", "sent_tickets", BOX_COUNT},
+         {"Solved at once, sent", "solved_if_sent", BOX_RATIO | BOX_MINOR},
+         {"Solved at once, else", "solved_else", BOX_RATIO | BOX_MINOR},
+         {"Difference", "difference", BOX_RATIO},
+         {"Verdict", "verdict", BOX_TEXT}},
+        .sort = "difference", .ascending = true, .shown = 10,
+        .empty = "No article is known to cover an intent."};
+    static const box_table stale = {
+        "Out of date?", "Articles with signs that they no longer fit, those "
+        "with most signs first.", "knowledge.stale",
+        {{"Article", "article", BOX_TEXT},
+         {"Intent", "intent", BOX_TEXT | BOX_MINOR},
+         {"Changed", "updated", BOX_DAY | BOX_MINOR},
+         {"Tickets in 90 days", "tickets_90", BOX_COUNT | BOX_MINOR},
+         {"Why", "signs", BOX_LIST}}, .shown = 12,
+        .empty = "No article shows a sign of being out of date."};
+    static const box_table asked = {
+        "There is an article, and customers still write", "The intents with an "
+        "article by the tickets they bring all the same. Is it found before "
+        "the form is, and does it answer?", "knowledge.articles",
+        {{"Intent", "intent", BOX_TEXT},
+         {"Tickets in 90 days", "tickets_90", BOX_COUNT},
+         {"", "tickets_90", BOX_BAR | BOX_MINOR},
+         {"Of all", "share", BOX_RATIO | BOX_MINOR},
+         {"Article", "article", BOX_TEXT},
+         {"Nearness", "near", BOX_RATIO | BOX_MINOR},
+         {"Changed", "updated", BOX_DAY | BOX_MINOR}},
+        .sort = "tickets_90", .shown = 10,
+        .empty = "No article is known to cover an intent."};
+    static const box_table *const judged[] = {&stale, &articles, &asked};
+    page_knowledge_lead(out, root);
+    box_put_table(out, root, &gaps[page_has_articles(root)]);
+    box_put_table(out, root, &drafts);
+    for (size_t i = 0; i < COUNT(judged) && page_has_articles(root); i++)
+        box_put_table(out, root, judged[i]);
+    box_put_facts(out, root, "In numbers", facts, COUNT(facts));
+}
+
+/* ---------------------------------------------------------------------------
+ * Capacity
+ * ------------------------------------------------------------------------ */
+
+/* The sentences of a list of the document, as a list of the page. */
+static void page_lines(str_buf *out, const js_node *line, const char *style) {
+    if (!line) return;
+    str_addf(out, "<ul class='%s'>", style);
+    for (; line; line = line->next) {
+        chart_put(out, "<li>");
+        box_sentence(out, js_text(line));
+        chart_put(out, "</li>");
+    }
+    chart_put(out, "</ul>");
+}
+
+#define PAGE_DAYS 120                     /* of the chart of the volume */
+
+/* Takes days of a list, those that have a range or those that have none. */
+static size_t page_days(const js_node *day, chart_value *y, str *x,
+                       size_t most) {
+    size_t n = 0;
+    for (; day && n < most; day = day->next, n++) {
+        y[n] = box_value(js_at(day, "tickets"));
+        x[n] = js_text(js_at(day, "day"));
+    }
+    return n;
+}
+
+/* Tickets a day, and what is expected. */
+static void page_ahead(str_buf *out, const js_node *root) {
+    chart_value y[PAGE_DAYS];
+    str x[PAGE_DAYS];
+    size_t n = page_days(js_first(js_at(root, "capacity.history")), y, x, 84);
+    n += page_days(js_first(js_at(root, "capacity.days")), y + n, x + n, 14);
+    box_open(out, "Tickets a day, and the next two weeks", "Blue: counted. "
+             "Orange: expected; the shaded range holds 95 of 100 days. Days "
+             "are UTC.");
+    if (n > 2)
+        chart_put_days(out, &(chart_days){
+            "Tickets a day of the last 12 weeks, and the forecast of the "
+            "next 14 days with its 95% range", y, x, n});
+    else
+        chart_put(out, "<p class='soft'>Not enough data: no ticket has a date "
+                       "on a day that is over.</p>");
+    chart_put(out, "</div>");
+}
+
+/* Page: what will come, and how many people it takes. */
+static void page_capacity(str_buf *out, const js_node *root) {
+    static const box_table plan = {
+        "People for the next two weeks", "Paid agents for each day. Mail and "
+        "web: so that what has come is answered the same day, what came on "
+        "days without people on the next. Phone and chat: in the busiest "
+        "hour. Busy: the upper end of what four of five such days bring.",
+        "capacity.plan",
+        {{"Day", "weekday", BOX_TEXT}, {"Date", "day", BOX_DAY | BOX_MINOR},
+         {"Tickets", "tickets", BOX_COUNT},
+         {"Busy", "busy", BOX_COUNT | BOX_MINOR},
+         {"Hours of mail", "mail_hours", BOX_COUNT | BOX_MINOR},
+         {"Mail", "mail", BOX_COUNT},
+         {"busy", "mail_busy", BOX_COUNT | BOX_MINOR},
+         {"Phone", "phone", BOX_COUNT},
+         {"busy", "phone_busy", BOX_COUNT | BOX_MINOR},
+         {"Chat", "chat", BOX_COUNT},
+         {"busy", "chat_busy", BOX_COUNT | BOX_MINOR}},
+        .shown = 14, .empty = "Not known: too few tickets say how long agents "
+        "worked on them. Above is what to export."};
+    static const box_table pair[2] = {
+        {"Phone and chat by hour", "Paid agents in a busy week, both channels "
+        "together, in the hours in which 95% of the calls and chats come "
+        "(UTC).", "capacity.live_hours",
+        {{"Hour", "hour", BOX_TEXT}, {"Mon", "Monday_busy", BOX_COUNT},
+         {"Tue", "Tuesday_busy", BOX_COUNT},
+         {"Wed", "Wednesday_busy", BOX_COUNT},
+         {"Thu", "Thursday_busy", BOX_COUNT},
+         {"Fri", "Friday_busy", BOX_COUNT},
+         {"Sat", "Saturday_busy", BOX_COUNT},
+         {"Sun", "Sunday_busy", BOX_COUNT}}, .shown = 24,
+        .empty = "No calls or chats, or no handle times: nothing to plan by "
+                 "the hour."},
+        {"Which methods", "Their mean, by these weights: the best two of those "
+        "that were tried.", "capacity.methods",
+        {{"Method", "method", BOX_TEXT}, {"", "weight", BOX_BAR},
+         {"Weight", "weight", BOX_RATIO}}, .sort = "weight",
+        .empty = "Not enough data."}};
+    static const box_table channels = {
+        "How long a ticket takes", "Time that agents work on it, by channel "
+        "of the last 12 weeks; extreme values count as the 99th of 100.",
+        "capacity.channels",
+        {{"Channel", "channel", BOX_TEXT},
+         {"Tickets a week", "tickets_a_week", BOX_COUNT},
+         {"Time", "handle_seconds", BOX_SECONDS},
+         {"Known of", "handle_known", BOX_COUNT | BOX_MINOR},
+         {"Aim", "aim", BOX_TEXT}}, .empty = "Not enough data."};
+    static const box_table intents = {
+        "Intent by intent", "The ranges hold in 95 of 100 cases; change is "
+        "per day, against the last 28 days. The intents add up to all "
+        "tickets. Saved: hours of agents a week, by answers without a "
+        "person.", "capacity.intents",
+        {{"Intent", "intent", BOX_TEXT},
+         {"Last 28 days", "last_28_days", BOX_COUNT},
+         {"Next 14 days", "next_14_days", BOX_COUNT},
+         {"Change", "change", BOX_RATIO},
+         {"Time a ticket", "handle_seconds", BOX_SECONDS | BOX_MINOR},
+         {"Answered alone", "answered_alone", BOX_RATIO | BOX_MINOR},
+         {"Hours saved", "hours_saved_a_week", BOX_COUNT | BOX_MINOR}},
+        .shown = 20, .empty = "No ticket has an intent."};
+    static const box_fact facts[] = {
+        {"Weeks it was tried on", "capacity.quality.weeks_tried",
+         CHART_COUNT},
+        {"Off by, tickets a day", "capacity.quality.off_a_day", CHART_PLAIN},
+        {"As a share of all", "capacity.quality.off_share", CHART_RATIO},
+        {"Same weekday a week before would be off by",
+         "capacity.quality.naive_off_a_day", CHART_PLAIN},
+        {"Steady team for mail", "capacity.mail.team", CHART_COUNT},
+        {"Steady team, busy weeks", "capacity.mail.team_busy", CHART_COUNT},
+        {"Mail that waits now", "capacity.mail.waiting", CHART_COUNT},
+        {"Saved by automation, hours a week", "capacity.saved.hours_a_week",
+         CHART_COUNT},
+        {"Saved by automation, agents", "capacity.saved.agents",
+         CHART_PLAIN},
+        {"Leave, breaks, meetings", "capacity.shrinkage", CHART_RATIO},
+        {"Paid hours a day", "capacity.shift_hours", CHART_COUNT}};
+    page_lines(out, js_first(js_at(root, "capacity.summary")), "lead");
+    if (js_first(js_at(root, "capacity.missing"))) {
+        box_open(out, "What is missing", NULL);
+        page_lines(out, js_first(js_at(root, "capacity.missing")), "notes");
+        chart_put(out, "</div>");
+    }
+    page_ahead(out, root);
+    box_put_table(out, root, &plan);
+    box_put_table(out, root, &channels);
+    box_put_table(out, root, &intents);
+    box_put_facts(out, root, "The numbers behind it", facts, COUNT(facts));
+    box_put_pair(out, root, pair);
+}
+
+/* ---------------------------------------------------------------------------
+ * Automation, replayed
+ * ------------------------------------------------------------------------ */
+
+/* What other thresholds would have done, what stops more. */
+static void page_replay(str_buf *out, const js_node *root) {
+    static const box_fact tonight[] = {
+        {"Tickets of the last day", "replay.tonight.tickets", CHART_COUNT},
+        {"Would be answered alone", "replay.tonight.resolve", CHART_COUNT},
+        {"Suggested to an agent", "replay.tonight.assist", CHART_COUNT},
+        {"Left to an agent", "replay.tonight.escalate", CHART_COUNT},
+        {"Tickets a week", "replay.tickets_a_week", CHART_COUNT}};
+    static const box_table bars = {
+        "Other thresholds", "The tickets of the last 90 days, decided again by "
+        "answers of models that had not seen them. Wrong: named other than "
+        "their label; hours are agents&rsquo; time on such tickets.",
+        "replay.thresholds",
+        {{"Confidence above", "name", BOX_TEXT},
+         {"Answered alone", "answered", BOX_RATIO},
+         {"Tickets a week", "answered_a_week", BOX_COUNT},
+         {"Of those wrong", "wrong", BOX_RATIO},
+         {"Wrong a week", "wrong_a_week", BOX_COUNT},
+         {"Hours a week", "hours_a_week", BOX_COUNT | BOX_MINOR}},
+        .empty = "No ticket of the last 90 days has an answer that could be "
+                 "judged."};
+    static const box_table stops = {
+        "What stops more", "The last 28 days: the intents that people answer "
+        "most. Where the model is right above 90 % confidence, a rule for the "
+        "intent alone may be certified sooner: \"policy\": {\"intents\": "
+        "{..}}.", "replay.stops",
+        {{"Intent", "intent", BOX_TEXT}, {"Tickets", "tickets", BOX_COUNT},
+         {"Answered alone", "answered", BOX_RATIO},
+         {"Named right", "right", BOX_RATIO | BOX_MINOR},
+         {"Right above 90 %", "sure_right", BOX_RATIO | BOX_MINOR},
+         {"Mostly because", "why", BOX_TEXT}}, .shown = 12,
+        .empty = "No ticket of the last 28 days has an answer."};
+    box_put_facts(out, root, "Tonight", tonight, COUNT(tonight));
+    box_put_table(out, root, &bars);
+    box_put_table(out, root, &stops);
+}
+
+/* ---------------------------------------------------------------------------
+ * Automation
+ * ------------------------------------------------------------------------ */
+
+/* Columns of a promise and its certificate. */
+#define PAGE_PROMISE                                                           \
+    {{"Tickets", "name", BOX_TEXT}, {"Verdict", "verdict", BOX_TEXT},         \
+     {"Answered alone", "coverage", BOX_RATIO},                               \
+     {"", "coverage", BOX_BAR | BOX_MINOR},                                   \
+     {"Above confidence", "threshold", BOX_RATIO},                            \
+     {"At most wrong", "bound", BOX_RATIO | BOX_MINOR},                       \
+     {"Proved on", "n", BOX_COUNT | BOX_MINOR},                               \
+     {"Needed", "needed", BOX_COUNT | BOX_MINOR}}
+
+/* Page: what may be answered without a person. */
+static void page_automation(str_buf *out, const js_node *root) {
+    static const box_table rules = {
+        "Promises", "Each holds for its own tickets. \"At most wrong\" is the "
+        "upper bound of the certificate.", "automation.rules", PAGE_PROMISE,
+        .sort = NULL};
+    static const box_table others = {
+        "Other promises", "What could be certified on the same tickets, one at "
+        "a time. Set \"policy\": {\"max_wrong\": ..} in the configuration.",
+        "automation.alternatives", PAGE_PROMISE, .sort = NULL};
+    static const box_table curve = {
+        "If more were answered", "Of the most confident share of the test "
+        "tickets: how many named wrongly.", "automation.curve",
+        {{"Answered", "coverage", BOX_RATIO}, {"Wrong", "wrong", BOX_RATIO},
+         {"", "wrong", BOX_DOTS}}, .shown = 20,
+        .empty = "Nothing was kept for a test."};
+    static const box_fact facts[] = {
+        {"Test tickets", "automation.test.n", CHART_COUNT},
+        {"Answered alone", "automation.test.coverage", CHART_RATIO},
+        {"Of those wrong", "automation.test.wrong", CHART_RATIO},
+        {"Proved how", "automation.certified_by", CHART_PLAIN},
+        {"Temperature", "automation.temperature", CHART_PLAIN}};
+    box_open(out, "May a machine answer?", NULL);
+    chart_put(out, "<p>");
+    box_sentence(out, js_text(js_at(root, "automation.sentence")));
+    chart_put(out, "</p></div>");
+    box_put_table(out, root, &rules);
+    box_put_table(out, root, &others);
+    box_put_facts(out, root, "The promise on tickets kept for the test",
+                  facts, COUNT(facts));
+    box_put_table(out, root, &curve);
+    page_replay(out, root);
+}
+
+/* ---------------------------------------------------------------------------
+ * Model
+ * ------------------------------------------------------------------------ */
+
+/* Reads the bins of the reliability plot; returns how many hold tickets. */
+static size_t page_bins(const js_node *root, chart_bin *bin, size_t cap) {
+    const js_node *row = js_first(js_at(root, "model.reliability"));
+    size_t n = 0;
+    for (; row && n < cap; row = row->next) {
+        bin[n] = (chart_bin){box_number(js_at(row, "lo")),
+                             box_number(js_at(row, "hi")),
+                             box_number(js_at(row, "n")),
+                             box_number(js_at(row, "confidence")),
+                             box_value(js_at(row, "accuracy"))};
+        n += bin[n].n > 0;
+    }
+    return n;
+}
+
+/* Does the model know how sure it may be? */
+static void page_reliability(str_buf *out, const js_node *root) {
+    static const box_table numbers = {
+        "Numbers behind the plot", NULL, "model.reliability",
+        {{"From", "lo", BOX_RATIO}, {"To", "hi", BOX_RATIO | BOX_MINOR},
+         {"Said", "confidence", BOX_RATIO}, {"Right", "accuracy", BOX_RATIO},
+         {"Tickets", "n", BOX_COUNT}}, .shown = 40};
+    chart_bin bin[50];
+    size_t n = page_bins(root, bin, COUNT(bin)), best = 0;
+    for (size_t i = 1; i < n; i++)
+        if (bin[i].n > bin[best].n) best = i;
+    chart_put(out, "<div class='two'>");
+    box_open(out, "When it says 90%, is it right 9 times in 10?",
+             "Dots on the dashed line: confidence can be believed. Below it: "
+             "too sure of itself. Grey bars: how many tickets.");
+    if (n) {
+        chart_put(out, "<p>In the fullest bin it said ");
+        chart_put_number(out, CHART_RATIO, bin[best].confidence);
+        chart_put(out, " and was right ");
+        chart_put_value(out, CHART_RATIO, bin[best].accuracy);
+        chart_put(out, " of the time.</p>");
+        chart_reliability(out, bin, n);
+    } else {
+        chart_put(out, "<p class='soft'>Not enough data.</p>");
+    }
+    chart_put(out, "</div>");
+    box_put_table(out, root, &numbers);
+    chart_put(out, "</div>");
+}
+
+/* The model beside simpler answers. */
+static void page_baselines(str_buf *out, const js_node *root) {
+    static const box_table baselines = {
+        "Is it better than something simpler?",
+        "Accuracy on the same unseen tickets. The line is the 95% interval: "
+        "where lines overlap, the difference may be chance.",
+        "model.baselines",
+        {{"Answer given by", "name", BOX_TEXT}, {"", "accuracy", BOX_DOTS},
+         {"Accuracy", "accuracy", BOX_RATIO},
+         {"Macro F1", "macro_f1", BOX_RATIO | BOX_MINOR},
+         {"Log loss", "nll", BOX_PLAIN | BOX_MINOR}},
+        .lead = "model.metrics", .lead_name = "Tonight&rsquo;s model"};
+    box_put_table(out, root, &baselines);
+}
+
+/* How the model was made. */
+static void page_making(str_buf *out, const js_node *root) {
+    static const box_fact facts[] = {
+        {"Tested how", "model.split.sentence", CHART_PLAIN},
+        {"Learned from", "model.split.train", CHART_COUNT},
+        {"Tested on", "model.split.test", CHART_COUNT},
+        {"Cut at", "model.split.cut", CHART_DAY},
+        {"Final fit on", "model.trained_on", CHART_COUNT},
+        {"Intents", "model.classes", CHART_COUNT},
+        {"Features", "model.features", CHART_COUNT},
+        {"Regularisation C", "model.C", CHART_PLAIN},
+        {"Epochs", "model.epochs", CHART_COUNT},
+        {"Distance to optimum", "model.gap", CHART_PLAIN},
+        {"Size of the file", "model.bytes", CHART_BYTES}};
+    static const box_table made[2] = {
+        {"Regularisation tried", "Lower log loss is better.", "model.C_tried",
+         {{"C", "C", BOX_TEXT}, {"", "accuracy", BOX_DOTS},
+          {"Accuracy", "accuracy", BOX_RATIO},
+          {"Log loss", "nll", BOX_PLAIN}}, .sort = "C", .ascending = true},
+        {"Features by kind", NULL, "model.blocks",
+         {{"Kind", "name", BOX_TEXT}, {"", "features", BOX_BAR},
+          {"Features", "features", BOX_COUNT}}, .shown = 20}};
+    box_put_facts(out, root, "How it was made", facts, COUNT(facts));
+    box_put_pair(out, root, made);
+}
+
+/* Page: quality, errors and making of the model. */
+static void page_model(str_buf *out, const js_node *root) {
+    static const box_table intents = {
+        "Intent by intent, weakest first",
+        "Precision: of the tickets given this intent, how many have it. "
+        "Recall: of the tickets that have it, how many were found.",
+        "model.intents",
+        {{"Intent", "intent", BOX_TEXT},
+         {"Tickets", "support", BOX_COUNT | BOX_MINOR},
+         {"", "precision", BOX_DOTS | BOX_MINOR},
+         {"Precision", "precision", BOX_RATIO},
+         {"", "recall", BOX_DOTS | BOX_MINOR}, {"Recall", "recall", BOX_RATIO},
+         {"F1", "f1", BOX_RATIO | BOX_MINOR}},
+        .sort = "f1", .ascending = true};
+    static const box_table confusions = {
+        "What it mixes up", "Share: of the tickets with the true intent.",
+        "model.confusions",
+        {{"True intent", "given", BOX_TEXT},
+         {"Model says", "predicted", BOX_TEXT}, {"Tickets", "n", BOX_COUNT},
+         {"Share", "share", BOX_HEAT}}, .sort = "n"};
+    static const box_table terms = {
+        "Words that speak for an intent", "Strongest first.", "model.terms",
+        {{"Intent", "intent", BOX_TEXT},
+         {"Words", "terms", BOX_TERMS}}, .sort = NULL};
+    static const box_table audit = {
+        "Labels that look wrong", "A model that never saw the ticket says "
+        "otherwise. All of them, with the reason: label_review.csv beside "
+        "this page.", "audit.worst",
+        {{"Ticket", "id", BOX_TEXT}, {"Label", "label", BOX_TEXT},
+         {"Probability", "p_label", BOX_RATIO | BOX_MINOR},
+         {"Suggested", "suggested", BOX_TEXT},
+         {"Probability", "p_suggested", BOX_RATIO}}, .sort = NULL, .shown = 10,
+        .empty = "None."};
+    static const box_table fairness = {
+        "Is it as good for everybody?", "Segments with at least 50 test "
+        "tickets. A gap is one that chance does not explain.", "fairness",
+        {{"Segment", "segment", BOX_TEXT}, {"Tickets", "n", BOX_COUNT},
+         {"Accuracy", "accuracy", BOX_RATIO},
+         {"", "accuracy", BOX_DOTS | BOX_MINOR},
+         {"Answered alone", "automation", BOX_RATIO},
+         {"Of those wrong", "wrong", BOX_RATIO | BOX_MINOR},
+         {"ECE", "ece", BOX_RATIO | BOX_MINOR},
+         {"Verdict", "verdict", BOX_TEXT}}, .sort = NULL, .shown = 30,
+        .empty = "No segment has 50 test tickets."};
+    static const box_table heads = {
+        "Urgency, mood, resolution", "How well they rank the test tickets "
+        "(AUROC: .5 is chance), beside the lexicon alone.", "heads",
+        {{"Is it", "head", BOX_TEXT}, {"Answered by", "answer", BOX_TEXT},
+         {"Learned from", "tickets", BOX_COUNT},
+         {"Tested on", "n", BOX_COUNT | BOX_MINOR},
+         {"AUROC", "auroc", BOX_PLAIN}, {"Lexicon", "lexicon", BOX_PLAIN}},
+        .sort = NULL};
+    static const box_table gate = {
+        "Against the model that served", "Test tickets that neither has seen: "
+        "won are right only in the new model, lost only in the old one.",
+        "gate.segments",
+        {{"Segment", "segment", BOX_TEXT}, {"Tickets", "n", BOX_COUNT},
+         {"Won", "won", BOX_COUNT}, {"Lost", "lost", BOX_COUNT},
+         {"p", "p", BOX_PLAIN}}, .sort = "p", .ascending = true, .shown = 10,
+        .empty = "Nothing was compared."};
+    static const box_fact verdict[] = {
+        {"Served before", "gate.champion", CHART_PLAIN},
+        {"Verdict", "gate.verdict", CHART_PLAIN},
+        {"Compared on", "gate.n", CHART_COUNT},
+        {"Accuracy, change", "gate.accuracy", CHART_RATIO},
+        {"Log loss, change", "gate.nll", CHART_PLAIN},
+        {"Answered alone, change", "gate.automation", CHART_RATIO},
+        {"McNemar, mid-p", "gate.p_mid", CHART_PLAIN}};
+    box_put_cards(out, root, 2, 6);
+    page_baselines(out, root);
+    page_reliability(out, root);
+    box_put_table(out, root, &intents);
+    box_put_table(out, root, &confusions);
+    box_put_facts(out, root, "May it serve?", verdict, COUNT(verdict));
+    box_put_table(out, root, &gate);
+    box_put_table(out, root, &fairness);
+    box_put_table(out, root, &audit);
+    box_put_table(out, root, &heads);
+    box_put_table(out, root, &terms);
+    page_making(out, root);
+}
+
+/* ---------------------------------------------------------------------------
+ * Data
+ * ------------------------------------------------------------------------ */
+
+/* Where every row that was read went, and whether the counts add up. */
+static void page_ledger(str_buf *out, const js_node *root) {
+    static const struct {
+        const char *name, *path;
+    } parts[] = {{"tickets", "data.totals.tickets"},
+                 {"older versions", "data.totals.superseded"},
+                 {"duplicates", "data.totals.duplicates"},
+                 {"quarantined", "data.totals.quarantined"},
+                 {"filtered out", "data.totals.filtered"}};
+    chart_part part[COUNT(parts)];
+    double rows = box_number(js_at(root, "data.totals.rows")), sum = 0;
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        double v = box_number(js_at(root, parts[i].path));
+        part[i] = (chart_part){str_of(parts[i].name), v};
+        sum += chart_bounded(v);
+    }
+    box_open(out, "Where every row went", NULL);
+    chart_put(out, "<p>");
+    chart_put_number(out, CHART_COUNT, rows);
+    chart_put(out, " rows were read. ");
+    if (rows == sum)
+        chart_put(out, "<b class='good'>Every one is accounted for.</b></p>");
+    else if (isfinite(rows))
+        chart_put(out, "<b class='bad'>The parts do not add up.</b></p>");
+    else
+        chart_put(out, "Not enough data.</p>");
+    chart_parts(out, "Where every row went", part, COUNT(part), CHART_COUNT);
+    chart_put(out, "</div>");
+}
+
+/* Not the sum of the others. */
+static bool page_is_step(const js_node *root, const js_node *row) {
+    (void)root;
+    return !str_equal(js_name(row), STR("total"));
+}
+
+/* Page: sources and the fate of their rows. */
+static void page_data(str_buf *out, const js_node *root) {
+    static const box_fact facts[] = {
+        {"First ticket", "data.first", CHART_DAY},
+        {"Last ticket", "data.last", CHART_DAY},
+        {"Labelled", "data.labelled", CHART_COUNT},
+        {"Not labelled", "data.unlabelled", CHART_COUNT},
+        {"Label column", "data.label.column", CHART_PLAIN},
+        {"Found how", "data.label.how", CHART_PLAIN},
+        {"Read", "data.totals.bytes", CHART_BYTES},
+        {"The night took", "seconds.total", CHART_SECONDS}};
+    static const box_table sources = {
+        "Sources", NULL, "data.sources",
+        {{"File", "path", BOX_TEXT}, {"Kind", "kind", BOX_TEXT},
+         {"Format", "format", BOX_TEXT | BOX_MINOR},
+         {"Rows", "rows", BOX_COUNT}, {"Tickets", "tickets", BOX_COUNT},
+         {"Context", "context_rows", BOX_COUNT | BOX_MINOR},
+         {"Older", "superseded", BOX_COUNT | BOX_MINOR},
+         {"Again", "duplicates", BOX_COUNT | BOX_MINOR},
+         {"Left out", "filtered", BOX_COUNT | BOX_MINOR},
+         {"Set aside", "quarantined", BOX_COUNT | BOX_MINOR},
+         {"Warning", "warning", BOX_TEXT}}, .sort = "rows"};
+    static const box_table pairs[][2] = {
+        {{"Quarantined rows", NULL, "data.quarantine",
+          {{"Reason", "reason", BOX_TEXT}, {"Rows", "count", BOX_COUNT},
+           {"Example", "example", BOX_TEXT}}, .sort = "count",
+          .empty = "No row had to be set aside."},
+         {"Left out, and of what", NULL, "data.left_out",
+          {{"What", "what", BOX_TEXT},
+           {"Tickets", "count", BOX_COUNT}}, .sort = "count",
+          .empty = "Nothing was left out."}},
+        {{"Languages", NULL, "data.languages",
+          {{"Language", "name", BOX_TEXT}, {"", "tickets", BOX_BAR},
+           {"Tickets", "tickets", BOX_COUNT}}, .sort = "tickets"},
+         {"Channels", NULL, "data.channels",
+          {{"Channel", "name", BOX_TEXT}, {"", "tickets", BOX_BAR},
+           {"Tickets", "tickets", BOX_COUNT}}, .sort = "tickets"}},
+        {{"What was wrong with the data", NULL, "data.faults",
+          {{"Fault", "fault", BOX_TEXT}, {"Records", "count", BOX_COUNT}},
+          .sort = "count", .empty = "Nothing was wrong."},
+         {"Days that seem to be missing", NULL, "data.gaps",
+          {{"File", "source", BOX_TEXT}, {"From", "first", BOX_DAY},
+           {"To", "last", BOX_DAY}, {"Days", "days", BOX_COUNT},
+           {"Tickets expected", "expected", BOX_COUNT}},
+          .empty = "No day without tickets where some were to be expected."}},
+        {{"Tickets joined with context", NULL, "data.joins",
+          {{"Context", "what", BOX_TEXT}, {"Matched", "matched", BOX_COUNT},
+           {"Of", "of", BOX_COUNT}},
+          .empty = "There was no context to join."},
+         {"Where the time went", NULL, "seconds",
+          {{"Step", NULL, BOX_TEXT}, {"", "", BOX_BAR},
+           {"Time", "", BOX_SECONDS}}, .keep = page_is_step}}};
+    static const box_table ready = {
+        "What the export allows", "Each part with what it brings. Thin or "
+        "missing ones say what to export next.", "readiness",
+        {{"Part", "what", BOX_TEXT}, {"There", "have", BOX_COUNT},
+         {"Share", "share", BOX_RATIO | BOX_MINOR},
+         {"Verdict", "state", BOX_TEXT},
+         {"For", "brings", BOX_TEXT | BOX_MINOR},
+         {"Next", "next", BOX_SAID}}, .shown = 20};
+    page_ledger(out, root);
+    box_put_table(out, root, &ready);
+    box_put_facts(out, root, "In short", facts, COUNT(facts));
+    box_put_table(out, root, &sources);
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        box_put_pair(out, root, pairs[i]);
+}
+
+/* ===========================================================================
+ * §76 REPORT - report.json to one self-contained HTML page                rep_
+ *
+ * The page is a pure function of report.json, so both show the same numbers.
+ * It makes no request, runs no script and says so in its content policy.  A
+ * new page is one row of rep_pages.
+ * ======================================================================== */
 
 static const char *const rep_css[] = {
 ":root{color-scheme:light dark;--page:#f6f6f4;--card:#fff;--ink:#1d2126;"
@@ -40487,1946 +42466,6 @@ static const char *const rep_css[] = {
 "details::details-content{content-visibility:visible}}\n"};
 
 /* ---------------------------------------------------------------------------
- * Values of the document
- * ------------------------------------------------------------------------ */
-
-/* A finite number, else NAN. */
-static double rep_number(const js_node *node) {
-    double v = js_number(node, NAN);
-    return isfinite(v) ? v : NAN;
-}
-
-/* A metric object, or a plain number without an interval. */
-static chart_value rep_value(const js_node *node) {
-    const js_node *value = js_at(node, "value");
-    return (chart_value){rep_number(value ? value : node),
-                         rep_number(js_at(node, "lo")),
-                         rep_number(js_at(node, "hi"))};
-}
-
-/* Appends any value: text, number, metric with its interval, marked where it
- * is better or worse than the others' beyond chance; else a dash. */
-static void rep_put(str_buf *out, chart_unit unit, const js_node *node) {
-    str text = js_text(node);
-    chart_value v = rep_value(node);
-    if (text.n && unit == CHART_DAY) {
-        chart_put_day(out, text, true);
-    } else if (text.n) {
-        bool cut = chart_head(text, 72).n < text.n;
-        chart_put(out, cut ? "<bdi title='" : "<bdi>");
-        if (cut) chart_put_text(out, text, 1000);
-        chart_put(out, cut ? "'>" : "");
-        chart_put_text(out, text, 72);
-        chart_put(out, "</bdi>");
-    } else {
-        const str than = js_text(js_at(node, "than_others"));
-        const bool is_bad = str_equal(than, STR("worse"));
-        if (than.n) str_addf(out, "<b class='%s'>%s&nbsp;", is_bad ? "bad"
-                             : "good", is_bad ? "&#9888;&#xfe0e;" : "&#10003;");
-        chart_put_value(out, unit, v);
-        if (than.n) str_addf(out, "<span class='sr'> %s than the others</span>"
-                             "</b>", is_bad ? "worse" : "better");
-        chart_put_interval(out, unit, v, " <span class='soft'>[", "]</span>");
-    }
-}
-
-/* Appends a sentence of the document in full (to 2,000 characters). */
-static void rep_sentence(str_buf *out, str text) {
-    chart_put(out, "<bdi>");
-    chart_put_text(out, text, 2000);
-    chart_put(out, "</bdi>");
-}
-
-/* Numbers of a list into y, which has room for REP_WEEKS; returns how many. */
-static size_t rep_series(const js_node *list, double *y) {
-    size_t n = 0;
-    for (list = js_first(list); list && n < REP_WEEKS; list = list->next)
-        y[n++] = chart_bounded(rep_number(list));
-    return n;
-}
-
-/* Is the last week of the series not over? */
-static bool rep_partial(const js_node *root) {
-    return js_true(js_at(root, "intents.last_week_partial"));
-}
-
-/* Tickets of an intent in its last four full weeks and in the four before;
- * false when there are no eight full weeks. */
-static bool rep_shift(const js_node *root, const js_node *row, double *before,
-                      double *after) {
-    double y[REP_WEEKS];
-    size_t n = rep_series(js_at(row, "weekly"), y);
-    n -= n && rep_partial(root);
-    *before = *after = 0;
-    for (size_t i = 0; n >= 8 && i < 4; i++)
-        *before += y[n - 8 + i], *after += y[n - 4 + i];
-    return n >= 8;
-}
-
-/* Is a change of volume more than chance?  Two Poisson counts differ by three
- * standard errors: with hundreds of intents, about one in 400 by luck. */
-static double rep_surprise(const js_node *root, const js_node *row) {
-    double before, after;
-    if (!rep_shift(root, row, &before, &after)) return 0;
-    return (after - before) / sqrt(MAX(after + before, 1));
-}
-
-/* Keeps the intents that grow. */
-static bool rep_grows(const js_node *root, const js_node *row) {
-    return rep_surprise(root, row) > 3;
-}
-
-/* Keeps the intents that shrink. */
-static bool rep_shrinks(const js_node *root, const js_node *row) {
-    return rep_surprise(root, row) < -3;
-}
-
-/* ---------------------------------------------------------------------------
- * The key numbers
- * ------------------------------------------------------------------------ */
-
-/* A number that is shown large. */
-typedef struct {
-    const char *title, *path;
-    chart_unit unit;
-    const char *change;     /* its name among the changes since last night */
-    int better;                         /* 1: more is better, -1: less, 0 */
-    const char *why, *link;
-} rep_card;
-
-static const rep_card rep_cards[] = {
-    {"Tickets", "data.totals.tickets", CHART_COUNT, "tickets", 0,
-     "Conversations read, each counted once.", "data"},
-    {"Labelled", "data.labelled", CHART_COUNT, "labelled", 0,
-     "Tickets with a known intent, from which the model learns.", "data"},
-    {"Accuracy", "model.metrics.accuracy", CHART_RATIO, "accuracy", 1,
-     "Intents named right, on tickets the model had not seen.", "model"},
-    {"Macro F1", "model.metrics.macro_f1", CHART_RATIO, "macro_f1", 1,
-     "The same when every intent counts alike, rare ones too.", "model"},
-    {"Log loss", "model.metrics.nll", CHART_PLAIN, "nll", -1,
-     "How far the probabilities are off; 0 is perfect.", NULL},
-    {"Calibration error", "model.metrics.ece", CHART_RATIO, "ece", -1,
-     "Mean gap between stated confidence and truth; 0 is perfect.", NULL}};
-
-/* ---------------------------------------------------------------------------
- * Tables: columns of cells over a list of the document
- * ------------------------------------------------------------------------ */
-
-typedef struct rep_view rep_view;
-typedef void rep_cell(str_buf *out, const rep_view *view);
-typedef bool rep_keep(const js_node *root, const js_node *row);
-
-/* How a column draws its values (rep_kinds). */
-typedef enum {
-    REP_TEXT, REP_COUNT, REP_RATIO, REP_PLAIN, REP_SECONDS, REP_DAY, REP_BAR,
-    REP_DOTS, REP_SPARK, REP_CHANGE, REP_SHIFT, REP_HEAT, REP_TERMS, REP_WORDS,
-    REP_EXAMPLE, REP_LIST, REP_SAID, REP_QUOTE, REP_OWN,
-    REP_DELTA, REP_WHAT, REP_MINOR = 64   /* or-ed: left out on a phone */
-} rep_kind;
-
-/* A column shows the member `key` of each row: the row itself when "", its
- * name when NULL. */
-typedef struct {
-    const char *head, *key;
-    int kind;
-} rep_column;
-
-/* A list at `path` as a table, largest `sort` first (or last). */
-typedef struct {
-    const char *title, *hint, *path;
-    rep_column column[12];                  /* the last has no head */
-    const char *sort;                         /* NULL: order of the document */
-    bool ascending;
-    rep_keep *keep;                                      /* NULL: every row */
-    size_t shown;                     /* rows before "show all"; 0: 12 rows */
-    const char *empty;                        /* said when there is no row */
-    const char *lead, *lead_name;             /* one more row, put first */
-    bool is_tall;               /* intervals stand below their numbers */
-} rep_table;
-
-/* What a cell is drawn from. */
-struct rep_view {
-    const js_node *root, *row, *value;
-    chart_unit unit;
-    chart_scale scale;                              /* of the whole column */
-};
-
-/* The rows of a table in their order. */
-typedef struct {
-    struct rep_row {
-        const js_node *node;
-        double key;
-        size_t order;
-    } *at;
-    size_t count, all;
-} rep_rows;
-
-/* Larger keys first, equal ones in the order of the document. */
-static int rep_compare(const void *a, const void *b) {
-    const struct rep_row *x = a, *y = b;
-    if (x->key != y->key) return x->key < y->key ? 1 : -1;
-    return x->order < y->order ? -1 : 1;
-}
-
-/* Collects and sorts the rows of a table; the caller frees rows->at. */
-static void rep_collect(str_buf *out, const js_node *root,
-                        const rep_table *table, rep_rows *rows) {
-    const js_node *first = js_first(js_at(root, table->path)), *node;
-    size_t total = 0;
-    *rows = (rep_rows){0};
-    for (node = first; node; node = node->next) total++;
-    pl_code rc = mem_new(&rows->at, total, sizeof *rows->at, NULL);
-    if (rc != PL_OK) out->rc = rc;
-    for (node = first; node && rc == PL_OK; node = node->next) {
-        if (table->keep && !table->keep(root, node)) continue;
-        double v = 0;
-        if (table->sort) v = rep_value(js_at(node, table->sort)).value;
-        v = isfinite(v) ? table->ascending ? -v : v : -DBL_MAX;
-        rows->at[rows->count] = (struct rep_row){node, v, rows->count};
-        rows->count++;
-    }
-    if (rows->count) qsort(rows->at, rows->count, sizeof *rows->at,
-                           rep_compare);
-    rows->all = rows->count, rows->count = MIN(rows->count, REP_ROWS);
-}
-
-/* A bar beside its number. */
-static void rep_cell_bar(str_buf *out, const rep_view *view) {
-    double v = rep_value(view->value).value;
-    if (isfinite(v)) chart_bar(out, view->scale, v);
-}
-
-/* A dot with its interval. */
-static void rep_cell_dots(str_buf *out, const rep_view *view) {
-    chart_whisker(out, view->scale, view->unit,
-                  rep_value(view->value));
-}
-
-/* A small line of all full weeks. */
-static void rep_cell_spark(str_buf *out, const rep_view *view) {
-    double y[REP_WEEKS];
-    size_t n = rep_series(view->value, y);
-    chart_spark(out, y, n, rep_partial(view->root), "tickets a week");
-}
-
-/* A relative change, marked when it is more than chance explains. */
-static void rep_cell_change(str_buf *out, const rep_view *view) {
-    double change = rep_value(view->value).value;
-    bool sure = isfinite(change) &&
-                fabs(rep_surprise(view->root, view->row)) > 3;
-    chart_put(out, sure ? "<b>" : "<span class='soft'>");
-    if (sure) chart_put(out, change > 0 ? "&#9650;&nbsp;" : "&#9660;&nbsp;");
-    chart_put_signed(out, CHART_RATIO, change, 0, true);
-    chart_put(out, sure ? "</b>" : "</span>");
-}
-
-/* "412 to 530": four full weeks before, the last four. */
-static void rep_cell_shift(str_buf *out, const rep_view *view) {
-    double before, after;
-    if (!rep_shift(view->root, view->row, &before, &after)) return;
-    chart_put_number(out, CHART_COUNT, before);
-    chart_put(out, " &rarr; ");
-    chart_put_number(out, CHART_COUNT, after);
-}
-
-/* A number on a ground whose strength follows it. */
-static void rep_cell_heat(str_buf *out, const rep_view *view) {
-    double v = rep_value(view->value).value;
-    int level = 1 + (int)(chart_at(view->scale, v) / 20.01);
-    str_addf(out, "<span class='heat h%d'>", level);
-    rep_put(out, view->unit, view->value);
-    chart_put(out, "</span>");
-}
-
-/* A list of words as chips. */
-static void rep_cell_words(str_buf *out, const rep_view *view) {
-    for (const js_node *w = js_first(view->value); w; w = w->next) {
-        chart_put(out, "<bdi class='chip'>");
-        chart_put_text(out, js_text(w), 32);
-        chart_put(out, "</bdi> ");
-    }
-}
-
-/* Sentences of a list, one below the other. */
-static void rep_cell_list(str_buf *out, const rep_view *view) {
-    for (const js_node *w = js_first(view->value); w; w = w->next) {
-        chart_put(out, "<div><bdi>");
-        chart_put_text(out, js_text(w), 200);
-        chart_put(out, "</bdi></div>");
-    }
-}
-
-/* A text in full. */
-static void rep_cell_said(str_buf *out, const rep_view *view) {
-    rep_sentence(out, js_text(view->value));
-}
-
-/* What a customer wrote, cut. */
-static void rep_cell_quote(str_buf *out, const rep_view *view) {
-    chart_put(out, "<bdi>");
-    chart_put_text(out, js_text(view->value), 200);
-    chart_put(out, "</bdi>");
-}
-
-/* The first of a list of examples. */
-static void rep_cell_example(str_buf *out, const rep_view *view) {
-    const js_node *first = js_first(view->value);
-    const str quote = js_text(js_at(first, "quote"));
-    chart_put_text(out, quote.n ? quote : js_text(js_at(first, "text")), 120);
-}
-
-/* The first words of a list; their weights appear under the mouse. */
-static void rep_cell_terms(str_buf *out, const rep_view *view) {
-    const js_node *term = js_first(view->value);
-    for (int i = 0; term && i < 10; i++, term = term->next) {
-        chart_put(out, "<bdi class='chip' title='weight ");
-        chart_put_number(out, CHART_PLAIN, rep_number(js_at(term, "weight")));
-        chart_put(out, "'>");
-        chart_put_text(out, js_text(js_at(term, "text")), 32);
-        chart_put(out, "</bdi> ");
-    }
-}
-
-/* The unit that a row of changes names itself. */
-static chart_unit rep_unit(const js_node *row) {
-    str unit = js_text(js_at(row, "unit"));
-    return str_equal(unit, STR("ratio")) ? CHART_RATIO
-           : str_equal(unit, STR("count")) ? CHART_COUNT
-           : str_equal(unit, STR("seconds")) ? CHART_SECONDS
-                                             : CHART_PLAIN;
-}
-
-/* A number in the unit that its row names. */
-static void rep_cell_own_unit(str_buf *out, const rep_view *view) {
-    rep_put(out, rep_unit(view->row), view->value);
-}
-
-/* What changed, by the title of its card when it has one. */
-static void rep_cell_what(str_buf *out, const rep_view *view) {
-    for (size_t i = 0; i < COUNT(rep_cards); i++)
-        if (str_same(js_text(view->value), str_of(rep_cards[i].change))) {
-            chart_put(out, rep_cards[i].title);
-            return;
-        }
-    rep_put(out, CHART_PLAIN, view->value);
-}
-
-/* The difference between before and after. */
-static void rep_cell_delta(str_buf *out, const rep_view *view) {
-    chart_value before = rep_value(js_at(view->row, "before"));
-    chart_value after = rep_value(js_at(view->row, "after"));
-    if (isfinite(before.value) && isfinite(after.value))
-        chart_put_delta(out, rep_unit(view->row), before.value, after.value);
-}
-
-/* cell NULL writes the value as text. */
-static const struct {
-    chart_unit unit;
-    rep_cell *cell;
-    const char *style;
-} rep_kinds[] = {
-    [REP_TEXT] = {CHART_PLAIN, NULL, ""},
-    [REP_COUNT] = {CHART_COUNT, NULL, "num"},
-    [REP_RATIO] = {CHART_RATIO, NULL, "num"},
-    [REP_PLAIN] = {CHART_PLAIN, NULL, "num"},
-    [REP_SECONDS] = {CHART_SECONDS, NULL, "num"},
-    [REP_DAY] = {CHART_DAY, NULL, ""},
-    [REP_BAR] = {CHART_PLAIN, rep_cell_bar, "graph"},
-    [REP_DOTS] = {CHART_RATIO, rep_cell_dots, "graph"},
-    [REP_SPARK] = {CHART_COUNT, rep_cell_spark, "graph"},
-    [REP_CHANGE] = {CHART_RATIO, rep_cell_change, "num"},
-    [REP_SHIFT] = {CHART_COUNT, rep_cell_shift, "num"},
-    [REP_HEAT] = {CHART_RATIO, rep_cell_heat, "num"},
-    [REP_TERMS] = {CHART_PLAIN, rep_cell_terms, ""},
-    [REP_WORDS] = {CHART_PLAIN, rep_cell_words, ""},
-    [REP_EXAMPLE] = {CHART_PLAIN, rep_cell_example, ""},
-    [REP_LIST] = {CHART_PLAIN, rep_cell_list, "said"},
-    [REP_SAID] = {CHART_PLAIN, rep_cell_said, "said"},
-    [REP_QUOTE] = {CHART_PLAIN, rep_cell_quote, "quote"},
-    [REP_OWN] = {CHART_PLAIN, rep_cell_own_unit, "num"},
-    [REP_WHAT] = {CHART_PLAIN, rep_cell_what, ""},
-    [REP_DELTA] = {CHART_PLAIN, rep_cell_delta, "num"}};
-
-/* The scale of a column: bars begin at zero, dots around what there is. */
-static chart_scale rep_scale(const rep_column *column, const rep_rows *rows,
-                             const js_node *lead) {
-    bool dots = column->kind % REP_MINOR == REP_DOTS;
-    double lo = dots ? 1 : 0, hi = 0;
-    for (size_t i = 0; i <= rows->count && column->key; i++) {
-        const js_node *row = i < rows->count ? rows->at[i].node : lead;
-        chart_value v = rep_value(js_at(row, column->key));
-        lo = fmin(lo, fmin(v.value, v.lo)), hi = fmax(hi, fmax(v.value, v.hi));
-    }
-    if (dots) return chart_nice(lo < hi ? lo : 0, lo < hi ? hi : 1, 4);
-    return (chart_scale){0, hi > 0 ? chart_bounded(hi) : 1, 1};
-}
-
-/* The start tag of a cell with the classes of its column. */
-static void rep_open_cell(str_buf *out, const char *tag, int kind) {
-    str_addf(out, "<%s class='%s%s'>", tag, rep_kinds[kind % REP_MINOR].style,
-             kind & REP_MINOR ? " opt" : "");
-}
-
-/* The start of a table up to its first row. */
-static void rep_head(str_buf *out, const rep_table *table,
-                     const chart_scale *scale) {
-    str_addf(out, "<div class='scroll' role='group' aria-label='%s' "
-             "tabindex='0'><table%s><caption>%s</caption><thead><tr>",
-             table->title, table->is_tall ? " class='tall'" : "",
-             table->title);
-    for (const rep_column *c = table->column; c->head; c++, scale++) {
-        rep_open_cell(out, "th scope='col'", c->kind);
-        chart_put(out, *c->head ? c->head : "<span class='sr'>Chart</span>");
-        if (c->kind % REP_MINOR == REP_DOTS)
-            chart_axis(out, *scale, CHART_RATIO);
-        chart_put(out, "</th>");
-    }
-    chart_put(out, "</tr></thead><tbody>");
-}
-
-/* One row; its first cell is the header of the row, `name` if there is one. */
-static void rep_put_row(str_buf *out, const js_node *root, const js_node *row,
-                        const char *name, const rep_table *table,
-                        const chart_scale *scale) {
-    chart_put(out, "<tr>");
-    for (const rep_column *c = table->column; c->head; c++, scale++) {
-        bool first = c == table->column;
-        rep_view view = {root, row, c->key ? js_at(row, c->key) : NULL,
-                         rep_kinds[c->kind % REP_MINOR].unit, *scale};
-        rep_cell *cell = rep_kinds[c->kind % REP_MINOR].cell;
-        rep_open_cell(out, first ? "th scope='row'" : "td", c->kind);
-        if (name && first)
-            chart_put(out, name);
-        else if (!c->key)
-            rep_sentence(out, js_name(row));
-        else if (cell)
-            cell(out, &view);
-        else
-            rep_put(out, view.unit, view.value);
-        chart_put(out, first ? "</th>" : "</td>");
-    }
-    chart_put(out, "</tr>\n");
-}
-
-/* The rows of a table, those beyond table->shown folded away. */
-static void rep_table_rows(str_buf *out, const js_node *root,
-                           const rep_table *table, const rep_rows *rows) {
-    chart_scale scale[COUNT(table->column)];
-    const js_node *lead = table->lead ? js_at(root, table->lead) : NULL;
-    size_t shown = table->shown ? table->shown : 12;
-    for (size_t c = 0; c < COUNT(scale) && table->column[c].head; c++)
-        scale[c] = rep_scale(&table->column[c], rows, lead);
-    rep_head(out, table, scale);
-    if (lead)
-        rep_put_row(out, root, lead, table->lead_name, table, scale);
-    for (size_t i = 0; i < rows->count; i++) {
-        if (i == shown) {
-            str_addf(out, "</tbody></table></div><details><summary>Show the "
-                     "other %zu</summary>", rows->count - shown);
-            rep_head(out, table, scale);
-        }
-        rep_put_row(out, root, rows->at[i].node, NULL, table, scale);
-    }
-    chart_put(out, "</tbody></table></div>");
-    if (rows->all > rows->count)
-        str_addf(out, "<p class='soft'>%zu more are in report.json.</p>",
-                 rows->all - rows->count);
-    if (rows->count > shown) chart_put(out, "</details>");
-}
-
-/* A heading; under the mouse it says where in report.json its numbers are. */
-static void rep_heading(str_buf *out, const char *tag, const char *title,
-                        const char *path) {
-    str_addf(out, "<%s", tag);
-    if (path) str_addf(out, " title='report.json: %s'", path);
-    str_addf(out, ">%s</%s>", title, tag);
-}
-
-/* The start of a panel; the caller closes its div. */
-static void rep_open_of(str_buf *out, const char *title, const char *hint,
-                        const char *path) {
-    chart_put(out, "<div class='panel'>");
-    rep_heading(out, "h3", title, path);
-    if (hint) str_addf(out, "<p class='soft'>%s</p>", hint);
-}
-
-/* The same where the numbers come from several places. */
-static void rep_open(str_buf *out, const char *title, const char *hint) {
-    rep_open_of(out, title, hint, NULL);
-}
-
-/* A panel with a table; without rows it says so. */
-static void rep_put_table(str_buf *out, const js_node *root,
-                          const rep_table *table) {
-    rep_rows rows;
-    rep_collect(out, root, table, &rows);
-    rep_open_of(out, table->title, rows.count ? table->hint : NULL,
-                table->path);
-    if (rows.count || (table->lead && js_at(root, table->lead)))
-        rep_table_rows(out, root, table, &rows);
-    else
-        str_addf(out, "<p class='soft'>%s</p>",
-                 table->empty ? table->empty : "Not enough data.");
-    chart_put(out, "</div>\n");
-    mem_free(rows.at);
-}
-
-/* Two tables beside each other where there is room. */
-static void rep_put_pair(str_buf *out, const js_node *root,
-                         const rep_table pair[2]) {
-    chart_put(out, "<div class='two'>");
-    for (size_t i = 0; i < 2; i++) rep_put_table(out, root, &pair[i]);
-    chart_put(out, "</div>");
-}
-
-/* ---------------------------------------------------------------------------
- * Cards and facts
- * ------------------------------------------------------------------------ */
-
-/* The change of this name, or NULL. */
-static const js_node *rep_change(const js_node *root, const char *what) {
-    const js_node *row = js_first(js_at(root, "changes"));
-    while (row && !str_same(js_text(js_at(row, "what")), str_of(what)))
-        row = row->next;
-    return row;
-}
-
-/* The change of a card since last night; grey while it is within chance. */
-static void rep_card_change(str_buf *out, const js_node *root,
-                            const rep_card *card, chart_value now) {
-    const js_node *row = rep_change(root, card->change);
-    double before = rep_value(js_at(row, "before")).value;
-    double after = rep_value(js_at(row, "after")).value;
-    if (!isfinite(before) || !isfinite(after)) return;
-    bool chance = before >= now.lo && before <= now.hi;
-    double good = card->better * (after - before);
-    str_addf(out, "<p class='%s'>", chance || good == 0 ? "soft"
-                                    : good > 0          ? "good"
-                                                        : "bad");
-    chart_put_delta(out, card->unit, before, after);
-    chart_put(out, " since last night");
-    chart_put(out, chance ? ", within chance</p>" : "</p>");
-}
-
-/* One number large. */
-static void rep_put_card(str_buf *out, const js_node *root,
-                         const rep_card *card, bool has_link) {
-    const chart_value v = rep_value(js_at(root, card->path));
-    chart_put(out, "<div class='card'>");
-    rep_heading(out, "h3", card->title, card->path);
-    chart_put(out, "<p class='big'>");
-    chart_put_value(out, card->unit, v);
-    chart_put(out, "</p>");
-    chart_put_interval(out, card->unit, v, "<p class='soft'>95% interval: ",
-                       "</p>");
-    rep_card_change(out, root, card, v);
-    str_addf(out, "<p class='soft why'>%s", card->why);
-    if (card->link && has_link)
-        str_addf(out, " <a href='#%s' aria-label='Details: %s'>Details</a>",
-                 card->link, card->title);
-    chart_put(out, "</p></div>");
-}
-
-/* The cards from..to-1. */
-static void rep_put_cards(str_buf *out, const js_node *root, size_t from,
-                          size_t to) {
-    chart_put(out, "<div class='cards'>");
-    for (size_t i = from; i < to; i++)
-        rep_put_card(out, root, &rep_cards[i], false);
-    chart_put(out, "</div>");
-}
-
-/* The measures that stand in cards, and what each is called there. */
-static const struct {
-    const char *name, *title;
-} rep_kpis[] = {{"solved", "Solved within a week"},
-                {"first_reply_seconds", "First reply"},
-                {"resolution_seconds", "Time to solve"},
-                {"handle_seconds", "Agents&rsquo; time a ticket"},
-                {"csat", "Satisfied customers"},
-                {"escalated", "Escalated"},
-                {"reopened", "Came back"},
-                {"unhappy", "Write unhappily"}};
-
-/* The element of a list whose member "name" is so, or NULL. */
-static const js_node *rep_named(const js_node *list, const char *name) {
-    const js_node *row = js_first(list);
-    while (row && !str_equal(js_text(js_at(row, "name")), str_of(name)))
-        row = row->next;
-    return row;
-}
-
-/* Appends a line over the weeks of which a measure is known. */
-static void rep_kpi_weeks(str_buf *out, const js_node *list) {
-    double y[REP_WEEKS];
-    size_t n = 0;
-    for (list = js_first(list); list && n < REP_WEEKS; list = list->next)
-        if (isfinite(rep_number(list)))
-            y[n++] = chart_bounded(rep_number(list));
-    chart_spark(out, y, n, false, "by week");
-}
-
-/* "-2 points since the month before": grey within chance, else good or bad. */
-static void rep_kpi_change(str_buf *out, const js_node *row) {
-    const str verdict = js_text(js_at(row, "verdict"));
-    const chart_value before = rep_value(js_at(row, "before"));
-    const chart_value now = rep_value(js_at(row, "now"));
-    const bool is_chance = str_equal(verdict, STR("within chance"));
-    if (!verdict.n) return;
-    str_addf(out, "<p class='%s'>", is_chance ? "soft"
-             : str_equal(verdict, STR("better")) ? "good" : "bad");
-    chart_put_delta(out, rep_unit(row), before.value, now.value);
-    chart_put(out, " against the month before");
-    chart_put(out, is_chance ? ", within chance</p>" : "</p>");
-}
-
-/* One measure large, or what to export to know it. */
-static void rep_kpi_card(str_buf *out, const js_node *row, const char *title) {
-    const chart_unit unit = rep_unit(row);
-    const js_node *now = js_at(row, "now");
-    const chart_value v = rep_value(now);
-    str_addf(out, "<div class='card'><h3>%s</h3><p class='big'>", title);
-    chart_put_value(out, unit, v);
-    chart_put(out, "</p>");
-    chart_put_interval(out, unit, v, "<p class='soft'>95% interval: ", "</p>");
-    rep_kpi_change(out, row);
-    rep_kpi_weeks(out, js_at(row, "weekly"));
-    chart_put(out, "<p class='soft why'>");
-    if (js_text(js_at(row, "missing")).n) {
-        chart_put(out, "Not known. Export ");
-        rep_sentence(out, js_text(js_at(row, "missing")));
-    } else {
-        chart_put(out, "Of ");
-        chart_put_number(out, CHART_COUNT, rep_number(js_at(now, "n")));
-        chart_put(out, " tickets");
-    }
-    chart_put(out, ".</p></div>");
-}
-
-typedef struct {
-    const char *title, *path;
-    chart_unit unit;
-} rep_fact;
-
-/* A panel of facts; what the document does not have is left out. */
-static void rep_put_facts(str_buf *out, const js_node *root, const char *title,
-                          const rep_fact *fact, size_t count) {
-    rep_open(out, title, NULL);
-    chart_put(out, "<dl>");
-    for (; count--; fact++) {
-        const js_node *node = js_at(root, fact->path);
-        if (!js_text(node).n && !isfinite(rep_value(node).value)) continue;
-        chart_put(out, "<div>");
-        rep_heading(out, "dt", fact->title, fact->path);
-        chart_put(out, "<dd>");
-        if (fact->unit != CHART_DAY && js_text(node).n)
-            rep_sentence(out, js_text(node));
-        else
-            rep_put(out, fact->unit, node);
-        chart_put(out, "</dd></div>");
-    }
-    chart_put(out, "</dl></div>");
-}
-
-/* ---------------------------------------------------------------------------
- * Watch
- * ------------------------------------------------------------------------ */
-
-/* "warn, new since 4 Aug 2026, on 3 nights". */
-static void rep_finding_state(str_buf *out, const js_node *f) {
-    const str severity = js_text(js_at(f, "severity"));
-    const double nights = rep_number(js_at(f, "nights"));
-    str_addf(out, "<p class='soft'><span class='pill %s'>",
-             str_equal(severity, STR("critical")) ? "bad"
-             : str_equal(severity, STR("warn"))   ? "warn" : "");
-    chart_put_text(out, severity, 20);
-    chart_put(out, "</span> <span class='chip'>");
-    chart_put_text(out, js_text(js_at(f, "state")), 20);
-    chart_put(out, "</span> ");
-    if (js_text(js_at(f, "first_seen")).n) {
-        chart_put(out, "since ");
-        chart_put_day(out, js_text(js_at(f, "first_seen")), true);
-    }
-    if (nights > 1) str_addf(out, ", found on %.0f nights", nights);
-    chart_put(out, " &middot; ");
-    chart_put_text(out, js_text(js_at(f, "fingerprint")), 20);
-    chart_put(out, "</p>");
-}
-
-/* What else is worth knowing, and examples. */
-static void rep_finding_more(str_buf *out, const js_node *f) {
-    const js_node *fact = js_first(js_at(f, "facts"));
-    const js_node *example = js_first(js_at(f, "examples"));
-    if (fact) chart_put(out, "<dl>");
-    for (const js_node *e = fact; e; e = e->next) {
-        chart_put(out, "<div><dt>");
-        chart_put_text(out, js_name(e), 40);
-        chart_put(out, "</dt><dd>");
-        rep_sentence(out, js_text(e));
-        chart_put(out, "</dd></div>");
-    }
-    if (fact) chart_put(out, "</dl>");
-    if (example) chart_put(out, "<details><summary>Examples</summary><ul>");
-    for (const js_node *e = example; e; e = e->next) {
-        chart_put(out, "<li><b>#");
-        chart_put_text(out, js_text(js_at(e, "id")), 60);
-        chart_put(out, "</b> ");
-        rep_sentence(out, js_text(js_at(e, "quote")));
-        chart_put(out, "</li>");
-    }
-    if (example) chart_put(out, "</ul></details>");
-}
-
-/* The findings of some states, each a panel; returns how many. */
-static size_t rep_findings(str_buf *out, const js_node *root, bool is_over) {
-    size_t n = 0;
-    for (const js_node *f = js_first(js_at(root, "findings")); f;
-         f = f->next) {
-        const bool over = str_equal(js_text(js_at(f, "state")),
-                                    STR("resolved"));
-        if (over != is_over || js_true(js_at(f, "muted")) || n >= REP_ROWS)
-            continue;
-        n++;
-        chart_put(out, "<div class='panel'><h3>");
-        rep_sentence(out, js_text(js_at(f, "title")));
-        chart_put(out, "</h3>");
-        rep_finding_state(out, f);
-        if (!is_over) {
-            chart_put(out, "<p>");
-            rep_sentence(out, js_text(js_at(f, "why")));
-            chart_put(out, "</p>");
-            rep_finding_more(out, f);
-        }
-        chart_put(out, "</div>\n");
-    }
-    return n;
-}
-
-/* Page: findings, the gravest first, and what was compared for them. */
-static void rep_watch(str_buf *out, const js_node *root) {
-    static const rep_table measures = {
-        "What was compared", "Newest tickets against the same weekdays before. "
-        "Between the bounds is what the past lets expect.",
-        "drift.measures",
-        {{"What", "measure", REP_TEXT},
-         {"Days", "days", REP_COUNT | REP_MINOR},
-         {"Tickets", "n", REP_COUNT | REP_MINOR},
-         {"Before", "reference", REP_PLAIN}, {"Now", "current", REP_PLAIN},
-         {"From", "lo", REP_PLAIN | REP_MINOR},
-         {"To", "hi", REP_PLAIN | REP_MINOR},
-         {"p", "p", REP_PLAIN | REP_MINOR}, {"Verdict", "verdict", REP_TEXT}},
-        .shown = 12, .empty = "Too few tickets to compare."};
-    if (!rep_findings(out, root, false))
-        chart_put(out, "<div class='panel'><p>Nothing out of the ordinary: "
-                  "no volume, bug, mood, account or export needs a look."
-                  "</p></div>");
-    rep_findings(out, root, true);
-    rep_put_table(out, root, &measures);
-}
-
-/* Friction that goes with leaving, or why that is not known. */
-static void rep_segments(str_buf *out, const js_node *root) {
-    static const rep_table segments = {
-        "Signs of friction, one by one", "Of accounts that showed the sign in "
-        "90 days, how many left in the month after, beside those that did not. "
-        "Odds: 2 is twice the odds of leaving, among accounts of one tier that "
-        "have been customers as long and write as much. Tickets about leaving "
-        "itself are not counted.", "customers.segments.list",
-        {{"Whose, or about what", "name", REP_TEXT},
-         {"Which is", "of", REP_TEXT | REP_MINOR},
-         {"Sign of friction", "sign", REP_TEXT | REP_MINOR},
-         {"Left with it", "left_with", REP_RATIO},
-         {"Left without", "left_without", REP_RATIO | REP_MINOR},
-         {"Odds", "odds", REP_PLAIN}, {"Verdict", "verdict", REP_TEXT}},
-        .shown = 12};
-    rep_open(out, "Friction that goes with leaving", "What goes with leaving "
-             "need not be its cause.");
-    chart_put(out, "<p>");
-    rep_sentence(out, js_text(js_at(root, "customers.segments.sentence")));
-    chart_put(out, "</p></div>\n");
-    if (js_first(js_at(root, segments.path)))
-        rep_put_table(out, root, &segments);
-}
-
-/* Page: who may leave, and why. */
-static void rep_customers(str_buf *out, const js_node *root) {
-    static const rep_fact facts[] = {
-        {"Customers", "churn.customers", CHART_COUNT},
-        {"Have left", "churn.left", CHART_COUNT},
-        {"Mean risk now", "churn.mean_risk", CHART_RATIO},
-        {"Order right (AUC)", "churn.quality.auc", CHART_PLAIN},
-        {"Leavers among the top tenth, times as many as by lot",
-         "churn.quality.lift_of_top_tenth", CHART_PLAIN},
-        {"Measured on account months", "churn.quality.rows", CHART_COUNT},
-        {"Days looked ahead", "churn.horizon_days", CHART_COUNT},
-        {"Tickets without an account", "churn.tickets_without_account",
-         CHART_COUNT},
-        {"Accounts that may want more", "customers.leads.accounts",
-         CHART_COUNT},
-        {"Asked for more, but unhappy or at risk", "customers.leads.held_back",
-         CHART_COUNT}};
-    static const rep_table top = {
-        "Accounts at risk", "Risk of leaving within the days looked ahead, "
-        "and what speaks for it.", "churn.top",
-        {{"Account", "account", REP_TEXT}, {"Risk", "risk", REP_RATIO},
-         {"Last night", "last_night", REP_RATIO | REP_MINOR},
-         {"Tier", "tier", REP_TEXT | REP_MINOR},
-         {"Revenue a month", "revenue", REP_COUNT | REP_MINOR},
-         {"Renewal", "renewal", REP_DAY | REP_MINOR},
-         {"Why", "reasons", REP_LIST}},
-        .shown = 25, .empty = "No account stands out."};
-    static const rep_table leads = {
-        "Accounts that may want more", "They asked for more in the last 90 "
-        "days, are not unhappy and not likely to leave. Most asked for first.",
-        "customers.leads.list",
-        {{"Account", "account", REP_TEXT}, {"Why", "reasons", REP_LIST},
-         {"Tier", "tier", REP_TEXT | REP_MINOR},
-         {"Revenue a month", "revenue", REP_COUNT | REP_MINOR},
-         {"Risk", "risk", REP_RATIO | REP_MINOR},
-         {"Newest tickets", "newest", REP_WORDS | REP_MINOR}}, .shown = 12,
-        .empty = "No account asked for a higher plan or more seats, or came "
-                 "to a limit, in the last 90 days."};
-    const str why_not = js_text(js_at(root, "churn.why_not"));
-    rep_open(out, "How the risk is known", NULL);
-    chart_put(out, "<p>");
-    if (js_true(js_at(root, "churn.learned")))
-        chart_put(out, "It was learned from the accounts that left.");
-    else
-        chart_put(out, "It is a score of signs, not learned and not a "
-                  "probability. ");
-    rep_sentence(out, why_not);
-    chart_put(out, "</p></div>");
-    rep_put_table(out, root, &top);
-    rep_segments(out, root);
-    rep_put_table(out, root, &leads);
-    rep_put_facts(out, root, "The numbers behind it", facts, COUNT(facts));
-}
-
-/* The first findings in a line each, on the first page. */
-static void rep_watch_short(str_buf *out, const js_node *root) {
-    const js_node *f = js_first(js_at(root, "findings"));
-    size_t shown = 0;
-    rep_open(out, "What the watch found", NULL);
-    chart_put(out, "<ul class='notes'>");
-    for (; f && shown < 6; f = f->next) {
-        if (str_equal(js_text(js_at(f, "state")), STR("resolved")) ||
-            js_true(js_at(f, "muted")))
-            continue;
-        const str severity = js_text(js_at(f, "severity"));
-        str_addf(out, "<li%s><b>", str_equal(severity, STR("info"))
-                                       ? "" : " class='warn'");
-        chart_put_text(out, js_text(js_at(f, "state")), 20);
-        chart_put(out, "</b> ");
-        rep_sentence(out, js_text(js_at(f, "title")));
-        chart_put(out, "</li>");
-        shown++;
-    }
-    chart_put(out, shown ? "" : "<li>Nothing out of the ordinary.</li>");
-    chart_put(out, "</ul><p class='soft'><a href='#watch'>All findings</a>"
-              "</p></div>\n");
-}
-
-/* ---------------------------------------------------------------------------
- * Tonight
- * ------------------------------------------------------------------------ */
-
-/* What a person should do tomorrow, most urgent first. */
-static void rep_todo(str_buf *out, const js_node *root) {
-    const js_node *thing = js_first(js_at(root, "todo"));
-    rep_open(out, "Three things to do", NULL);
-    if (!thing)
-        chart_put(out, "<p class='soft'>Nothing that would not wait.</p>");
-    else
-        chart_put(out, "<ol class='todo'>");
-    for (int i = 0; thing && i < 3; i++, thing = thing->next) {
-        chart_put(out, "<li><b>");
-        rep_sentence(out, js_text(js_at(thing, "what")));
-        chart_put(out, "</b><p class='soft'>");
-        rep_sentence(out, js_text(js_at(thing, "why")));
-        chart_put(out, " <a href='#");
-        chart_put_text(out, js_text(js_at(thing, "page")), 20);
-        chart_put(out, "' aria-label='More: ");
-        chart_put_text(out, js_text(js_at(thing, "what")), 80);
-        chart_put(out, "'>More</a></p></li>");
-    }
-    if (js_first(js_at(root, "todo"))) chart_put(out, "</ol>");
-    chart_put(out, "</div>");
-}
-
-/* What to look at; warnings first. */
-static void rep_notes(str_buf *out, const js_node *root) {
-    const js_node *first = js_first(js_at(root, "notes"));
-    rep_open(out, "What to look at", NULL);
-    chart_put(out, first ? "<ul class='notes'>"
-                         : "<p class='soft'>Nothing needs attention.</p>");
-    for (int warn = 1; warn >= 0; warn--)
-        for (const js_node *note = first; note; note = note->next) {
-            str level = js_text(js_at(note, "level"));
-            if (str_equal(level, STR("warn")) != warn) continue;
-            chart_put(out, warn ? "<li class='warn'><b>Check</b> "
-                                : "<li><b>Note</b> ");
-            rep_sentence(out, js_text(js_at(note, "text")));
-            chart_put(out, "</li>");
-        }
-    chart_put(out, first ? "</ul></div>" : "</div>");
-}
-
-/* How much came, how support does, how good the model is. */
-static void rep_tonight_cards(str_buf *out, const js_node *root) {
-    static const char *const shown[] = {"solved", "csat"};
-    const js_node *measures = js_at(root, "support.measures");
-    chart_put(out, "<div class='cards'>");
-    rep_put_card(out, root, &rep_cards[0], true);
-    for (size_t i = 0; i < COUNT(rep_kpis); i++)
-        for (size_t k = 0; k < COUNT(shown); k++)
-            if (!strcmp(rep_kpis[i].name, shown[k]) &&
-                rep_named(measures, shown[k]))
-                rep_kpi_card(out, rep_named(measures, shown[k]),
-                             rep_kpis[i].title);
-    if (js_at(root, "model")) rep_put_card(out, root, &rep_cards[2], true);
-    chart_put(out, "</div>");
-}
-
-/* Page: the story of the night, in the order in which it is asked. */
-static void rep_tonight(str_buf *out, const js_node *root) {
-    static const rep_table changes = {
-        "What changed since last night", NULL, "changes",
-        {{"What", "what", REP_WHAT}, {"Before", "before", REP_OWN},
-         {"Now", "after", REP_OWN}, {"Change", "what", REP_DELTA}},
-        .empty = "There is no earlier night to compare with."};
-    chart_put(out, "<div class='two'>");
-    rep_todo(out, root);
-    rep_watch_short(out, root);
-    chart_put(out, "</div>");
-    rep_tonight_cards(out, root);
-    rep_notes(out, root);
-    rep_put_table(out, root, &changes);
-}
-
-/* ---------------------------------------------------------------------------
- * Intents
- * ------------------------------------------------------------------------ */
-
-/* Fills one band per row, those beyond the last colour added to "other". */
-static size_t rep_bands(const rep_rows *rows, chart_part *band, double *y,
-                        size_t points) {
-    double weekly[REP_WEEKS];
-    size_t bands = 0;
-    for (size_t r = 0; r < rows->count; r++) {
-        size_t b = MIN(r, REP_BANDS - 1), n;
-        const js_node *row = rows->at[r].node;
-        band[b].name = r < REP_BANDS ? js_text(js_at(row, "intent"))
-                                     : STR("all other intents");
-        n = MIN(points, rep_series(js_at(row, "weekly"), weekly));
-        for (size_t i = 0; i < n; i++) {
-            double v = MAX(0, weekly[i]);
-            y[b * points + i] += v, band[b].value += v;
-        }
-        bands = b + 1;
-    }
-    return bands;
-}
-
-/* Tickets a week, the largest intents apart. */
-static void rep_volume(str_buf *out, const js_node *root) {
-    static const rep_table largest = {.path = "intents.list",
-                                      .sort = "tickets"};
-    const js_node *week = js_first(js_at(root, "intents.weeks"));
-    str x[REP_WEEKS];
-    chart_part band[REP_BANDS] = {0};
-    double *y = NULL;
-    size_t points = 0;
-    rep_rows rows;
-    for (; week && points < REP_WEEKS; week = week->next)
-        x[points++] = js_text(week);
-    rep_collect(out, root, &largest, &rows);
-    pl_code rc = mem_new(&y, REP_BANDS * points, sizeof *y, NULL);
-    if (rc != PL_OK) out->rc = rc;
-    rep_open(out, "Tickets a week", NULL);
-    if (y && rows.count && points > 1)
-        chart_put_weeks(out, &(chart_weeks){
-            "Tickets a week by intent", band, y, x,
-            rep_bands(&rows, band, y, points), points, true,
-            rep_partial(root)});
-    else
-        chart_put(out, "<p class='soft'>Not enough data: tickets have no "
-                       "dates, or cover less than two weeks.</p>");
-    chart_put(out, "</div>");
-    mem_free(rows.at);
-    mem_free(y);
-}
-
-/* Columns of the intents that moved. */
-#define REP_MOVERS                                                            \
-    {{"Intent", "intent", REP_TEXT}, {"By week", "weekly", REP_SPARK},        \
-     {"Tickets", "weekly", REP_SHIFT}, {"Change", "change", REP_CHANGE}}
-
-/* Page: volumes. */
-static void rep_intents(str_buf *out, const js_node *root) {
-    static const rep_table movers[2] = {
-        {"Growing", "Last four full weeks against the four before; only what "
-         "chance does not explain.", "intents.list", REP_MOVERS, "change",
-         .keep = rep_grows, .shown = 6,
-         .empty = "None, as far as eight full weeks can tell."},
-        {"Shrinking", "The same, in the other direction.", "intents.list",
-         REP_MOVERS, "change", .ascending = true, .keep = rep_shrinks,
-         .shown = 6, .empty = "None, as far as eight full weeks can tell."}};
-    static const rep_table all = {
-        "All intents", "Change compares the last four full weeks with the "
-        "four before; an arrow marks what chance does not explain. What "
-        "became of tickets is of the last 90 days, times are medians, "
-        "agents&rsquo; time the mean.", "intents.list",
-        {{"Intent", "intent", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},
-         {"Share", "share", REP_RATIO | REP_MINOR},
-         {"By week", "weekly", REP_SPARK}, {"Change", "change", REP_CHANGE},
-         {"Time to solve", "resolution_seconds", REP_SECONDS | REP_MINOR},
-         {"Agents&rsquo; time", "handle_seconds", REP_SECONDS | REP_MINOR},
-         {"Satisfied", "csat", REP_RATIO | REP_MINOR},
-         {"Answered alone", "answered_alone", REP_RATIO | REP_MINOR}},
-        .sort = "tickets", .shown = 25, .is_tall = true};
-    static const rep_table words = {
-        "What customers write, and what it is confused with", "A typical "
-        "ticket of the last 90 days: nearest to all others about the intent, "
-        "in words that many customers use. Named wrong: by models that had "
-        "not seen the ticket.", "intents.list",
-        {{"Intent", "intent", REP_TEXT},
-         {"Typical words", "sample", REP_QUOTE},
-         {"Named wrong", "named_wrong", REP_RATIO | REP_MINOR},
-         {"Mostly as", "confused_with", REP_TEXT | REP_MINOR}},
-        .sort = "tickets", .shown = 12, .is_tall = true};
-    rep_volume(out, root);
-    rep_put_pair(out, root, movers);
-    rep_put_table(out, root, &all);
-    rep_put_table(out, root, &words);
-}
-
-/* ---------------------------------------------------------------------------
- * Topics
- * ------------------------------------------------------------------------ */
-
-/* Page: topics that wait for a name. */
-static void rep_topics(str_buf *out, const js_node *root) {
-    static const rep_table topics = {
-        "Topics that wait for a name", "Each by its own words, with the ticket "
-        "nearest to its middle. Names are written into topics.json.",
-        "topics.topics",
-        {{"Topic", "id", REP_TEXT}, {"Name", "name", REP_TEXT},
-         {"Tickets", "size", REP_COUNT}, {"Share", "share", REP_RATIO},
-         {"Last 28 days", "last_28_days", REP_COUNT | REP_MINOR},
-         {"Before", "28_days_before", REP_COUNT | REP_MINOR},
-         {"Words", "words", REP_WORDS},
-         {"Example", "examples", REP_EXAMPLE}}, .sort = NULL, .shown = 80,
-        .empty = "The tickets have labels: no topics are proposed."};
-    rep_put_table(out, root, &topics);
-}
-
-/* ---------------------------------------------------------------------------
- * Support
- * ------------------------------------------------------------------------ */
-
-/* Columns of segments and of two sides. */
-#define REP_SEGMENT(what)                                                     \
-    {{what, "name", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},              \
-     {"Solved in a week", "solved", REP_RATIO},                               \
-     {"Escalated", "escalated", REP_RATIO | REP_MINOR},                       \
-     {"Came back", "reopened", REP_RATIO | REP_MINOR},                        \
-     {"Satisfied", "csat", REP_RATIO},                                        \
-     {"First reply", "first_reply_seconds", REP_SECONDS | REP_MINOR},         \
-     {"Time to solve", "resolution_seconds", REP_SECONDS | REP_MINOR},        \
-     {"Agents&rsquo; time", "handle_seconds", REP_SECONDS | REP_MINOR},       \
-     {"Unhappy", "unhappy", REP_RATIO | REP_MINOR}},                          \
-    .shown = 12, .is_tall = true
-#define REP_SIDES(left, left_key, right, right_key)                           \
-    {{"What", "title", REP_TEXT}, {left, left_key, REP_OWN},                  \
-     {right, right_key, REP_OWN},                                             \
-     {"Difference", "change", REP_OWN | REP_MINOR},                           \
-     {"Verdict", "verdict", REP_TEXT}},                                       \
-    .shown = 12, .is_tall = true, .empty = "Not enough tickets on both sides."
-
-/* What a machine did, against people and against before, or what is missing
- * to tell. */
-static void rep_machine(str_buf *out, const js_node *root) {
-    static const rep_fact facts[] = {
-        {"Answers went out since", "support.automation.begins", CHART_DAY},
-        {"Tickets since then", "support.automation.tickets", CHART_COUNT},
-        {"Answered by a machine", "support.automation.answered", CHART_RATIO},
-        {"Solved by it alone", "support.automation.solved_alone",
-         CHART_RATIO}};
-    static const rep_table sides[] = {
-        {"Machine against people", "Answered without a person since then (the "
-         "last 91 days), against people&rsquo;s tickets weighted to the same "
-         "intents.", "support.automation.machine_and_people",
-         REP_SIDES("Machine", "machine", "People", "people")},
-        {"After against before", "All tickets since then against as many days "
-         "before (at most 91), weighted to the same intents.",
-         "support.automation.after_and_before",
-         REP_SIDES("After", "after", "Before", "before")}};
-    const str why_not = js_text(js_at(root, "support.automation.why_not"));
-    if (why_not.n) {
-        rep_open(out, "Before and after automation", NULL);
-        chart_put(out, "<p class='soft'>");
-        rep_sentence(out, why_not);
-        chart_put(out, "</p></div>");
-        return;
-    }
-    rep_put_facts(out, root, "Before and after automation", facts,
-                  COUNT(facts));
-    for (size_t i = 0; i < COUNT(sides); i++)
-        rep_put_table(out, root, &sides[i]);
-}
-
-/* Keeps the measures that are known. */
-static bool rep_is_known(const js_node *root, const js_node *row) {
-    (void)root;
-    return !js_text(js_at(row, "missing")).n;
-}
-
-/* What is not known of the last month, and what to export to know it. */
-static void rep_kpi_missing(str_buf *out, const js_node *measures) {
-    size_t n = 0;
-    str last = {0};
-    for (const js_node *row = js_first(measures); row; row = row->next) {
-        const str missing = js_text(js_at(row, "missing"));
-        if (!missing.n || str_equal(missing, last)) continue;
-        last = missing;
-        if (!n++) rep_open(out, "What is not known of the last 28 days", NULL);
-        chart_put(out, n > 1 ? "" : "<ul class='notes'>");
-        chart_put(out, "<li><b>");
-        rep_sentence(out, js_text(js_at(row, "title")));
-        chart_put(out, "</b> To know it, export ");
-        rep_sentence(out, missing);
-        chart_put(out, ".</li>");
-    }
-    chart_put(out, n ? "</ul></div>" : "");
-}
-
-/* Page: support. */
-static void rep_support(str_buf *out, const js_node *root) {
-    static const rep_table all = {
-        "All measures", "The last 28 days against the 28 before. What takes "
-        "days to decide is asked of tickets older than a week; a ticket that "
-        "still waits counts as one that took longer. Changes of percentages "
-        "are in points.", "support.measures",
-        {{"What", "title", REP_TEXT}, {"Last 28 days", "now", REP_OWN},
-         {"Before", "before", REP_OWN | REP_MINOR},
-         {"Change", "change", REP_OWN | REP_MINOR},
-         {"Verdict", "verdict", REP_TEXT},
-         {"Of tickets", "now.n", REP_COUNT | REP_MINOR}},
-        .keep = rep_is_known, .shown = 20, .is_tall = true,
-        .empty = "No ticket of the last 28 days."};
-    static const rep_table segments[] = {
-        {"By intent", "The last 28 days; the largest. &#10003; and &#9888; "
-         "mark what is better or worse than all other tickets beyond chance; "
-         "times are medians, agents&rsquo; time the mean.",
-         "support.segments.intent", REP_SEGMENT("Intent"),
-         .empty = "No intent is known: label tickets or name topics."},
-        {"By tier", NULL, "support.segments.tier", REP_SEGMENT("Tier"),
-         .empty = "No tier is known: export tier with tickets or accounts."},
-        {"By channel", NULL, "support.segments.channel", REP_SEGMENT("Channel"),
-         .empty = "No channel is known: export channel with tickets."},
-        {"By product", NULL, "support.segments.product", REP_SEGMENT("Product"),
-         .empty = "No product is known: export product with tickets."}};
-    static const rep_fact facts[] = {
-        {"Last 28 days", "support.tickets", CHART_COUNT},
-        {"28 days before", "support.tickets_before", CHART_COUNT},
-        {"Not solved now", "support.backlog", CHART_COUNT}};
-    const js_node *measures = js_at(root, "support.measures");
-    chart_put(out, "<div class='cards four'>");
-    for (size_t i = 0; i < COUNT(rep_kpis); i++) {
-        const js_node *row = rep_named(measures, rep_kpis[i].name);
-        if (row) rep_kpi_card(out, row, rep_kpis[i].title);
-    }
-    chart_put(out, "</div>");
-    rep_put_facts(out, root, "Tickets", facts, COUNT(facts));
-    rep_put_table(out, root, &all);
-    rep_kpi_missing(out, measures);
-    for (size_t i = 0; i < COUNT(segments); i++)
-        rep_put_table(out, root, &segments[i]);
-    rep_machine(out, root);
-}
-
-/* ---------------------------------------------------------------------------
- * Product
- * ------------------------------------------------------------------------ */
-
-/* Says what a page lacks and what to export to get it: each row is said where
- * the document has nothing, or this text, at its path. */
-typedef struct {
-    const char *path, *text, *say;       /* text: NULL for nothing           */
-} rep_lack;
-
-static void rep_put_lacks(str_buf *out, const js_node *root,
-                          const rep_lack *lack, size_t count) {
-    bool is_open = false;
-    for (; count--; lack++) {
-        const js_node *node = js_at(root, lack->path);
-        const bool lacks = lack->text
-                               ? str_equal(js_text(node), str_of(lack->text))
-                               : !js_first(node) &&
-                                     isnan(rep_value(node).value);
-        if (!lacks) continue;
-        if (!is_open) rep_open(out, "What to export to see more", NULL);
-        chart_put(out, is_open ? "<li>" : "<ul class='notes'><li>");
-        chart_put(out, lack->say), chart_put(out, "</li>");
-        is_open = true;
-    }
-    if (is_open) chart_put(out, "</ul></div>\n");
-}
-
-/* Keeps the bugs that last. */
-static bool rep_is_bug(const js_node *root, const js_node *row) {
-    (void)root;
-    return str_equal(js_text(js_at(row, "kind")), STR("bug_cluster")) &&
-           !str_equal(js_text(js_at(row, "state")), STR("resolved")) &&
-           !js_true(js_at(row, "muted"));
-}
-
-/* Columns of what confuses, with or without the use of the product. */
-#define REP_PLACES(title, rate)                                               \
-    {{title, "name", REP_TEXT}, rate,                                         \
-     {"Tickets", "tickets", REP_COUNT | REP_MINOR},                           \
-     {"28 days", "tickets_28_days", REP_COUNT | REP_MINOR},                   \
-     {"Accounts that wrote", "accounts", REP_COUNT | REP_MINOR},              \
-     {"Unhappy", "unhappy.value", REP_RATIO | REP_MINOR},                     \
-     {"Change", "change.value", REP_RATIO | REP_MINOR},                       \
-     {"Verdict", "verdict", REP_TEXT | REP_MINOR},                            \
-     {"Mostly about", "intents", REP_WORDS}}
-#define REP_USED {"Per 100 active accounts", "per_100_accounts", REP_PLAIN}
-#define REP_SHARED {"Share of all tickets", "share", REP_RATIO}
-
-/* What confuses: by accounts that use it, or by tickets. */
-static void rep_places(str_buf *out, const js_node *root) {
-    static const char *const used =
-        "The last 90 days: tickets of 100 accounts that used it, or used "
-        "anything where the export of usage names none of these. First comes "
-        "what is surely high, since few tickets prove little. Change: against "
-        "the 90 days before.";
-    static const char *const counted =
-        "The last 90 days, most tickets first. Change: against the 90 days "
-        "before.";
-    static const rep_table places[2][2] = {
-        {{"Products and features that confuse", counted, "product.products",
-          REP_PLACES("Product", REP_SHARED), .shown = 10,
-          .empty = "No ticket names a product: export the product field."},
-         {"Pages that confuse", counted, "product.pages",
-          REP_PLACES("Page", REP_SHARED), .shown = 12,
-          .empty = "No ticket names a page: export the page or URL that a "
-                   "ticket came from."}},
-        {{"Products and features that confuse", used, "product.products",
-          REP_PLACES("Product", REP_USED), .shown = 10,
-          .empty = "No ticket names a product: export the product field."},
-         {"Pages that confuse", used, "product.pages",
-          REP_PLACES("Page", REP_USED), .shown = 12,
-          .empty = "No ticket names a page: export the page or URL that a "
-                   "ticket came from."}}};
-    const bool is_used =
-        rep_number(js_at(root, "product.active_accounts")) > 0;
-    for (size_t i = 0; i < 2; i++)
-        rep_put_table(out, root, &places[is_used][i]);
-}
-
-/* Page: product. */
-static void rep_product(str_buf *out, const js_node *root) {
-    static const rep_lack lacks[] = {
-        {"product.active_accounts", NULL, "<b>Usage</b> No use of the product "
-         "was read, so products and pages are ranked by tickets. Export events "
-         "or weekly counts with account, page or feature, and time: then it is "
-         "tickets per 100 accounts that use them."},
-        {"product.onboarding.known_by", "first ticket", "<b>Accounts</b> No "
-         "file of accounts was read, so an account counts as new from its "
-         "first ticket. Export accounts with the day on which they signed "
-         "up."},
-        {"product.onboarding.weeks", NULL, "<b>New accounts</b> No account "
-         "began within the time of the archive, so nothing is known of where "
-         "new ones get stuck. Export all accounts with the day on which they "
-         "signed up, and tickets since then."}};
-    static const rep_table start[2] = {
-        {"Where new accounts get stuck", "What accounts ask in their first 30 "
-         "days more often than accounts older than 90 days, beyond chance. "
-         "3 times as often: of 100 tickets of new accounts 3 times as many are "
-         "about it.", "product.onboarding.steps",
-         {{"Intent or page", "name", REP_TEXT},
-          {"Times as often", "lift", REP_PLAIN},
-          {"Accounts stuck", "accounts", REP_COUNT},
-          {"Had to ask again", "asked_again", REP_COUNT | REP_MINOR},
-          {"Mostly in week", "mostly_in_week", REP_COUNT | REP_MINOR},
-          {"For example", "examples", REP_EXAMPLE}}, .shown = 12,
-         .empty = "Nothing that new accounts ask more often than old ones, as "
-                  "far as the tickets of new accounts can tell."},
-        {"The first eight weeks", "Tickets of 100 new accounts, week by week "
-         "since they began.", "product.onboarding.weeks",
-         {{"Week", "week", REP_COUNT},
-          {"New accounts", "accounts", REP_COUNT},
-          {"Tickets", "tickets", REP_COUNT | REP_MINOR},
-          {"", "per_100_accounts", REP_BAR},
-          {"Per 100 accounts", "per_100_accounts", REP_PLAIN}},
-         .shown = PRODUCT_WEEKS}};
-    static const rep_table wishes = {
-        "What customers wish for", "Requests for features of the last 90 days, "
-        "grouped by their words; most accounts first. Change: the newer half "
-        "of them against the older. Revenue a month, of accounts of which it "
-        "is known.", "product.wishes.themes",
-        {{"For example", "examples", REP_EXAMPLE},
-         {"Accounts", "accounts", REP_COUNT},
-         {"Tickets", "tickets", REP_COUNT},
-         {"Revenue", "revenue", REP_COUNT | REP_MINOR},
-         {"Change", "verdict", REP_TEXT | REP_MINOR}}, .shown = 12,
-        .empty = "No ticket of the last 90 days asks for a feature, by its "
-                 "intent or its words."};
-    static const rep_table bugs = {
-        "Bugs that several accounts report", "<a href='#watch'>Watch</a> tells "
-        "more of each.", "findings",
-        {{"What", "title", REP_TEXT},
-         {"Product", "scope.product", REP_TEXT | REP_MINOR},
-         {"Accounts", "evidence.distinct_accounts", REP_COUNT},
-         {"Tickets", "evidence.tickets", REP_COUNT | REP_MINOR},
-         {"Since", "first_seen", REP_DAY},
-         {"Probably the known issue", "facts.probable_known_issue", REP_TEXT},
-         {"For example", "examples", REP_EXAMPLE | REP_MINOR}},
-        .keep = rep_is_bug, .shown = 10,
-        .empty = "No failure was reported by several accounts."};
-    rep_places(out, root);
-    for (size_t i = 0; i < 2 && js_first(js_at(root, start[1].path)); i++)
-        rep_put_table(out, root, &start[i]);
-    rep_put_table(out, root, &wishes);
-    rep_put_table(out, root, &bugs);
-    rep_put_lacks(out, root, lacks, COUNT(lacks));
-}
-
-/* ---------------------------------------------------------------------------
- * Knowledge base
- * ------------------------------------------------------------------------ */
-
-/* Are there articles to compare with? */
-static bool rep_has_articles(const js_node *root) {
-    return rep_number(js_at(root, "knowledge.articles_published")) > 0;
-}
-
-/* How much of the work has an article, in a sentence. */
-static void rep_knowledge_lead(str_buf *out, const js_node *root) {
-    const double gaps = rep_number(js_at(root, "knowledge.uncovered"));
-    const double covered = rep_number(js_at(root, "knowledge.covered"));
-    const js_node *missing = js_first(js_at(root, "knowledge.missing"));
-    if (gaps + covered > 0 && rep_has_articles(root)) {
-        chart_put(out, "<ul class='lead'><li>");
-        rep_put(out, CHART_RATIO, js_at(root, "knowledge.without_article"));
-        chart_put(out, " of the tickets of the last 90 days are about ");
-        chart_put_number(out, CHART_COUNT, gaps);
-        chart_put(out, gaps == 1 ? " intent" : " intents");
-        chart_put(out, " that no article covers.</li></ul>");
-    }
-    if (!missing) return;
-    rep_open(out, "What is missing here", NULL);
-    chart_put(out, "<ul class='notes'>");
-    for (; missing; missing = missing->next) {
-        chart_put(out, "<li>");
-        rep_sentence(out, js_text(missing));
-        chart_put(out, "</li>");
-    }
-    chart_put(out, "</ul></div>");
-}
-
-/* Has somebody answered it well? */
-static bool rep_has_draft(const js_node *root, const js_node *row) {
-    (void)root;
-    return js_first(js_at(row, "draft")) != NULL;
-}
-
-/* Columns of an intent without an article. */
-#define REP_GAP                                                               \
-    {"Intent", "intent", REP_TEXT},                                           \
-    {"Tickets in 90 days", "tickets_90", REP_COUNT},                          \
-    {"In 28 days", "tickets_28", REP_COUNT | REP_MINOR},                      \
-    {"Agents&rsquo; hours", "hours", REP_COUNT},                              \
-    {"Accounts", "accounts", REP_COUNT | REP_MINOR},                          \
-    {"Customers write", "words", REP_WORDS | REP_MINOR}
-
-/* Page: knowledge base. */
-static void rep_knowledge(str_buf *out, const js_node *root) {
-    static const rep_fact facts[] = {
-        {"Articles published", "knowledge.articles_published", CHART_COUNT},
-        {"Drafts, not counted", "knowledge.articles_drafts", CHART_COUNT},
-        {"Intents with an article", "knowledge.covered", CHART_COUNT},
-        {"Intents without one", "knowledge.uncovered", CHART_COUNT},
-        {"Too few tickets to tell", "knowledge.unknown", CHART_COUNT},
-        {"Tickets of 90 days", "knowledge.tickets", CHART_COUNT}};
-    static const rep_table gaps[] = {
-        {"What to write first", "Intents by the time their tickets take; those "
-         "whose good answers are much the same come earlier.",
-         "knowledge.gaps", {REP_GAP, {0}}, .shown = 15,
-         .empty = "No ticket of the last 90 days has an intent."},
-        {"What to write first", "Intents that no article covers, by the time "
-         "their tickets take; those whose good answers are much the same come "
-         "earlier. Nearness: the share of its tickets that fit the nearest "
-         "article better than 97 % of all other tickets do; from 29 % on it "
-         "counts as covered.", "knowledge.gaps",
-         {REP_GAP, {"Nearest article", "article", REP_TEXT | REP_MINOR},
-          {"Nearness", "near", REP_RATIO | REP_MINOR}}, .shown = 15,
-         .empty = "No intent is known to lack an article."}};
-    static const rep_table drafts = {
-        "The best answers so far, as drafts", "For each of these intents the "
-        "reply of a person that worked and shares most with the other replies "
-        "that worked; greetings, set phrases and numbers are left out. Read "
-        "it before you publish it.", "knowledge.gaps",
-        {{"Intent", "intent", REP_TEXT}, {"Draft", "draft", REP_LIST},
-         {"From ticket", "draft_ticket", REP_TEXT | REP_MINOR},
-         {"Good answers compared", "answers", REP_COUNT | REP_MINOR},
-         {"How alike they are", "alike", REP_RATIO | REP_MINOR}},
-        .keep = rep_has_draft, .shown = 8,
-        .empty = "No reply of a person to such a ticket is known to have "
-                 "worked and says more than set phrases."};
-    static const rep_table articles = {
-        "Do the articles solve it?", "Tickets with a reply: those in which the "
-        "article was sent, against the others about the same intent. Solved "
-        "at once: one reply was enough, and nobody came back. Agents may send "
-        "an article for the easier questions.", "knowledge.articles",
-        {{"Intent", "intent", REP_TEXT}, {"Article", "article", REP_TEXT},
-         {"Sent in tickets", "sent_tickets", REP_COUNT},
-         {"Solved at once, sent", "solved_if_sent", REP_RATIO | REP_MINOR},
-         {"Solved at once, else", "solved_else", REP_RATIO | REP_MINOR},
-         {"Difference", "difference", REP_RATIO},
-         {"Verdict", "verdict", REP_TEXT}},
-        .sort = "difference", .ascending = true, .shown = 10,
-        .empty = "No article is known to cover an intent."};
-    static const rep_table stale = {
-        "Out of date?", "Articles with signs that they no longer fit, those "
-        "with most signs first.", "knowledge.stale",
-        {{"Article", "article", REP_TEXT},
-         {"Intent", "intent", REP_TEXT | REP_MINOR},
-         {"Changed", "updated", REP_DAY | REP_MINOR},
-         {"Tickets in 90 days", "tickets_90", REP_COUNT | REP_MINOR},
-         {"Why", "signs", REP_LIST}}, .shown = 12,
-        .empty = "No article shows a sign of being out of date."};
-    static const rep_table asked = {
-        "There is an article, and customers still write", "The intents with an "
-        "article by the tickets they bring all the same. Is it found before "
-        "the form is, and does it answer?", "knowledge.articles",
-        {{"Intent", "intent", REP_TEXT},
-         {"Tickets in 90 days", "tickets_90", REP_COUNT},
-         {"", "tickets_90", REP_BAR | REP_MINOR},
-         {"Of all", "share", REP_RATIO | REP_MINOR},
-         {"Article", "article", REP_TEXT},
-         {"Nearness", "near", REP_RATIO | REP_MINOR},
-         {"Changed", "updated", REP_DAY | REP_MINOR}},
-        .sort = "tickets_90", .shown = 10,
-        .empty = "No article is known to cover an intent."};
-    static const rep_table *const judged[] = {&stale, &articles, &asked};
-    rep_knowledge_lead(out, root);
-    rep_put_table(out, root, &gaps[rep_has_articles(root)]);
-    rep_put_table(out, root, &drafts);
-    for (size_t i = 0; i < COUNT(judged) && rep_has_articles(root); i++)
-        rep_put_table(out, root, judged[i]);
-    rep_put_facts(out, root, "In numbers", facts, COUNT(facts));
-}
-
-/* ---------------------------------------------------------------------------
- * Capacity
- * ------------------------------------------------------------------------ */
-
-/* The sentences of a list of the document, as a list of the page. */
-static void rep_lines(str_buf *out, const js_node *line, const char *style) {
-    if (!line) return;
-    str_addf(out, "<ul class='%s'>", style);
-    for (; line; line = line->next) {
-        chart_put(out, "<li>");
-        rep_sentence(out, js_text(line));
-        chart_put(out, "</li>");
-    }
-    chart_put(out, "</ul>");
-}
-
-#define REP_DAYS 120                     /* of the chart of the volume */
-
-/* Takes days of a list, those that have a range or those that have none. */
-static size_t rep_days(const js_node *day, chart_value *y, str *x,
-                       size_t most) {
-    size_t n = 0;
-    for (; day && n < most; day = day->next, n++) {
-        y[n] = rep_value(js_at(day, "tickets"));
-        x[n] = js_text(js_at(day, "day"));
-    }
-    return n;
-}
-
-/* Tickets a day, and what is expected. */
-static void rep_ahead(str_buf *out, const js_node *root) {
-    chart_value y[REP_DAYS];
-    str x[REP_DAYS];
-    size_t n = rep_days(js_first(js_at(root, "capacity.history")), y, x, 84);
-    n += rep_days(js_first(js_at(root, "capacity.days")), y + n, x + n, 14);
-    rep_open(out, "Tickets a day, and the next two weeks", "Blue: counted. "
-             "Orange: expected; the shaded range holds 95 of 100 days. Days "
-             "are UTC.");
-    if (n > 2)
-        chart_put_days(out, &(chart_days){
-            "Tickets a day of the last 12 weeks, and the forecast of the "
-            "next 14 days with its 95% range", y, x, n});
-    else
-        chart_put(out, "<p class='soft'>Not enough data: no ticket has a date "
-                       "on a day that is over.</p>");
-    chart_put(out, "</div>");
-}
-
-/* Page: what will come, and how many people it takes. */
-static void rep_capacity(str_buf *out, const js_node *root) {
-    static const rep_table plan = {
-        "People for the next two weeks", "Paid agents for each day. Mail and "
-        "web: so that what has come is answered the same day, what came on "
-        "days without people on the next. Phone and chat: in the busiest "
-        "hour. Busy: the upper end of what four of five such days bring.",
-        "capacity.plan",
-        {{"Day", "weekday", REP_TEXT}, {"Date", "day", REP_DAY | REP_MINOR},
-         {"Tickets", "tickets", REP_COUNT},
-         {"Busy", "busy", REP_COUNT | REP_MINOR},
-         {"Hours of mail", "mail_hours", REP_COUNT | REP_MINOR},
-         {"Mail", "mail", REP_COUNT},
-         {"busy", "mail_busy", REP_COUNT | REP_MINOR},
-         {"Phone", "phone", REP_COUNT},
-         {"busy", "phone_busy", REP_COUNT | REP_MINOR},
-         {"Chat", "chat", REP_COUNT},
-         {"busy", "chat_busy", REP_COUNT | REP_MINOR}},
-        .shown = 14, .empty = "Not known: too few tickets say how long agents "
-        "worked on them. Above is what to export."};
-    static const rep_table pair[2] = {
-        {"Phone and chat by hour", "Paid agents in a busy week, both channels "
-        "together, in the hours in which 95% of the calls and chats come "
-        "(UTC).", "capacity.live_hours",
-        {{"Hour", "hour", REP_TEXT}, {"Mon", "Monday_busy", REP_COUNT},
-         {"Tue", "Tuesday_busy", REP_COUNT},
-         {"Wed", "Wednesday_busy", REP_COUNT},
-         {"Thu", "Thursday_busy", REP_COUNT},
-         {"Fri", "Friday_busy", REP_COUNT},
-         {"Sat", "Saturday_busy", REP_COUNT},
-         {"Sun", "Sunday_busy", REP_COUNT}}, .shown = 24,
-        .empty = "No calls or chats, or no handle times: nothing to plan by "
-                 "the hour."},
-        {"Which methods", "Their mean, by these weights: the best two of those "
-        "that were tried.", "capacity.methods",
-        {{"Method", "method", REP_TEXT}, {"", "weight", REP_BAR},
-         {"Weight", "weight", REP_RATIO}}, .sort = "weight",
-        .empty = "Not enough data."}};
-    static const rep_table channels = {
-        "How long a ticket takes", "Time that agents work on it, by channel "
-        "of the last 12 weeks; extreme values count as the 99th of 100.",
-        "capacity.channels",
-        {{"Channel", "channel", REP_TEXT},
-         {"Tickets a week", "tickets_a_week", REP_COUNT},
-         {"Time", "handle_seconds", REP_SECONDS},
-         {"Known of", "handle_known", REP_COUNT | REP_MINOR},
-         {"Aim", "aim", REP_TEXT}}, .empty = "Not enough data."};
-    static const rep_table intents = {
-        "Intent by intent", "The ranges hold in 95 of 100 cases; change is "
-        "per day, against the last 28 days. The intents add up to all "
-        "tickets. Saved: hours of agents a week, by answers without a "
-        "person.", "capacity.intents",
-        {{"Intent", "intent", REP_TEXT},
-         {"Last 28 days", "last_28_days", REP_COUNT},
-         {"Next 14 days", "next_14_days", REP_COUNT},
-         {"Change", "change", REP_RATIO},
-         {"Time a ticket", "handle_seconds", REP_SECONDS | REP_MINOR},
-         {"Answered alone", "answered_alone", REP_RATIO | REP_MINOR},
-         {"Hours saved", "hours_saved_a_week", REP_COUNT | REP_MINOR}},
-        .shown = 20, .empty = "No ticket has an intent."};
-    static const rep_fact facts[] = {
-        {"Weeks it was tried on", "capacity.quality.weeks_tried",
-         CHART_COUNT},
-        {"Off by, tickets a day", "capacity.quality.off_a_day", CHART_PLAIN},
-        {"As a share of all", "capacity.quality.off_share", CHART_RATIO},
-        {"Same weekday a week before would be off by",
-         "capacity.quality.naive_off_a_day", CHART_PLAIN},
-        {"Steady team for mail", "capacity.mail.team", CHART_COUNT},
-        {"Steady team, busy weeks", "capacity.mail.team_busy", CHART_COUNT},
-        {"Mail that waits now", "capacity.mail.waiting", CHART_COUNT},
-        {"Saved by automation, hours a week", "capacity.saved.hours_a_week",
-         CHART_COUNT},
-        {"Saved by automation, agents", "capacity.saved.agents",
-         CHART_PLAIN},
-        {"Leave, breaks, meetings", "capacity.shrinkage", CHART_RATIO},
-        {"Paid hours a day", "capacity.shift_hours", CHART_COUNT}};
-    rep_lines(out, js_first(js_at(root, "capacity.summary")), "lead");
-    if (js_first(js_at(root, "capacity.missing"))) {
-        rep_open(out, "What is missing", NULL);
-        rep_lines(out, js_first(js_at(root, "capacity.missing")), "notes");
-        chart_put(out, "</div>");
-    }
-    rep_ahead(out, root);
-    rep_put_table(out, root, &plan);
-    rep_put_table(out, root, &channels);
-    rep_put_table(out, root, &intents);
-    rep_put_facts(out, root, "The numbers behind it", facts, COUNT(facts));
-    rep_put_pair(out, root, pair);
-}
-
-/* ---------------------------------------------------------------------------
- * Automation, replayed
- * ------------------------------------------------------------------------ */
-
-/* What other thresholds would have done, what stops more. */
-static void rep_replay(str_buf *out, const js_node *root) {
-    static const rep_fact tonight[] = {
-        {"Tickets of the last day", "replay.tonight.tickets", CHART_COUNT},
-        {"Would be answered alone", "replay.tonight.resolve", CHART_COUNT},
-        {"Suggested to an agent", "replay.tonight.assist", CHART_COUNT},
-        {"Left to an agent", "replay.tonight.escalate", CHART_COUNT},
-        {"Tickets a week", "replay.tickets_a_week", CHART_COUNT}};
-    static const rep_table bars = {
-        "Other thresholds", "The tickets of the last 90 days, decided again by "
-        "answers of models that had not seen them. Wrong: named other than "
-        "their label; hours are agents&rsquo; time on such tickets.",
-        "replay.thresholds",
-        {{"Confidence above", "name", REP_TEXT},
-         {"Answered alone", "answered", REP_RATIO},
-         {"Tickets a week", "answered_a_week", REP_COUNT},
-         {"Of those wrong", "wrong", REP_RATIO},
-         {"Wrong a week", "wrong_a_week", REP_COUNT},
-         {"Hours a week", "hours_a_week", REP_COUNT | REP_MINOR}},
-        .empty = "No ticket of the last 90 days has an answer that could be "
-                 "judged."};
-    static const rep_table stops = {
-        "What stops more", "The last 28 days: the intents that people answer "
-        "most. Where the model is right above 90 % confidence, a rule for the "
-        "intent alone may be certified sooner: \"policy\": {\"intents\": "
-        "{..}}.", "replay.stops",
-        {{"Intent", "intent", REP_TEXT}, {"Tickets", "tickets", REP_COUNT},
-         {"Answered alone", "answered", REP_RATIO},
-         {"Named right", "right", REP_RATIO | REP_MINOR},
-         {"Right above 90 %", "sure_right", REP_RATIO | REP_MINOR},
-         {"Mostly because", "why", REP_TEXT}}, .shown = 12,
-        .empty = "No ticket of the last 28 days has an answer."};
-    rep_put_facts(out, root, "Tonight", tonight, COUNT(tonight));
-    rep_put_table(out, root, &bars);
-    rep_put_table(out, root, &stops);
-}
-
-/* ---------------------------------------------------------------------------
- * Automation
- * ------------------------------------------------------------------------ */
-
-/* Columns of a promise and its certificate. */
-#define REP_PROMISE                                                           \
-    {{"Tickets", "name", REP_TEXT}, {"Verdict", "verdict", REP_TEXT},         \
-     {"Answered alone", "coverage", REP_RATIO},                               \
-     {"", "coverage", REP_BAR | REP_MINOR},                                   \
-     {"Above confidence", "threshold", REP_RATIO},                            \
-     {"At most wrong", "bound", REP_RATIO | REP_MINOR},                       \
-     {"Proved on", "n", REP_COUNT | REP_MINOR},                               \
-     {"Needed", "needed", REP_COUNT | REP_MINOR}}
-
-/* Page: what may be answered without a person. */
-static void rep_automation(str_buf *out, const js_node *root) {
-    static const rep_table rules = {
-        "Promises", "Each holds for its own tickets. \"At most wrong\" is the "
-        "upper bound of the certificate.", "automation.rules", REP_PROMISE,
-        .sort = NULL};
-    static const rep_table others = {
-        "Other promises", "What could be certified on the same tickets, one at "
-        "a time. Set \"policy\": {\"max_wrong\": ..} in the configuration.",
-        "automation.alternatives", REP_PROMISE, .sort = NULL};
-    static const rep_table curve = {
-        "If more were answered", "Of the most confident share of the test "
-        "tickets: how many named wrongly.", "automation.curve",
-        {{"Answered", "coverage", REP_RATIO}, {"Wrong", "wrong", REP_RATIO},
-         {"", "wrong", REP_DOTS}}, .shown = 20,
-        .empty = "Nothing was kept for a test."};
-    static const rep_fact facts[] = {
-        {"Test tickets", "automation.test.n", CHART_COUNT},
-        {"Answered alone", "automation.test.coverage", CHART_RATIO},
-        {"Of those wrong", "automation.test.wrong", CHART_RATIO},
-        {"Proved how", "automation.certified_by", CHART_PLAIN},
-        {"Temperature", "automation.temperature", CHART_PLAIN}};
-    rep_open(out, "May a machine answer?", NULL);
-    chart_put(out, "<p>");
-    rep_sentence(out, js_text(js_at(root, "automation.sentence")));
-    chart_put(out, "</p></div>");
-    rep_put_table(out, root, &rules);
-    rep_put_table(out, root, &others);
-    rep_put_facts(out, root, "The promise on tickets kept for the test",
-                  facts, COUNT(facts));
-    rep_put_table(out, root, &curve);
-    rep_replay(out, root);
-}
-
-/* ---------------------------------------------------------------------------
- * Model
- * ------------------------------------------------------------------------ */
-
-/* Reads the bins of the reliability plot; returns how many hold tickets. */
-static size_t rep_bins(const js_node *root, chart_bin *bin, size_t cap) {
-    const js_node *row = js_first(js_at(root, "model.reliability"));
-    size_t n = 0;
-    for (; row && n < cap; row = row->next) {
-        bin[n] = (chart_bin){rep_number(js_at(row, "lo")),
-                             rep_number(js_at(row, "hi")),
-                             rep_number(js_at(row, "n")),
-                             rep_number(js_at(row, "confidence")),
-                             rep_value(js_at(row, "accuracy"))};
-        n += bin[n].n > 0;
-    }
-    return n;
-}
-
-/* Does the model know how sure it may be? */
-static void rep_reliability(str_buf *out, const js_node *root) {
-    static const rep_table numbers = {
-        "Numbers behind the plot", NULL, "model.reliability",
-        {{"From", "lo", REP_RATIO}, {"To", "hi", REP_RATIO | REP_MINOR},
-         {"Said", "confidence", REP_RATIO}, {"Right", "accuracy", REP_RATIO},
-         {"Tickets", "n", REP_COUNT}}, .shown = 40};
-    chart_bin bin[50];
-    size_t n = rep_bins(root, bin, COUNT(bin)), best = 0;
-    for (size_t i = 1; i < n; i++)
-        if (bin[i].n > bin[best].n) best = i;
-    chart_put(out, "<div class='two'>");
-    rep_open(out, "When it says 90%, is it right 9 times in 10?",
-             "Dots on the dashed line: confidence can be believed. Below it: "
-             "too sure of itself. Grey bars: how many tickets.");
-    if (n) {
-        chart_put(out, "<p>In the fullest bin it said ");
-        chart_put_number(out, CHART_RATIO, bin[best].confidence);
-        chart_put(out, " and was right ");
-        chart_put_value(out, CHART_RATIO, bin[best].accuracy);
-        chart_put(out, " of the time.</p>");
-        chart_reliability(out, bin, n);
-    } else {
-        chart_put(out, "<p class='soft'>Not enough data.</p>");
-    }
-    chart_put(out, "</div>");
-    rep_put_table(out, root, &numbers);
-    chart_put(out, "</div>");
-}
-
-/* The model beside simpler answers. */
-static void rep_baselines(str_buf *out, const js_node *root) {
-    static const rep_table baselines = {
-        "Is it better than something simpler?",
-        "Accuracy on the same unseen tickets. The line is the 95% interval: "
-        "where lines overlap, the difference may be chance.",
-        "model.baselines",
-        {{"Answer given by", "name", REP_TEXT}, {"", "accuracy", REP_DOTS},
-         {"Accuracy", "accuracy", REP_RATIO},
-         {"Macro F1", "macro_f1", REP_RATIO | REP_MINOR},
-         {"Log loss", "nll", REP_PLAIN | REP_MINOR}},
-        .lead = "model.metrics", .lead_name = "Tonight&rsquo;s model"};
-    rep_put_table(out, root, &baselines);
-}
-
-/* How the model was made. */
-static void rep_making(str_buf *out, const js_node *root) {
-    static const rep_fact facts[] = {
-        {"Tested how", "model.split.sentence", CHART_PLAIN},
-        {"Learned from", "model.split.train", CHART_COUNT},
-        {"Tested on", "model.split.test", CHART_COUNT},
-        {"Cut at", "model.split.cut", CHART_DAY},
-        {"Final fit on", "model.trained_on", CHART_COUNT},
-        {"Intents", "model.classes", CHART_COUNT},
-        {"Features", "model.features", CHART_COUNT},
-        {"Regularisation C", "model.C", CHART_PLAIN},
-        {"Epochs", "model.epochs", CHART_COUNT},
-        {"Distance to optimum", "model.gap", CHART_PLAIN},
-        {"Size of the file", "model.bytes", CHART_BYTES}};
-    static const rep_table made[2] = {
-        {"Regularisation tried", "Lower log loss is better.", "model.C_tried",
-         {{"C", "C", REP_TEXT}, {"", "accuracy", REP_DOTS},
-          {"Accuracy", "accuracy", REP_RATIO},
-          {"Log loss", "nll", REP_PLAIN}}, .sort = "C", .ascending = true},
-        {"Features by kind", NULL, "model.blocks",
-         {{"Kind", "name", REP_TEXT}, {"", "features", REP_BAR},
-          {"Features", "features", REP_COUNT}}, .shown = 20}};
-    rep_put_facts(out, root, "How it was made", facts, COUNT(facts));
-    rep_put_pair(out, root, made);
-}
-
-/* Page: quality, errors and making of the model. */
-static void rep_model(str_buf *out, const js_node *root) {
-    static const rep_table intents = {
-        "Intent by intent, weakest first",
-        "Precision: of the tickets given this intent, how many have it. "
-        "Recall: of the tickets that have it, how many were found.",
-        "model.intents",
-        {{"Intent", "intent", REP_TEXT},
-         {"Tickets", "support", REP_COUNT | REP_MINOR},
-         {"", "precision", REP_DOTS | REP_MINOR},
-         {"Precision", "precision", REP_RATIO},
-         {"", "recall", REP_DOTS | REP_MINOR}, {"Recall", "recall", REP_RATIO},
-         {"F1", "f1", REP_RATIO | REP_MINOR}},
-        .sort = "f1", .ascending = true};
-    static const rep_table confusions = {
-        "What it mixes up", "Share: of the tickets with the true intent.",
-        "model.confusions",
-        {{"True intent", "given", REP_TEXT},
-         {"Model says", "predicted", REP_TEXT}, {"Tickets", "n", REP_COUNT},
-         {"Share", "share", REP_HEAT}}, .sort = "n"};
-    static const rep_table terms = {
-        "Words that speak for an intent", "Strongest first.", "model.terms",
-        {{"Intent", "intent", REP_TEXT},
-         {"Words", "terms", REP_TERMS}}, .sort = NULL};
-    static const rep_table audit = {
-        "Labels that look wrong", "A model that never saw the ticket says "
-        "otherwise. All of them, with the reason: label_review.csv beside "
-        "this page.", "audit.worst",
-        {{"Ticket", "id", REP_TEXT}, {"Label", "label", REP_TEXT},
-         {"Probability", "p_label", REP_RATIO | REP_MINOR},
-         {"Suggested", "suggested", REP_TEXT},
-         {"Probability", "p_suggested", REP_RATIO}}, .sort = NULL, .shown = 10,
-        .empty = "None."};
-    static const rep_table fairness = {
-        "Is it as good for everybody?", "Segments with at least 50 test "
-        "tickets. A gap is one that chance does not explain.", "fairness",
-        {{"Segment", "segment", REP_TEXT}, {"Tickets", "n", REP_COUNT},
-         {"Accuracy", "accuracy", REP_RATIO},
-         {"", "accuracy", REP_DOTS | REP_MINOR},
-         {"Answered alone", "automation", REP_RATIO},
-         {"Of those wrong", "wrong", REP_RATIO | REP_MINOR},
-         {"ECE", "ece", REP_RATIO | REP_MINOR},
-         {"Verdict", "verdict", REP_TEXT}}, .sort = NULL, .shown = 30,
-        .empty = "No segment has 50 test tickets."};
-    static const rep_table heads = {
-        "Urgency, mood, resolution", "How well they rank the test tickets "
-        "(AUROC: .5 is chance), beside the lexicon alone.", "heads",
-        {{"Is it", "head", REP_TEXT}, {"Answered by", "answer", REP_TEXT},
-         {"Learned from", "tickets", REP_COUNT},
-         {"Tested on", "n", REP_COUNT | REP_MINOR},
-         {"AUROC", "auroc", REP_PLAIN}, {"Lexicon", "lexicon", REP_PLAIN}},
-        .sort = NULL};
-    static const rep_table gate = {
-        "Against the model that served", "Test tickets that neither has seen: "
-        "won are right only in the new model, lost only in the old one.",
-        "gate.segments",
-        {{"Segment", "segment", REP_TEXT}, {"Tickets", "n", REP_COUNT},
-         {"Won", "won", REP_COUNT}, {"Lost", "lost", REP_COUNT},
-         {"p", "p", REP_PLAIN}}, .sort = "p", .ascending = true, .shown = 10,
-        .empty = "Nothing was compared."};
-    static const rep_fact verdict[] = {
-        {"Served before", "gate.champion", CHART_PLAIN},
-        {"Verdict", "gate.verdict", CHART_PLAIN},
-        {"Compared on", "gate.n", CHART_COUNT},
-        {"Accuracy, change", "gate.accuracy", CHART_RATIO},
-        {"Log loss, change", "gate.nll", CHART_PLAIN},
-        {"Answered alone, change", "gate.automation", CHART_RATIO},
-        {"McNemar, mid-p", "gate.p_mid", CHART_PLAIN}};
-    rep_put_cards(out, root, 2, 6);
-    rep_baselines(out, root);
-    rep_reliability(out, root);
-    rep_put_table(out, root, &intents);
-    rep_put_table(out, root, &confusions);
-    rep_put_facts(out, root, "May it serve?", verdict, COUNT(verdict));
-    rep_put_table(out, root, &gate);
-    rep_put_table(out, root, &fairness);
-    rep_put_table(out, root, &audit);
-    rep_put_table(out, root, &heads);
-    rep_put_table(out, root, &terms);
-    rep_making(out, root);
-}
-
-/* ---------------------------------------------------------------------------
- * Data
- * ------------------------------------------------------------------------ */
-
-/* Where every row that was read went, and whether the counts add up. */
-static void rep_ledger(str_buf *out, const js_node *root) {
-    static const struct {
-        const char *name, *path;
-    } parts[] = {{"tickets", "data.totals.tickets"},
-                 {"older versions", "data.totals.superseded"},
-                 {"duplicates", "data.totals.duplicates"},
-                 {"quarantined", "data.totals.quarantined"},
-                 {"filtered out", "data.totals.filtered"}};
-    chart_part part[COUNT(parts)];
-    double rows = rep_number(js_at(root, "data.totals.rows")), sum = 0;
-    for (size_t i = 0; i < COUNT(parts); i++) {
-        double v = rep_number(js_at(root, parts[i].path));
-        part[i] = (chart_part){str_of(parts[i].name), v};
-        sum += chart_bounded(v);
-    }
-    rep_open(out, "Where every row went", NULL);
-    chart_put(out, "<p>");
-    chart_put_number(out, CHART_COUNT, rows);
-    chart_put(out, " rows were read. ");
-    if (rows == sum)
-        chart_put(out, "<b class='good'>Every one is accounted for.</b></p>");
-    else if (isfinite(rows))
-        chart_put(out, "<b class='bad'>The parts do not add up.</b></p>");
-    else
-        chart_put(out, "Not enough data.</p>");
-    chart_parts(out, "Where every row went", part, COUNT(part), CHART_COUNT);
-    chart_put(out, "</div>");
-}
-
-/* Not the sum of the others. */
-static bool rep_is_step(const js_node *root, const js_node *row) {
-    (void)root;
-    return !str_equal(js_name(row), STR("total"));
-}
-
-/* Page: sources and the fate of their rows. */
-static void rep_data(str_buf *out, const js_node *root) {
-    static const rep_fact facts[] = {
-        {"First ticket", "data.first", CHART_DAY},
-        {"Last ticket", "data.last", CHART_DAY},
-        {"Labelled", "data.labelled", CHART_COUNT},
-        {"Not labelled", "data.unlabelled", CHART_COUNT},
-        {"Label column", "data.label.column", CHART_PLAIN},
-        {"Found how", "data.label.how", CHART_PLAIN},
-        {"Read", "data.totals.bytes", CHART_BYTES},
-        {"The night took", "seconds.total", CHART_SECONDS}};
-    static const rep_table sources = {
-        "Sources", NULL, "data.sources",
-        {{"File", "path", REP_TEXT}, {"Kind", "kind", REP_TEXT},
-         {"Format", "format", REP_TEXT | REP_MINOR},
-         {"Rows", "rows", REP_COUNT}, {"Tickets", "tickets", REP_COUNT},
-         {"Context", "context_rows", REP_COUNT | REP_MINOR},
-         {"Older", "superseded", REP_COUNT | REP_MINOR},
-         {"Again", "duplicates", REP_COUNT | REP_MINOR},
-         {"Left out", "filtered", REP_COUNT | REP_MINOR},
-         {"Set aside", "quarantined", REP_COUNT | REP_MINOR},
-         {"Warning", "warning", REP_TEXT}}, .sort = "rows"};
-    static const rep_table pairs[][2] = {
-        {{"Quarantined rows", NULL, "data.quarantine",
-          {{"Reason", "reason", REP_TEXT}, {"Rows", "count", REP_COUNT},
-           {"Example", "example", REP_TEXT}}, .sort = "count",
-          .empty = "No row had to be set aside."},
-         {"Left out, and of what", NULL, "data.left_out",
-          {{"What", "what", REP_TEXT},
-           {"Tickets", "count", REP_COUNT}}, .sort = "count",
-          .empty = "Nothing was left out."}},
-        {{"Languages", NULL, "data.languages",
-          {{"Language", "name", REP_TEXT}, {"", "tickets", REP_BAR},
-           {"Tickets", "tickets", REP_COUNT}}, .sort = "tickets"},
-         {"Channels", NULL, "data.channels",
-          {{"Channel", "name", REP_TEXT}, {"", "tickets", REP_BAR},
-           {"Tickets", "tickets", REP_COUNT}}, .sort = "tickets"}},
-        {{"What was wrong with the data", NULL, "data.faults",
-          {{"Fault", "fault", REP_TEXT}, {"Records", "count", REP_COUNT}},
-          .sort = "count", .empty = "Nothing was wrong."},
-         {"Days that seem to be missing", NULL, "data.gaps",
-          {{"File", "source", REP_TEXT}, {"From", "first", REP_DAY},
-           {"To", "last", REP_DAY}, {"Days", "days", REP_COUNT},
-           {"Tickets expected", "expected", REP_COUNT}},
-          .empty = "No day without tickets where some were to be expected."}},
-        {{"Tickets joined with context", NULL, "data.joins",
-          {{"Context", "what", REP_TEXT}, {"Matched", "matched", REP_COUNT},
-           {"Of", "of", REP_COUNT}},
-          .empty = "There was no context to join."},
-         {"Where the time went", NULL, "seconds",
-          {{"Step", NULL, REP_TEXT}, {"", "", REP_BAR},
-           {"Time", "", REP_SECONDS}}, .keep = rep_is_step}}};
-    static const rep_table ready = {
-        "What the export allows", "Each part with what it brings. Thin or "
-        "missing ones say what to export next.", "readiness",
-        {{"Part", "what", REP_TEXT}, {"There", "have", REP_COUNT},
-         {"Share", "share", REP_RATIO | REP_MINOR},
-         {"Verdict", "state", REP_TEXT},
-         {"For", "brings", REP_TEXT | REP_MINOR},
-         {"Next", "next", REP_SAID}}, .shown = 20};
-    rep_ledger(out, root);
-    rep_put_table(out, root, &ready);
-    rep_put_facts(out, root, "In short", facts, COUNT(facts));
-    rep_put_table(out, root, &sources);
-    for (size_t i = 0; i < COUNT(pairs); i++)
-        rep_put_pair(out, root, pairs[i]);
-}
-
-/* ---------------------------------------------------------------------------
  * The frame
  * ------------------------------------------------------------------------ */
 
@@ -42436,28 +42475,28 @@ static const struct {
     void (*render)(str_buf *out, const js_node *root);
     const char *needs;                   /* part of the document, or NULL */
 } rep_pages[] = {
-    {"tonight", "Tonight", "The night in two minutes.", rep_tonight, NULL},
-    {"watch", "Watch", "What rises, breaks, drifts or sours.", rep_watch,
+    {"tonight", "Tonight", "The night in two minutes.", page_tonight, NULL},
+    {"watch", "Watch", "What rises, breaks, drifts or sours.", page_watch,
      NULL},
-    {"support", "Support", "How fast, how well, at what cost.", rep_support,
+    {"support", "Support", "How fast, how well, at what cost.", page_support,
      "support"},
     {"intents", "Intents", "What customers write about, and how it moves.",
-     rep_intents, "intents"},
+     page_intents, "intents"},
     {"topics", "Topics", "What customers write about, as the words tell.",
-     rep_topics, "topics"},
+     page_topics, "topics"},
     {"product", "Product", "Where customers get stuck, what they ask for.",
-     rep_product, "product"},
-    {"customers", "Customers", "Who may leave, and why.", rep_customers,
+     page_product, "product"},
+    {"customers", "Customers", "Who may leave, and why.", page_customers,
      "churn"},
     {"knowledge", "Knowledge base", "What to write, what to mend.",
-     rep_knowledge, "knowledge"},
+     page_knowledge, "knowledge"},
     {"automation", "Automation", "What may be answered without a person.",
-     rep_automation, "automation"},
+     page_automation, "automation"},
     {"capacity", "Capacity", "What will come, and how many people it takes.",
-     rep_capacity, "capacity"},
+     page_capacity, "capacity"},
     {"model", "Model", "How good the model is, where it errs, and why.",
-     rep_model, "model"},
-    {"data", "Data", "What was read, and what became of every row.", rep_data,
+     page_model, "model"},
+    {"data", "Data", "What was read, and what became of every row.", page_data,
      NULL}};
 
 /* Is there something for a page to show? */
@@ -42474,7 +42513,7 @@ static void rep_header(str_buf *out, const js_node *root) {
     chart_put(out, "</bdi></h1><p class='soft'>");
     if (js_text(js_at(root, "version")).n) {
         chart_put(out, "Model ");
-        rep_put(out, CHART_PLAIN, js_at(root, "version"));
+        box_put(out, CHART_PLAIN, js_at(root, "version"));
     }
     if (js_true(promoted))
         chart_put(out, " <span class='pill good'>promoted tonight</span>");
@@ -42500,7 +42539,7 @@ static void rep_preamble(str_buf *out, const js_node *root) {
     chart_put_day(out, js_text(js_at(root, "date")), true);
     chart_put(out, "</title>\n<style>\n");
     for (size_t i = 0; i < COUNT(rep_css); i++) chart_put(out, rep_css[i]);
-    for (int i = 1; i < REP_BANDS; i++)
+    for (int i = 1; i < BOX_BANDS; i++)
         str_addf(out, ".k%d{fill:var(--k%d);stroke:var(--k%d)}", i, i, i);
     chart_put(out, ".band,.parts rect,.key rect{stroke:var(--card)}.line{fill:"
                    "none}\n</style></head>\n<body>\n");
@@ -42520,9 +42559,9 @@ static void rep_page(str_buf *out, const js_node *root) {
         chart_put(out, "</section>\n");
     }
     chart_put(out, "</main>\n<footer><p>Written by ");
-    rep_put(out, CHART_PLAIN, js_at(root, "program"));
+    box_put(out, CHART_PLAIN, js_at(root, "program"));
     chart_put(out, " at ");
-    rep_put(out, CHART_PLAIN, js_at(root, "now"));
+    box_put(out, CHART_PLAIN, js_at(root, "now"));
     chart_put(out, ". The same numbers are in report.json: a heading under the "
                    "mouse says where. Intervals are 95% intervals.</p></footer>"
                    "\n</body></html>\n");
@@ -42550,7 +42589,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §75 DIGEST - the page as Markdown                                    digest_
+ * §77 DIGEST - the page as Markdown                                    digest_
  *
  * index.md is made from index.html, so that it can say nothing else: headings,
  * paragraphs, lists and tables are kept, drawings and links to places in the
@@ -42577,6 +42616,28 @@ static void digest_break(digest_state *d, size_t lines) {
     d->is_fresh = true;
 }
 
+/* Characters that stand better for themselves; markup's own stay entities. */
+static const struct {
+    const char *entity, *text;
+} digest_entities[] = {
+    {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "},
+    {"&minus;", "\xe2\x88\x92"}, {"&ndash;", "\xe2\x80\x93"},
+    {"&rsquo;", "\xe2\x80\x99"}, {"&hellip;", "\xe2\x80\xa6"},
+    {"&rarr;", "\xe2\x86\x92"}, {"&middot;", "\xc2\xb7"},
+    {"&#9650;", "\xe2\x96\xb2"}, {"&#9660;", "\xe2\x96\xbc"},
+    {"&#10003;", "\xe2\x9c\x93"}, {"&#9888;", "\xe2\x9a\xa0"}};
+
+/* Writes the character of an entity at the front; bytes it is long, or 0. */
+static size_t digest_entity(digest_state *d, str text) {
+    for (size_t e = 0; e < COUNT(digest_entities); e++)
+        if (str_starts(text, digest_entities[e].entity)) {
+            str_add(d->out, str_of(digest_entities[e].text), NULL);
+            d->is_fresh = false;
+            return strlen(digest_entities[e].entity);
+        }
+    return 0;
+}
+
 /* Writes text on the line as it stands: blanks folded, what Markdown would
  * take for markup escaped. */
 static void digest_text(digest_state *d, str text) {
@@ -42584,6 +42645,12 @@ static void digest_text(digest_state *d, str text) {
     for (size_t i = 0; i < text.n && !d->hidden; i++) {
         const char c = text.p[i];
         const bool is_blank = isspace((unsigned char)c);
+        const size_t n = c == '&' ? digest_entity(
+                             d, (str){text.p + i, text.n - i}) : 0;
+        if (n) {
+            i += n - 1;
+            continue;
+        }
         if (is_blank && (d->is_fresh || d->out->p[d->out->n - 1] == ' '))
             continue;
         if (!is_blank && (strchr(marks, c) ||
@@ -42619,7 +42686,8 @@ static void digest_row(digest_state *d) {
 /* What the tags of the page do. */
 typedef enum {
     DIGEST_HIDE, DIGEST_PARAGRAPH, DIGEST_MARK, DIGEST_ROW, DIGEST_CELL,
-    DIGEST_HEAD, DIGEST_TABLE, DIGEST_BOLD, DIGEST_TERM, DIGEST_LINE
+    DIGEST_HEAD, DIGEST_TABLE, DIGEST_BOLD, DIGEST_TERM, DIGEST_LINE,
+    DIGEST_ITEM
 } digest_kind;
 static const struct {
     const char *tag;
@@ -42638,6 +42706,7 @@ static const struct {
     {"dt", DIGEST_TERM, "- "}, {"tr", DIGEST_ROW, NULL},
     {"th", DIGEST_CELL, NULL}, {"td", DIGEST_CELL, NULL},
     {"thead", DIGEST_HEAD, NULL}, {"table", DIGEST_TABLE, NULL},
+    {"div", DIGEST_ITEM, "; "},
     {"b", DIGEST_BOLD, "**"}};
 
 /* One tag, opened or closed. */
@@ -42668,6 +42737,9 @@ static void digest_tag(digest_state *d, size_t at, bool is_end) {
         return;
     case DIGEST_CELL:
         if (!is_end) digest_mark(d, 0, d->cells++ ? " | " : "| ");
+        return;
+    case DIGEST_ITEM:                            /* one of several in a cell */
+        if (!is_end && d->in_table && !d->is_fresh) digest_mark(d, 0, mark);
         return;
     case DIGEST_HEAD: d->is_head = !is_end; return;
     case DIGEST_TABLE:
@@ -42705,7 +42777,7 @@ static pl_code digest_make(str html, str_buf *out, pl_error *err) {
 }
 
 /* ===========================================================================
- * §76 ALERT - findings as files that are ready to be posted             alert_
+ * §78 ALERT - findings as files that are ready to be posted             alert_
  *
  * One file is the body of one request; <name>.meta.json beside it says which
  * request.  Nothing is sent from here.
@@ -43313,7 +43385,7 @@ done:
 }
 
 /* ===========================================================================
- * §77 NIGHT - the stages of one night                                   night_
+ * §79 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -43378,6 +43450,7 @@ typedef struct {
     size_t named;             /* tickets whose label is the name of a topic */
     size_t topics_wanted;
     bool has_topics;          /* instead of a model */
+    char why_no_model[512];   /* and no topics either; "": there is one */
     audit_result audit;
     audit_fairness fairness;                    /* on the test tickets */
     watch_set watch;
@@ -44650,7 +44723,8 @@ static pl_code night_business(night_state *n, pl_error *err) {
     TRY(product_make(&n->product, v, s, &n->watch.churn, err));
     TRY(customer_make(&n->customer, v, s, &n->watch.churn, err));
     TRY(capacity_make(&n->capacity, v, s, err));
-    TRY(ready_make(&n->ready, v, s, n->watch.churn.lost, err));
+    TRY(ready_make(&n->ready, v, s, n->watch.churn.lost,
+                   n->knowledge.cover.base.articles, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
 done:
     return rc;
@@ -44694,7 +44768,7 @@ done:
 }
 
 /* ===========================================================================
- * §78 STORY - the night as JSON                                         story_
+ * §80 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -45556,17 +45630,24 @@ static void story_do_findings(const night_state *n, story_list *l) {
             continue;
         const str title = finding_cut(f->title, 250);
         const double wide = MIN(40, (double)f->evidence.accounts);
+        const str known = finding_cut(
+            finding_fact_of(f, "probable_known_issue"), 120);
         story_add(l, 100 * (double)f->severity +
                          (f->state == FINDING_ONGOING ? 0 : 20) + wide,
-                  "watch", f->why, "%s: %.*s", verbs[f->kind], (int)title.n,
-                  title.p);
+                  "watch", f->why, "%s: %.*s%s%.*s%s",
+                  known.n ? "Ask engineering" : verbs[f->kind], (int)title.n,
+                  title.p, known.n ? " (probably issue " : "", (int)known.n,
+                  known.n ? known.p : "", known.n ? ")" : "");
     }
 }
 
 /* Labels, refused models. */
 static void story_do_model(const night_state *n, story_list *l) {
     const bool is_proved = n->replay.is_certified;
-    if (n->has_topics)
+    if (n->why_no_model[0])
+        story_add(l, 150, "data", str_of(n->why_no_model), "Export more "
+                  "tickets, or label more of them: no model could be learned");
+    else if (n->has_topics)
         story_add(l, 150, "topics", STR("No ticket has a label, so no model "
                   "could be learned."), "Name the %zu proposed topics in "
                   TOPIC_FILE ", or the label column with --label",
@@ -45611,6 +45692,38 @@ static void story_do_support(const night_state *n, story_list *l) {
         story_add(l, 70, "support", str_of(why), "Find out why this got "
                   "worse: %s", measure_table[m].title);
     }
+}
+
+#define STORY_RENEWAL 30         /* days in which a contract ends            */
+#define STORY_RISK .15           /* of leaving: worth a call then            */
+
+/* The account of those likeliest to leave whose contract ends soon. */
+static void story_do_churn(const night_state *n, story_list *l) {
+    const churn_set *d = &n->watch.churn;
+    char day[40];
+    str_buf why = {0};
+    for (size_t k = 0; k < d->tops && d->is_learned; k++) {
+        const churn_account *a = &d->account[d->top[k]];
+        const tab_ticket *c = a->row == STR_NONE
+                                  ? NULL : &d->v->table->context[a->row];
+        const int64_t ends = c ? c->time[TAB_SOLVED] : TIME_NONE;
+        if (a->risk < STORY_RISK || ends < n->options->now ||
+            ends > n->options->now + STORY_RENEWAL * TIME_DAY)
+            continue;
+        str_addf(&why, "Among the likeliest to leave: ");
+        for (size_t r = 0; r < CHURN_REASONS; r++) {
+            const size_t before = why.n;
+            if (r) str_addf(&why, "; ");
+            churn_reason(d, d->top[k], r, &why);
+            if (why.n == before + 2) why.n = before;
+        }
+        const str name = finding_cut(a->name, 100);
+        story_add(l, 62, "customers", str_view(&why), "Call %.*s: its contract "
+                  "ends on %.10s", (int)name.n, name.p,
+                  time_text(ends, day).p);
+        break;
+    }
+    str_free(&why);
 }
 
 /* The article that would save most. */
@@ -45658,6 +45771,7 @@ static void story_todo(const night_state *n, str_buf *out) {
     story_list l = {.n = 0};
     story_do_findings(n, &l);
     story_do_support(n, &l);
+    story_do_churn(n, &l);
     story_do_model(n, &l);
     story_do_knowledge(n, &l);
     story_do_data(n, &l);
@@ -45710,8 +45824,15 @@ static void story_watch(const night_state *n, str_buf *out) {
 
 /* What to do with proposed topics. */
 static void story_topic_note(const night_state *n, str_buf *out) {
-    char text[400];
+    char text[700];
     js_key(out, "notes"), js_open(out, "[");
+    if (n->why_no_model[0]) {
+        snprintf(text, sizeof text, "No model was learned: %s.",
+                 n->why_no_model);
+        story_note(out, "warn", text);
+        js_close(out, "]");
+        return;
+    }
     snprintf(text, sizeof text, "No ticket has a label, so no model was "
              "learned. %zu topics are proposed: name them in %.200s/"
              TOPIC_FILE ", and the next run learns the names; or name the "
@@ -45790,7 +45911,7 @@ done:
 }
 
 /* ===========================================================================
- * §79 BI - support.sqlite and its CSV files, for dashboards                bi_
+ * §81 BI - support.sqlite and its CSV files, for dashboards                bi_
  *
  *   tickets        one row a ticket: who, when, what about, what became of it,
  *                  and what the model says of it
@@ -45853,7 +45974,8 @@ static const struct {
 static const char bi_schema[] =
     "CREATE TABLE intents_daily AS SELECT day,intent,tier,channel,product,"
     "count(*) AS tickets,sum(unsolved) AS unsolved,sum(escalated) AS "
-    "escalated,sum(reopened) AS reopened,sum(unhappy>.6) AS unhappy,"
+    "escalated,count(escalated) AS escalations_known,sum(reopened) AS "
+    "reopened,count(reopened) AS reopens_known,sum(unhappy>.6) AS unhappy,"
     "sum(wants_to_leave) AS wants_to_leave,"
     "sum(csat='positive') AS csat_good,sum(csat='negative') AS csat_bad,"
     "sum(first_reply_seconds) AS first_reply_seconds,"
@@ -45888,8 +46010,9 @@ static const char bi_schema[] =
     "sum(tickets) AS tickets,"                                                \
     "1.0*sum(solved_at_once)/nullif(sum(outcomes_known),0) AS "               \
     "resolution_rate,"                                                        \
-    "1.0*sum(escalated)/sum(tickets) AS escalation_rate,"                     \
-    "1.0*sum(reopened)/sum(tickets) AS reopen_rate,"                          \
+    "1.0*sum(escalated)/nullif(sum(escalations_known),0) AS "                 \
+    "escalation_rate,"                                                        \
+    "1.0*sum(reopened)/nullif(sum(reopens_known),0) AS reopen_rate,"          \
     "1.0*sum(csat_good)/nullif(sum(csat_good)+sum(csat_bad),0) AS csat,"      \
     "1.0*sum(first_reply_seconds)/nullif(sum(first_replies),0) AS "           \
     "first_reply_seconds,"                                                    \
@@ -45898,22 +46021,23 @@ static const char bi_schema[] =
     "1.0*sum(handle_seconds)/nullif(sum(handled),0) AS handle_seconds,"       \
     "1.0*sum(unhappy)/sum(tickets) AS unhappy_share,"                         \
     "1.0*sum(resolvable)/nullif(sum(decided),0) AS automation_share "
-#define BI_SINCE(days)                                                        \
-    "day>(SELECT date(value,'-" days " days') FROM meta WHERE key='day')"
-static const char bi_views[] =
+#define BI_SINCE(days)                        /* full days before tonight */  \
+    "(day>=(SELECT date(value,'-" days " days') FROM meta WHERE key='day')"   \
+    " AND day<(SELECT value FROM meta WHERE key='day'))"
+static const char *const bi_views[] = {
     "CREATE VIEW v_daily AS SELECT day," BI_SUMS
-    "FROM intents_daily GROUP BY day;"
+    "FROM intents_daily GROUP BY day",
     "CREATE VIEW v_intents AS SELECT intent," BI_SUMS
     "FROM intents_daily WHERE " BI_SINCE("28") " GROUP BY intent "
-    "ORDER BY tickets DESC;"
+    "ORDER BY tickets DESC",
     "CREATE VIEW v_segments AS SELECT tier,channel,product," BI_SUMS
     "FROM intents_daily WHERE " BI_SINCE("28") " GROUP BY 1,2,3 "
-    "ORDER BY tickets DESC;"
+    "ORDER BY tickets DESC",
     "CREATE VIEW v_growth AS SELECT intent,"
     "sum(CASE WHEN " BI_SINCE("28") " THEN tickets ELSE 0 END) AS last_28,"
     "sum(CASE WHEN " BI_SINCE("28") " THEN 0 ELSE tickets END) AS before_28 "
     "FROM intents_daily WHERE " BI_SINCE("56") " GROUP BY intent "
-    "ORDER BY last_28-before_28 DESC;"
+    "ORDER BY last_28-before_28 DESC",
     "CREATE VIEW v_automation AS SELECT intent,sum(decided) AS tickets,"
     "1.0*sum(resolvable)/sum(decided) AS resolve,"
     "1.0*sum(assistable)/sum(decided) AS assist,"
@@ -45921,24 +46045,25 @@ static const char bi_views[] =
     "escalate,sum(confidence_sum)/sum(decided) AS confidence,"
     "1.0*sum(named_wrong)/nullif(sum(judged),0) AS named_wrong "
     "FROM intents_daily WHERE decided>0 GROUP BY intent "
-    "ORDER BY tickets DESC;"
+    "ORDER BY tickets DESC",
     "CREATE VIEW v_pages AS SELECT product,page,count(*) AS tickets,"
     "count(DISTINCT account) AS accounts,1.0*sum(unhappy>.6)/count(*) AS "
     "unhappy_share FROM tickets WHERE " BI_SINCE("28")
-    " AND page IS NOT NULL GROUP BY 1,2 ORDER BY tickets DESC;"
+    " AND page IS NOT NULL GROUP BY 1,2 ORDER BY tickets DESC",
     "CREATE VIEW v_backlog AS SELECT tier,intent,count(*) AS unsolved,"
     "min(created_at) AS oldest FROM tickets WHERE unsolved=1 GROUP BY 1,2 "
-    "ORDER BY unsolved DESC;"
+    "ORDER BY unsolved DESC",
     "CREATE VIEW v_accounts_at_risk AS SELECT account,tier,monthly_revenue,"
-    "churn_risk,reasons,renewal FROM accounts WHERE churn_risk IS NOT NULL "
-    "AND churned IS NULL ORDER BY churn_risk DESC;"
+    "churn_risk,(SELECT value FROM meta WHERE key='churn_risk_is') AS risk_is,"
+    "reasons,renewal FROM accounts WHERE churn_risk IS NOT NULL "
+    "AND churned IS NULL ORDER BY churn_risk DESC",
     "CREATE VIEW v_findings AS SELECT * FROM findings "
     "WHERE state<>'resolved' ORDER BY CASE severity WHEN 'critical' THEN 0 "
-    "WHEN 'warn' THEN 1 ELSE 2 END,first_seen;"
+    "WHEN 'warn' THEN 1 ELSE 2 END,first_seen",
     "CREATE VIEW v_languages AS SELECT language,channel,count(*) AS tickets,"
-    "1.0*sum(escalated)/count(*) AS escalation_rate,"
+    "avg(escalated) AS escalation_rate,"
     "avg(confidence) AS confidence FROM tickets WHERE " BI_SINCE("28")
-    " GROUP BY 1,2 ORDER BY tickets DESC;";
+    " GROUP BY 1,2 ORDER BY tickets DESC"};
 
 /* What is known of the rows of the table beside their columns. */
 typedef struct {
@@ -45959,6 +46084,14 @@ static pl_code bi_gather(bi_rows *b, const night_state *n, pl_error *err) {
     for (size_t i = 0; rc == PL_OK && i < v->n; i++)
         b->seen[v->ticket[i].row] = &v->ticket[i];
     return rc;
+}
+
+/* Does the export tell whether a ticket has a flag? */
+static bool bi_tells(const view_ticket *v, const tab_ticket *t, int flag) {
+    if (flag == VIEW_CANCELS) return true;                   /* by its text */
+    if (flag == VIEW_REOPENED) return t->number[TAB_REOPENS] != INT32_MIN;
+    if (flag == VIEW_UNSOLVED) return t->text[TAB_STATUS] != STR_NONE;
+    return t->text[TAB_STATUS] != STR_NONE || (v->flags & flag);
 }
 
 /* Seconds between two times of a ticket, or NAN. */
@@ -46049,7 +46182,7 @@ static pl_code bi_ticket(const sql_file *f, const bi_rows *b, size_t row,
                 sql_bind_int(q, place, t->number[at]);
             break;
         case BI_FLAG:
-            if (b->seen[row])
+            if (b->seen[row] && bi_tells(b->seen[row], t, at))
                 sql_bind_int(q, place, (b->seen[row]->flags & at) != 0);
             break;
         default:
@@ -46234,6 +46367,7 @@ static pl_code bi_numbers(const sql_file *f, const night_state *n,
     const char *const said[][2] = {
         {"schema", "pipeline.bi/1"}, {"day", n->date},
         {"version", n->has_topics ? "" : n->version},
+        {"churn_risk_is", n->watch.churn.is_learned ? "probability" : "score"},
         {"program", "pipeline " PL_VERSION}};
     TRY(sql_ask(f, "INSERT INTO metrics VALUES(?,?,?,?,?)", &q, err));
     for (size_t i = 0; i < COUNT(row) && r->n; i++) {
@@ -46348,7 +46482,8 @@ static pl_code bi_write(const night_state *n, const char *dir,
     TRY(bi_gaps(&f, &n->knowledge, err));
     TRY(bi_numbers(&f, n, err));
     TRY(bi_forecast(&f, &n->capacity.forecast, err));
-    TRY(sql_run(&f, bi_views, err));
+    for (size_t i = 0; i < COUNT(bi_views); i++)
+        TRY(sql_run(&f, bi_views[i], err));
     TRY(sql_run(&f, "PRAGMA user_version=1;COMMIT", err));
     for (size_t i = 0; i < COUNT(csv); i++)
         TRY(bi_csv(&f, dir, csv[i].file, csv[i].sql, err));
@@ -46360,7 +46495,7 @@ done:
 }
 
 /* ===========================================================================
- * §80 PUBLISH - files that appear together or not at all                  pub_
+ * §82 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -46812,11 +46947,11 @@ static pl_code pub_topics(night_state *n, str topics, pl_error *err) {
     TRY(pub_watch(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
     snprintf(path, sizeof path, "%s/" TOPIC_MEMBERS, n->options->out);
-    TRY(io_save(path, members, err));
+    if (!n->why_no_model[0]) TRY(io_save(path, members, err));
     snprintf(path, sizeof path, "%s/" TOPIC_FILE, n->options->out);
-    TRY(io_save(path, topics, err));
+    if (!n->why_no_model[0]) TRY(io_save(path, topics, err));
     TRY(io_move_in(&p->move[PUB_REPORT], err));
-    TRY(io_move_in(&p->move[PUB_STATE], err));
+    if (!n->why_no_model[0]) TRY(io_move_in(&p->move[PUB_STATE], err));
     TRY(io_move_in(&p->move[PUB_ALERTS], err));
     TRY(io_link(p->latest, n->date, err));
     if (n->archive.quarantine.n) {
@@ -46830,7 +46965,7 @@ done:
 }
 
 /* ===========================================================================
- * §81 METRIC - metrics.prom for the node exporter                      metric_
+ * §83 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
@@ -47027,7 +47162,7 @@ done:
 }
 
 /* ===========================================================================
- * §82 RUN - train, and the nightly job                                    run_
+ * §84 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -47666,6 +47801,29 @@ done:
     return rc;
 }
 
+/* Where nothing can be learned and nothing was told yet: a report of what can
+ * be told without a model.  The night fails all the same; *err says both. */
+static void run_tell(night_state *n, pl_error *err) {
+    char path[PATH_MAX];
+    struct stat info;
+    str_buf topics = {0};
+    const char *out = n->options->out;
+    snprintf(path, sizeof path, "%s/reports/latest", out);
+    if (!err || err->code != PL_EDATA || !n->archive.table.rows ||
+        !lstat(path, &info))
+        return;
+    snprintf(n->why_no_model, sizeof n->why_no_model, "%.*s",
+             (int)sizeof n->why_no_model - 1, err->message);
+    topic_free(&n->topics);
+    n->has_topics = true;
+    if (night_look(n, NULL) == PL_OK &&
+        story_topics(n, &topics, NULL) == PL_OK &&
+        pub_topics(n, str_view(&topics), NULL) == PL_OK)
+        err_set(err, PL_EDATA, "%.300s; what can be told without a model: "
+                "%.150s/reports/%s/index.html", n->why_no_model, out, n->date);
+    str_free(&topics);
+}
+
 /* The whole night.  The caller frees *n in any case. */
 static pl_code run_all(night_state *n, pl_error *err) {
     pl_code rc = PL_OK;
@@ -47703,13 +47861,14 @@ static pl_code run_all(night_state *n, pl_error *err) {
     TRY(story_write(n, err));
     TRY(pub_all(n, err));
 done:
+    if (rc == PL_EDATA) run_tell(n, err);
     str_free(&topics);
     if (lock >= 0) close(lock);
     return rc;
 }
 
 /* ===========================================================================
- * §83 API - what pipeline.h promises                                       pl_
+ * §85 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -47889,7 +48048,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §84 CLI - commands, options, messages, exit codes                       cli_
+ * §86 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

@@ -1929,7 +1929,7 @@ def test_what_a_machine_did_is_as_planted(folder):
     prom = (folder / "out/metrics.prom").read_text()
     for name in ("resolution_ratio", "escalation_ratio", "reopen_ratio",
                  "handle_seconds", "csat_ratio",
-                 'first_reply_seconds{quantile="0.9"}', "backlog"):
+                 'first_reply_seconds{percentile="90"}', "backlog"):
         assert f"\npipeline_{name} " in prom, name
 
 

@@ -364,8 +364,10 @@ def at(document, path):
     return document
 
 
-OPEN = re.compile(r"^(support|replay|knowledge|product|customers|capacity|"
-                  r"readiness|todo)(/|$)|(^|/)(facts|masked|faults|seconds|data/masked)$")
+# Members of report.json with a schema of their own: damaged as part of it.
+PARTS = ("support", "replay", "knowledge", "product", "customers", "capacity",
+         "readiness", "todo")
+OPEN = re.compile(r"(^|/)(facts|masked|faults|seconds|data/masked|reasons)$")
 
 
 def mutations(document):
@@ -415,7 +417,7 @@ def test_each_schema_refuses_what_is_wrong(folder):
     tried = 0
     for name in schemas():
         schema = name[:-len(".schema.json")]
-        if schema in ("common", "jira2-comment", "jira3-comment"):
+        if schema in ("common", "jira2-comment", "jira3-comment") + PARTS:
             continue
         good = sample(schema)
         valid(schema, good, "the sample")

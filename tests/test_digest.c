@@ -34,8 +34,14 @@ static void drawings_and_links_are_left_out(void **state) {
 static void marks_are_escaped_and_entities_stay(void **state) {
     (void)state;
     digest_is("<p>- a_b *c* [d](e) `f` #1 &#39;x&#39; &lt;script&gt;</p>",
-              "\\- a\\_b \\*c\\* \\[d\\](e) \\`f\\` \\#1 &#39;x&#39; "
-              "&lt;script&gt;\n");
+              "\\- a\\_b \\*c\\* \\[d\\](e) \\`f\\` \\#1 'x' &lt;script&gt;\n");
+}
+
+static void several_in_a_cell_are_told_apart(void **state) {
+    (void)state;
+    digest_is("<table><tr><td><div>a</div><div>b &minus;1 &quot;c&quot; &#39;"
+              "</div></td></tr></table><div>d</div>",
+              "| a; b \xe2\x88\x92" "1 \"c\" ' |\n\nd\n");
 }
 
 static void odd_markup_does_no_harm(void **state) {
@@ -54,4 +60,4 @@ static const struct CMUnitTest digest_tests[] = {
     TEST(tables_have_a_rule_below_their_head),
     TEST(drawings_and_links_are_left_out),
     TEST(marks_are_escaped_and_entities_stay),
-    TEST(odd_markup_does_no_harm)};
+    TEST(several_in_a_cell_are_told_apart), TEST(odd_markup_does_no_harm)};

@@ -64,7 +64,7 @@ static void a_night_publishes_a_model_and_a_report(void **state) {
     assert_true(str_find(str_view(&page), STR("</html>")) < page.n);
     str_free(&page);
     assert_int_equal(ut_entries(ut_path("out/models/current")), 8);
-    assert_int_equal(ut_entries(ut_path("out/reports/latest")), 9);
+    assert_int_equal(ut_entries(ut_path("out/reports/latest")), 11);
     assert_int_not_equal(access(ut_path("out/models/.new"), F_OK), 0);
 }
 

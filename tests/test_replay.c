@@ -125,7 +125,8 @@ static void an_export_is_judged_by_what_it_has(void **state) {
     ready_set r;
     (void)state;
     replay_open(c, true);
-    assert_int_equal(ready_make(&r, &c->w.view, &c->w.source, 0, NULL), PL_OK);
+    assert_int_equal(ready_make(&r, &c->w.view, &c->w.source, 0, 0,
+                                NULL), PL_OK);
     assert_int_equal((int)r.have[READY_TICKETS], 300);
     assert_int_equal((int)r.have[READY_LABELS], 300);
     assert_int_equal((int)r.have[READY_PER_INTENT], 150);

@@ -75,28 +75,37 @@
  *   §61  CHURN    churn_   accounts about to leave
  *   §62  INTAKE   intake_  what is wrong with the export, as findings
  *   §63  WATCH    watch_   all detectors, night after night
- *   §64  KPI      kpi_     how support does
- *   §65  REPLAY   replay_  what other thresholds would have done
- *   §66  KNOWLEDGE knowledge_ what the knowledge base lacks
- *   §67  PRODUCT  product_ where customers get stuck, what they ask for
- *   §68  CUSTOMER customer_ what goes with leaving, who may want more
- *   §69  FORECAST forecast_ how many tickets will come
- *   §70  CAPACITY capacity_ how many people that takes
- *   §71  READY    ready_   what the export allows, and what to export next
- *   §72  CHART    chart_   numbers as text, small charts as inline SVG
- *   §73  BOX      box_     what pages are made of: tables, cards, facts
- *   §74  PAGE     page_    what the report tells
- *   §75  REPORT   rep_     report.json to one self-contained HTML page
- *   §76  DIGEST   digest_  the page as Markdown
- *   §77  ALERT    alert_   findings as files that are ready to be posted
- *   §78  NIGHT    night_   the stages of one night
- *   §79  STORY    story_   the night as JSON
- *   §80  BI       bi_      support.sqlite and its CSV files, for dashboards
- *   §81  PUBLISH  pub_     files that appear together or not at all
- *   §82  METRIC   metric_  metrics.prom for the node exporter
- *   §83  RUN      run_     train, and the nightly job
- *   §84  API      pl_      what pipeline.h promises
- *   §85  CLI      cli_     commands, options, messages, exit codes
+ *   §64  ESTIMATE estimate_ one number of many tickets, with its interval
+ *   §65  MEASURE  measure_ what is measured of tickets, of all or of a segment
+ *   §66  AUTOMATION automation_ a machine that answers, against people
+ *   §67  SAMPLE   sample_  what each intent is like, with a sample wording
+ *   §68  KPI      kpi_     how support does
+ *   §69  REPLAY   replay_  what other thresholds would have done
+ *   §70  ARTICLE  article_ a help centre, and how near a text is to it
+ *   §71  COVERAGE coverage_ which intents an article covers
+ *   §72  WORDING  wording_ the words intents are written in, and new ones
+ *   §73  REPLY    reply_   what sending an article does
+ *   §74  DRAFT    draft_   articles drafted from answers that worked
+ *   §75  KNOWLEDGE knowledge_ what the knowledge base lacks
+ *   §76  PRODUCT  product_ where customers get stuck, what they ask for
+ *   §77  CUSTOMER customer_ what goes with leaving, who may want more
+ *   §78  FORECAST forecast_ how many tickets will come
+ *   §79  CAPACITY capacity_ how many people that takes
+ *   §80  READY    ready_   what the export allows, and what to export next
+ *   §81  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §82  BOX      box_     what pages are made of: tables, cards, facts
+ *   §83  PAGE     page_    what the report tells
+ *   §84  REPORT   rep_     report.json to one self-contained HTML page
+ *   §85  DIGEST   digest_  the page as Markdown
+ *   §86  ALERT    alert_   findings as files that are ready to be posted
+ *   §87  NIGHT    night_   the stages of one night
+ *   §88  STORY    story_   the night as JSON
+ *   §89  BI       bi_      support.sqlite and its CSV files, for dashboards
+ *   §90  PUBLISH  pub_     files that appear together or not at all
+ *   §91  METRIC   metric_  metrics.prom for the node exporter
+ *   §92  RUN      run_     train, and the nightly job
+ *   §93  API      pl_      what pipeline.h promises
+ *   §94  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -32634,42 +32643,31 @@ static size_t watch_alerts(const watch_set *w) {
 }
 
 /* ===========================================================================
- * §64 KPI - how support does                                              kpi_
+ * §64 ESTIMATE - one number of many tickets, with its interval       estimate_
  *
- * How fast, how well and at what cost tickets are solved: by week, by intent,
- * tier, channel and product, before and after a machine answers.  A measure is
- * a row of kpi_measures: what it reads of a ticket, and how many of those are
- * one number.
+ * Times are quantiles of Kaplan and Meier (1958) with the interval of
+ * Brookmeyer and Crowley (1982): a ticket that still waits is one that took
+ * longer than it has waited.  Without waiting tickets these are the order
+ * statistics.  Shares have Wilson's interval, means that of Hall (1992), who
+ * removes the skewness of times.  Differences follow from the two intervals
+ * (Zou and Donner 2008).
  *
- * Who is counted: tickets of which the measure is known.  Young tickets would
- * lie: of yesterday's only the quick ones are solved.  What is decided in days
- * is therefore asked of tickets that are KPI_SETTLED old, and a ticket that
- * still waits is one that took longer than it has waited: times are quantiles
- * of Kaplan and Meier (1958) with the interval of Brookmeyer and Crowley
- * (1982), which without waiting tickets are the order statistics.  Shares have
- * Wilson's interval, means that of Hall (1992), who removes the skewness of
- * times.  Differences follow from the two intervals (Zou and Donner 2008).
- *
- * A machine and people get different tickets.  They are compared within
- * intents: the people's tickets are weighted to the machine's mix (direct
- * standardisation), and the weights cost precision (Kish 1965).
+ * Values may have weights; they cost precision (Kish 1965).
  * ======================================================================== */
 
-#define KPI_DAYS 28              /* a month, and the one before it           */
-#define KPI_WEEKS 52u
-#define KPI_SETTLED (7 * TIME_DAY)
-#define KPI_SEGMENTS 12u         /* shown of a dimension, the largest        */
-#define KPI_LEAST 20u            /* tickets on both sides of a comparison    */
-#define KPI_FALSE .05            /* share of false marks (Benjamini)         */
-#define KPI_UNHAPPY .6f          /* as in support.sqlite                     */
-#define KPI_COMPARED (91 * TIME_DAY)     /* before and after a machine       */
-#define KPI_INTENT_DAYS 90
-#define KPI_SAMPLES 3000u        /* tickets read for sample wordings ..      */
-#define KPI_SAMPLE_MOST 60u      /* .. at most of one intent ..              */
-#define KPI_SAMPLE_BYTES 200u    /* .. and how long a sample may be          */
-#define KPI_NEARLY .85           /* as near as the nearest: take the shortest */
-#define KPI_COMMON 1000.f        /* each of its words is used by one in so
-                                    many tickets                             */
+#define ESTIMATE_LEAST 20u       /* tickets on both sides of a test          */
+
+/* A number of one ticket; is < 0: it waits since -is seconds. */
+typedef struct {
+    double is, weight;
+} estimate_value;
+
+/* How values become one number: a share of zeros and ones, a quantile, or
+ * (both 0) the mean. */
+typedef struct {
+    bool is_share;
+    double quantile;
+} estimate_kind;
 
 /* One number of some tickets: the interval, of how many, and what tells
  * groups apart: `hits` of `of` (shares: the positive ones; quantiles: those
@@ -32677,222 +32675,15 @@ static size_t watch_alerts(const watch_set *w) {
 typedef struct {
     eval_interval is;
     uint64_t n, hits, of;
-} kpi_stat;
+} estimate_stat;
 
-/* What the readers of measures ask. */
-typedef struct {
-    const view_set *view;
-    const view_source *source;
-    uint8_t *gives;                      /* (sources) bits KPI_GIVES_..      */
-    uint8_t *machine;                    /* (rows) bits KPI_ANSWERED ..      */
-    struct kpi_value {
-        double is, weight;               /* is < 0: waits since -is seconds  */
-    } *value, *spare;                    /* (known) of the measure in work   */
-    uint32_t *list, *sorted;             /* (known) tickets of the view      */
-    uint32_t *slot;                      /* (pool) segment + 1 of a name     */
-    uint32_t *about;                     /* (known) number of the intent     */
-    size_t intents;                      /* .. below it; as many: not known  */
-    double *mix[2];                      /* (intents) tickets of two groups  */
-    float *columns, **column;            /* (KPI_MEASURES) (known) what each
-                                            measure reads of the tickets     */
-} kpi_work;
-
-enum { KPI_GIVES_REPLY = 1, KPI_GIVES_SOLVED = 2, KPI_GIVES_HANDLE = 4 };
-enum { KPI_ANSWERED = 1, KPI_ALONE = 2 };
-
-/* ---------------------------------------------------------------------------
- * What is read of one ticket: a number, 0 or 1, NAN when not known
- * ------------------------------------------------------------------------ */
-
-typedef double kpi_read(const kpi_work *w, const view_ticket *v,
-                        const tab_ticket *t);
-
-static bool kpi_is_settled(const kpi_work *w, const view_ticket *v) {
-    return w->view->now - v->created >= KPI_SETTLED;
-}
-
-/* Is a ticket solved?  -1: its export says nothing of it. */
-static int kpi_state(const kpi_work *w, const view_ticket *v,
-                     const tab_ticket *t) {
-    const bool has_status = t->text[TAB_STATUS] != STR_NONE;
-    if (!(v->flags & VIEW_UNSOLVED)) return 1;
-    if (!has_status && t->time[TAB_SOLVED] != TIME_NONE) return 1;
-    return has_status || w->gives[t->source] & KPI_GIVES_SOLVED ? 0 : -1;
-}
-
-/* Seconds from creation to a time of the ticket; negative: it still waits.
- * gives: the bit of its export, without which nothing follows from a time
- * that is missing. */
-static double kpi_until(const kpi_work *w, const view_ticket *v,
-                        const tab_ticket *t, size_t to, int gives) {
-    const int64_t at = t->time[to], age = w->view->now - v->created;
-    if (at != TIME_NONE && at < v->created) return NAN;
-    if (at != TIME_NONE && at <= w->view->now)
-        return (double)(at - v->created) / (double)TIME_SECOND;
-    if (!(w->gives[t->source] & gives) || age <= 0) return NAN;
-    if (at == TIME_NONE && kpi_state(w, v, t)) return NAN;
-    return -(double)age / (double)TIME_SECOND;
-}
-
-static double kpi_first_reply(const kpi_work *w, const view_ticket *v,
-                              const tab_ticket *t) {
-    return kpi_until(w, v, t, TAB_FIRST_REPLY, KPI_GIVES_REPLY);
-}
-
-static double kpi_solving(const kpi_work *w, const view_ticket *v,
-                          const tab_ticket *t) {
-    return kpi_until(w, v, t, TAB_SOLVED, KPI_GIVES_SOLVED);
-}
-
-/* Solved within KPI_SETTLED; without the time of it: solved at all. */
-static double kpi_solved(const kpi_work *w, const view_ticket *v,
-                         const tab_ticket *t) {
-    const int64_t at = t->time[TAB_SOLVED];
-    const int state = kpi_state(w, v, t);
-    if (!kpi_is_settled(w, v) || state < 0) return NAN;
-    return state && (at == TIME_NONE || at - v->created <= KPI_SETTLED);
-}
-
-static double kpi_at_once(const kpi_work *w, const view_ticket *v,
-                          const tab_ticket *t) {
-    const outcome_set *o = w->source->outcome;
-    (void)t;
-    if (!o || !o->resolved || !kpi_is_settled(w, v) ||
-        o->resolved[v->row] == OUTCOME_UNKNOWN)
-        return NAN;
-    return o->resolved[v->row] == OUTCOME_YES;
-}
-
-static double kpi_escalated(const kpi_work *w, const view_ticket *v,
-                            const tab_ticket *t) {
-    (void)t;
-    return kpi_is_settled(w, v) ? (v->flags & VIEW_ESCALATED) != 0 : NAN;
-}
-
-static double kpi_reopened(const kpi_work *w, const view_ticket *v,
-                           const tab_ticket *t) {
-    const int32_t reopens = t->number[TAB_REOPENS];
-    return reopens >= 0 && kpi_is_settled(w, v) ? reopens > 0 : NAN;
-}
-
-static double kpi_satisfied(const kpi_work *w, const view_ticket *v,
-                            const tab_ticket *t) {
-    const str csat = tab_text(w->view->table, t, TAB_CSAT);
-    (void)v;
-    return csat.n ? str_equal(csat, STR("positive")) : NAN;
-}
-
-/* Of tickets on which agents worked. */
-static double kpi_handle(const kpi_work *w, const view_ticket *v,
-                         const tab_ticket *t) {
-    const int32_t seconds = t->number[TAB_HANDLE];
-    (void)w, (void)v;
-    return seconds >= 0 ? (double)seconds : NAN;
-}
-
-/* The same of all tickets: what a machine solved alone took no time, in
- * exports that have such times. */
-static double kpi_effort(const kpi_work *w, const view_ticket *v,
-                         const tab_ticket *t) {
-    const double seconds = kpi_handle(w, v, t);
-    if (isnan(seconds) && w->machine[v->row] & KPI_ALONE &&
-        w->gives[t->source] & KPI_GIVES_HANDLE)
-        return 0;
-    return seconds;
-}
-
-static double kpi_replies(const kpi_work *w, const view_ticket *v,
-                          const tab_ticket *t) {
-    const int32_t replies = t->number[TAB_REPLIES];
-    return replies >= 0 && kpi_is_settled(w, v) ? (double)replies : NAN;
-}
-
-static double kpi_unhappy(const kpi_work *w, const view_ticket *v,
-                          const tab_ticket *t) {
-    (void)w, (void)t;
-    return v->unhappy > KPI_UNHAPPY;
-}
-
-/* ---------------------------------------------------------------------------
- * The measures
- * ------------------------------------------------------------------------ */
-
-typedef enum {
-    KPI_SOLVED, KPI_AT_ONCE, KPI_ESCALATED, KPI_REOPENED, KPI_CSAT,
-    KPI_REPLY, KPI_REPLY_LATE, KPI_SOLVING, KPI_SOLVING_LATE, KPI_HANDLE,
-    KPI_HANDLE_MEDIAN, KPI_REPLIES, KPI_SHARE_UNHAPPY, KPI_EFFORT,
-    KPI_MEASURES
-} kpi_measure;
-
-/* Rows that read the same stand together; quantile 0: the mean. */
-static const struct {
-    const char *name, *title, *unit;
-    kpi_read *read;
-    double quantile;
-    int better;                          /* 1: more is better, -1: less */
-    const char *missing;                 /* what to export to know it */
-} kpi_measures[KPI_MEASURES] = {
-    [KPI_SOLVED] = {"solved", "Solved within a week", "ratio", kpi_solved, 0,
-                    1, "status and solved_at of tickets older than a week"},
-    [KPI_AT_ONCE] = {"solved_at_once", "Solved with the first reply", "ratio",
-                     kpi_at_once, 0, 1,
-                     "replies and reopens of each ticket, or feedback"},
-    [KPI_ESCALATED] = {"escalated", "Escalated", "ratio", kpi_escalated, 0,
-                       -1, "tickets older than a week"},
-    [KPI_REOPENED] = {"reopened", "Came back after being solved", "ratio",
-                      kpi_reopened, 0, -1,
-                      "reopens: how often each ticket was opened again"},
-    [KPI_CSAT] = {"csat", "Satisfied customers (CSAT)", "ratio",
-                  kpi_satisfied, 0, 1, "csat: the customers' ratings"},
-    [KPI_REPLY] = {"first_reply_seconds", "First reply, typical", "seconds",
-                   kpi_first_reply, .5, -1,
-                   "first_reply_at: when the first answer went out"},
-    [KPI_REPLY_LATE] = {"first_reply_seconds_p90",
-                        "First reply, nine in ten within", "seconds",
-                        kpi_first_reply, .9, -1,
-                        "first_reply_at: when the first answer went out"},
-    [KPI_SOLVING] = {"resolution_seconds", "Time to solve, typical",
-                     "seconds", kpi_solving, .5, -1, "solved_at"},
-    [KPI_SOLVING_LATE] = {"resolution_seconds_p90",
-                          "Time to solve, nine in ten within", "seconds",
-                          kpi_solving, .9, -1, "solved_at"},
-    [KPI_HANDLE] = {"handle_seconds", "Agents' time a ticket, on average",
-                    "seconds", kpi_handle, 0, -1,
-                    "handle_seconds: how long agents worked on each ticket"},
-    [KPI_HANDLE_MEDIAN] = {"handle_seconds_median",
-                           "Agents' time a ticket, typical", "seconds",
-                           kpi_handle, .5, -1,
-                           "handle_seconds: how long agents worked on each "
-                           "ticket"},
-    [KPI_REPLIES] = {"replies", "Replies a ticket", "plain", kpi_replies, 0,
-                     -1, "replies: how many answers each ticket took"},
-    [KPI_SHARE_UNHAPPY] = {"unhappy", "Customers who write unhappily",
-                           "ratio", kpi_unhappy, 0, -1, "tickets"},
-    [KPI_EFFORT] = {"effort_seconds", "Agents' time a ticket, none where a "
-                    "machine solved it", "seconds", kpi_effort, 0, -1,
-                    "handle_seconds: how long agents worked on each ticket"}};
-
-/* What a machine is judged by. */
-static const kpi_measure kpi_compared[] = {
-    KPI_SOLVED, KPI_AT_ONCE, KPI_ESCALATED, KPI_REOPENED, KPI_CSAT, KPI_REPLY,
-    KPI_SOLVING, KPI_EFFORT, KPI_REPLIES};
-#define KPI_COMPARES COUNT(kpi_compared)
-
-static bool kpi_is_share(size_t m) {
-    return !strcmp(kpi_measures[m].unit, "ratio");
-}
-
-/* ---------------------------------------------------------------------------
- * Numbers of many tickets
- * ------------------------------------------------------------------------ */
-
-static const eval_interval kpi_unknown = {NAN, NAN, NAN};
+static const eval_interval estimate_unknown = {NAN, NAN, NAN};
 
 /* Hall's interval of a mean of n values: 3 / g (cbrt(1 + g (x - g / 6n)) - 1)
  * turns the normal x into one with the skewness g of the data.  Student's
  * quantile by its first correction.  Fewer than five values have none. */
-static eval_interval kpi_mean(double mean, double variance, double skewness,
-                              double n) {
+static eval_interval estimate_mean(double mean, double variance,
+                                   double skewness, double n) {
     const double root = sqrt(n), sd = sqrt(MAX(variance, 0));
     const double z = EVAL_Z * (1 + (EVAL_Z * EVAL_Z + 1) / (4 * (n - 1)));
     eval_interval v = {mean, NAN, NAN};
@@ -32909,8 +32700,8 @@ static eval_interval kpi_mean(double mean, double variance, double skewness,
 }
 
 /* By time; what happened at a time before what still waited then. */
-static int kpi_by_time(const void *a, const void *b) {
-    const struct kpi_value *x = a, *y = b;
+static int estimate_by_time(const void *a, const void *b) {
+    const estimate_value *x = a, *y = b;
     const double p = fabs(x->is), q = fabs(y->is);
     if (p != q) return p < q ? -1 : 1;
     return (x->is < y->is) - (x->is > y->is);
@@ -32921,8 +32712,8 @@ static int kpi_by_time(const void *a, const void *b) {
  * that takes longer; its variance gives how many tickets it is worth, and the
  * interval holds the times at which S may be 1 - q (with the correction for
  * continuity: below six values a median has no upper bound). */
-static eval_interval kpi_quantile(const struct kpi_value *v, size_t n,
-                                  double q) {
+static eval_interval estimate_quantile(const estimate_value *v, size_t n,
+                                       double q) {
     double left = 0, s = 1, greenwood = 0;
     eval_interval is = {INFINITY, INFINITY, INFINITY};
     for (size_t i = 0; i < n; i++) left += v[i].weight;
@@ -32951,8 +32742,8 @@ static eval_interval kpi_quantile(const struct kpi_value *v, size_t n,
 }
 
 /* Share or mean of n > 0 values worth `worth` tickets. */
-static void kpi_average(kpi_stat *s, const struct kpi_value *v, size_t n,
-                        double worth, bool is_share) {
+static void estimate_average(estimate_stat *s, const estimate_value *v,
+                             size_t n, double worth, bool is_share) {
     double sum = 0, m1 = 0, m2 = 0, m3 = 0;
     for (size_t i = 0; i < n; i++) {
         sum += v[i].weight, m1 += v[i].weight * v[i].is;
@@ -32965,13 +32756,13 @@ static void kpi_average(kpi_stat *s, const struct kpi_value *v, size_t n,
     }
     m2 /= sum, m3 /= sum;
     s->is = is_share ? eval_wilson(MIN(m1, 1), worth)
-                     : kpi_mean(m1, m2 * worth / MAX(worth - 1, 1),
-                                m2 > 0 ? m3 / (m2 * sqrt(m2)) : 0, worth);
+                     : estimate_mean(m1, m2 * worth / MAX(worth - 1, 1),
+                                     m2 > 0 ? m3 / (m2 * sqrt(m2)) : 0, worth);
 }
 
 /* How many of n sorted values are above `cut`, of those that tell. */
-static void kpi_above(kpi_stat *s, const struct kpi_value *v, size_t n,
-                      double cut) {
+static void estimate_above(estimate_stat *s, const estimate_value *v, size_t n,
+                           double cut) {
     for (size_t i = 0; i < n; i++) {
         const bool is_above = fabs(v[i].is) > cut;
         s->hits += is_above, s->of += is_above || v[i].is >= 0;
@@ -32981,199 +32772,82 @@ static void kpi_above(kpi_stat *s, const struct kpi_value *v, size_t n,
 /* The (n) values in work as one number.  Weights are scaled so that they add
  * up to how many tickets they are worth.  Quantiles want them sorted; cut: the
  * quantile of all, or NAN: its own. */
-static kpi_stat kpi_number(struct kpi_value *v, size_t n, size_t m,
-                           double cut) {
-    kpi_stat s = {.is = kpi_unknown, .n = n};
+static estimate_stat estimate_of(estimate_value *v, size_t n,
+                                 estimate_kind kind, double cut) {
+    estimate_stat s = {.is = estimate_unknown, .n = n};
     double sum = 0, squares = 0;
     for (size_t i = 0; i < n; i++)
         sum += v[i].weight, squares += v[i].weight * v[i].weight;
     if (!n || !(squares > 0)) return s;
     for (size_t i = 0; i < n; i++) v[i].weight *= sum / squares;
-    if (kpi_measures[m].quantile > 0) {
-        s.is = kpi_quantile(v, n, kpi_measures[m].quantile);
-        kpi_above(&s, v, n, isnan(cut) ? s.is.value : cut);
+    if (kind.quantile > 0) {
+        s.is = estimate_quantile(v, n, kind.quantile);
+        estimate_above(&s, v, n, isnan(cut) ? s.is.value : cut);
     } else {
-        kpi_average(&s, v, n, sum * sum / squares, kpi_is_share(m));
+        estimate_average(&s, v, n, sum * sum / squares, kind.is_share);
     }
     return s;
 }
 
-/* Takes a measure of n tickets to w->value; returns of how many it is known.
- * weight (intents), or NULL: all are 1. */
-static size_t kpi_gather(kpi_work *w, size_t m, const uint32_t *list,
-                         size_t n, const double *weight) {
-    size_t known = 0;
-    for (size_t i = 0; i < n; i++) {
-        const float is = w->column[m][list[i]];
-        const double wanted = weight ? weight[w->about[list[i]]] : 1;
-        if (!isnan(is) && wanted > 0)
-            w->value[known++] = (struct kpi_value){(double)is, wanted};
-    }
-    return known;
-}
-
-/* Sorts n values by time, many of them by the bits of their floats, which are
- * in the order of their values (LSD radix sort, 3 passes of 11 bits). */
-static void kpi_sort(kpi_work *w, size_t n) {
+/* Sorts the n values at *value by time, many of them by the bits of their
+ * floats, which are in the order of their values (LSD radix sort, 3 passes of
+ * 11 bits); *spare (n) is needed for that, and the two change places. */
+static void estimate_sort(estimate_value **value, estimate_value **spare,
+                          size_t n) {
     enum { PASSES = 3, BITS = 11, BINS = 1 << BITS };
     uint32_t place[PASSES][BINS] = {{0}}, key;
     if (n < 4 * BINS) {
-        if (n) qsort(w->value, n, sizeof *w->value, kpi_by_time);
+        if (n) qsort(*value, n, sizeof **value, estimate_by_time);
         return;
     }
     for (size_t pass = 0; pass <= PASSES; pass++) {
         for (size_t i = 0; i < n; i++) {
-            const float is = fabsf((float)w->value[i].is);
+            const float is = fabsf((float)(*value)[i].is);
             memcpy(&key, &is, sizeof key);
-            if (pass) w->spare[place[pass - 1][key >> BITS * (pass - 1) &
-                                               (BINS - 1)]++] = w->value[i];
+            if (pass) (*spare)[place[pass - 1][key >> BITS * (pass - 1) &
+                                               (BINS - 1)]++] = (*value)[i];
             else for (size_t k = 0; k < PASSES; k++)
                 place[k][key >> BITS * k & (BINS - 1)]++;
         }
         for (size_t k = 0; k < PASSES && !pass; k++)
             for (uint32_t b = 0, sum = 0, count; b < BINS; b++, sum += count)
                 count = place[k][b], place[k][b] = sum;
-        struct kpi_value *const from = w->value;
-        if (pass) w->value = w->spare, w->spare = from;
-    }
-}
-
-/* Does a measure, or one that reads the same, want its values sorted? */
-static bool kpi_is_sorted(size_t m) {
-    return kpi_measures[m].quantile > 0 ||
-           (m + 1 < KPI_MEASURES && kpi_measures[m + 1].quantile > 0 &&
-            kpi_measures[m + 1].read == kpi_measures[m].read);
-}
-
-/* All measures of n tickets; all: those of the whole, or NULL. */
-static void kpi_all(kpi_work *w, const uint32_t *list, size_t n,
-                    const kpi_stat *all, kpi_stat to[KPI_MEASURES]) {
-    size_t known = 0;
-    for (size_t m = 0; m < KPI_MEASURES; m++) {
-        if (!m || kpi_measures[m].read != kpi_measures[m - 1].read) {
-            known = kpi_gather(w, m, list, n, NULL);
-            if (kpi_is_sorted(m)) kpi_sort(w, known);
-        }
-        to[m] = kpi_number(w->value, known, m, all ? all[m].is.value : NAN);
+        estimate_value *const from = *value;
+        if (pass) *value = *spare, *spare = from;
     }
 }
 
 /* How much a is more than b. */
-static eval_interval kpi_gap(eval_interval a, eval_interval b) {
+static eval_interval estimate_gap(eval_interval a, eval_interval b) {
     const double d = a.value - b.value;
     return (eval_interval){d, d - hypot(a.value - a.lo, b.hi - b.value),
                            d + hypot(a.hi - a.value, b.value - b.lo)};
 }
 
 /* Is a difference beyond chance? */
-static bool kpi_is_sure(eval_interval gap) {
+static bool estimate_is_sure(eval_interval gap) {
     return gap.lo > 0 || gap.hi < 0;
 }
 
-/* ---------------------------------------------------------------------------
- * Segments
- * ------------------------------------------------------------------------ */
-
-/* Where tickets are told apart; column TAB_POOLED: by intent. */
-enum { KPI_BY_INTENT, KPI_BY_TIER, KPI_BY_CHANNEL, KPI_BY_PRODUCT,
-       KPI_DIMENSIONS };
-static const struct {
-    const char *name;
-    size_t column;
-} kpi_dimensions[KPI_DIMENSIONS] = {{"intent", TAB_POOLED},
-                                    {"tier", TAB_TIER},
-                                    {"channel", TAB_CHANNEL},
-                                    {"product", TAB_PRODUCT}};
-
-/* Tickets of one value; mark: 1 more than all others, -1 less, 0 chance. */
-typedef struct {
-    uint32_t id;                                     /* in the table's pool */
-    size_t n, from;                      /* its tickets in kpi_work.sorted */
-    kpi_stat stat[KPI_MEASURES];
-    int8_t mark[KPI_MEASURES];
-} kpi_segment;
-
-/* Largest first. */
-static int kpi_by_size(const void *a, const void *b) {
-    const kpi_segment *x = a, *y = b;
-    if (x->n != y->n) return x->n < y->n ? 1 : -1;
-    return (x->id > y->id) - (x->id < y->id);
-}
-
-/* What a ticket is in a dimension; STR_NONE: not known. */
-static uint32_t kpi_value_of(const view_set *v, size_t i, size_t dimension) {
-    const size_t column = kpi_dimensions[dimension].column;
-    const view_ticket *t = &v->ticket[i];
-    return column == TAB_POOLED ? t->intent
-                                : v->table->ticket[t->row].text[column];
-}
-
-/* Counts the values of the tickets from..known; the caller owns *to. */
-static pl_code kpi_count(kpi_work *w, size_t dimension, size_t from,
-                         kpi_segment **to, size_t *n, pl_error *err) {
-    pl_code rc = PL_OK;
-    const view_set *v = w->view;
-    size_t cap = 0;
-    for (size_t i = from; i < v->known; i++) {
-        const uint32_t id = kpi_value_of(v, i, dimension);
-        if (id == STR_NONE) continue;
-        if (!w->slot[id]) {
-            TRY(mem_reserve(to, &cap, *n + 1, sizeof **to, err));
-            (*to)[*n] = (kpi_segment){.id = id};
-            w->slot[id] = (uint32_t)++*n;
-        }
-        (*to)[w->slot[id] - 1].n++;
-    }
-done:
-    for (size_t k = 0; k < *n; k++) w->slot[(*to)[k].id] = 0;
-    return rc;
-}
-
-/* The `most` largest segments of the tickets from..known, with their tickets
- * in w->sorted.  The caller owns *to. */
-static pl_code kpi_divide(kpi_work *w, size_t dimension, size_t from,
-                          size_t most, kpi_segment **to, size_t *n,
-                          pl_error *err) {
-    const view_set *v = w->view;
-    size_t at = 0;
-    *to = NULL, *n = 0;
-    const pl_code rc = kpi_count(w, dimension, from, to, n, err);
-    if (rc != PL_OK || !*n) return rc;
-    qsort(*to, *n, sizeof **to, kpi_by_size);
-    *n = MIN(*n, most);
-    for (size_t k = 0; k < *n; k++) {
-        w->slot[(*to)[k].id] = (uint32_t)k + 1;
-        (*to)[k].from = at, at += (*to)[k].n, (*to)[k].n = 0;
-    }
-    for (size_t i = from; i < v->known; i++) {
-        const uint32_t id = kpi_value_of(v, i, dimension);
-        if (id == STR_NONE || !w->slot[id]) continue;
-        kpi_segment *s = &(*to)[w->slot[id] - 1];
-        w->sorted[s->from + s->n++] = (uint32_t)i;
-    }
-    for (size_t k = 0; k < *n; k++) w->slot[(*to)[k].id] = 0;
-    return rc;
-}
-
-/* Two-sided p of a segment against all others, of which `all` is the sum;
+/* Two-sided p of some tickets against all others, of which `all` is the sum;
  * *mark: which way it differs.  NAN: too few tickets.  Shares by the normal
  * test, quantiles by how many are above that of all (Mood 1950), means by the
  * interval of the difference: Welch's test takes skewed times for a find. */
-static double kpi_p(const kpi_stat *one, const kpi_stat *all, size_t m,
-                    int8_t *mark) {
-    if (kpi_is_share(m) || kpi_measures[m].quantile > 0) {
+static double estimate_p(const estimate_stat *one, const estimate_stat *all,
+                         estimate_kind kind, int8_t *mark) {
+    if (kind.is_share || kind.quantile > 0) {
         const uint64_t of = all->of - MIN(one->of, all->of);
         const uint64_t hits = all->hits - MIN(one->hits, all->hits);
-        if (one->of < KPI_LEAST || of < KPI_LEAST) return NAN;
+        if (one->of < ESTIMATE_LEAST || of < ESTIMATE_LEAST) return NAN;
         *mark = (double)one->hits * (double)of >
                         (double)hits * (double)one->of ? 1 : -1;
         return audit_two_shares(one->hits, one->of, hits, of);
     }
     const double n = (double)one->n, others = (double)all->n - n;
-    if (n < KPI_LEAST || others < KPI_LEAST) return NAN;
+    if (n < ESTIMATE_LEAST || others < ESTIMATE_LEAST) return NAN;
     const double mean = ((double)all->n * all->is.value - n * one->is.value) /
                         others, wider = sqrt((double)all->n / others);
-    const eval_interval gap = kpi_gap(one->is, (eval_interval){
+    const eval_interval gap = estimate_gap(one->is, (eval_interval){
         mean, mean - wider * (all->is.value - all->is.lo),
         mean + wider * (all->is.hi - all->is.value)});
     const double half = gap.value > 0 ? gap.value - gap.lo
@@ -33182,61 +32856,238 @@ static double kpi_p(const kpi_stat *one, const kpi_stat *all, size_t m,
     return half > 0 ? erfc(EVAL_Z * fabs(gap.value) / half / sqrt(2)) : 1;
 }
 
+/* ===========================================================================
+ * §65 MEASURE - what is measured of tickets, of all or of a segment   measure_
+ *
+ * A measure is a row of measure_table: what it reads of a ticket, and how many
+ * of those are one number.  Who is counted: tickets of which the measure is
+ * known.  Young tickets would lie: of yesterday's only the quick ones are
+ * solved.  What is decided in days is therefore asked of tickets that are
+ * MEASURE_SETTLED old, and times know who still waits (ESTIMATE).
+ *
+ *   column   (MEASURES) (known) what each measure reads of the view's tickets
+ *   segment  the tickets of one intent, tier, channel or product
+ * ======================================================================== */
+
+#define MEASURE_SETTLED (7 * TIME_DAY)
+#define MEASURE_UNHAPPY .6f      /* as in support.sqlite                     */
+#define MEASURE_PARTS 16u        /* of the tickets, read in parallel         */
+
+/* What the readers of measures ask. */
+typedef struct {
+    const view_set *view;
+    const view_source *source;
+    uint8_t *gives;                      /* (sources) bits MEASURE_GIVES_..  */
+    uint8_t *machine;                    /* (rows) bits MEASURE_ANSWERED ..  */
+    estimate_value *value, *spare;       /* (known) of the measure in work   */
+    uint32_t *list, *sorted;             /* (known) tickets of the view      */
+    uint32_t *slot;                      /* (pool) segment + 1 of a name     */
+    uint32_t *about;                     /* (known) number of the intent     */
+    size_t intents;                      /* .. below it; as many: not known  */
+    float *columns, **column;            /* (MEASURES) (known), see above    */
+} measure_work;
+
+enum { MEASURE_GIVES_REPLY = 1, MEASURE_GIVES_SOLVED = 2,
+       MEASURE_GIVES_HANDLE = 4 };
+enum { MEASURE_ANSWERED = 1, MEASURE_ALONE = 2 };
+
 /* ---------------------------------------------------------------------------
- * What is known on one night
+ * What is read of one ticket: a number, 0 or 1, NAN when not known
  * ------------------------------------------------------------------------ */
 
-/* What a machine did. */
-typedef struct {
-    size_t rows, answered, alone, since; /* since: tickets since it began    */
-    int64_t begins;                      /* a day, or TIME_NONE              */
-    int64_t days;                        /* compared on each side            */
-    kpi_stat by[2][KPI_COMPARES];        /* of a machine, of people          */
-    kpi_stat when[2][KPI_COMPARES];      /* since it began, before           */
-} kpi_automation;
+typedef double measure_reader(const measure_work *w, const view_ticket *v,
+                              const tab_ticket *t);
 
-/* What the page of intents tells of one; same order as kpi_set.intent. */
-typedef struct {
-    uint64_t decided, alone, judged, wrong, confused;
-    uint32_t confused_with;              /* class, or EVAL_NONE */
-    size_t sample, sample_n;             /* in kpi_set.samples; 0: none */
-} kpi_wording;
-
-typedef struct {
-    const tab_table *table;
-    const pl_model *model;
-    int64_t now;
-    size_t tickets, month, before_month, weeks;
-    size_t stated, backlog;              /* state is known; not solved       */
-    kpi_stat is[KPI_MEASURES], before[KPI_MEASURES];
-    double weekly[KPI_MEASURES][KPI_WEEKS];           /* oldest first */
-    kpi_segment *segment[KPI_DIMENSIONS];
-    size_t segments[KPI_DIMENSIONS];
-    kpi_automation automation;
-    kpi_segment *intent;                 /* (intents) of KPI_INTENT_DAYS */
-    kpi_wording *wording;
-    size_t intents;
-    str_buf samples;
-} kpi_set;
-
-static void kpi_free(kpi_set *k) {
-    for (size_t d = 0; d < KPI_DIMENSIONS; d++) mem_free(k->segment[d]);
-    mem_free(k->intent), mem_free(k->wording);
-    str_free(&k->samples);
-    *k = (kpi_set){0};
+static bool measure_is_settled(const measure_work *w, const view_ticket *v) {
+    return w->view->now - v->created >= MEASURE_SETTLED;
 }
 
-static void kpi_end(kpi_work *w) {
+/* Is a ticket solved?  -1: its export says nothing of it. */
+static int measure_state(const measure_work *w, const view_ticket *v,
+                         const tab_ticket *t) {
+    const bool has_status = t->text[TAB_STATUS] != STR_NONE;
+    if (!(v->flags & VIEW_UNSOLVED)) return 1;
+    if (!has_status && t->time[TAB_SOLVED] != TIME_NONE) return 1;
+    return has_status || w->gives[t->source] & MEASURE_GIVES_SOLVED ? 0 : -1;
+}
+
+/* Seconds from creation to a time of the ticket; negative: it still waits.
+ * gives: the bit of its export, without which nothing follows from a time
+ * that is missing. */
+static double measure_until(const measure_work *w, const view_ticket *v,
+                            const tab_ticket *t, size_t to, int gives) {
+    const int64_t at = t->time[to], age = w->view->now - v->created;
+    if (at != TIME_NONE && at < v->created) return NAN;
+    if (at != TIME_NONE && at <= w->view->now)
+        return (double)(at - v->created) / (double)TIME_SECOND;
+    if (!(w->gives[t->source] & gives) || age <= 0) return NAN;
+    if (at == TIME_NONE && measure_state(w, v, t)) return NAN;
+    return -(double)age / (double)TIME_SECOND;
+}
+
+static double measure_first_reply(const measure_work *w, const view_ticket *v,
+                                  const tab_ticket *t) {
+    return measure_until(w, v, t, TAB_FIRST_REPLY, MEASURE_GIVES_REPLY);
+}
+
+static double measure_solving(const measure_work *w, const view_ticket *v,
+                              const tab_ticket *t) {
+    return measure_until(w, v, t, TAB_SOLVED, MEASURE_GIVES_SOLVED);
+}
+
+/* Solved within MEASURE_SETTLED; without the time of it: solved at all. */
+static double measure_solved(const measure_work *w, const view_ticket *v,
+                             const tab_ticket *t) {
+    const int64_t at = t->time[TAB_SOLVED];
+    const int state = measure_state(w, v, t);
+    if (!measure_is_settled(w, v) || state < 0) return NAN;
+    return state && (at == TIME_NONE || at - v->created <= MEASURE_SETTLED);
+}
+
+static double measure_at_once(const measure_work *w, const view_ticket *v,
+                              const tab_ticket *t) {
+    const outcome_set *o = w->source->outcome;
+    (void)t;
+    if (!o || !o->resolved || !measure_is_settled(w, v) ||
+        o->resolved[v->row] == OUTCOME_UNKNOWN)
+        return NAN;
+    return o->resolved[v->row] == OUTCOME_YES;
+}
+
+static double measure_escalated(const measure_work *w, const view_ticket *v,
+                                const tab_ticket *t) {
+    (void)t;
+    return measure_is_settled(w, v) ? (v->flags & VIEW_ESCALATED) != 0 : NAN;
+}
+
+static double measure_reopened(const measure_work *w, const view_ticket *v,
+                               const tab_ticket *t) {
+    const int32_t reopens = t->number[TAB_REOPENS];
+    return reopens >= 0 && measure_is_settled(w, v) ? reopens > 0 : NAN;
+}
+
+static double measure_satisfied(const measure_work *w, const view_ticket *v,
+                                const tab_ticket *t) {
+    const str csat = tab_text(w->view->table, t, TAB_CSAT);
+    (void)v;
+    return csat.n ? str_equal(csat, STR("positive")) : NAN;
+}
+
+/* Of tickets on which agents worked. */
+static double measure_handle(const measure_work *w, const view_ticket *v,
+                             const tab_ticket *t) {
+    const int32_t seconds = t->number[TAB_HANDLE];
+    (void)w, (void)v;
+    return seconds >= 0 ? (double)seconds : NAN;
+}
+
+/* The same of all tickets: what a machine solved alone took no time, in
+ * exports that have such times. */
+static double measure_effort(const measure_work *w, const view_ticket *v,
+                             const tab_ticket *t) {
+    const double seconds = measure_handle(w, v, t);
+    if (isnan(seconds) && w->machine[v->row] & MEASURE_ALONE &&
+        w->gives[t->source] & MEASURE_GIVES_HANDLE)
+        return 0;
+    return seconds;
+}
+
+static double measure_replies(const measure_work *w, const view_ticket *v,
+                              const tab_ticket *t) {
+    const int32_t replies = t->number[TAB_REPLIES];
+    return replies >= 0 && measure_is_settled(w, v) ? (double)replies : NAN;
+}
+
+static double measure_unhappy(const measure_work *w, const view_ticket *v,
+                              const tab_ticket *t) {
+    (void)w, (void)t;
+    return v->unhappy > MEASURE_UNHAPPY;
+}
+
+/* ---------------------------------------------------------------------------
+ * The measures
+ * ------------------------------------------------------------------------ */
+
+typedef enum {
+    MEASURE_SOLVED, MEASURE_AT_ONCE, MEASURE_ESCALATED, MEASURE_REOPENED,
+    MEASURE_CSAT, MEASURE_REPLY, MEASURE_REPLY_LATE, MEASURE_SOLVING,
+    MEASURE_SOLVING_LATE, MEASURE_HANDLE, MEASURE_HANDLE_MEDIAN,
+    MEASURE_REPLIES, MEASURE_SHARE_UNHAPPY, MEASURE_EFFORT, MEASURES
+} measure_id;
+
+/* Rows that read the same stand together; quantile 0: the mean. */
+static const struct {
+    const char *name, *title, *unit;
+    measure_reader *read;
+    double quantile;
+    int better;                          /* 1: more is better, -1: less */
+    const char *missing;                 /* what to export to know it */
+} measure_table[MEASURES] = {
+    [MEASURE_SOLVED] = {"solved", "Solved within a week", "ratio",
+                        measure_solved, 0, 1,
+                        "status and solved_at of tickets older than a week"},
+    [MEASURE_AT_ONCE] = {"solved_at_once", "Solved with the first reply",
+                         "ratio", measure_at_once, 0, 1,
+                         "replies and reopens of each ticket, or feedback"},
+    [MEASURE_ESCALATED] = {"escalated", "Escalated", "ratio", measure_escalated,
+                           0, -1, "tickets older than a week"},
+    [MEASURE_REOPENED] = {"reopened", "Came back after being solved", "ratio",
+                          measure_reopened, 0, -1,
+                          "reopens: how often each ticket was opened again"},
+    [MEASURE_CSAT] = {"csat", "Satisfied customers (CSAT)", "ratio",
+                      measure_satisfied, 0, 1, "csat: the customers' ratings"},
+    [MEASURE_REPLY] = {"first_reply_seconds", "First reply, typical", "seconds",
+                       measure_first_reply, .5, -1,
+                       "first_reply_at: when the first answer went out"},
+    [MEASURE_REPLY_LATE] = {"first_reply_seconds_p90",
+                            "First reply, nine in ten within", "seconds",
+                            measure_first_reply, .9, -1,
+                            "first_reply_at: when the first answer went out"},
+    [MEASURE_SOLVING] = {"resolution_seconds", "Time to solve, typical",
+                         "seconds", measure_solving, .5, -1, "solved_at"},
+    [MEASURE_SOLVING_LATE] = {"resolution_seconds_p90",
+                              "Time to solve, nine in ten within", "seconds",
+                              measure_solving, .9, -1, "solved_at"},
+    [MEASURE_HANDLE] = {"handle_seconds", "Agents' time a ticket, on average",
+                        "seconds", measure_handle, 0, -1,
+                        "handle_seconds: how long agents worked on each "
+                        "ticket"},
+    [MEASURE_HANDLE_MEDIAN] = {"handle_seconds_median",
+                               "Agents' time a ticket, typical", "seconds",
+                               measure_handle, .5, -1,
+                               "handle_seconds: how long agents worked on each "
+                               "ticket"},
+    [MEASURE_REPLIES] = {"replies", "Replies a ticket", "plain",
+                         measure_replies, 0, -1,
+                         "replies: how many answers each ticket took"},
+    [MEASURE_SHARE_UNHAPPY] = {"unhappy", "Customers who write unhappily",
+                               "ratio", measure_unhappy, 0, -1, "tickets"},
+    [MEASURE_EFFORT] = {"effort_seconds", "Agents' time a ticket, none where a "
+                        "machine solved it", "seconds", measure_effort, 0, -1,
+                        "handle_seconds: how long agents worked on each "
+                        "ticket"}};
+
+static bool measure_is_share(size_t m) {
+    return !strcmp(measure_table[m].unit, "ratio");
+}
+
+static estimate_kind measure_kind(size_t m) {
+    return (estimate_kind){measure_is_share(m), measure_table[m].quantile};
+}
+
+/* ---------------------------------------------------------------------------
+ * All measures of all tickets
+ * ------------------------------------------------------------------------ */
+
+static void measure_end(measure_work *w) {
     mem_free(w->gives), mem_free(w->machine);
     mem_free(w->value), mem_free(w->spare);
     mem_free(w->list), mem_free(w->sorted), mem_free(w->slot);
-    mem_free(w->about), mem_free(w->mix[0]), mem_free(w->mix[1]);
-    mem_free(w->columns), mem_free(w->column);
+    mem_free(w->about), mem_free(w->columns), mem_free(w->column);
 }
 
 /* Numbers the intents of the tickets. */
-static pl_code kpi_number_intents(kpi_work *w, pl_error *err) {
-    pl_code rc = PL_OK;
+static void measure_number_intents(measure_work *w) {
     const view_set *v = w->view;
     for (size_t i = 0; i < v->known; i++) {
         const uint32_t id = v->ticket[i].intent;
@@ -33248,18 +33099,14 @@ static pl_code kpi_number_intents(kpi_work *w, pl_error *err) {
         w->about[i] = id == STR_NONE ? (uint32_t)w->intents : w->slot[id] - 1;
     }
     memset(w->slot, 0, v->table->pool.count * sizeof *w->slot);
-    for (size_t g = 0; g < 2; g++)
-        TRY(mem_new(&w->mix[g], w->intents + 1, sizeof *w->mix[g], err));
-done:
-    return rc;
 }
 
 /* Room, and which times each export has at all. */
-static pl_code kpi_begin(kpi_work *w, const view_set *v, const view_source *s,
-                         pl_error *err) {
+static pl_code measure_begin(measure_work *w, const view_set *v,
+                             const view_source *s, pl_error *err) {
     pl_code rc = PL_OK;
     const tab_table *table = v->table;
-    *w = (kpi_work){.view = v, .source = s};
+    *w = (measure_work){.view = v, .source = s};
     TRY(mem_new(&w->gives, s->archive->sources, 1, err));
     TRY(mem_new(&w->machine, table->rows, 1, err));
     TRY(mem_new(&w->value, v->known, sizeof *w->value, err));
@@ -33268,163 +33115,264 @@ static pl_code kpi_begin(kpi_work *w, const view_set *v, const view_source *s,
     TRY(mem_new(&w->spare, v->known, sizeof *w->spare, err));
     TRY(mem_new(&w->about, v->known, sizeof *w->about, err));
     TRY(mem_new(&w->slot, table->pool.count, sizeof *w->slot, err));
-    TRY(mem_new(&w->columns, v->known * KPI_MEASURES, sizeof *w->columns,
-                err));
-    TRY(mem_new(&w->column, KPI_MEASURES, sizeof *w->column, err));
+    TRY(mem_new(&w->columns, v->known * MEASURES, sizeof *w->columns, err));
+    TRY(mem_new(&w->column, MEASURES, sizeof *w->column, err));
     for (size_t i = 0; i < v->known; i++) {
         const tab_ticket *t = &table->ticket[v->ticket[i].row];
         w->list[i] = (uint32_t)i;
         w->gives[t->source] |= (uint8_t)(
-            (t->time[TAB_FIRST_REPLY] != TIME_NONE ? KPI_GIVES_REPLY : 0) |
-            (t->time[TAB_SOLVED] != TIME_NONE ? KPI_GIVES_SOLVED : 0) |
-            (t->number[TAB_HANDLE] >= 0 ? KPI_GIVES_HANDLE : 0));
+            (t->time[TAB_FIRST_REPLY] != TIME_NONE ? MEASURE_GIVES_REPLY : 0) |
+            (t->time[TAB_SOLVED] != TIME_NONE ? MEASURE_GIVES_SOLVED : 0) |
+            (t->number[TAB_HANDLE] >= 0 ? MEASURE_GIVES_HANDLE : 0));
     }
-    TRY(kpi_number_intents(w, err));
+    measure_number_intents(w);
 done:
     return rc;
 }
 
-#define KPI_PARTS 16u
-
 /* Reads all measures of one part of the tickets. */
-static void kpi_read_part(void *context, size_t part) {
-    const kpi_work *w = context;
+static void measure_read_part(void *context, size_t part) {
+    const measure_work *w = context;
     const view_set *v = w->view;
-    const size_t to = v->known * (part + 1) / KPI_PARTS;
-    for (size_t i = v->known * part / KPI_PARTS; i < to; i++)
-        for (size_t m = 0; m < KPI_MEASURES; m++)
+    const size_t to = v->known * (part + 1) / MEASURE_PARTS;
+    for (size_t i = v->known * part / MEASURE_PARTS; i < to; i++)
+        for (size_t m = 0; m < MEASURES; m++)
             if (!m || w->column[m] != w->column[m - 1])
-                w->column[m][i] = (float)kpi_measures[m].read(
+                w->column[m][i] = (float)measure_table[m].read(
                     w, &v->ticket[i], &v->table->ticket[v->ticket[i].row]);
 }
 
 /* Reads all measures of all tickets; those that read the same share. */
-static void kpi_read_all(kpi_work *w) {
-    for (size_t m = 0; m < KPI_MEASURES; m++)
-        w->column[m] = m && kpi_measures[m].read == kpi_measures[m - 1].read
+static void measure_read_all(measure_work *w) {
+    for (size_t m = 0; m < MEASURES; m++)
+        w->column[m] = m && measure_table[m].read == measure_table[m - 1].read
                            ? w->column[m - 1]
                            : w->columns + m * w->view->known;
-    par_run(w->source->threads, KPI_PARTS, kpi_read_part, w);
+    par_run(w->source->threads, MEASURE_PARTS, measure_read_part, w);
 }
 
-/* All measures of the tickets created from..to-1. */
-static size_t kpi_span(kpi_work *w, int64_t from, int64_t to,
-                       kpi_stat stat[KPI_MEASURES]) {
-    const size_t a = MIN(view_from(w->view, from), w->view->known);
-    const size_t b = MIN(view_from(w->view, to), w->view->known);
-    kpi_all(w, w->list + a, MAX(b, a) - a, NULL, stat);
-    return MAX(b, a) - a;
-}
-
-/* This month, the one before, and the weeks back from now that lie wholly in
- * the archive. */
-static void kpi_months(kpi_set *k, kpi_work *w) {
-    const view_set *v = w->view;
-    const int64_t week = 7 * TIME_DAY, month = KPI_DAYS * TIME_DAY;
-    const int64_t end = v->now + 1;
-    kpi_stat stat[KPI_MEASURES];
-    k->month = kpi_span(w, end - month, end, k->is);
-    k->before_month = kpi_span(w, end - 2 * month, end - month, k->before);
-    for (size_t i = 0; i < v->known; i++) {
-        const view_ticket *t = &v->ticket[i];
-        const int state = kpi_state(w, t, &v->table->ticket[t->row]);
-        k->stated += state >= 0, k->backlog += !state;
+/* Takes a measure of n tickets to w->value; returns of how many it is known.
+ * weight (intents), or NULL: all are 1. */
+static size_t measure_gather(measure_work *w, size_t m, const uint32_t *list,
+                             size_t n, const double *weight) {
+    size_t known = 0;
+    for (size_t i = 0; i < n; i++) {
+        const float is = w->column[m][list[i]];
+        const double wanted = weight ? weight[w->about[list[i]]] : 1;
+        if (!isnan(is) && wanted > 0)
+            w->value[known++] = (estimate_value){(double)is, wanted};
     }
-    while (v->known && k->weeks < KPI_WEEKS &&
-           v->ticket[0].created <= end - (int64_t)(k->weeks + 1) * week)
-        k->weeks++;
-    for (size_t i = 0; i < k->weeks; i++) {
-        const int64_t to = end - (int64_t)(k->weeks - 1 - i) * week;
-        kpi_span(w, to - week, to, stat);
-        for (size_t m = 0; m < KPI_MEASURES; m++)
-            k->weekly[m][i] = stat[m].is.value;
-    }
+    return known;
 }
 
-/* The segments of this month, marked where they differ beyond chance. */
-static pl_code kpi_divide_all(kpi_set *k, kpi_work *w, pl_error *err) {
-    enum { ALL = KPI_DIMENSIONS * KPI_SEGMENTS * KPI_MEASURES };
-    pl_code rc = PL_OK;
-    const size_t from = view_from(w->view,
-                                  w->view->now + 1 - KPI_DAYS * TIME_DAY);
-    double p[ALL];
-    bool found[ALL];
-    int8_t *mark[ALL];
-    size_t tests = 0;
-    for (size_t d = 0; d < KPI_DIMENSIONS; d++) {
-        TRY(kpi_divide(w, d, from, KPI_SEGMENTS, &k->segment[d],
-                       &k->segments[d], err));
-        for (size_t i = 0; i < k->segments[d]; i++) {
-            kpi_segment *s = &k->segment[d][i];
-            kpi_all(w, w->sorted + s->from, s->n, k->is, s->stat);
-            for (size_t m = 0; m < KPI_MEASURES; m++) {
-                mark[tests] = &s->mark[m];
-                p[tests] = kpi_p(&s->stat[m], &k->is[m], m, mark[tests]);
-                if (!isnan(p[tests])) tests++;
-            }
+/* Does a measure, or one that reads the same, want its values sorted? */
+static bool measure_is_sorted(size_t m) {
+    return measure_table[m].quantile > 0 ||
+           (m + 1 < MEASURES && measure_table[m + 1].quantile > 0 &&
+            measure_table[m + 1].read == measure_table[m].read);
+}
+
+/* A measure of n tickets, and where `weight` (intents) is given, weighted. */
+static estimate_stat measure_weighted(measure_work *w, size_t m,
+                                      const uint32_t *list, size_t n,
+                                      const double *weight) {
+    const size_t known = measure_gather(w, m, list, n, weight);
+    if (measure_is_sorted(m)) estimate_sort(&w->value, &w->spare, known);
+    return estimate_of(w->value, known, measure_kind(m), NAN);
+}
+
+/* All measures of n tickets; all: those of the whole, or NULL. */
+static void measure_all(measure_work *w, const uint32_t *list, size_t n,
+                        const estimate_stat *all, estimate_stat to[MEASURES]) {
+    size_t known = 0;
+    for (size_t m = 0; m < MEASURES; m++) {
+        if (!m || measure_table[m].read != measure_table[m - 1].read) {
+            known = measure_gather(w, m, list, n, NULL);
+            if (measure_is_sorted(m)) estimate_sort(&w->value, &w->spare,
+                                                    known);
         }
+        to[m] = estimate_of(w->value, known, measure_kind(m),
+                            all ? all[m].is.value : NAN);
     }
-    TRY(eval_discoveries(p, tests, KPI_FALSE, found, err));
-    for (size_t i = 0; i < tests; i++)
-        if (!found[i]) *mark[i] = 0;
+}
+
+/* ---------------------------------------------------------------------------
+ * Segments
+ * ------------------------------------------------------------------------ */
+
+/* Where tickets are told apart; column TAB_POOLED: by intent. */
+enum { MEASURE_BY_INTENT, MEASURE_BY_TIER, MEASURE_BY_CHANNEL,
+       MEASURE_BY_PRODUCT, MEASURE_DIMENSIONS };
+static const struct {
+    const char *name;
+    size_t column;
+} measure_dimensions[MEASURE_DIMENSIONS] = {{"intent", TAB_POOLED},
+                                            {"tier", TAB_TIER},
+                                            {"channel", TAB_CHANNEL},
+                                            {"product", TAB_PRODUCT}};
+
+/* Tickets of one value; mark: 1 more than all others, -1 less, 0 chance. */
+typedef struct {
+    uint32_t id;                                     /* in the table's pool */
+    size_t n, from;                  /* its tickets in measure_work.sorted */
+    estimate_stat stat[MEASURES];
+    int8_t mark[MEASURES];
+} measure_segment;
+
+/* Largest first. */
+static int measure_by_size(const void *a, const void *b) {
+    const measure_segment *x = a, *y = b;
+    if (x->n != y->n) return x->n < y->n ? 1 : -1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* What a ticket is in a dimension; STR_NONE: not known. */
+static uint32_t measure_value_of(const view_set *v, size_t i,
+                                 size_t dimension) {
+    const size_t column = measure_dimensions[dimension].column;
+    const view_ticket *t = &v->ticket[i];
+    return column == TAB_POOLED ? t->intent
+                                : v->table->ticket[t->row].text[column];
+}
+
+/* Counts the values of the tickets from..known; the caller owns *to. */
+static pl_code measure_count(measure_work *w, size_t dimension, size_t from,
+                             measure_segment **to, size_t *n, pl_error *err) {
+    pl_code rc = PL_OK;
+    const view_set *v = w->view;
+    size_t cap = 0;
+    for (size_t i = from; i < v->known; i++) {
+        const uint32_t id = measure_value_of(v, i, dimension);
+        if (id == STR_NONE) continue;
+        if (!w->slot[id]) {
+            TRY(mem_reserve(to, &cap, *n + 1, sizeof **to, err));
+            (*to)[*n] = (measure_segment){.id = id};
+            w->slot[id] = (uint32_t)++*n;
+        }
+        (*to)[w->slot[id] - 1].n++;
+    }
 done:
+    for (size_t k = 0; k < *n; k++) w->slot[(*to)[k].id] = 0;
+    return rc;
+}
+
+/* The `most` largest segments of the tickets from..known, with their tickets
+ * in w->sorted.  The caller owns *to. */
+static pl_code measure_divide(measure_work *w, size_t dimension, size_t from,
+                              size_t most, measure_segment **to, size_t *n,
+                              pl_error *err) {
+    const view_set *v = w->view;
+    size_t at = 0;
+    *to = NULL, *n = 0;
+    const pl_code rc = measure_count(w, dimension, from, to, n, err);
+    if (rc != PL_OK || !*n) return rc;
+    qsort(*to, *n, sizeof **to, measure_by_size);
+    *n = MIN(*n, most);
+    for (size_t k = 0; k < *n; k++) {
+        w->slot[(*to)[k].id] = (uint32_t)k + 1;
+        (*to)[k].from = at, at += (*to)[k].n, (*to)[k].n = 0;
+    }
+    for (size_t i = from; i < v->known; i++) {
+        const uint32_t id = measure_value_of(v, i, dimension);
+        if (id == STR_NONE || !w->slot[id]) continue;
+        measure_segment *s = &(*to)[w->slot[id] - 1];
+        w->sorted[s->from + s->n++] = (uint32_t)i;
+    }
+    for (size_t k = 0; k < *n; k++) w->slot[(*to)[k].id] = 0;
     return rc;
 }
 
 /* ---------------------------------------------------------------------------
- * Before and after a machine answers
+ * As JSON
  * ------------------------------------------------------------------------ */
 
-/* Two groups of tickets in kpi_compared, the second weighted to the intents of
- * the first; intents that only one of them has are left out of both. */
-static void kpi_standard(kpi_work *w, const uint32_t *const list[2],
-                         const size_t n[2], kpi_stat to[2][KPI_COMPARES]) {
-    for (size_t c = 0; c < KPI_COMPARES; c++) {
-        const size_t m = kpi_compared[c];
-        for (size_t g = 0; g < 2; g++) {
-            memset(w->mix[g], 0, (w->intents + 1) * sizeof *w->mix[g]);
-            for (size_t i = 0; i < n[g]; i++)
-                w->mix[g][w->about[list[g][i]]] +=
-                    !isnan(w->column[m][list[g][i]]);
-        }
-        for (size_t i = 0; i <= w->intents; i++) {
-            const double first = w->mix[0][i], second = w->mix[1][i];
-            const bool is_both = i < w->intents && first > 0 && second > 0;
-            w->mix[0][i] = is_both, w->mix[1][i] = is_both ? first / second
-                                                           : 0;
-        }
-        for (size_t g = 0; g < 2; g++) {
-            const size_t known = kpi_gather(w, m, list[g], n[g], w->mix[g]);
-            if (kpi_is_sorted(m)) kpi_sort(w, known);
-            to[g][c] = kpi_number(w->value, known, m, NAN);
-        }
-    }
+/* {"value", "lo", "hi", "n"} and, where it is marked, what it is against all
+ * others. */
+static void measure_put_stat(str_buf *out, const char *key,
+                             const estimate_stat *s, size_t m, int mark) {
+    const bool is_better = mark * measure_table[m].better > 0;
+    js_key(out, key), js_open(out, "{");
+    js_field_number(out, "value", s->is.value);
+    js_field_number(out, "lo", s->is.lo);
+    js_field_number(out, "hi", s->is.hi);
+    js_field_int(out, "n", (int64_t)s->n);
+    if (mark) js_field(out, "than_others", str_of(is_better ? "better"
+                                                            : "worse"));
+    js_close(out, "}");
 }
+
+/* What a row of measures is called, and which way is better. */
+static void measure_put_name(str_buf *out, size_t m) {
+    js_field(out, "name", str_of(measure_table[m].name));
+    js_field(out, "title", str_of(measure_table[m].title));
+    js_field(out, "unit", str_of(measure_table[m].unit));
+    js_field_int(out, "better", measure_table[m].better);
+}
+
+/* A difference and what it means. */
+static void measure_put_gap(str_buf *out, size_t m, eval_interval gap) {
+    const double good = gap.value * measure_table[m].better;
+    eval_put(out, "change", gap);
+    js_field(out, "verdict", isnan(gap.value) ? (str){0}
+                             : str_of(!estimate_is_sure(gap) ? "within chance"
+                                      : good > 0 ? "better" : "worse"));
+}
+
+/* ===========================================================================
+ * §66 AUTOMATION - a machine that answers, against people          automation_
+ *
+ * A machine and people get different tickets.  They are compared within
+ * intents: the people's tickets are weighted to the machine's mix (direct
+ * standardisation; ESTIMATE knows what weights cost).  And because a machine
+ * that takes the easy tickets leaves the hard ones, all tickets since it began
+ * are compared with those before, in the same way.
+ *
+ * What a machine did is read from the feedback of the runtime service.
+ * ======================================================================== */
+
+#define AUTOMATION_DAYS (91 * TIME_DAY)          /* compared on each side */
+
+/* What a machine is judged by. */
+static const measure_id automation_compared[] = {
+    MEASURE_SOLVED, MEASURE_AT_ONCE, MEASURE_ESCALATED, MEASURE_REOPENED,
+    MEASURE_CSAT, MEASURE_REPLY, MEASURE_SOLVING, MEASURE_EFFORT,
+    MEASURE_REPLIES};
+#define AUTOMATION_COMPARES COUNT(automation_compared)
+
+/* What a machine did. */
+typedef struct {
+    size_t rows, answered, alone, since; /* since: tickets since it began    */
+    int64_t begins;                      /* a day, or TIME_NONE              */
+    int64_t days;                        /* compared on each side            */
+    estimate_stat by[2][AUTOMATION_COMPARES];    /* of a machine, of people  */
+    estimate_stat when[2][AUTOMATION_COMPARES];  /* since it began, before   */
+} automation_set;
 
 /* Marks the tickets that a machine answered: an answer went out without a
  * person; it solved the ticket alone when feedback's last word is so and the
  * customer did not come back. */
-static pl_code kpi_feedback(kpi_set *k, kpi_work *w, pl_error *err) {
+static pl_code automation_feedback(automation_set *a, measure_work *w,
+                                   pl_error *err) {
     pl_code rc = PL_OK;
     outcome_set counts = {0};
     outcome_row *row = NULL;
     size_t n = 0;
-    const tab_table *table = k->table;
-    TRY(outcome_list(&counts, table, 0, k->now, &row, &n, err));
+    const tab_table *table = w->view->table;
+    TRY(outcome_list(&counts, table, 0, w->view->now, &row, &n, err));
     for (size_t i = 0; i < n; i++) {
         const tab_ticket *c = &table->context[row[i].context];
         const str status = tab_text(table, c, TAB_STATUS);
         uint8_t *machine = &w->machine[row[i].ticket];
         if (outcome_is_auto(tab_text(table, c, TAB_CHANNEL)))
-            *machine |= KPI_ANSWERED;
+            *machine |= MEASURE_ANSWERED;
         if (!status.n) continue;
-        *machine &= (uint8_t)~KPI_ALONE;
+        *machine &= (uint8_t)~MEASURE_ALONE;
         if (outcome_end_of(status) == OUTCOME_RESOLVED &&
-            *machine & KPI_ANSWERED &&
+            *machine & MEASURE_ANSWERED &&
             !outcome_came_back(table, &table->ticket[row[i].ticket]))
-            *machine |= KPI_ALONE;
+            *machine |= MEASURE_ALONE;
     }
-    k->automation.rows = counts.count.rows;
+    a->rows = counts.count.rows;
 done:
     mem_free(row);
     return rc;
@@ -33432,11 +33380,12 @@ done:
 
 /* The day on which answers began: the first of three in two weeks, so that a
  * trial long before does not count; of fewer answers the first. */
-static int64_t kpi_begins(const kpi_work *w, const view_set *v) {
+static int64_t automation_begins(const measure_work *w) {
+    const view_set *v = w->view;
     int64_t last[2] = {TIME_NONE, TIME_NONE}, first = TIME_NONE;
     for (size_t i = 0; i < v->known; i++) {
         const int64_t at = v->ticket[i].created;
-        if (!(w->machine[v->ticket[i].row] & KPI_ANSWERED)) continue;
+        if (!(w->machine[v->ticket[i].row] & MEASURE_ANSWERED)) continue;
         if (first == TIME_NONE) first = at;
         if (last[0] != TIME_NONE && at - last[0] <= 14 * TIME_DAY)
             return time_day(last[0]) * TIME_DAY;
@@ -33445,12 +33394,56 @@ static int64_t kpi_begins(const kpi_work *w, const view_set *v) {
     return first == TIME_NONE ? first : time_day(first) * TIME_DAY;
 }
 
+/* Weighs the tickets of two groups in which measure m is known, list (n) each:
+ * mix (intents + 1) each; an intent that only one of them has weighs nothing,
+ * nor has one that is not known. */
+static void automation_weigh(const measure_work *w, size_t m,
+                             const uint32_t *const list[2], const size_t n[2],
+                             double *const mix[2]) {
+    for (size_t g = 0; g < 2; g++) {
+        memset(mix[g], 0, (w->intents + 1) * sizeof *mix[g]);
+        for (size_t i = 0; i < n[g]; i++)
+            mix[g][w->about[list[g][i]]] += !isnan(w->column[m][list[g][i]]);
+    }
+    for (size_t i = 0; i <= w->intents; i++) {
+        const double first = mix[0][i], second = mix[1][i];
+        const bool is_both = i < w->intents && first > 0 && second > 0;
+        mix[0][i] = is_both, mix[1][i] = is_both ? first / second : 0;
+    }
+}
+
+/* Two groups of tickets in automation_compared, the second weighted to the
+ * intents of the first. */
+static pl_code automation_standard(measure_work *w,
+                                   const uint32_t *const list[2],
+                                   const size_t n[2],
+                                   estimate_stat to[2][AUTOMATION_COMPARES],
+                                   pl_error *err) {
+    pl_code rc = PL_OK;
+    double *mix[2] = {NULL, NULL};
+    for (size_t g = 0; g < 2; g++)
+        TRY(mem_new(&mix[g], w->intents + 1, sizeof *mix[g], err));
+    for (size_t c = 0; c < AUTOMATION_COMPARES; c++) {
+        const size_t m = automation_compared[c];
+        automation_weigh(w, m, list, n, mix);
+        for (size_t g = 0; g < 2; g++)
+            to[g][c] = measure_weighted(w, m, list[g], n[g], mix[g]);
+    }
+done:
+    mem_free(mix[0]), mem_free(mix[1]);
+    return rc;
+}
+
 /* Tickets answered by a machine against those of people since it began, and
- * all tickets since then against those before, KPI_COMPARED on each side. */
-static void kpi_compare(kpi_automation *a, kpi_work *w) {
+ * all tickets since then against those before, AUTOMATION_DAYS on each side. */
+static pl_code automation_compare(automation_set *a, measure_work *w,
+                                  pl_error *err) {
+    pl_code rc = PL_OK;
     const view_set *v = w->view;
-    const int64_t recent = MAX(a->begins, v->now - KPI_COMPARED);
-    const int64_t length = MIN(v->now - a->begins, KPI_COMPARED);
+    a->begins = automation_begins(w);
+    if (a->begins == TIME_NONE) return PL_OK;
+    const int64_t recent = MAX(a->begins, v->now - AUTOMATION_DAYS);
+    const int64_t length = MIN(v->now - a->begins, AUTOMATION_DAYS);
     const size_t start = view_from(v, a->begins);
     const size_t since = view_from(v, recent);
     const size_t before = view_from(v, a->begins - length);
@@ -33459,29 +33452,112 @@ static void kpi_compare(kpi_automation *a, kpi_work *w) {
     uint32_t *people = w->sorted + v->known;
     for (size_t i = start; i < v->known; i++) {
         const uint8_t machine = w->machine[v->ticket[i].row];
-        a->answered += (machine & KPI_ANSWERED) != 0;
-        a->alone += (machine & KPI_ALONE) != 0;
+        a->answered += (machine & MEASURE_ANSWERED) != 0;
+        a->alone += (machine & MEASURE_ALONE) != 0;
         if (i < since) continue;
-        if (machine & KPI_ANSWERED) w->sorted[n[0]++] = (uint32_t)i;
+        if (machine & MEASURE_ANSWERED) w->sorted[n[0]++] = (uint32_t)i;
         else *--people = (uint32_t)i, n[1]++;
     }
     a->since = v->known - start, a->days = (length + TIME_DAY - 1) / TIME_DAY;
-    kpi_standard(w, (const uint32_t *const[]){w->sorted, people}, n, a->by);
+    TRY(automation_standard(w, (const uint32_t *const[]){w->sorted, people}, n,
+                            a->by, err));
     n[0] = end - start, n[1] = start - before;
-    kpi_standard(w, (const uint32_t *const[]){w->list + start,
-                                              w->list + before},
-                 n, a->when);
+    TRY(automation_standard(w, (const uint32_t *const[]){w->list + start,
+                                                         w->list + before},
+                            n, a->when, err));
+done:
+    return rc;
 }
 
-/* ---------------------------------------------------------------------------
- * Intents: confusion, what is answered alone, a sample wording
- * ------------------------------------------------------------------------ */
+/* Each measure that both sides know: the two numbers and the difference. */
+static void automation_put_pairs(
+    str_buf *out, const char *key, const char *left, const char *right,
+    const estimate_stat side[2][AUTOMATION_COMPARES]) {
+    js_key(out, key), js_open(out, "[");
+    for (size_t c = 0; c < AUTOMATION_COMPARES; c++) {
+        const estimate_stat *a = &side[0][c], *b = &side[1][c];
+        const size_t m = automation_compared[c];
+        if (!a->n || !b->n) continue;
+        js_open(out, "{");
+        measure_put_name(out, m);
+        measure_put_stat(out, left, a, m, 0);
+        measure_put_stat(out, right, b, m, 0);
+        measure_put_gap(out, m, estimate_gap(a->is, b->is));
+        js_close(out, "}");
+    }
+    js_close(out, "]");
+}
+
+/* "automation": {..}: what a machine did, against people and against before;
+ * or why nothing is known. */
+static void automation_put(str_buf *out, const automation_set *a) {
+    const bool has_begun = a->begins != TIME_NONE;
+    char text[40];
+    js_key(out, "automation"), js_open(out, "{");
+    js_field(out, "why_not", has_begun ? (str){0} : str_of(a->rows
+        ? "Feedback was read, but by it no answer went out without a person."
+        : "There is no feedback: export what the runtime service did with "
+        "each ticket (ticket_id, action, outcome, at), see datasets/README."));
+    js_field_int(out, "feedback_rows", (int64_t)a->rows);
+    js_field(out, "begins", has_begun
+                 ? (str){time_text(a->begins, text).p, 10} : (str){0});
+    if (has_begun) {
+        js_field_int(out, "days", a->days);
+        js_field_int(out, "tickets", (int64_t)a->since);
+        js_field_int(out, "tickets_answered", (int64_t)a->answered);
+        eval_put(out, "answered", eval_share(a->answered, a->since));
+        eval_put(out, "solved_alone", eval_share(a->alone, a->since));
+        automation_put_pairs(out, "machine_and_people", "machine", "people",
+                             a->by);
+        automation_put_pairs(out, "after_and_before", "after", "before",
+                             a->when);
+    }
+    js_close(out, "}");
+}
+
+/* ===========================================================================
+ * §67 SAMPLE - what each intent is like, with a sample wording         sample_
+ *
+ * What the page of intents tells of one: how it is answered, with what it is
+ * confused, and how customers write of it.  The sample is of its newest clear
+ * tickets the one nearest to the middle of all by the cosine of the features,
+ * among texts so short and so common that they are nobody's own.
+ * ======================================================================== */
+
+#define SAMPLE_DAYS 90
+#define SAMPLE_READ 3000u        /* tickets read for sample wordings ..      */
+#define SAMPLE_MOST 60u          /* .. at most of one intent ..              */
+#define SAMPLE_BYTES 200u        /* .. and how long a sample may be          */
+#define SAMPLE_NEARLY .85        /* as near as the nearest: take the shortest */
+#define SAMPLE_COMMON 1000.f     /* each of its words is used by one in so
+                                    many tickets                             */
+
+/* What the page of intents tells of one; same order as sample_set.intent. */
+typedef struct {
+    uint64_t decided, alone, judged, wrong, confused;
+    uint32_t confused_with;              /* class, or EVAL_NONE */
+    size_t sample, sample_n;             /* in sample_set.text; 0: none */
+} sample_wording;
+
+typedef struct {
+    const pl_model *model;               /* NULL: nothing is told */
+    measure_segment *intent;             /* (intents) of SAMPLE_DAYS */
+    sample_wording *wording;                                  /* (intents) */
+    size_t intents;
+    str_buf text;
+} sample_set;
+
+static void sample_free(sample_set *k) {
+    mem_free(k->intent), mem_free(k->wording);
+    str_free(&k->text);
+    *k = (sample_set){0};
+}
 
 /* Counts the answers to the tickets of one intent; said (classes) is 0 before
  * and after. */
-static void kpi_confusion(const kpi_set *k, const kpi_work *w,
-                          const kpi_segment *s, uint32_t *said,
-                          kpi_wording *to) {
+static void sample_confusion(const sample_set *k, const measure_work *w,
+                             const measure_segment *s, uint32_t *said,
+                             sample_wording *to) {
     const pl_model *m = k->model;
     for (size_t i = 0; i < s->n; i++) {
         const uint32_t row = w->view->ticket[w->sorted[s->from + i]].row;
@@ -33489,7 +33565,8 @@ static void kpi_confusion(const kpi_set *k, const kpi_work *w,
         if (!a) continue;
         const policy_decision d = policy_decide(
             m->rule, m->rules, a,
-            policy_tier_hash(tab_text(k->table, &k->table->ticket[row],
+            policy_tier_hash(tab_text(w->view->table,
+                                      &w->view->table->ticket[row],
                                       TAB_TIER)));
         to->decided++, to->alone += d.action == POLICY_RESOLVE;
         if (a->given >= m->classes) continue;
@@ -33509,7 +33586,7 @@ typedef struct {
     size_t from, to, text, text_n;
     double length;                       /* of the features as a vector */
     bool may_show;
-} kpi_read_text;
+} sample_text;
 
 /* What was read of some tickets of one intent. */
 typedef struct {
@@ -33519,22 +33596,22 @@ typedef struct {
     uint32_t *col;                       /* (cap) the pile */
     float *val, *centre;                 /* (cap), (features) */
     size_t n, cap;
-    kpi_read_text doc[KPI_SAMPLE_MOST];
+    sample_text doc[SAMPLE_MOST];
     size_t docs;
-} kpi_reading;
+} sample_reading;
 
-static void kpi_reading_free(kpi_reading *r) {
+static void sample_reading_free(sample_reading *r) {
     model_scorer_free(r->scorer);
     tab_reader_free(&r->reader);
     str_free(&r->text[0]), str_free(&r->text[1]), str_free(&r->kept);
     mem_free(r->col), mem_free(r->val), mem_free(r->centre);
 }
 
-/* Has a text only words that one ticket in KPI_COMMON uses, and no numbers?
+/* Has a text only words that one ticket in SAMPLE_COMMON uses, and no numbers?
  * Such a text is nobody's own.  col (n): its words first. */
-static bool kpi_is_common(const pl_scorer *s, str text, size_t n) {
+static bool sample_is_common(const pl_scorer *s, str text, size_t n) {
     const feat_vocab *vocab = &s->model->vocab;
-    const float rare = 1 + logf(KPI_COMMON);     /* idf: 1 - ln(share) */
+    const float rare = 1 + logf(SAMPLE_COMMON);  /* idf: 1 - ln(share) */
     if ((double)s->scratch.known < .999 || s->scratch.n < 3) return false;
     for (size_t j = 0; j < n && vocab->kind[s->col[j]] == FEAT_WORD; j++)
         if (vocab->idf[s->col[j]] > rare) return false;
@@ -33544,12 +33621,12 @@ static bool kpi_is_common(const pl_scorer *s, str text, size_t n) {
 }
 
 /* Reads one ticket; it may be shown when it is short and common. */
-static pl_code kpi_read_one(kpi_reading *r, const view_set *v, size_t i,
-                            pl_error *err) {
+static pl_code sample_read(sample_reading *r, const view_set *v, size_t i,
+                           pl_error *err) {
     pl_code rc = PL_OK;
     pl_scorer *s = r->scorer;
     const feat_vocab *vocab = &s->model->vocab;
-    kpi_read_text *d = &r->doc[r->docs];
+    sample_text *d = &r->doc[r->docs];
     feat_doc doc = {0};
     size_t n;
     TRY(train_document(v->table, &r->reader, v->lines, r->text,
@@ -33560,12 +33637,12 @@ static pl_code kpi_read_one(kpi_reading *r, const view_set *v, size_t i,
     TRY(mem_reserve(&r->col, &r->cap, r->n + n, sizeof *r->col, err));
     memcpy(r->col + r->n, s->col, n * sizeof *s->col);
     memcpy(r->val + r->n, s->val, n * sizeof *s->val);
-    *d = (kpi_read_text){.from = r->n, .to = r->n + n, .text = r->kept.n};
+    *d = (sample_text){.from = r->n, .to = r->n + n, .text = r->kept.n};
     for (size_t j = 0; j < n; j++)
         d->length += (double)s->val[j] * (double)s->val[j];
     d->length = sqrt(d->length);
-    d->may_show = doc.text.n && doc.text.n <= KPI_SAMPLE_BYTES &&
-                  kpi_is_common(s, doc.text, n);
+    d->may_show = doc.text.n && doc.text.n <= SAMPLE_BYTES &&
+                  sample_is_common(s, doc.text, n);
     if (d->may_show) {
         TRY(str_add(&r->kept, doc.text, err));
         d->text_n = doc.text.n;
@@ -33576,19 +33653,19 @@ done:
 }
 
 /* Adds a document to the centre. */
-static void kpi_centre(kpi_reading *r, const kpi_read_text *d) {
+static void sample_centre(sample_reading *r, const sample_text *d) {
     for (size_t j = d->from; j < d->to; j++)
         r->centre[r->col[j]] += r->val[j] / (float)MAX(d->length, 1e-9);
 }
 
 /* The document that may be shown and is nearest to the middle of all by the
  * cosine of the features, or NULL; of those nearly as near the shortest. */
-static const kpi_read_text *kpi_typical(kpi_reading *r) {
-    const kpi_read_text *best = NULL;
-    double nearest = 0, dot[KPI_SAMPLE_MOST];
-    for (size_t i = 0; i < r->docs; i++) kpi_centre(r, &r->doc[i]);
+static const sample_text *sample_typical(sample_reading *r) {
+    const sample_text *best = NULL;
+    double nearest = 0, dot[SAMPLE_MOST];
+    for (size_t i = 0; i < r->docs; i++) sample_centre(r, &r->doc[i]);
     for (size_t i = 0; i < r->docs; i++) {
-        const kpi_read_text *d = &r->doc[i];
+        const sample_text *d = &r->doc[i];
         dot[i] = 0;
         for (size_t j = d->from; j < d->to; j++)
             dot[i] += (double)r->val[j] * (double)r->centre[r->col[j]];
@@ -33596,7 +33673,7 @@ static const kpi_read_text *kpi_typical(kpi_reading *r) {
         if (d->may_show) nearest = MAX(nearest, dot[i]);
     }
     for (size_t i = 0; i < r->docs; i++)
-        if (r->doc[i].may_show && dot[i] >= KPI_NEARLY * nearest &&
+        if (r->doc[i].may_show && dot[i] >= SAMPLE_NEARLY * nearest &&
             (!best || r->doc[i].text_n < best->text_n))
             best = &r->doc[i];
     for (size_t i = 0; i < r->docs; i++)
@@ -33607,7 +33684,7 @@ static const kpi_read_text *kpi_typical(kpi_reading *r) {
 
 /* Is a ticket about its intent and nothing else, as far as a model that had
  * not seen it can tell? */
-static bool kpi_is_clear(const kpi_work *w, const view_ticket *t) {
+static bool sample_is_clear(const measure_work *w, const view_ticket *t) {
     const eval_answer *a = w->source->answer ? w->source->answer[t->row] : NULL;
     return t->flags & VIEW_LABELLED && a && eval_is_right(a) &&
            a->second == EVAL_NONE;
@@ -33615,51 +33692,171 @@ static bool kpi_is_clear(const kpi_work *w, const view_ticket *t) {
 
 /* The sample wording of one intent: of its newest clear tickets the most
  * typical. */
-static pl_code kpi_sample(kpi_set *k, kpi_work *w, kpi_reading *r,
-                          const kpi_segment *s, size_t most, kpi_wording *to,
-                          pl_error *err) {
+static pl_code sample_choose(sample_set *k, measure_work *w, sample_reading *r,
+                             const measure_segment *s, size_t most,
+                             sample_wording *to, pl_error *err) {
     pl_code rc = PL_OK;
     r->n = r->docs = r->kept.n = 0;
     for (size_t i = s->n; i-- > 0 && r->docs < most;) {
         const uint32_t at = w->sorted[s->from + i];
-        if (kpi_is_clear(w, &w->view->ticket[at]))
-            TRY(kpi_read_one(r, w->view, at, err));
+        if (sample_is_clear(w, &w->view->ticket[at]))
+            TRY(sample_read(r, w->view, at, err));
     }
-    const kpi_read_text *d = kpi_typical(r);
+    const sample_text *d = sample_typical(r);
     if (d) {
-        to->sample = k->samples.n, to->sample_n = d->text_n;
-        TRY(str_add(&k->samples, (str){r->kept.p + d->text, d->text_n}, err));
+        to->sample = k->text.n, to->sample_n = d->text_n;
+        TRY(str_add(&k->text, (str){r->kept.p + d->text, d->text_n}, err));
     }
 done:
     return rc;
 }
 
 /* What the page of intents tells of each. */
-static pl_code kpi_intents(kpi_set *k, kpi_work *w, pl_error *err) {
+static pl_code sample_make(sample_set *k, measure_work *w, pl_error *err) {
     pl_code rc = PL_OK;
-    kpi_reading r = {.reader = {.table = k->table}};
+    sample_reading r = {.reader = {.table = w->view->table}};
     uint32_t *said = NULL;
-    const size_t from = view_from(w->view, k->now + 1 -
-                                               KPI_INTENT_DAYS * TIME_DAY);
+    const size_t from = view_from(w->view, w->view->now + 1 -
+                                               SAMPLE_DAYS * TIME_DAY);
     if (!k->model) return PL_OK;
-    TRY(kpi_divide(w, KPI_BY_INTENT, from, k->model->classes, &k->intent,
-                   &k->intents, err));
+    TRY(measure_divide(w, MEASURE_BY_INTENT, from, k->model->classes,
+                       &k->intent, &k->intents, err));
     TRY(mem_new(&k->wording, k->intents, sizeof *k->wording, err));
     TRY(mem_new(&said, k->model->classes, sizeof *said, err));
     TRY(mem_new(&r.centre, k->model->vocab.features, sizeof *r.centre, err));
     TRY(model_scorer_new(k->model, &r.scorer, err));
-    const size_t most = MIN(KPI_SAMPLE_MOST,
-                            MAX(KPI_SAMPLES / MAX(k->intents, 1), 5));
+    const size_t most = MIN(SAMPLE_MOST,
+                            MAX(SAMPLE_READ / MAX(k->intents, 1), 5));
     for (size_t i = 0; i < k->intents; i++) {
-        kpi_segment *s = &k->intent[i];
+        measure_segment *s = &k->intent[i];
         k->wording[i].confused_with = EVAL_NONE;
-        kpi_all(w, w->sorted + s->from, s->n, NULL, s->stat);
-        if (w->source->answer) kpi_confusion(k, w, s, said, &k->wording[i]);
-        TRY(kpi_sample(k, w, &r, s, most, &k->wording[i], err));
+        measure_all(w, w->sorted + s->from, s->n, NULL, s->stat);
+        if (w->source->answer) sample_confusion(k, w, s, said, &k->wording[i]);
+        TRY(sample_choose(k, w, &r, s, most, &k->wording[i], err));
     }
 done:
     mem_free(said);
-    kpi_reading_free(&r);
+    sample_reading_free(&r);
+    return rc;
+}
+
+/* What the page of intents tells of one, as members of the open object. */
+static void sample_put(str_buf *out, const sample_set *k, uint32_t id) {
+    static const measure_id told[] = {MEASURE_SOLVED, MEASURE_SOLVING,
+                                      MEASURE_HANDLE, MEASURE_CSAT};
+    size_t i = 0;
+    while (i < k->intents && k->intent[i].id != id) i++;
+    if (i == k->intents) return;
+    const sample_wording *w = &k->wording[i];
+    for (size_t m = 0; m < COUNT(told); m++)
+        measure_put_stat(out, measure_table[told[m]].name,
+                         &k->intent[i].stat[told[m]], told[m], 0);
+    eval_put(out, "answered_alone", w->decided
+                 ? eval_share(w->alone, w->decided) : estimate_unknown);
+    eval_put(out, "named_wrong", w->judged ? eval_share(w->wrong, w->judged)
+                                           : estimate_unknown);
+    js_field(out, "confused_with", w->confused_with == EVAL_NONE ? (str){0}
+                 : model_label(k->model, w->confused_with));
+    js_field_int(out, "confused", (int64_t)w->confused);
+    js_field(out, "sample", w->sample_n
+                 ? (str){k->text.p + w->sample, w->sample_n} : (str){0});
+}
+
+/* ===========================================================================
+ * §68 KPI - how support does                                              kpi_
+ *
+ * How fast, how well and at what cost tickets are solved: this month, the one
+ * before, and by week; by intent, tier, channel and product, marked where a
+ * segment differs from all others beyond chance; before and after a machine
+ * answers.
+ * ======================================================================== */
+
+#define KPI_DAYS 28              /* a month, and the one before it           */
+#define KPI_WEEKS 52u
+#define KPI_SEGMENTS 12u         /* shown of a dimension, the largest        */
+#define KPI_FALSE .05            /* share of false marks (Benjamini)         */
+
+typedef struct {
+    const tab_table *table;
+    int64_t now;
+    size_t month, before_month, weeks;
+    size_t stated, backlog;              /* state is known; not solved       */
+    estimate_stat is[MEASURES], before[MEASURES];
+    double weekly[MEASURES][KPI_WEEKS];               /* oldest first */
+    measure_segment *segment[MEASURE_DIMENSIONS];
+    size_t segments[MEASURE_DIMENSIONS];
+    automation_set automation;
+    sample_set sample;
+} kpi_set;
+
+static void kpi_free(kpi_set *k) {
+    for (size_t d = 0; d < MEASURE_DIMENSIONS; d++) mem_free(k->segment[d]);
+    sample_free(&k->sample);
+    *k = (kpi_set){0};
+}
+
+/* All measures of the tickets created from..to-1. */
+static size_t kpi_span(measure_work *w, int64_t from, int64_t to,
+                       estimate_stat stat[MEASURES]) {
+    const size_t a = MIN(view_from(w->view, from), w->view->known);
+    const size_t b = MIN(view_from(w->view, to), w->view->known);
+    measure_all(w, w->list + a, MAX(b, a) - a, NULL, stat);
+    return MAX(b, a) - a;
+}
+
+/* This month, the one before, and the weeks back from now that lie wholly in
+ * the archive. */
+static void kpi_months(kpi_set *k, measure_work *w) {
+    const view_set *v = w->view;
+    const int64_t week = 7 * TIME_DAY, month = KPI_DAYS * TIME_DAY;
+    const int64_t end = v->now + 1;
+    estimate_stat stat[MEASURES];
+    k->month = kpi_span(w, end - month, end, k->is);
+    k->before_month = kpi_span(w, end - 2 * month, end - month, k->before);
+    for (size_t i = 0; i < v->known; i++) {
+        const view_ticket *t = &v->ticket[i];
+        const int state = measure_state(w, t, &v->table->ticket[t->row]);
+        k->stated += state >= 0, k->backlog += !state;
+    }
+    while (v->known && k->weeks < KPI_WEEKS &&
+           v->ticket[0].created <= end - (int64_t)(k->weeks + 1) * week)
+        k->weeks++;
+    for (size_t i = 0; i < k->weeks; i++) {
+        const int64_t to = end - (int64_t)(k->weeks - 1 - i) * week;
+        kpi_span(w, to - week, to, stat);
+        for (size_t m = 0; m < MEASURES; m++)
+            k->weekly[m][i] = stat[m].is.value;
+    }
+}
+
+/* The segments of this month, marked where they differ beyond chance. */
+static pl_code kpi_divide_all(kpi_set *k, measure_work *w, pl_error *err) {
+    enum { ALL = MEASURE_DIMENSIONS * KPI_SEGMENTS * MEASURES };
+    pl_code rc = PL_OK;
+    const size_t from = view_from(w->view,
+                                  w->view->now + 1 - KPI_DAYS * TIME_DAY);
+    double p[ALL];
+    bool found[ALL];
+    int8_t *mark[ALL];
+    size_t tests = 0;
+    for (size_t d = 0; d < MEASURE_DIMENSIONS; d++) {
+        TRY(measure_divide(w, d, from, KPI_SEGMENTS, &k->segment[d],
+                           &k->segments[d], err));
+        for (size_t i = 0; i < k->segments[d]; i++) {
+            measure_segment *s = &k->segment[d][i];
+            measure_all(w, w->sorted + s->from, s->n, k->is, s->stat);
+            for (size_t m = 0; m < MEASURES; m++) {
+                mark[tests] = &s->mark[m];
+                p[tests] = estimate_p(&s->stat[m], &k->is[m], measure_kind(m),
+                                      mark[tests]);
+                if (!isnan(p[tests])) tests++;
+            }
+        }
+    }
+    TRY(eval_discoveries(p, tests, KPI_FALSE, found, err));
+    for (size_t i = 0; i < tests; i++)
+        if (!found[i]) *mark[i] = 0;
+done:
     return rc;
 }
 
@@ -33667,89 +33864,33 @@ done:
 static pl_code kpi_make(kpi_set *k, const view_set *v, const view_source *s,
                         pl_error *err) {
     pl_code rc = PL_OK;
-    kpi_work w;
-    *k = (kpi_set){.table = v->table, .model = s->published, .now = v->now,
-                   .tickets = v->known};
-    TRY(kpi_begin(&w, v, s, err));
-    TRY(kpi_feedback(k, &w, err));
-    kpi_read_all(&w);
-    k->automation.begins = kpi_begins(&w, v);
+    measure_work w;
+    *k = (kpi_set){.table = v->table, .now = v->now,
+                   .sample.model = s->published};
+    TRY(measure_begin(&w, v, s, err));
+    TRY(automation_feedback(&k->automation, &w, err));
+    measure_read_all(&w);
     kpi_months(k, &w);
     TRY(kpi_divide_all(k, &w, err));
-    if (k->automation.begins != TIME_NONE) kpi_compare(&k->automation, &w);
-    TRY(kpi_intents(k, &w, err));
+    TRY(automation_compare(&k->automation, &w, err));
+    TRY(sample_make(&k->sample, &w, err));
 done:
-    kpi_end(&w);
+    measure_end(&w);
     if (rc != PL_OK) kpi_free(k);
     return rc;
-}
-
-/* ---------------------------------------------------------------------------
- * As JSON
- * ------------------------------------------------------------------------ */
-
-/* {"value", "lo", "hi", "n"} and, where it is marked, what it is against all
- * others. */
-static void kpi_put_stat(str_buf *out, const char *key, const kpi_stat *s,
-                         size_t m, int mark) {
-    const bool is_better = mark * kpi_measures[m].better > 0;
-    js_key(out, key), js_open(out, "{");
-    js_field_number(out, "value", s->is.value);
-    js_field_number(out, "lo", s->is.lo);
-    js_field_number(out, "hi", s->is.hi);
-    js_field_int(out, "n", (int64_t)s->n);
-    if (mark) js_field(out, "than_others", str_of(is_better ? "better"
-                                                            : "worse"));
-    js_close(out, "}");
-}
-
-/* What a row of measures is called, and which way is better. */
-static void kpi_put_measure(str_buf *out, size_t m) {
-    js_field(out, "name", str_of(kpi_measures[m].name));
-    js_field(out, "title", str_of(kpi_measures[m].title));
-    js_field(out, "unit", str_of(kpi_measures[m].unit));
-    js_field_int(out, "better", kpi_measures[m].better);
-}
-
-/* A difference and what it means. */
-static void kpi_put_gap(str_buf *out, size_t m, eval_interval gap) {
-    const double good = gap.value * kpi_measures[m].better;
-    eval_put(out, "change", gap);
-    js_field(out, "verdict", isnan(gap.value) ? (str){0}
-                             : str_of(!kpi_is_sure(gap) ? "within chance"
-                                      : good > 0 ? "better" : "worse"));
-}
-
-/* Each measure that both sides know: the two numbers and the difference. */
-static void kpi_put_pairs(str_buf *out, const char *key, const char *left,
-                          const char *right,
-                          const kpi_stat side[2][KPI_COMPARES]) {
-    js_key(out, key), js_open(out, "[");
-    for (size_t c = 0; c < KPI_COMPARES; c++) {
-        const kpi_stat *a = &side[0][c], *b = &side[1][c];
-        const size_t m = kpi_compared[c];
-        if (!a->n || !b->n) continue;
-        js_open(out, "{");
-        kpi_put_measure(out, m);
-        kpi_put_stat(out, left, a, m, 0);
-        kpi_put_stat(out, right, b, m, 0);
-        kpi_put_gap(out, m, kpi_gap(a->is, b->is));
-        js_close(out, "}");
-    }
-    js_close(out, "]");
 }
 
 /* "measures": [..], of the last month, the one before, and by week. */
 static void kpi_put_measures(str_buf *out, const kpi_set *k) {
     js_key(out, "measures"), js_open(out, "[");
-    for (size_t m = 0; m < KPI_EFFORT; m++) {
+    for (size_t m = 0; m < MEASURE_EFFORT; m++) {
         js_open(out, "{");
-        kpi_put_measure(out, m);
-        kpi_put_stat(out, "now", &k->is[m], m, 0);
-        kpi_put_stat(out, "before", &k->before[m], m, 0);
-        kpi_put_gap(out, m, kpi_gap(k->is[m].is, k->before[m].is));
+        measure_put_name(out, m);
+        measure_put_stat(out, "now", &k->is[m], m, 0);
+        measure_put_stat(out, "before", &k->before[m], m, 0);
+        measure_put_gap(out, m, estimate_gap(k->is[m].is, k->before[m].is));
         js_field(out, "missing", k->is[m].n ? (str){0}
-                                 : str_of(kpi_measures[m].missing));
+                                 : str_of(measure_table[m].missing));
         js_key(out, "weekly"), js_open(out, "[");
         for (size_t w = 0; w < k->weeks; w++)
             js_put_number(out, k->weekly[m][w], 4);
@@ -33761,45 +33902,19 @@ static void kpi_put_measures(str_buf *out, const kpi_set *k) {
 /* "segments": {"intent": [..], ..}. */
 static void kpi_put_segments(str_buf *out, const kpi_set *k) {
     js_key(out, "segments"), js_open(out, "{");
-    for (size_t d = 0; d < KPI_DIMENSIONS; d++) {
-        js_key(out, kpi_dimensions[d].name), js_open(out, "[");
+    for (size_t d = 0; d < MEASURE_DIMENSIONS; d++) {
+        js_key(out, measure_dimensions[d].name), js_open(out, "[");
         for (size_t i = 0; i < k->segments[d]; i++) {
-            const kpi_segment *s = &k->segment[d][i];
+            const measure_segment *s = &k->segment[d][i];
             js_open(out, "{");
             js_field(out, "name", str_pooled(&k->table->pool, s->id));
             js_field_int(out, "tickets", (int64_t)s->n);
-            for (size_t m = 0; m < KPI_EFFORT; m++)
-                kpi_put_stat(out, kpi_measures[m].name, &s->stat[m], m,
-                             s->mark[m]);
+            for (size_t m = 0; m < MEASURE_EFFORT; m++)
+                measure_put_stat(out, measure_table[m].name, &s->stat[m], m,
+                                 s->mark[m]);
             js_close(out, "}");
         }
         js_close(out, "]");
-    }
-    js_close(out, "}");
-}
-
-/* "automation": {..}: what a machine did, against people and against before;
- * or why nothing is known. */
-static void kpi_put_automation(str_buf *out, const kpi_set *k) {
-    const kpi_automation *a = &k->automation;
-    const bool has_begun = a->begins != TIME_NONE;
-    char text[40];
-    js_key(out, "automation"), js_open(out, "{");
-    js_field(out, "why_not", has_begun ? (str){0} : str_of(a->rows
-        ? "Feedback was read, but by it no answer went out without a person."
-        : "There is no feedback: export what the runtime service did with "
-        "each ticket (ticket_id, action, outcome, at), see datasets/README."));
-    js_field_int(out, "feedback_rows", (int64_t)a->rows);
-    js_field(out, "begins", has_begun
-                 ? (str){time_text(a->begins, text).p, 10} : (str){0});
-    if (has_begun) {
-        js_field_int(out, "days", a->days);
-        js_field_int(out, "tickets", (int64_t)a->since);
-        js_field_int(out, "tickets_answered", (int64_t)a->answered);
-        eval_put(out, "answered", eval_share(a->answered, a->since));
-        eval_put(out, "solved_alone", eval_share(a->alone, a->since));
-        kpi_put_pairs(out, "machine_and_people", "machine", "people", a->by);
-        kpi_put_pairs(out, "after_and_before", "after", "before", a->when);
     }
     js_close(out, "}");
 }
@@ -33809,7 +33924,7 @@ static void kpi_put(str_buf *out, const kpi_set *k) {
     char text[40];
     js_key(out, "support"), js_open(out, "{");
     js_field_int(out, "days", KPI_DAYS);
-    js_field_int(out, "settled_days", KPI_SETTLED / TIME_DAY);
+    js_field_int(out, "settled_days", MEASURE_SETTLED / TIME_DAY);
     js_field_int(out, "tickets", (int64_t)k->month);
     js_field_int(out, "tickets_before", (int64_t)k->before_month);
     js_key(out, "backlog");
@@ -33821,34 +33936,12 @@ static void kpi_put(str_buf *out, const kpi_set *k) {
     js_close(out, "]");
     kpi_put_measures(out, k);
     kpi_put_segments(out, k);
-    kpi_put_automation(out, k);
+    automation_put(out, &k->automation);
     js_close(out, "}");
 }
 
-/* What the page of intents tells of one, as members of the open object. */
-static void kpi_put_intent(str_buf *out, const kpi_set *k, uint32_t id) {
-    static const kpi_measure told[] = {KPI_SOLVED, KPI_SOLVING, KPI_HANDLE,
-                                       KPI_CSAT};
-    size_t i = 0;
-    while (i < k->intents && k->intent[i].id != id) i++;
-    if (i == k->intents) return;
-    const kpi_wording *w = &k->wording[i];
-    for (size_t m = 0; m < COUNT(told); m++)
-        kpi_put_stat(out, kpi_measures[told[m]].name,
-                     &k->intent[i].stat[told[m]], told[m], 0);
-    eval_put(out, "answered_alone", w->decided
-                 ? eval_share(w->alone, w->decided) : kpi_unknown);
-    eval_put(out, "named_wrong", w->judged ? eval_share(w->wrong, w->judged)
-                                           : kpi_unknown);
-    js_field(out, "confused_with", w->confused_with == EVAL_NONE ? (str){0}
-                 : model_label(k->model, w->confused_with));
-    js_field_int(out, "confused", (int64_t)w->confused);
-    js_field(out, "sample", w->sample_n
-                 ? (str){k->samples.p + w->sample, w->sample_n} : (str){0});
-}
-
 /* ===========================================================================
- * §65 REPLAY - what other thresholds would have done                   replay_
+ * §69 REPLAY - what other thresholds would have done                   replay_
  *
  * Held-out answers to the tickets of the last weeks, decided again: what would
  * have been answered alone tonight, this week, in 90 days, at this threshold
@@ -34090,90 +34183,45 @@ static void replay_put(str_buf *out, const replay_set *r) {
 }
 
 /* ===========================================================================
- * §66 KNOWLEDGE - what the knowledge base lacks                     knowledge_
+ * §70 ARTICLE - a help centre, and how near a text is to it           article_
  *
- * Articles are found for the tickets of an intent as a help centre finds them
- * for a customer: BM25 over title and body (Robertson and Zaragoza 2009), as a
- * share of what a text with all words of the ticket would get, so that short
- * and long tickets compare.  How near is near is learned from the archive
- * itself: an article covers an intent when enough of its tickets get more than
- * 97 % of the tickets of other intents do.  Because one article may cover
- * several intents, the share is the mean of two: against all other intents, and
- * against those that are farther from the article.  No score has a fixed bar.
+ * Articles come in versions: languages of one article are told by its address,
+ * and copies without one (files of a help centre) by a long title.  Drafts are
+ * listed but are in no index.
  *
- * The draft of a missing article is an answer a person gave that worked: of the
- * newest such answers to the intent the one that shares most words with the
- * others, without set phrases (sentences that answer many intents), greetings
- * and numbers.  An article is out of date when customers use words now that
- * they did not use before it was changed and that it does not hold, when its
- * readers vote it down, when tickets about it come back, or by its age.
+ * A text finds articles as a customer finds them in a help centre: by BM25 over
+ * title and body (Robertson and Zaragoza 2009), as a share of what a text with
+ * all words of the ticket would get, so that short and long texts compare.
  *
- *   base    articles (A), each in versions (D): languages; copies are one
- *   picks   tickets that are read, by row, so that texts are unpacked once
- *   score   (asked tickets, A), in [0, 1]
- *
- * All samples are bounded: a million tickets cost what 100 thousand do, but
- * for one pass over the columns.
+ *   version   one language of an article: a row of table->context
+ *   stem      words of articles, behind them those of the texts that were asked
  * ======================================================================== */
 
-#define KNOWLEDGE_DAYS 90        /* tickets that count for what to write     */
-#define KNOWLEDGE_MONTH 28
-#define KNOWLEDGE_NOW 56         /* days of which words are "now"            */
-#define KNOWLEDGE_INTENTS 300u   /* largest ones; the rest is left out       */
-#define KNOWLEDGE_ARTICLES 2000u
-#define KNOWLEDGE_ASK 200u       /* tickets of an intent that are compared   */
-#define KNOWLEDGE_ASK_ALL 20000u /* .. of all intents                        */
-#define KNOWLEDGE_CELLS ((size_t)16 << 20)   /* scores that are kept       */
-#define KNOWLEDGE_READ 2000u     /* tickets of an intent read for replies    */
-#define KNOWLEDGE_READ_ALL 100000u
-#define KNOWLEDGE_ANSWERS 60u    /* answers among which the middle is sought */
-#define KNOWLEDGE_LEAST 10u      /* tickets below which nothing is said      */
-#define KNOWLEDGE_TOKENS 400u    /* words read of a ticket or an answer      */
-#define KNOWLEDGE_TITLED 16u     /* bytes of a title that is nearly unique   */
-#define KNOWLEDGE_BODY ((size_t)64 << 10)          /* bytes of an article */
-#define KNOWLEDGE_REPLY ((size_t)2000)             /* bytes of an answer  */
-#define KNOWLEDGE_NEAREST 3u     /* articles tried for an intent, by mean    */
-#define KNOWLEDGE_OTHERS 4u      /* intents needed to know what is near      */
-#define KNOWLEDGE_FAR .97        /* of the other intents' tickets            */
-#define KNOWLEDGE_COVERED .29    /* chosen on generated archives of seeds 3
-                                    and 4: at most .24 without, at least .37
-                                    with an article; of 26 intents without
-                                    one of seeds 21 and 22 one reached .33   */
-#define KNOWLEDGE_SURE .05       /* false discoveries among what is told     */
-#define KNOWLEDGE_OLD 730        /* days after which an article is old       */
-#define KNOWLEDGE_OFTEN .1       /* share of tickets that use a word often   */
-#define KNOWLEDGE_TIMES 3        /* .. as often as before                    */
-#define KNOWLEDGE_WORDS 6u
-#define KNOWLEDGE_LINES 12u      /* sentences of a draft                     */
-
-/* Names of intents that are none: nobody writes an article for them. */
-static const char knowledge_rest[] =
-    "other|others|unknown|none|misc|miscellaneous|general|spam|junk|n/a|"
-    "not applicable|uncategorized|uncategorised|unclassified|sonstiges|"
-    "sonstige|andere|autre|autres|divers|otro|otros|outro|outros|altro|overig";
-
-/* ---------------------------------------------------------------------------
- * Articles
- * ------------------------------------------------------------------------ */
+#define ARTICLE_MOST 2000u
+#define ARTICLE_TITLED 16u       /* bytes of a title that is nearly unique   */
+#define ARTICLE_BODY ((size_t)64 << 10)            /* bytes of an article */
+#define ARTICLE_TITLE 2          /* a word of the title counts so often      */
+#define ARTICLE_K1 1.2f          /* BM25's constants, as usual               */
+#define ARTICLE_B .75f
 
 /* One language of an article: its row in table->context. */
 typedef struct {
     uint32_t article, row;
     bool is_hidden;                                       /* a draft */
-} knowledge_version;
+} article_version;
 
 /* An article in all its languages; title, url: ids in base.name. */
 typedef struct {
     uint32_t title, url, first;          /* first: its first version         */
     int64_t updated, votes;              /* TIME_NONE, TAB_MISSING: unknown  */
     bool has_address, is_published;
-} knowledge_article;
+} article_entry;
 
 /* A word in a version and what it is worth there. */
 typedef struct {
     uint32_t term, version;
     float weight;
-} knowledge_posting;
+} article_posting;
 
 typedef struct {
     str_pool key, copy, name;    /* of articles; of versions; what is shown  */
@@ -34181,29 +34229,29 @@ typedef struct {
     str_buf shown;               /* the first form of each stem ..           */
     uint64_t *shown_at;          /* (stems + 1) .. begins here               */
     size_t shown_cap;
-    knowledge_article *article;                                /* (articles) */
-    knowledge_version *version;                                /* (versions) */
+    article_entry *article;                                    /* (articles) */
+    article_version *version;                                  /* (versions) */
     size_t articles, articles_cap, versions, versions_cap;
     size_t published, drafts, left_out;
-    knowledge_posting *posting;                       /* (postings) by term */
+    article_posting *posting;                         /* (postings) by term */
     size_t postings, postings_cap, terms;
     uint64_t *start;                                          /* (terms + 1) */
     float *idf;                                                   /* (terms) */
     float unknown;               /* idf of a word that no article has        */
     bool speaks[26 * 26];        /* languages there are, by two letters      */
     bool speaks_any;             /* they are not known                       */
-} knowledge_base;
+} article_base;
 
-static void knowledge_base_free(knowledge_base *b) {
+static void article_free(article_base *b) {
     str_pool_free(&b->key), str_pool_free(&b->copy), str_pool_free(&b->name);
     str_pool_free(&b->stem), str_free(&b->shown), mem_free(b->shown_at);
     mem_free(b->article), mem_free(b->version);
     mem_free(b->posting), mem_free(b->start), mem_free(b->idf);
-    *b = (knowledge_base){0};
+    *b = (article_base){0};
 }
 
 /* Is a part of an address the name of a language: "de", "en-us"? */
-static bool knowledge_is_locale(str part) {
+static bool article_is_locale(str part) {
     bool is = part.n == 2 || (part.n == 5 && strchr("-_", part.p[2]));
     for (size_t i = 0; is && i < part.n; i++)
         is = i == 2 || isalpha((unsigned char)part.p[i]);
@@ -34211,7 +34259,7 @@ static bool knowledge_is_locale(str part) {
 }
 
 /* The part at the front of an address, up to a slash, a query or the end. */
-static str knowledge_part(str url) {
+static str article_part(str url) {
     size_t n = 0;
     while (n < url.n && !strchr("/?#) \t\r\n\"'<>]", url.p[n])) n++;
     return (str){url.p, n};
@@ -34220,21 +34268,21 @@ static str knowledge_part(str url) {
 /* An address without what differs between languages and copies of an article:
  * scheme, language, query, and what follows a number ("/articles/123-title").
  * Empty: it names no article. */
-static str knowledge_address(str url, str_buf *out) {
+static str article_address(str url, str_buf *out) {
     const size_t scheme = str_find((str){url.p, MIN(url.n, 9)}, STR("://"));
     size_t parts = 0, digits = 0;
     out->n = 0;
     if (scheme < MIN(url.n, 9)) url.p += scheme + 3, url.n -= scheme + 3;
     if (str_starts(url, "www.")) url.p += 4, url.n -= 4;
     while (url.n && digits < 4) {
-        str part = knowledge_part(url);
+        str part = article_part(url);
         const bool is_inner = part.n < url.n && url.p[part.n] == '/';
         url.p += part.n + is_inner, url.n -= part.n + is_inner;
         for (digits = 0; digits < part.n &&
                          isdigit((unsigned char)part.p[digits]);)
             digits++;
         if (digits > 3) part.n = digits;
-        if (part.n && !(parts && knowledge_is_locale(part))) {
+        if (part.n && !(parts && article_is_locale(part))) {
             if (parts++) str_add(out, STR("/"), NULL);
             str_add(out, part, NULL);
         }
@@ -34246,8 +34294,8 @@ static str knowledge_address(str url, str_buf *out) {
 
 /* The article of this title that has an address, or STR_NONE: files of a help
  * centre are often copies that have none. */
-static uint32_t knowledge_titled(const knowledge_base *b, str title) {
-    const uint32_t id = title.n < KNOWLEDGE_TITLED
+static uint32_t article_titled(const article_base *b, str title) {
+    const uint32_t id = title.n < ARTICLE_TITLED
                             ? STR_NONE : str_pool_find(&b->name, title);
     for (uint32_t a = 0; id != STR_NONE && a < b->articles; a++)
         if (b->article[a].title == id && b->article[a].has_address) return a;
@@ -34256,28 +34304,28 @@ static uint32_t knowledge_titled(const knowledge_base *b, str title) {
 
 /* The article that a row is of, made if it is the first; STR_NONE: there are
  * too many. */
-static pl_code knowledge_article_of(knowledge_base *b, tab_reader *reader,
-                                    const tab_ticket *c, str_buf *key,
-                                    uint32_t *article, pl_error *err) {
+static pl_code article_of(article_base *b, tab_reader *reader,
+                          const tab_ticket *c, str_buf *key, uint32_t *article,
+                          pl_error *err) {
     pl_code rc = PL_OK;
     const str id = tab_text(reader->table, c, TAB_ID);
     const str url = tab_text(reader->table, c, TAB_PAGE);
-    str name = knowledge_address(url, key), text[TAB_LONG];
+    str name = article_address(url, key), text[TAB_LONG];
     const bool has_address = name.n > 0;
     if (key->rc != PL_OK) return err_set(err, key->rc, "out of memory");
     TRY(tab_texts_at(reader, c->block, c->at, text, err));
     if (!has_address) name = (str){id.p, str_find(id, STR(" "))};
     *article = str_pool_find(&b->key, name);
     if (*article == STR_NONE && !has_address)
-        *article = knowledge_titled(b, text[0]);
+        *article = article_titled(b, text[0]);
     if (*article != STR_NONE) return PL_OK;
-    if (b->articles >= KNOWLEDGE_ARTICLES) return b->left_out++, PL_OK;
+    if (b->articles >= ARTICLE_MOST) return b->left_out++, PL_OK;
     TRY(mem_reserve(&b->article, &b->articles_cap, b->articles + 1,
                     sizeof *b->article, err));
-    knowledge_article *a = &b->article[b->articles];
-    *a = (knowledge_article){.first = STR_NONE, .updated = TIME_NONE,
-                             .votes = TAB_MISSING,
-                             .has_address = has_address};
+    article_entry *a = &b->article[b->articles];
+    *a = (article_entry){.first = STR_NONE, .updated = TIME_NONE,
+                         .votes = TAB_MISSING,
+                         .has_address = has_address};
     TRY(str_intern(&b->name, text[0], &a->title, err));
     TRY(str_intern(&b->name, url, &a->url, err));
     TRY(str_intern(&b->key, name, article, err));
@@ -34288,19 +34336,19 @@ done:
 
 /* The version that a row is of, made if it is the first; a copy that does not
  * say its language is the first one. */
-static pl_code knowledge_version_of(knowledge_base *b, tab_reader *reader,
-                                    uint32_t row, str_buf *key,
-                                    uint32_t *version, pl_error *err) {
+static pl_code article_version_of(article_base *b, tab_reader *reader,
+                                  uint32_t row, str_buf *key, uint32_t *version,
+                                  pl_error *err) {
     pl_code rc = PL_OK;
     const tab_ticket *c = &reader->table->context[row];
     const str language = tab_text(reader->table, c, TAB_LANGUAGE);
     uint32_t article;
     *version = STR_NONE;
-    TRY(knowledge_article_of(b, reader, c, key, &article, err));
+    TRY(article_of(b, reader, c, key, &article, err));
     if (article == STR_NONE) return PL_OK;
     *version = b->article[article].first;
     if ((*version != STR_NONE && !language.n) ||
-        b->versions >= 4 * KNOWLEDGE_ARTICLES)
+        b->versions >= 4 * ARTICLE_MOST)
         return PL_OK;
     key->n = 0;
     str_addf(key, "%u ", article), str_add(key, language, NULL);
@@ -34309,7 +34357,7 @@ static pl_code knowledge_version_of(knowledge_base *b, tab_reader *reader,
                     sizeof *b->version, err));
     TRY(str_intern(&b->copy, str_view(key), version, err));
     if (*version < b->versions) return PL_OK;
-    b->version[b->versions++] = (knowledge_version){article, row, false};
+    b->version[b->versions++] = (article_version){article, row, false};
     if (b->article[article].first == STR_NONE)
         b->article[article].first = *version;
 done:
@@ -34317,7 +34365,7 @@ done:
 }
 
 /* Where the two letters that begin the name of a language are counted. */
-static size_t knowledge_language(str name) {
+static size_t article_language(str name) {
     if (name.n < 2 || !isalpha((unsigned char)name.p[0]) ||
         !isalpha((unsigned char)name.p[1]))
         return SIZE_MAX;
@@ -34326,10 +34374,10 @@ static size_t knowledge_language(str name) {
 }
 
 /* Counts the articles of which a version is no draft, and its languages. */
-static void knowledge_publish(knowledge_base *b, const tab_table *table) {
+static void article_publish(article_base *b, const tab_table *table) {
     for (size_t d = 0; d < b->versions; d++) {
-        knowledge_article *a = &b->article[b->version[d].article];
-        const size_t language = knowledge_language(tab_text(
+        article_entry *a = &b->article[b->version[d].article];
+        const size_t language = article_language(tab_text(
             table, &table->context[b->version[d].row], TAB_LANGUAGE));
         if (b->version[d].is_hidden) continue;
         if (language < COUNT(b->speaks)) b->speaks[language] = true;
@@ -34341,14 +34389,14 @@ static void knowledge_publish(knowledge_base *b, const tab_table *table) {
 
 /* In which of three rounds a row is read: those that say least come last, when
  * what they are copies of is known. */
-static size_t knowledge_round(const tab_ticket *c) {
+static size_t article_round(const tab_ticket *c) {
     return c->text[TAB_LANGUAGE] != STR_NONE ? 0
            : c->text[TAB_PAGE] != STR_NONE   ? 1 : 2;
 }
 
 /* Lists the articles of an archive. */
-static pl_code knowledge_collect(knowledge_base *b, tab_reader *reader,
-                                 pl_error *err) {
+static pl_code article_collect(article_base *b, tab_reader *reader,
+                               pl_error *err) {
     pl_code rc = PL_OK;
     const tab_table *table = reader->table;
     str_buf key = {0};
@@ -34357,17 +34405,17 @@ static pl_code knowledge_collect(knowledge_base *b, tab_reader *reader,
         const tab_ticket *c = &table->context[row];
         uint32_t version;
         if (c->kind != VEN_ARTICLES ||
-            knowledge_round(c) != i / table->contexts)
+            article_round(c) != i / table->contexts)
             continue;
-        TRY(knowledge_version_of(b, reader, row, &key, &version, err));
+        TRY(article_version_of(b, reader, row, &key, &version, err));
         if (version == STR_NONE) continue;
-        knowledge_article *a = &b->article[b->version[version].article];
+        article_entry *a = &b->article[b->version[version].article];
         b->version[version].is_hidden |= c->is_hidden;
         if (i < table->contexts || a->updated == TIME_NONE)  /* no file's */
             a->updated = MAX(a->updated, c->time[TAB_UPDATED]);
         if (c->amount != TAB_MISSING) a->votes = c->amount;
     }
-    knowledge_publish(b, table);
+    article_publish(b, table);
 done:
     str_free(&key);
     return rc;
@@ -34381,10 +34429,10 @@ done:
 typedef struct {
     uint32_t *p;
     size_t n, cap;
-} knowledge_ids;
+} article_ids;
 
 /* Remembers how a new stem is written. */
-static pl_code knowledge_show(knowledge_base *b, str word, pl_error *err) {
+static pl_code article_show(article_base *b, str word, pl_error *err) {
     pl_code rc = mem_reserve(&b->shown_at, &b->shown_cap, b->stem.count + 1,
                              sizeof *b->shown_at, err);
     if (rc != PL_OK) return rc;
@@ -34395,15 +34443,14 @@ static pl_code knowledge_show(knowledge_base *b, str word, pl_error *err) {
 }
 
 /* The word that stands for a stem in what is reported. */
-static str knowledge_shown(const knowledge_base *b, uint32_t stem) {
+static str article_shown(const article_base *b, uint32_t stem) {
     return (str){b->shown.p + b->shown_at[stem],
                  (size_t)(b->shown_at[stem + 1] - b->shown_at[stem])};
 }
 
 /* Appends the stems of a text, `most` at most, without masks and numbers. */
-static pl_code knowledge_stems(knowledge_base *b, feat_scratch *s, str text,
-                               size_t most, knowledge_ids *to,
-                               pl_error *err) {
+static pl_code article_stems(article_base *b, feat_scratch *s, str text,
+                             size_t most, article_ids *to, pl_error *err) {
     pl_code rc = PL_OK;
     feat_words(s, text);
     const size_t n = MIN(s->n, most);
@@ -34413,14 +34460,14 @@ static pl_code knowledge_stems(knowledge_base *b, feat_scratch *s, str text,
         const size_t known = b->stem.count;
         if (strchr("[#", *word.p) || isdigit((unsigned char)*word.p)) continue;
         TRY(str_intern(&b->stem, feat_stem_of(s, w), &to->p[to->n], err));
-        if (to->p[to->n++] == known) TRY(knowledge_show(b, word, err));
+        if (to->p[to->n++] == known) TRY(article_show(b, word, err));
     }
 done:
     return rc;
 }
 
 /* Sorts the stems behind `from` and leaves each once. */
-static void knowledge_once(knowledge_ids *ids, size_t from) {
+static void article_once(article_ids *ids, size_t from) {
     size_t to = from;
     if (ids->n == from) return;
     qsort(ids->p + from, ids->n - from, sizeof *ids->p, audit_by_key);
@@ -34429,87 +34476,82 @@ static void knowledge_once(knowledge_ids *ids, size_t from) {
     ids->n = to;
 }
 
-#define KNOWLEDGE_TITLE 2        /* a word of the title counts so often      */
-#define KNOWLEDGE_K1 1.2f        /* BM25's constants, as usual               */
-#define KNOWLEDGE_B .75f
-
 /* Adds the words of one version: weight is how often, for now. */
-static pl_code knowledge_index_one(knowledge_base *b, tab_reader *reader,
-                                   feat_scratch *s, uint32_t version,
-                                   knowledge_ids *ids, pl_error *err) {
+static pl_code article_index_one(article_base *b, tab_reader *reader,
+                                 feat_scratch *s, uint32_t version,
+                                 article_ids *ids, pl_error *err) {
     pl_code rc = PL_OK;
     const tab_ticket *c = &reader->table->context[b->version[version].row];
     str text[TAB_LONG];
     ids->n = 0;
     TRY(tab_texts_at(reader, c->block, c->at, text, err));
-    for (size_t k = 0; k < KNOWLEDGE_TITLE; k++)
-        TRY(knowledge_stems(b, s, text[0], FEAT_TOKENS, ids, err));
+    for (size_t k = 0; k < ARTICLE_TITLE; k++)
+        TRY(article_stems(b, s, text[0], FEAT_TOKENS, ids, err));
     const str body = text[TAB_BODY - TAB_POOLED];
-    TRY(knowledge_stems(b, s, (str){body.p, MIN(body.n, KNOWLEDGE_BODY)},
-                        FEAT_TOKENS, ids, err));
+    TRY(article_stems(b, s, (str){body.p, MIN(body.n, ARTICLE_BODY)},
+                      FEAT_TOKENS, ids, err));
     if (ids->n) qsort(ids->p, ids->n, sizeof *ids->p, audit_by_key);
     for (size_t i = 0, k; i < ids->n; i = k) {
         for (k = i; k < ids->n && ids->p[k] == ids->p[i];) k++;
         TRY(mem_reserve(&b->posting, &b->postings_cap, b->postings + 1,
                         sizeof *b->posting, err));
-        b->posting[b->postings++] = (knowledge_posting){
+        b->posting[b->postings++] = (article_posting){
             ids->p[i], version, (float)(k - i)};
     }
 done:
     return rc;
 }
 
-static int knowledge_by_term(const void *a, const void *b) {
-    const knowledge_posting *x = a, *y = b;
+static int article_by_term(const void *a, const void *b) {
+    const article_posting *x = a, *y = b;
     if (x->term != y->term) return x->term < y->term ? -1 : 1;
     return (x->version > y->version) - (x->version < y->version);
 }
 
 /* ln(1 + (N - df + .5) / (df + .5)): what a word in df of n versions says. */
-static float knowledge_idf(size_t df, size_t n) {
+static float article_idf(size_t df, size_t n) {
     return logf(1 + ((float)(n - df) + .5f) / ((float)df + .5f));
 }
 
 /* Turns counts into BM25 weights.  length: (versions) words of each. */
-static void knowledge_weigh(knowledge_base *b, const uint32_t *length,
-                            size_t n) {
+static void article_weigh(article_base *b, const uint32_t *length, size_t n) {
     double mean = 0;
     for (size_t d = 0; d < b->versions; d++) mean += length[d] / (double)n;
     for (size_t t = 0; t < b->terms; t++) {
-        b->idf[t] = knowledge_idf((size_t)(b->start[t + 1] - b->start[t]), n);
+        b->idf[t] = article_idf((size_t)(b->start[t + 1] - b->start[t]), n);
         for (uint64_t j = b->start[t]; j < b->start[t + 1]; j++) {
-            knowledge_posting *p = &b->posting[j];
+            article_posting *p = &b->posting[j];
             const float long_by = (float)(length[p->version] / mean);
-            p->weight *= b->idf[t] * (KNOWLEDGE_K1 + 1) /
-                         (p->weight + KNOWLEDGE_K1 * (1 - KNOWLEDGE_B +
-                                                      KNOWLEDGE_B * long_by));
+            p->weight *= b->idf[t] * (ARTICLE_K1 + 1) /
+                         (p->weight + ARTICLE_K1 * (1 - ARTICLE_B +
+                                                    ARTICLE_B * long_by));
         }
     }
-    b->unknown = knowledge_idf(0, n);
+    b->unknown = article_idf(0, n);
 }
 
 /* Makes the index of all published versions. */
-static pl_code knowledge_index(knowledge_base *b, tab_reader *reader,
-                               feat_scratch *s, pl_error *err) {
+static pl_code article_index(article_base *b, tab_reader *reader,
+                             feat_scratch *s, pl_error *err) {
     pl_code rc = PL_OK;
-    knowledge_ids ids = {0};
+    article_ids ids = {0};
     uint32_t *length = NULL;
     size_t n = 0;
     TRY(mem_new(&length, b->versions, sizeof *length, err));
     for (uint32_t d = 0; d < b->versions; d++) {
         if (b->version[d].is_hidden) continue;
-        TRY(knowledge_index_one(b, reader, s, d, &ids, err));
+        TRY(article_index_one(b, reader, s, d, &ids, err));
         length[d] = (uint32_t)ids.n, n++;
     }
     b->terms = b->stem.count;
     TRY(mem_new(&b->start, b->terms + 1, sizeof *b->start, err));
     TRY(mem_new(&b->idf, b->terms, sizeof *b->idf, err));
     if (b->postings)
-        qsort(b->posting, b->postings, sizeof *b->posting, knowledge_by_term);
+        qsort(b->posting, b->postings, sizeof *b->posting, article_by_term);
     for (size_t j = 0; j < b->postings; j++)
         b->start[b->posting[j].term + 1]++;
     for (size_t t = 0; t < b->terms; t++) b->start[t + 1] += b->start[t];
-    knowledge_weigh(b, length, n);
+    article_weigh(b, length, n);
 done:
     mem_free(ids.p), mem_free(length);
     return rc;
@@ -34518,14 +34560,14 @@ done:
 /* How near each article is to n different stems, in [0, 1], to near
  * (articles): its best version's share of what all stems would get.
  * sum: (versions). */
-static void knowledge_score(const knowledge_base *b, const uint32_t *stem,
-                            size_t n, float *near, float *sum) {
+static void article_score(const article_base *b, const uint32_t *stem, size_t n,
+                          float *near, float *sum) {
     float all = 0;
     memset(near, 0, b->articles * sizeof *near);
     memset(sum, 0, b->versions * sizeof *sum);
     for (size_t i = 0; i < n; i++) {
         const bool is_known = stem[i] < b->terms;
-        all += (KNOWLEDGE_K1 + 1) * (is_known ? b->idf[stem[i]] : b->unknown);
+        all += (ARTICLE_K1 + 1) * (is_known ? b->idf[stem[i]] : b->unknown);
         for (uint64_t j = is_known ? b->start[stem[i]] : 0;
              is_known && j < b->start[stem[i] + 1]; j++)
             sum[b->posting[j].version] += b->posting[j].weight;
@@ -34537,8 +34579,8 @@ static void knowledge_score(const knowledge_base *b, const uint32_t *stem,
 }
 
 /* Does any version of an article hold the stem? */
-static bool knowledge_holds(const knowledge_base *b, uint32_t article,
-                            uint32_t stem) {
+static bool article_holds(const article_base *b, uint32_t article,
+                          uint32_t stem) {
     if (stem >= b->terms) return false;
     for (uint64_t j = b->start[stem]; j < b->start[stem + 1]; j++)
         if (b->version[b->posting[j].version].article == article) return true;
@@ -34546,8 +34588,8 @@ static bool knowledge_holds(const knowledge_base *b, uint32_t article,
 }
 
 /* Does a reply name an article, by its address or its title? */
-static bool knowledge_names(const knowledge_base *b, uint32_t article,
-                            str reply, bool *any, str_buf *scratch) {
+static bool article_names(const article_base *b, uint32_t article, str reply,
+                          bool *any, str_buf *scratch) {
     const str title = article == STR_NONE
                           ? (str){0}
                           : str_pooled(&b->name, b->article[article].title);
@@ -34556,117 +34598,130 @@ static bool knowledge_names(const knowledge_base *b, uint32_t article,
         const size_t link = str_find(rest, STR("://"));
         if (link == rest.n) break;
         at += link + 3;
-        const uint32_t found = str_pool_find(&b->key, knowledge_address(
+        const uint32_t found = str_pool_find(&b->key, article_address(
             (str){reply.p + at, reply.n - at}, scratch));
         *any |= found != STR_NONE;
         if (found != STR_NONE && found == article) return true;
     }
-    return title.n >= KNOWLEDGE_TITLED && str_find(reply, title) < reply.n;
+    return title.n >= ARTICLE_TITLED && str_find(reply, title) < reply.n;
 }
+
+/* ===========================================================================
+ * §71 COVERAGE - which intents an article covers                     coverage_
+ *
+ * How near is near is learned from the archive itself: an article covers an
+ * intent when enough of its tickets get more than 97 % of the tickets of other
+ * intents do.  Because one article may cover several intents, the share is the
+ * mean of two: against all other intents, and against those that are farther
+ * from the article.  No score has a fixed bar.
+ *
+ *   order   places in the view, tickets of an intent together, by time
+ *   picks   tickets that are read, by row, so that texts are unpacked once
+ *   score   (asked tickets, articles), in [0, 1]
+ *
+ * All samples are bounded: a million tickets cost what 100 thousand do, but for
+ * one pass over the columns.
+ * ======================================================================== */
+
+#define COVERAGE_DAYS 90         /* tickets that count for what to write     */
+#define COVERAGE_MONTH 28
+#define COVERAGE_INTENTS 300u    /* largest ones; the rest is left out       */
+#define COVERAGE_ASK 200u        /* tickets of an intent that are compared   */
+#define COVERAGE_ASK_ALL 20000u  /* .. of all intents                        */
+#define COVERAGE_CELLS ((size_t)16 << 20)          /* scores that are kept */
+#define COVERAGE_LEAST 10u       /* tickets below which nothing is said      */
+#define COVERAGE_TOKENS 400u     /* words read of a ticket or an answer      */
+#define COVERAGE_NEAREST 3u      /* articles tried for an intent, by mean    */
+#define COVERAGE_OTHERS 4u       /* intents needed to know what is near      */
+#define COVERAGE_FAR .97         /* of the other intents' tickets            */
+#define COVERAGE_ENOUGH .29      /* chosen on generated archives of seeds 3
+                                    and 4: at most .24 without, at least .37
+                                    with an article; of 26 intents without
+                                    one of seeds 21 and 22 one reached .33   */
+
+/* Names of intents that are none: nobody writes an article for them. */
+static const char coverage_rest[] =
+    "other|others|unknown|none|misc|miscellaneous|general|spam|junk|n/a|"
+    "not applicable|uncategorized|uncategorised|unclassified|sonstiges|"
+    "sonstige|andere|autre|autres|divers|otro|otros|outro|outros|altro|overig";
 
 /* ---------------------------------------------------------------------------
  * Intents, and the tickets of them that are read
  * ------------------------------------------------------------------------ */
 
-/* What became of tickets with a reply. */
-typedef struct {
-    uint64_t n, known, at_once;  /* known: of which it is whether one reply
-                                    did it                                   */
-    uint64_t solved, reopened;
-} knowledge_tally;
-
-/* One intent; from, n: its tickets in knowledge_work.order, by time. */
+/* One intent; from, n: its tickets in coverage_work.order, by time. */
 typedef struct {
     uint32_t intent;             /* id in the table's pool                   */
-    size_t from, n, recent;      /* recent: those of the last KNOWLEDGE_DAYS */
+    size_t from, n, recent;      /* recent: those of the last COVERAGE_DAYS  */
     size_t month, accounts, timed;
     double seconds;              /* agents' time on the recent ones          */
     size_t asked_from, asked;    /* its picks that are compared              */
     uint32_t article;            /* the nearest, or STR_NONE                 */
     eval_interval near;          /* NAN: not known                           */
     bool is_covered;
-    uint32_t word[KNOWLEDGE_WORDS], fresh[KNOWLEDGE_WORDS],
-        gone[KNOWLEDGE_WORDS];           /* stems */
-    size_t words, freshes, gones;
-    size_t replies;              /* read tickets that have one               */
-    knowledge_tally tally[2];    /* 1: the article was sent                  */
-    double p_once, p_back;       /* sent against not; against other intents  */
-    bool is_once, is_back;       /* .. beyond chance                         */
-    size_t answers;              /* that worked, and were compared           */
-    uint32_t draft_row;          /* ticket of the draft, or STR_NONE         */
-    size_t draft_at, draft_n;    /* in knowledge_set.drafts, a line each     */
-    eval_interval alike;         /* words the draft shares with the others   */
-} knowledge_intent;
+} coverage_intent;
 
 typedef struct {
     const tab_table *table;
     int64_t now;
-    knowledge_base base;
-    knowledge_intent *intent;                  /* (intents) most effort first */
+    article_base base;
+    coverage_intent *intent;                     /* (intents) largest first */
     size_t intents, left_out;    /* left_out: smaller ones                   */
-    uint64_t tickets, named;     /* of KNOWLEDGE_DAYS; .. with an intent     */
+    uint64_t tickets, named;     /* of COVERAGE_DAYS; .. with an intent      */
     double mean_seconds;         /* of a ticket; NAN: not known              */
-    double back;                 /* share of all solved ones that came back  */
-    str_buf drafts;
-    bool has_replies;
-} knowledge_set;
+} coverage_set;
 
-static void knowledge_free(knowledge_set *k) {
-    knowledge_base_free(&k->base);
+static void coverage_free(coverage_set *k) {
+    article_free(&k->base);
     mem_free(k->intent);
-    str_free(&k->drafts);
-    *k = (knowledge_set){0};
+    *k = (coverage_set){0};
 }
 
-/* A ticket that is read: its place in the view, its words, its answer. */
+/* A ticket that is read: its place in the view, its words or its answer. */
 typedef struct {
     uint32_t row, ticket, intent;
     bool is_kept;
     size_t at, n;
-} knowledge_pick;
+} coverage_pick;
 
 typedef struct {
-    knowledge_pick *one;
+    coverage_pick *one;
     size_t n, cap;
-} knowledge_picks;
+} coverage_picks;
 
-/* What is needed while the night is made. */
+/* What is needed while the night is made, here and in the sections below. */
 typedef struct {
     const view_set *view;
-    const view_source *source;
-    knowledge_set *set;
-    size_t since;                /* first ticket of the last KNOWLEDGE_DAYS  */
-    uint32_t *order;             /* (ordered) places in the view, by intent  */
-    uint8_t *by_machine;         /* (rows) a machine answered                */
-    knowledge_picks asked, before, answer;
-    knowledge_ids ids;           /* words of the picks                       */
-    str_buf said;                /* answers                                  */
+    coverage_set *set;
+    size_t since;                /* first ticket of the last COVERAGE_DAYS   */
+    uint32_t *order;             /* (ordered)                                */
+    coverage_picks asked;        /* by intent                                */
+    article_ids ids;             /* words of the picks                       */
     float *score;                                     /* (asked.n, articles) */
     feat_scratch scratch;
     tab_reader reader;
     str_buf text[2];
-} knowledge_work;
+} coverage_work;
 
-static void knowledge_work_free(knowledge_work *w) {
-    mem_free(w->order), mem_free(w->by_machine), mem_free(w->score);
-    mem_free(w->asked.one), mem_free(w->before.one), mem_free(w->answer.one);
-    mem_free(w->ids.p);
+static void coverage_work_free(coverage_work *w) {
+    mem_free(w->order), mem_free(w->score);
+    mem_free(w->asked.one), mem_free(w->ids.p);
     feat_scratch_free(&w->scratch), tab_reader_free(&w->reader);
-    str_free(&w->text[0]), str_free(&w->text[1]), str_free(&w->said);
+    str_free(&w->text[0]), str_free(&w->text[1]);
 }
 
 /* Larger ones first. */
-static int knowledge_by_recent(const void *a, const void *b) {
-    const knowledge_intent *x = a, *y = b;
+static int coverage_by_recent(const void *a, const void *b) {
+    const coverage_intent *x = a, *y = b;
     if (x->recent != y->recent) return x->recent < y->recent ? 1 : -1;
     return (x->intent > y->intent) - (x->intent < y->intent);
 }
 
 /* Lists the intents of the last days.  number: (pool) how many tickets an
  * intent has, then its place + 1. */
-static pl_code knowledge_list(knowledge_work *w, uint32_t *number,
-                              pl_error *err) {
-    knowledge_set *k = w->set;
+static pl_code coverage_list(coverage_work *w, uint32_t *number,
+                             pl_error *err) {
+    coverage_set *k = w->set;
     const str_pool *pool = &w->view->table->pool;
     size_t intents = 0;
     for (size_t i = w->since; i < w->view->known; i++) {
@@ -34677,15 +34732,14 @@ static pl_code knowledge_list(knowledge_work *w, uint32_t *number,
     k->tickets = w->view->known - w->since;
     pl_code rc = mem_new(&k->intent, intents, sizeof *k->intent, err);
     for (uint32_t id = 0; id < pool->count && rc == PL_OK; id++)
-        if (number[id] && !ven_listed(knowledge_rest, str_pooled(pool, id)))
-            k->intent[k->intents++] = (knowledge_intent){
+        if (number[id] && !ven_listed(coverage_rest, str_pooled(pool, id)))
+            k->intent[k->intents++] = (coverage_intent){
                 .intent = id, .recent = number[id], .article = STR_NONE,
-                .near = {NAN, NAN, NAN}, .alike = {NAN, NAN, NAN},
-                .p_once = 1, .p_back = 1, .draft_row = STR_NONE};
+                .near = {NAN, NAN, NAN}};
     memset(number, 0, pool->count * sizeof *number);
     if (k->intents)
-        qsort(k->intent, k->intents, sizeof *k->intent, knowledge_by_recent);
-    k->left_out = k->intents - MIN(k->intents, KNOWLEDGE_INTENTS);
+        qsort(k->intent, k->intents, sizeof *k->intent, coverage_by_recent);
+    k->left_out = k->intents - MIN(k->intents, COVERAGE_INTENTS);
     k->intents -= k->left_out;
     for (uint32_t i = 0; i < k->intents; i++)
         number[k->intent[i].intent] = i + 1;
@@ -34693,14 +34747,14 @@ static pl_code knowledge_list(knowledge_work *w, uint32_t *number,
 }
 
 /* Puts the tickets of each intent beside each other, by time. */
-static pl_code knowledge_order(knowledge_work *w, pl_error *err) {
+static pl_code coverage_order(coverage_work *w, pl_error *err) {
     pl_code rc = PL_OK;
-    knowledge_set *k = w->set;
+    coverage_set *k = w->set;
     const view_ticket *ticket = w->view->ticket;
-    uint32_t *number = NULL;                  /* (pool) see knowledge_list */
+    uint32_t *number = NULL;                  /* (pool) see coverage_list */
     size_t at = 0;
     TRY(mem_new(&number, w->view->table->pool.count, sizeof *number, err));
-    TRY(knowledge_list(w, number, err));
+    TRY(coverage_list(w, number, err));
     for (size_t i = 0; i < w->view->known; i++)
         if (ticket[i].intent != STR_NONE && number[ticket[i].intent])
             k->intent[number[ticket[i].intent] - 1].n++;
@@ -34710,7 +34764,7 @@ static pl_code knowledge_order(knowledge_work *w, pl_error *err) {
     for (uint32_t i = 0; i < w->view->known; i++) {
         if (ticket[i].intent == STR_NONE || !number[ticket[i].intent])
             continue;
-        knowledge_intent *of = &k->intent[number[ticket[i].intent] - 1];
+        coverage_intent *of = &k->intent[number[ticket[i].intent] - 1];
         w->order[of->from + of->n++] = i;
     }
 done:
@@ -34719,18 +34773,18 @@ done:
 }
 
 /* Counts what the recent tickets of each intent cost, and whom. */
-static pl_code knowledge_count(knowledge_work *w, pl_error *err) {
-    knowledge_set *k = w->set;
+static pl_code coverage_count(coverage_work *w, pl_error *err) {
+    coverage_set *k = w->set;
     uint32_t *seen = NULL;               /* (accounts) intent + 1, the last */
     double seconds = 0, timed = 0;
     pl_code rc = mem_new(&seen, w->view->account.count, sizeof *seen, err);
     for (size_t i = 0; i < k->intents && rc == PL_OK; i++) {
-        knowledge_intent *of = &k->intent[i];
+        coverage_intent *of = &k->intent[i];
         for (size_t j = of->from + of->n - of->recent; j < of->from + of->n;
              j++) {
             const view_ticket *t = &w->view->ticket[w->order[j]];
             const int32_t time = k->table->ticket[t->row].number[TAB_HANDLE];
-            of->month += t->created > k->now - KNOWLEDGE_MONTH * TIME_DAY;
+            of->month += t->created > k->now - COVERAGE_MONTH * TIME_DAY;
             if (time >= 0) of->seconds += time, of->timed++;
             if (t->account == STR_NONE || seen[t->account] == i + 1) continue;
             seen[t->account] = (uint32_t)i + 1, of->accounts++;
@@ -34743,9 +34797,9 @@ static pl_code knowledge_count(knowledge_work *w, pl_error *err) {
 }
 
 /* Is a ticket in a language in which there are articles? */
-static bool knowledge_reads(const knowledge_work *w, uint32_t ticket) {
-    const knowledge_base *b = &w->set->base;
-    const size_t language = knowledge_language(tab_text(
+static bool coverage_reads(const coverage_work *w, uint32_t ticket) {
+    const article_base *b = &w->set->base;
+    const size_t language = article_language(tab_text(
         w->view->table, &w->view->table->ticket[w->view->ticket[ticket].row],
         TAB_LANGUAGE));
     return !b->published || b->speaks_any || language == SIZE_MAX ||
@@ -34753,86 +34807,86 @@ static bool knowledge_reads(const knowledge_work *w, uint32_t ticket) {
 }
 
 /* The ticket at a place in w->order, to be read. */
-static knowledge_pick knowledge_pick_of(const knowledge_work *w, size_t at,
-                                        uint32_t intent) {
-    return (knowledge_pick){w->view->ticket[w->order[at]].row, w->order[at],
-                            intent, false, 0, 0};
+static coverage_pick coverage_pick_of(const coverage_work *w, size_t at,
+                                      uint32_t intent) {
+    return (coverage_pick){w->view->ticket[w->order[at]].row, w->order[at],
+                           intent, false, 0, 0};
 }
 
 /* Picks at most `most` tickets of an intent from..to in w->order, evenly, of
  * those in a language of the articles. */
-static pl_code knowledge_choose(knowledge_work *w, knowledge_picks *picks,
-                                uint32_t intent, size_t from, size_t to,
-                                size_t most, pl_error *err) {
+static pl_code coverage_choose(coverage_work *w, coverage_picks *picks,
+                               uint32_t intent, size_t from, size_t to,
+                               size_t most, pl_error *err) {
     pl_code rc = PL_OK;
     size_t all = 0, at = 0;
-    for (size_t j = from; j < to; j++) all += knowledge_reads(w, w->order[j]);
+    for (size_t j = from; j < to; j++) all += coverage_reads(w, w->order[j]);
     TRY(mem_reserve(&picks->one, &picks->cap, picks->n + MIN(all, most),
                     sizeof *picks->one, err));
     for (size_t j = from; j < to; j++) {
-        if (!knowledge_reads(w, w->order[j])) continue;
+        if (!coverage_reads(w, w->order[j])) continue;
         if (all <= most || at * most / all != (at + 1) * most / all)
-            picks->one[picks->n++] = knowledge_pick_of(w, j, intent);
+            picks->one[picks->n++] = coverage_pick_of(w, j, intent);
         at++;
     }
 done:
     return rc;
 }
 
-static int knowledge_by_row(const void *a, const void *b) {
-    const knowledge_pick *x = a, *y = b;
+static int coverage_by_row(const void *a, const void *b) {
+    const coverage_pick *x = a, *y = b;
     return (x->row > y->row) - (x->row < y->row);
 }
 
-static int knowledge_by_intent(const void *a, const void *b) {
-    const knowledge_pick *x = a, *y = b;
+static int coverage_by_intent(const void *a, const void *b) {
+    const coverage_pick *x = a, *y = b;
     if (x->intent != y->intent) return x->intent < y->intent ? -1 : 1;
     return (x->ticket > y->ticket) - (x->ticket < y->ticket);
 }
 
-static void knowledge_sort(knowledge_picks *picks,
-                           int (*by)(const void *, const void *)) {
+static void coverage_sort(coverage_picks *picks,
+                          int (*by)(const void *, const void *)) {
     if (picks->n) qsort(picks->one, picks->n, sizeof *picks->one, by);
 }
 
 /* Reads the words of picks, each once, to w->ids. */
-static pl_code knowledge_listen(knowledge_work *w, knowledge_picks *picks,
-                                pl_error *err) {
+static pl_code coverage_listen(coverage_work *w, coverage_picks *picks,
+                               pl_error *err) {
     pl_code rc = PL_OK;
-    knowledge_sort(picks, knowledge_by_row);
+    coverage_sort(picks, coverage_by_row);
     for (size_t i = 0; i < picks->n; i++) {
-        knowledge_pick *p = &picks->one[i];
+        coverage_pick *p = &picks->one[i];
         str text;
         TRY(view_text(w->view, &w->reader, w->text, p->ticket, &text, err));
         p->at = w->ids.n;
-        TRY(knowledge_stems(&w->set->base, &w->scratch, text,
-                            KNOWLEDGE_TOKENS, &w->ids, err));
-        knowledge_once(&w->ids, p->at);
+        TRY(article_stems(&w->set->base, &w->scratch, text,
+                          COVERAGE_TOKENS, &w->ids, err));
+        article_once(&w->ids, p->at);
         p->n = w->ids.n - p->at;
     }
-    knowledge_sort(picks, knowledge_by_intent);
+    coverage_sort(picks, coverage_by_intent);
 done:
     return rc;
 }
 
 /* Picks and reads the tickets by which intents are compared with articles:
  * recent ones, or where those are few the newest. */
-static pl_code knowledge_ask(knowledge_work *w, pl_error *err) {
+static pl_code coverage_ask(coverage_work *w, pl_error *err) {
     pl_code rc = PL_OK;
-    knowledge_set *k = w->set;
-    const size_t all = MIN(KNOWLEDGE_ASK_ALL,
-                           KNOWLEDGE_CELLS / MAX(k->base.articles, 1));
-    const size_t most = MAX(MIN(KNOWLEDGE_ASK, all / MAX(k->intents, 1)),
-                            2 * KNOWLEDGE_LEAST);
+    coverage_set *k = w->set;
+    const size_t all = MIN(COVERAGE_ASK_ALL,
+                           COVERAGE_CELLS / MAX(k->base.articles, 1));
+    const size_t most = MAX(MIN(COVERAGE_ASK, all / MAX(k->intents, 1)),
+                            2 * COVERAGE_LEAST);
     for (uint32_t i = 0; i < k->intents; i++) {
-        const knowledge_intent *of = &k->intent[i];
+        const coverage_intent *of = &k->intent[i];
         const size_t wanted = MIN(of->n, MAX(of->recent, most / 2));
-        TRY(knowledge_choose(w, &w->asked, i, of->from + of->n - wanted,
-                             of->from + of->n, most, err));
+        TRY(coverage_choose(w, &w->asked, i, of->from + of->n - wanted,
+                            of->from + of->n, most, err));
     }
-    TRY(knowledge_listen(w, &w->asked, err));
+    TRY(coverage_listen(w, &w->asked, err));
     for (size_t i = 0; i < w->asked.n; i++) {
-        knowledge_intent *of = &k->intent[w->asked.one[i].intent];
+        coverage_intent *of = &k->intent[w->asked.one[i].intent];
         if (!of->asked++) of->asked_from = i;
     }
 done:
@@ -34840,32 +34894,32 @@ done:
 }
 
 /* ---------------------------------------------------------------------------
- * Which intents an article covers
+ * The nearest article
  * ------------------------------------------------------------------------ */
 
 /* The score of one ticket for an article. */
 typedef struct {
     float score;
     uint32_t intent;
-} knowledge_mark;
+} coverage_mark;
 
-static int knowledge_by_score(const void *a, const void *b) {
-    const knowledge_mark *x = a, *y = b;
+static int coverage_by_score(const void *a, const void *b) {
+    const coverage_mark *x = a, *y = b;
     if (x->score != y->score) return x->score < y->score ? 1 : -1;
     return (x->intent > y->intent) - (x->intent < y->intent);
 }
 
 /* Scores of all asked tickets, and mean: (intents, articles). */
-static pl_code knowledge_score_all(knowledge_work *w, float *mean,
-                                   pl_error *err) {
-    knowledge_set *k = w->set;
+static pl_code coverage_score_all(coverage_work *w, float *mean,
+                                  pl_error *err) {
+    coverage_set *k = w->set;
     const size_t articles = k->base.articles;
     float *sum = NULL;
     pl_code rc = mem_new(&sum, k->base.versions, sizeof *sum, err);
     for (size_t i = 0; i < w->asked.n && rc == PL_OK; i++) {
-        const knowledge_pick *p = &w->asked.one[i];
+        const coverage_pick *p = &w->asked.one[i];
         float *near = w->score + i * articles;
-        knowledge_score(&k->base, w->ids.p + p->at, p->n, near, sum);
+        article_score(&k->base, w->ids.p + p->at, p->n, near, sum);
         for (size_t a = 0; a < articles; a++)
             mean[p->intent * articles + a] +=
                 near[a] / (float)k->intent[p->intent].asked;
@@ -34874,14 +34928,14 @@ static pl_code knowledge_score_all(knowledge_work *w, float *mean,
     return rc;
 }
 
-/* How many tickets of an intent get more of an article than KNOWLEDGE_FAR of
+/* How many tickets of an intent get more of an article than COVERAGE_FAR of
  * the tickets of others do.  mark: (n) all scores, falling; counts: (intents)
  * does an intent belong to the others? */
-static size_t knowledge_above(const knowledge_mark *mark, size_t n,
-                              uint32_t intent, const bool *counts) {
+static size_t coverage_above(const coverage_mark *mark, size_t n,
+                             uint32_t intent, const bool *counts) {
     size_t others = 0, above = 0, i = 0;
     for (size_t j = 0; j < n; j++) others += counts[mark[j].intent];
-    others = (size_t)((1 - KNOWLEDGE_FAR) * (double)others);
+    others = (size_t)((1 - COVERAGE_FAR) * (double)others);
     while (i < n && (!counts[mark[i].intent] || others--)) i++;
     for (size_t j = 0; j < i && i < n && mark[j].score > mark[i].score; j++)
         above += mark[j].intent == intent;
@@ -34890,14 +34944,14 @@ static size_t knowledge_above(const knowledge_mark *mark, size_t n,
 
 /* Which intents an intent is compared with for an article: all others of
  * enough tickets, or only those that are farther.  Returns how many. */
-static size_t knowledge_rivals(const knowledge_set *k, const float *mean,
-                               uint32_t intent, size_t article, bool farther,
-                               bool *counts) {
+static size_t coverage_rivals(const coverage_set *k, const float *mean,
+                              uint32_t intent, size_t article, bool farther,
+                              bool *counts) {
     const size_t articles = k->base.articles;
     const float own = mean[intent * articles + article];
     size_t n = 0;
     for (size_t j = 0; j < k->intents; j++) {
-        counts[j] = j != intent && k->intent[j].asked >= KNOWLEDGE_LEAST &&
+        counts[j] = j != intent && k->intent[j].asked >= COVERAGE_LEAST &&
                     !(farther && mean[j * articles + article] >= own);
         n += counts[j];
     }
@@ -34905,62 +34959,62 @@ static size_t knowledge_rivals(const knowledge_set *k, const float *mean,
 }
 
 /* Is an article among the nearest of an intent? */
-static bool knowledge_is_candidate(const float *mean, size_t articles,
-                                   size_t article) {
+static bool coverage_is_candidate(const float *mean, size_t articles,
+                                  size_t article) {
     size_t better = 0;
-    for (size_t a = 0; a < articles && better < KNOWLEDGE_NEAREST; a++)
+    for (size_t a = 0; a < articles && better < COVERAGE_NEAREST; a++)
         better += mean[a] > mean[article];
-    return better < KNOWLEDGE_NEAREST && mean[article] > 0;
+    return better < COVERAGE_NEAREST && mean[article] > 0;
 }
 
 /* Compares one article with one intent; the nearest is kept. */
-static void knowledge_compare(knowledge_set *k, const float *mean,
-                              uint32_t intent, uint32_t article,
-                              const knowledge_mark *mark, size_t n,
-                              bool *counts) {
-    knowledge_intent *of = &k->intent[intent];
+static void coverage_compare(coverage_set *k, const float *mean,
+                             uint32_t intent, uint32_t article,
+                             const coverage_mark *mark, size_t n,
+                             bool *counts) {
+    coverage_intent *of = &k->intent[intent];
     size_t above[2];
     for (size_t f = 0; f < 2; f++) {
-        const size_t rivals = knowledge_rivals(k, mean, intent, article, f,
-                                               counts);
-        if (!f && rivals < KNOWLEDGE_OTHERS) return;
-        above[f] = f && rivals < KNOWLEDGE_OTHERS
-                       ? above[0] : knowledge_above(mark, n, intent, counts);
+        const size_t rivals = coverage_rivals(k, mean, intent, article, f,
+                                              counts);
+        if (!f && rivals < COVERAGE_OTHERS) return;
+        above[f] = f && rivals < COVERAGE_OTHERS
+                       ? above[0] : coverage_above(mark, n, intent, counts);
     }
     const eval_interval near = eval_share((above[0] + above[1]) / 2,
                                           of->asked);
     if (of->article != STR_NONE && near.value <= of->near.value) return;
     of->near = near, of->article = article;
-    of->is_covered = near.value >= KNOWLEDGE_COVERED;
+    of->is_covered = near.value >= COVERAGE_ENOUGH;
 }
 
 /* Finds the nearest article of every intent that has enough tickets. */
-static pl_code knowledge_cover(knowledge_work *w, pl_error *err) {
+static pl_code coverage_find(coverage_work *w, pl_error *err) {
     pl_code rc = PL_OK;
-    knowledge_set *k = w->set;
+    coverage_set *k = w->set;
     const size_t articles = k->base.articles, n = w->asked.n;
     float *mean = NULL;
-    knowledge_mark *mark = NULL;
+    coverage_mark *mark = NULL;
     bool *counts = NULL;
     if (!k->base.published) return PL_OK;
     TRY(mem_new(&w->score, n * articles, sizeof *w->score, err));
     TRY(mem_new(&mean, k->intents * articles, sizeof *mean, err));
     TRY(mem_new(&mark, n, sizeof *mark, err));
     TRY(mem_new(&counts, k->intents, sizeof *counts, err));
-    TRY(knowledge_score_all(w, mean, err));
+    TRY(coverage_score_all(w, mean, err));
     for (uint32_t a = 0; a < articles; a++) {
         bool is_sorted = false;
         for (uint32_t i = 0; i < k->intents; i++) {
-            if (k->intent[i].asked < KNOWLEDGE_LEAST ||
-                !knowledge_is_candidate(mean + i * articles, articles, a))
+            if (k->intent[i].asked < COVERAGE_LEAST ||
+                !coverage_is_candidate(mean + i * articles, articles, a))
                 continue;
             for (size_t j = 0; j < n && !is_sorted; j++)
-                mark[j] = (knowledge_mark){w->score[j * articles + a],
-                                           w->asked.one[j].intent};
+                mark[j] = (coverage_mark){w->score[j * articles + a],
+                                          w->asked.one[j].intent};
             if (!is_sorted)
-                qsort(mark, n, sizeof *mark, knowledge_by_score);
+                qsort(mark, n, sizeof *mark, coverage_by_score);
             is_sorted = true;
-            knowledge_compare(k, mean, i, a, mark, n, counts);
+            coverage_compare(k, mean, i, a, mark, n, counts);
         }
     }
 done:
@@ -34968,29 +35022,69 @@ done:
     return rc;
 }
 
-/* ---------------------------------------------------------------------------
- * Words that intents are written in, and words that are new
- * ------------------------------------------------------------------------ */
+/* What is covered on the night v->now, and what the sections below need; the
+ * caller owns *k and *w, also after a failure. */
+static pl_code coverage_make(coverage_set *k, coverage_work *w,
+                             const view_set *v, pl_error *err) {
+    pl_code rc = PL_OK;
+    *k = (coverage_set){.table = v->table, .now = v->now,
+                        .mean_seconds = NAN};
+    *w = (coverage_work){.view = v, .set = k, .reader = {.table = v->table}};
+    w->since = MIN(view_from(v, v->now - COVERAGE_DAYS * TIME_DAY), v->known);
+    TRY(feat_scratch_new(&w->scratch, 0, err));
+    TRY(article_collect(&k->base, &w->reader, err));
+    TRY(article_index(&k->base, &w->reader, &w->scratch, err));
+    TRY(coverage_order(w, err));
+    TRY(coverage_count(w, err));
+    TRY(coverage_ask(w, err));
+    TRY(coverage_find(w, err));
+done:
+    return rc;
+}
+
+/* ===========================================================================
+ * §72 WORDING - the words intents are written in, and new ones        wording_
+ *
+ * An intent is told from the others by the words that its tickets use more
+ * often than all do.  An article is out of date when customers use words now
+ * that they did not use before it was changed and that it does not hold, or
+ * when it holds words that nobody uses any more.  One writer is no custom, and
+ * neither is one outbreak: a word has to be common in both halves of the last
+ * weeks.
+ * ======================================================================== */
+
+#define WORDING_NOW 56           /* days of which words are "now"            */
+#define WORDING_OFTEN .1         /* share of tickets that use a word often   */
+#define WORDING_TIMES 3          /* .. as often as before                    */
+#define WORDING_MOST 6u
+#define WORDING_NEW .01          /* false ones among the words that differ   */
+
+/* Stems of one intent, the best first. */
+typedef struct {
+    uint32_t word[WORDING_MOST], fresh[WORDING_MOST], gone[WORDING_MOST];
+    size_t words, freshes, gones;
+} wording_set;
 
 /* How many tickets of some groups use each stem; people: how often the writer
  * changed from one such ticket to the next, so 2 or more were some people. */
-enum { KNOWLEDGE_BEFORE, KNOWLEDGE_LATELY, KNOWLEDGE_LAST, KNOWLEDGE_GROUPS };
+enum { WORDING_BEFORE, WORDING_LATELY, WORDING_LAST, WORDING_GROUPS };
 typedef struct {
-    uint32_t *in[KNOWLEDGE_GROUPS], *people;                      /* (stems) */
+    uint32_t *in[WORDING_GROUPS], *people;                        /* (stems) */
     uint32_t *last;              /* the writer, in table->pool, + 1          */
-    size_t n[KNOWLEDGE_GROUPS];
-} knowledge_use;
+    size_t n[WORDING_GROUPS];
+    coverage_picks before;       /* tickets from before articles changed     */
+    article_ids tested;
+} wording_use;
 
-static void knowledge_use_free(knowledge_use *u) {
-    for (size_t g = 0; g < KNOWLEDGE_GROUPS; g++) mem_free(u->in[g]);
+static void wording_use_free(wording_use *u) {
+    for (size_t g = 0; g < WORDING_GROUPS; g++) mem_free(u->in[g]);
     mem_free(u->people), mem_free(u->last);
+    mem_free(u->before.one), mem_free(u->tested.p);
 }
 
-static pl_code knowledge_use_new(knowledge_use *u, size_t stems,
-                                 pl_error *err) {
+static pl_code wording_use_new(wording_use *u, size_t stems, pl_error *err) {
     pl_code rc = PL_OK;
-    *u = (knowledge_use){0};
-    for (size_t g = 0; g < KNOWLEDGE_GROUPS; g++)
+    for (size_t g = 0; g < WORDING_GROUPS; g++)
         TRY(mem_new(&u->in[g], stems, sizeof *u->in[g], err));
     TRY(mem_new(&u->people, stems, sizeof *u->people, err));
     TRY(mem_new(&u->last, stems, sizeof *u->last, err));
@@ -34999,8 +35093,8 @@ done:
 }
 
 /* Adds one ticket to a group. */
-static void knowledge_use_add(knowledge_use *u, const knowledge_work *w,
-                              const knowledge_pick *p, size_t group) {
+static void wording_use_add(wording_use *u, const coverage_work *w,
+                            const coverage_pick *p, size_t group) {
     const uint32_t writer =
         w->view->table->ticket[p->row].text[TAB_REQUESTER] + 1;
     u->n[group]++;
@@ -35013,223 +35107,81 @@ static void knowledge_use_add(knowledge_use *u, const knowledge_work *w,
 }
 
 /* Forgets the words of picks from..to. */
-static void knowledge_use_clear(knowledge_use *u, const knowledge_work *w,
-                                const knowledge_picks *picks, size_t from,
-                                size_t to) {
+static void wording_use_clear(wording_use *u, const coverage_work *w,
+                              const coverage_picks *picks, size_t from,
+                              size_t to) {
     memset(u->n, 0, sizeof u->n);
     for (size_t i = from; i < to; i++)
         for (size_t j = picks->one[i].at;
              j < picks->one[i].at + picks->one[i].n; j++) {
             const uint32_t stem = w->ids.p[j];
-            for (size_t g = 0; g < KNOWLEDGE_GROUPS; g++)
+            for (size_t g = 0; g < WORDING_GROUPS; g++)
                 u->in[g][stem] = 0;
             u->people[stem] = u->last[stem] = 0;
         }
 }
 
 /* Puts a stem with its worth into the best ones, falling. */
-static void knowledge_rank(uint32_t *best, double *worth, size_t *n,
-                           uint32_t stem, double value) {
+static void wording_rank(uint32_t *best, double *worth, size_t *n,
+                         uint32_t stem, double value) {
     size_t at = *n;
     while (at && value > worth[at - 1]) at--;
-    if (at >= KNOWLEDGE_WORDS) return;
-    *n = MIN(*n + 1, KNOWLEDGE_WORDS);
+    if (at >= WORDING_MOST) return;
+    *n = MIN(*n + 1, WORDING_MOST);
     for (size_t k = *n - 1; k > at; k--)
         best[k] = best[k - 1], worth[k] = worth[k - 1];
     best[at] = stem, worth[at] = value;
 }
 
-/* How many intents use each stem in KNOWLEDGE_OFTEN / 2 of their tickets:
+/* How many intents use each stem in WORDING_OFTEN / 2 of their tickets:
  * words that everybody uses name nothing. */
-static void knowledge_spread(const knowledge_work *w, knowledge_use *u,
-                             const knowledge_intent *of, uint32_t *spread) {
+static void wording_spread(const coverage_work *w, wording_use *u,
+                           const coverage_intent *of, uint32_t *spread) {
     const size_t from = of->asked_from, to = from + of->asked;
     for (size_t i = from; i < to; i++)
-        knowledge_use_add(u, w, &w->asked.one[i], 0);
+        wording_use_add(u, w, &w->asked.one[i], 0);
     for (size_t i = from; i < to; i++)
         for (size_t j = w->asked.one[i].at;
              j < w->asked.one[i].at + w->asked.one[i].n; j++) {
             const uint32_t stem = w->ids.p[j];
             spread[stem] += (double)u->in[0][stem] >=
-                            MAX(2, KNOWLEDGE_OFTEN / 2 * (double)of->asked);
+                            MAX(2, WORDING_OFTEN / 2 * (double)of->asked);
             u->in[0][stem] = 0;                         /* each once */
         }
-    knowledge_use_clear(u, w, &w->asked, from, to);
+    wording_use_clear(u, w, &w->asked, from, to);
 }
 
 /* The words that best tell the tickets of one intent from all: share times the
  * logarithm of how many times as often.  Of two people and three tickets at
  * least; of a quarter of the intents (and two) at most. */
-static void knowledge_wording(knowledge_work *w, const uint32_t *all,
-                              const uint32_t *spread, knowledge_use *u,
-                              knowledge_intent *of) {
-    const size_t from = of->asked_from, to = from + of->asked;
-    double worth[KNOWLEDGE_WORDS];
-    for (size_t i = from; i < to; i++)
-        knowledge_use_add(u, w, &w->asked.one[i], 0);
-    for (size_t i = from; i < to; i++)
+static void wording_tell(coverage_work *w, const uint32_t *all,
+                         const uint32_t *spread, wording_use *u,
+                         const coverage_intent *of, wording_set *to) {
+    const size_t from = of->asked_from, end = from + of->asked;
+    double worth[WORDING_MOST];
+    for (size_t i = from; i < end; i++)
+        wording_use_add(u, w, &w->asked.one[i], 0);
+    for (size_t i = from; i < end; i++)
         for (size_t j = w->asked.one[i].at;
              j < w->asked.one[i].at + w->asked.one[i].n; j++) {
             const uint32_t stem = w->ids.p[j];
             const double share = (double)u->in[0][stem] / (double)of->asked;
             const double usual = (double)all[stem] / (double)w->asked.n;
             if (u->in[0][stem] > 2 && u->people[stem] > 1 && share > usual &&
-                share > KNOWLEDGE_OFTEN / 2 &&
+                share > WORDING_OFTEN / 2 &&
                 spread[stem] <= MAX(2, w->set->intents / 4))
-                knowledge_rank(of->word, worth, &of->words, stem,
-                               share * log(share / usual));
+                wording_rank(to->word, worth, &to->words, stem,
+                             share * log(share / usual));
             u->in[0][stem] = 0;                         /* each once */
         }
-    knowledge_use_clear(u, w, &w->asked, from, to);
-}
-
-/* When the tickets begin that were written with an article as it is now. */
-static int64_t knowledge_changed(const knowledge_work *w,
-                                 const knowledge_intent *of) {
-    return of->article == STR_NONE
-               ? TIME_NONE : w->set->base.article[of->article].updated;
-}
-
-/* Picks and reads tickets from before the articles were changed; those of an
- * article that is older than the archive, from its first weeks. */
-static pl_code knowledge_look_back(knowledge_work *w, pl_error *err) {
-    pl_code rc = PL_OK;
-    const view_ticket *ticket = w->view->ticket;
-    const int64_t begin = w->view->known ? ticket[w->view->known / 100].created
-                                         : w->view->now;
-    for (uint32_t i = 0; i < w->set->intents; i++) {
-        const knowledge_intent *of = &w->set->intent[i];
-        const int64_t changed = knowledge_changed(w, of);
-        const int64_t until = MIN(MAX(changed,
-                                      begin + KNOWLEDGE_NOW * TIME_DAY),
-                                  w->view->now - KNOWLEDGE_NOW * TIME_DAY);
-        size_t n = 0;
-        if (!of->is_covered) continue;
-        while (n < of->n && ticket[w->order[of->from + n]].created < until)
-            n++;
-        TRY(knowledge_choose(w, &w->before, i, of->from, of->from + n,
-                             KNOWLEDGE_ASK, err));
-    }
-    TRY(knowledge_listen(w, &w->before, err));
-done:
-    return rc;
-}
-
-/* Words of an intent that are told apart by chance alone at most this often. */
-#define KNOWLEDGE_NEW .01
-
-/* The share of the tickets of a group that use a stem. */
-static double knowledge_share(const knowledge_use *u, size_t group,
-                              uint32_t stem) {
-    return u->n[group] ? (double)u->in[group][stem] / (double)u->n[group] : 0;
-}
-
-/* Is a stem that an article lacks often used now?  In both halves of the last
- * weeks, or it is one outbreak that nobody will write about next month. */
-static bool knowledge_is_fresh(const knowledge_use *u, uint32_t stem,
-                               double now, double was) {
-    return now >= KNOWLEDGE_OFTEN && now >= KNOWLEDGE_TIMES * was &&
-           MIN(knowledge_share(u, KNOWLEDGE_LATELY, stem),
-               knowledge_share(u, KNOWLEDGE_LAST, stem)) >=
-               MAX(KNOWLEDGE_OFTEN / 2, KNOWLEDGE_TIMES * was);
-}
-
-/* Judges the stems (n) of an intent: new ones that the article lacks, and
- * those it holds that nobody uses now. */
-static pl_code knowledge_judge(const knowledge_work *w,
-                               const knowledge_use *u, knowledge_intent *of,
-                               const uint32_t *stem, size_t n,
-                               pl_error *err) {
-    pl_code rc = PL_OK;
-    const knowledge_base *b = &w->set->base;
-    const size_t of_now = u->n[KNOWLEDGE_LATELY] + u->n[KNOWLEDGE_LAST];
-    double *p = NULL, worth[2][KNOWLEDGE_WORDS];
-    bool *is_new = NULL;
-    TRY(mem_new(&p, n, sizeof *p, err));
-    TRY(mem_new(&is_new, n, sizeof *is_new, err));
-    for (size_t i = 0; i < n; i++)
-        p[i] = audit_two_shares(u->in[KNOWLEDGE_LATELY][stem[i]] +
-                                    u->in[KNOWLEDGE_LAST][stem[i]], of_now,
-                                u->in[KNOWLEDGE_BEFORE][stem[i]],
-                                u->n[KNOWLEDGE_BEFORE]);
-    TRY(eval_discoveries(p, n, KNOWLEDGE_NEW, is_new, err));
-    for (size_t i = 0; i < n; i++) {
-        const double now = (double)(u->in[KNOWLEDGE_LATELY][stem[i]] +
-                                    u->in[KNOWLEDGE_LAST][stem[i]]) /
-                           (double)of_now;
-        const double was = knowledge_share(u, KNOWLEDGE_BEFORE, stem[i]);
-        const bool holds = knowledge_holds(b, of->article, stem[i]);
-        if (!is_new[i] || u->people[stem[i]] < 3 ||
-            ven_listed(term_dates, knowledge_shown(b, stem[i])))
-            continue;
-        if (!holds && knowledge_is_fresh(u, stem[i], now, was))
-            knowledge_rank(of->fresh, worth[0], &of->freshes, stem[i], now);
-        if (holds && was >= KNOWLEDGE_OFTEN && was >= KNOWLEDGE_TIMES * now)
-            knowledge_rank(of->gone, worth[1], &of->gones, stem[i], was);
-    }
-done:
-    mem_free(p), mem_free(is_new);
-    return rc;
-}
-
-/* Appends the stems of a pick that are worth a test: used in enough tickets of
- * all groups. */
-static pl_code knowledge_test(const knowledge_work *w, const knowledge_use *u,
-                              const knowledge_pick *p, knowledge_ids *ids,
-                              pl_error *err) {
-    double all = 0;
-    pl_code rc = mem_reserve(&ids->p, &ids->cap, ids->n + p->n,
-                             sizeof *ids->p, err);
-    for (size_t g = 0; g < KNOWLEDGE_GROUPS; g++) all += (double)u->n[g];
-    for (size_t j = p->at; j < p->at + p->n && rc == PL_OK; j++) {
-        double uses = 0;
-        for (size_t g = 0; g < KNOWLEDGE_GROUPS; g++)
-            uses += u->in[g][w->ids.p[j]];
-        if (uses >= KNOWLEDGE_OFTEN / 2 * all)
-            ids->p[ids->n++] = w->ids.p[j];
-    }
-    return rc;
-}
-
-/* Compares what customers of a covered intent write now with what they wrote
- * before, picks from..to of w->before. */
-static pl_code knowledge_renew(knowledge_work *w, knowledge_use *u,
-                               knowledge_intent *of, size_t from, size_t to,
-                               knowledge_ids *ids, pl_error *err) {
-    pl_code rc = PL_OK;
-    const size_t begin = of->asked_from, end = begin + of->asked;
-    const int64_t half = KNOWLEDGE_NOW * TIME_DAY / 2;
-    const int64_t since = MAX(knowledge_changed(w, of),
-                              w->view->now - 2 * half);
-    ids->n = 0;
-    for (size_t i = from; i < to; i++)
-        knowledge_use_add(u, w, &w->before.one[i], KNOWLEDGE_BEFORE);
-    for (size_t i = begin; i < end; i++) {
-        const int64_t at = w->view->ticket[w->asked.one[i].ticket].created;
-        if (at >= since)
-            knowledge_use_add(u, w, &w->asked.one[i],
-                              at < w->view->now - half ? KNOWLEDGE_LATELY
-                                                       : KNOWLEDGE_LAST);
-    }
-    for (size_t i = from; i < to; i++)
-        TRY(knowledge_test(w, u, &w->before.one[i], ids, err));
-    for (size_t i = begin; i < end; i++)
-        TRY(knowledge_test(w, u, &w->asked.one[i], ids, err));
-    knowledge_once(ids, 0);
-    if (u->n[KNOWLEDGE_BEFORE] >= 2 * KNOWLEDGE_LEAST &&
-        MIN(u->n[KNOWLEDGE_LATELY], u->n[KNOWLEDGE_LAST]) >= KNOWLEDGE_LEAST)
-        TRY(knowledge_judge(w, u, of, ids->p, ids->n, err));
-done:
-    knowledge_use_clear(u, w, &w->before, from, to);
-    knowledge_use_clear(u, w, &w->asked, begin, end);
-    return rc;
+    wording_use_clear(u, w, &w->asked, from, end);
 }
 
 /* The wording of every intent. */
-static pl_code knowledge_word_all(knowledge_work *w, knowledge_use *u,
-                                  pl_error *err) {
+static pl_code wording_all(coverage_work *w, wording_use *u, wording_set *to,
+                           pl_error *err) {
     pl_code rc = PL_OK;
-    knowledge_set *k = w->set;
+    coverage_set *k = w->set;
     uint32_t *all = NULL, *spread = NULL;     /* (stems) tickets, intents */
     TRY(mem_new(&all, k->base.stem.count, sizeof *all, err));
     TRY(mem_new(&spread, k->base.stem.count, sizeof *spread, err));
@@ -35237,59 +35189,246 @@ static pl_code knowledge_word_all(knowledge_work *w, knowledge_use *u,
         for (size_t j = 0; j < w->asked.one[i].n; j++)
             all[w->ids.p[w->asked.one[i].at + j]]++;
     for (size_t i = 0; i < k->intents; i++)
-        knowledge_spread(w, u, &k->intent[i], spread);
+        wording_spread(w, u, &k->intent[i], spread);
     for (size_t i = 0; i < k->intents; i++)
-        knowledge_wording(w, all, spread, u, &k->intent[i]);
+        wording_tell(w, all, spread, u, &k->intent[i], &to[i]);
 done:
     mem_free(all), mem_free(spread);
     return rc;
 }
 
-/* The wording of every intent, and the new words of the covered ones. */
-static pl_code knowledge_speak(knowledge_work *w, pl_error *err) {
+/* When the tickets begin that were written with an article as it is now. */
+static int64_t wording_changed(const coverage_work *w,
+                               const coverage_intent *of) {
+    return of->article == STR_NONE
+               ? TIME_NONE : w->set->base.article[of->article].updated;
+}
+
+/* Picks and reads tickets from before the articles were changed; those of an
+ * article that is older than the archive, from its first weeks. */
+static pl_code wording_look_back(coverage_work *w, coverage_picks *before,
+                                 pl_error *err) {
     pl_code rc = PL_OK;
-    knowledge_use u = {0};
-    knowledge_ids ids = {0};
-    TRY(knowledge_look_back(w, err));
-    TRY(knowledge_use_new(&u, w->set->base.stem.count, err));
-    TRY(knowledge_word_all(w, &u, err));
-    for (size_t from = 0, to; from < w->before.n; from = to) {
-        const uint32_t intent = w->before.one[from].intent;
-        for (to = from; to < w->before.n &&
-                        w->before.one[to].intent == intent;)
-            to++;
-        TRY(knowledge_renew(w, &u, &w->set->intent[intent], from, to, &ids,
-                            err));
+    const view_ticket *ticket = w->view->ticket;
+    const int64_t begin = w->view->known ? ticket[w->view->known / 100].created
+                                         : w->view->now;
+    for (uint32_t i = 0; i < w->set->intents; i++) {
+        const coverage_intent *of = &w->set->intent[i];
+        const int64_t changed = wording_changed(w, of);
+        const int64_t until = MIN(MAX(changed,
+                                      begin + WORDING_NOW * TIME_DAY),
+                                  w->view->now - WORDING_NOW * TIME_DAY);
+        size_t n = 0;
+        if (!of->is_covered) continue;
+        while (n < of->n && ticket[w->order[of->from + n]].created < until)
+            n++;
+        TRY(coverage_choose(w, before, i, of->from, of->from + n,
+                            COVERAGE_ASK, err));
     }
+    TRY(coverage_listen(w, before, err));
 done:
-    knowledge_use_free(&u);
-    mem_free(ids.p);
     return rc;
 }
 
-/* ---------------------------------------------------------------------------
- * Replies: what sending an article does, and answers that worked
- * ------------------------------------------------------------------------ */
+/* The share of the tickets of a group that use a stem. */
+static double wording_share(const wording_use *u, size_t group, uint32_t stem) {
+    return u->n[group] ? (double)u->in[group][stem] / (double)u->n[group] : 0;
+}
+
+/* Is a stem that an article lacks often used now?  In both halves of the last
+ * weeks, or it is one outbreak that nobody will write about next month. */
+static bool wording_is_fresh(const wording_use *u, uint32_t stem, double now,
+                             double was) {
+    return now >= WORDING_OFTEN && now >= WORDING_TIMES * was &&
+           MIN(wording_share(u, WORDING_LATELY, stem),
+               wording_share(u, WORDING_LAST, stem)) >=
+               MAX(WORDING_OFTEN / 2, WORDING_TIMES * was);
+}
+
+/* Judges the stems (n) of an intent: new ones that the article lacks, and
+ * those it holds that nobody uses now. */
+static pl_code wording_judge(const coverage_work *w, const wording_use *u,
+                             const coverage_intent *of, const uint32_t *stem,
+                             size_t n, wording_set *to, pl_error *err) {
+    pl_code rc = PL_OK;
+    const article_base *b = &w->set->base;
+    const size_t of_now = u->n[WORDING_LATELY] + u->n[WORDING_LAST];
+    double *p = NULL, worth[2][WORDING_MOST];
+    bool *is_new = NULL;
+    TRY(mem_new(&p, n, sizeof *p, err));
+    TRY(mem_new(&is_new, n, sizeof *is_new, err));
+    for (size_t i = 0; i < n; i++)
+        p[i] = audit_two_shares(u->in[WORDING_LATELY][stem[i]] +
+                                    u->in[WORDING_LAST][stem[i]], of_now,
+                                u->in[WORDING_BEFORE][stem[i]],
+                                u->n[WORDING_BEFORE]);
+    TRY(eval_discoveries(p, n, WORDING_NEW, is_new, err));
+    for (size_t i = 0; i < n; i++) {
+        const double now = (double)(u->in[WORDING_LATELY][stem[i]] +
+                                    u->in[WORDING_LAST][stem[i]]) /
+                           (double)of_now;
+        const double was = wording_share(u, WORDING_BEFORE, stem[i]);
+        const bool holds = article_holds(b, of->article, stem[i]);
+        if (!is_new[i] || u->people[stem[i]] < 3 ||
+            ven_listed(term_dates, article_shown(b, stem[i])))
+            continue;
+        if (!holds && wording_is_fresh(u, stem[i], now, was))
+            wording_rank(to->fresh, worth[0], &to->freshes, stem[i], now);
+        if (holds && was >= WORDING_OFTEN && was >= WORDING_TIMES * now)
+            wording_rank(to->gone, worth[1], &to->gones, stem[i], was);
+    }
+done:
+    mem_free(p), mem_free(is_new);
+    return rc;
+}
+
+/* Lists the stems of a pick that are worth a test: used in enough tickets of
+ * all groups. */
+static pl_code wording_test(const coverage_work *w, wording_use *u,
+                            const coverage_pick *p, pl_error *err) {
+    article_ids *ids = &u->tested;
+    double all = 0;
+    pl_code rc = mem_reserve(&ids->p, &ids->cap, ids->n + p->n,
+                             sizeof *ids->p, err);
+    for (size_t g = 0; g < WORDING_GROUPS; g++) all += (double)u->n[g];
+    for (size_t j = p->at; j < p->at + p->n && rc == PL_OK; j++) {
+        double uses = 0;
+        for (size_t g = 0; g < WORDING_GROUPS; g++)
+            uses += u->in[g][w->ids.p[j]];
+        if (uses >= WORDING_OFTEN / 2 * all)
+            ids->p[ids->n++] = w->ids.p[j];
+    }
+    return rc;
+}
+
+/* Counts what customers of a covered intent write now and what they wrote
+ * before (picks from..to of u->before), and lists the words to test. */
+static pl_code wording_gather(coverage_work *w, wording_use *u,
+                              const coverage_intent *of, size_t from, size_t to,
+                              pl_error *err) {
+    pl_code rc = PL_OK;
+    const size_t begin = of->asked_from, end = begin + of->asked;
+    const int64_t half = WORDING_NOW * TIME_DAY / 2;
+    const int64_t since = MAX(wording_changed(w, of), w->view->now - 2 * half);
+    u->tested.n = 0;
+    for (size_t i = from; i < to; i++)
+        wording_use_add(u, w, &u->before.one[i], WORDING_BEFORE);
+    for (size_t i = begin; i < end; i++) {
+        const int64_t at = w->view->ticket[w->asked.one[i].ticket].created;
+        if (at >= since)
+            wording_use_add(u, w, &w->asked.one[i],
+                            at < w->view->now - half ? WORDING_LATELY
+                                                     : WORDING_LAST);
+    }
+    for (size_t i = from; i < to; i++)
+        TRY(wording_test(w, u, &u->before.one[i], err));
+    for (size_t i = begin; i < end; i++)
+        TRY(wording_test(w, u, &w->asked.one[i], err));
+    article_once(&u->tested, 0);
+done:
+    return rc;
+}
+
+/* The new words of a covered intent. */
+static pl_code wording_renew(coverage_work *w, wording_use *u,
+                             const coverage_intent *of, size_t from, size_t to,
+                             wording_set *set, pl_error *err) {
+    pl_code rc = PL_OK;
+    TRY(wording_gather(w, u, of, from, to, err));
+    if (u->n[WORDING_BEFORE] >= 2 * COVERAGE_LEAST &&
+        MIN(u->n[WORDING_LATELY], u->n[WORDING_LAST]) >= COVERAGE_LEAST)
+        TRY(wording_judge(w, u, of, u->tested.p, u->tested.n, set, err));
+done:
+    wording_use_clear(u, w, &u->before, from, to);
+    wording_use_clear(u, w, &w->asked, of->asked_from,
+                      of->asked_from + of->asked);
+    return rc;
+}
+
+/* The wording of every intent, and the new words of the covered ones, to
+ * (intents). */
+static pl_code wording_make(coverage_work *w, wording_set *to, pl_error *err) {
+    pl_code rc = PL_OK;
+    wording_use u = {0};
+    TRY(wording_look_back(w, &u.before, err));
+    TRY(wording_use_new(&u, w->set->base.stem.count, err));
+    TRY(wording_all(w, &u, to, err));
+    for (size_t from = 0, end; from < u.before.n; from = end) {
+        const uint32_t intent = u.before.one[from].intent;
+        for (end = from; end < u.before.n &&
+                         u.before.one[end].intent == intent;)
+            end++;
+        TRY(wording_renew(w, &u, &w->set->intent[intent], from, end,
+                          &to[intent], err));
+    }
+done:
+    wording_use_free(&u);
+    return rc;
+}
+
+/* ===========================================================================
+ * §73 REPLY - what sending an article does                              reply_
+ *
+ * The final replies of the newest tickets of each intent are read: does one
+ * name the article that covers the intent, by its address or its title?
+ * Tickets with it and without it are compared: how often one reply solved them,
+ * and how often they came back.  Answers of people that worked and name no
+ * article are picked for DRAFT.
+ * ======================================================================== */
+
+#define REPLY_READ 2000u         /* tickets of an intent read for replies    */
+#define REPLY_READ_ALL 100000u   /* .. of all intents                        */
+#define REPLY_SURE .05           /* false discoveries among what is told     */
+
+/* What became of tickets with a reply. */
+typedef struct {
+    uint64_t n, known, at_once;  /* known: of which it is whether one reply
+                                    did it                                   */
+    uint64_t solved, reopened;
+} reply_tally;
+
+/* Replies to one intent. */
+typedef struct {
+    size_t replies;              /* read tickets that have one               */
+    reply_tally tally[2];        /* 1: the article was sent                  */
+    double p_once, p_back;       /* sent against not; against other intents  */
+    bool is_once, is_back;       /* .. beyond chance                         */
+} reply_effect;
+
+typedef struct {
+    coverage_work *w;
+    const outcome_set *outcome;
+    uint8_t *by_machine;         /* (rows) a machine answered                */
+    reply_effect *effect;                                     /* (intents) */
+    coverage_picks answer;       /* read tickets; is_kept: it may be a draft */
+    double back;                 /* share of all solved ones that came back  */
+    bool has_replies;
+} reply_set;
+
+static void reply_free(reply_set *r) {
+    mem_free(r->by_machine), mem_free(r->effect), mem_free(r->answer.one);
+    *r = (reply_set){0};
+}
 
 /* Marks the tickets that a machine answered, by the service's feedback. */
-static pl_code knowledge_machines(knowledge_work *w, pl_error *err) {
-    const tab_table *table = w->view->table;
-    pl_code rc = mem_new(&w->by_machine, table->rows, 1, err);
+static pl_code reply_machines(reply_set *r, pl_error *err) {
+    const tab_table *table = r->w->view->table;
+    pl_code rc = mem_new(&r->by_machine, table->rows, 1, err);
     for (size_t i = 0; i < table->contexts && rc == PL_OK; i++) {
         const tab_ticket *c = &table->context[i];
         if (c->kind != VEN_FEEDBACK ||
             !outcome_is_auto(tab_text(table, c, TAB_CHANNEL)))
             continue;
         const tab_ticket *t = join_ticket_of(table, c);
-        if (t) w->by_machine[t - table->ticket] = 1;
+        if (t) r->by_machine[t - table->ticket] = 1;
     }
     return rc;
 }
 
 /* Counts what became of a ticket with a reply. */
-static void knowledge_tell(const knowledge_work *w, knowledge_tally *to,
-                           const view_ticket *t) {
-    const outcome_set *o = w->source->outcome;
+static void reply_tell(const reply_set *r, reply_tally *to,
+                       const view_ticket *t) {
+    const outcome_set *o = r->outcome;
     const uint8_t at_once = o && o->resolved ? o->resolved[t->row]
                                              : OUTCOME_UNKNOWN;
     const bool back = t->flags & VIEW_REOPENED;
@@ -35301,17 +35440,17 @@ static void knowledge_tell(const knowledge_work *w, knowledge_tally *to,
 }
 
 /* Did a person's answer to the ticket work, as far as the helpdesk knows? */
-static bool knowledge_worked(const knowledge_work *w, const view_ticket *t) {
-    const tab_ticket *row = &w->view->table->ticket[t->row];
+static bool reply_worked(const reply_set *r, const view_ticket *t) {
+    const tab_table *table = r->w->view->table;
+    const tab_ticket *row = &table->ticket[t->row];
     return !(t->flags & (VIEW_UNSOLVED | VIEW_REOPENED | VIEW_ESCALATED)) &&
-           !w->by_machine[t->row] &&
-           !str_equal(tab_text(w->view->table, row, TAB_CSAT),
-                      STR("negative"));
+           !r->by_machine[t->row] &&
+           !str_equal(tab_text(table, row, TAB_CSAT), STR("negative"));
 }
 
 /* The final reply of a ticket. */
-static pl_code knowledge_reply(knowledge_work *w, uint32_t row, str *reply,
-                               pl_error *err) {
+static pl_code reply_text(coverage_work *w, uint32_t row, str *reply,
+                          pl_error *err) {
     str text[TAB_LONG];
     pl_code rc = tab_texts(&w->reader, &w->view->table->ticket[row], text,
                            err);
@@ -35319,36 +35458,43 @@ static pl_code knowledge_reply(knowledge_work *w, uint32_t row, str *reply,
     return rc;
 }
 
-/* Reads the replies to the newest tickets of all intents; answers that may be
- * drafts are kept. */
-static pl_code knowledge_read(knowledge_work *w, pl_error *err) {
+/* Picks the newest tickets of all intents. */
+static pl_code reply_pick(reply_set *r, pl_error *err) {
     pl_code rc = PL_OK;
-    knowledge_set *k = w->set;
-    str_buf scratch = {0};
-    const size_t most = MIN(KNOWLEDGE_READ,
-                            KNOWLEDGE_READ_ALL / MAX(k->intents, 1));
+    const coverage_set *k = r->w->set;
+    coverage_picks *a = &r->answer;
+    const size_t most = MIN(REPLY_READ, REPLY_READ_ALL / MAX(k->intents, 1));
     for (uint32_t i = 0; i < k->intents; i++) {
-        const knowledge_intent *of = &k->intent[i];
+        const coverage_intent *of = &k->intent[i];
         const size_t end = of->from + of->n, from = end - MIN(of->n, most);
-        TRY(mem_reserve(&w->answer.one, &w->answer.cap,
-                        w->answer.n + end - from, sizeof *w->answer.one, err));
+        TRY(mem_reserve(&a->one, &a->cap, a->n + end - from, sizeof *a->one,
+                        err));
         for (size_t j = from; j < end; j++)
-            w->answer.one[w->answer.n++] = knowledge_pick_of(w, j, i);
+            a->one[a->n++] = coverage_pick_of(r->w, j, i);
     }
-    knowledge_sort(&w->answer, knowledge_by_row);
-    for (size_t i = 0; i < w->answer.n; i++) {
-        knowledge_pick *p = &w->answer.one[i];
-        knowledge_intent *of = &k->intent[p->intent];
-        const view_ticket *t = &w->view->ticket[p->ticket];
+    coverage_sort(a, coverage_by_row);
+done:
+    return rc;
+}
+
+/* Reads the replies to them; answers that may be drafts are kept. */
+static pl_code reply_read(reply_set *r, pl_error *err) {
+    pl_code rc = PL_OK;
+    const coverage_set *k = r->w->set;
+    str_buf scratch = {0};
+    for (size_t i = 0; i < r->answer.n; i++) {
+        coverage_pick *p = &r->answer.one[i];
+        reply_effect *to = &r->effect[p->intent];
+        const view_ticket *t = &r->w->view->ticket[p->ticket];
         bool any = false;
         str reply;
-        TRY(knowledge_reply(w, p->row, &reply, err));
+        TRY(reply_text(r->w, p->row, &reply, err));
         if (!reply.n) continue;
-        const bool is_sent = knowledge_names(&k->base, of->article, reply,
-                                             &any, &scratch);
-        of->replies++, k->has_replies = true;
-        knowledge_tell(w, &of->tally[is_sent], t);
-        p->is_kept = !is_sent && !any && knowledge_worked(w, t);
+        const bool is_sent = article_names(
+            &k->base, k->intent[p->intent].article, reply, &any, &scratch);
+        to->replies++, r->has_replies = true;
+        reply_tell(r, &to->tally[is_sent], t);
+        p->is_kept = !is_sent && !any && reply_worked(r, t);
     }
 done:
     str_free(&scratch);
@@ -35356,22 +35502,21 @@ done:
 }
 
 /* Two-sided p of the difference of two shares; 1 where one has too few. */
-static double knowledge_differs(uint64_t k, uint64_t n, uint64_t k2,
-                                uint64_t n2) {
-    return MIN(n, n2) < KNOWLEDGE_LEAST ? 1
-                                        : audit_two_shares(k, n, k2, n2);
+static double reply_differs(uint64_t k, uint64_t n, uint64_t k2, uint64_t n2) {
+    return MIN(n, n2) < COVERAGE_LEAST ? 1 : audit_two_shares(k, n, k2, n2);
 }
 
 /* How often a ticket of an intent came back, of those that were solved. */
-static eval_interval knowledge_back(const knowledge_intent *of) {
+static eval_interval reply_back(const reply_effect *of) {
     return eval_share(of->tally[0].reopened + of->tally[1].reopened,
                       of->tally[0].solved + of->tally[1].solved);
 }
 
 /* Which of the covered intents are solved at once more or less often when
  * their article is sent, and which come back more often than the others. */
-static pl_code knowledge_resolve(knowledge_set *k, pl_error *err) {
+static pl_code reply_resolve(reply_set *r, pl_error *err) {
     pl_code rc = PL_OK;
+    const coverage_set *k = r->w->set;
     uint64_t solved = 0, back = 0;
     double *p = NULL;
     bool *found = NULL;
@@ -35379,39 +35524,72 @@ static pl_code knowledge_resolve(knowledge_set *k, pl_error *err) {
     TRY(mem_new(&found, 2 * k->intents, sizeof *found, err));
     for (size_t i = 0; i < k->intents; i++)
         for (size_t s = 0; s < 2; s++)
-            solved += k->intent[i].tally[s].solved,
-            back += k->intent[i].tally[s].reopened;
+            solved += r->effect[i].tally[s].solved,
+            back += r->effect[i].tally[s].reopened;
     for (size_t i = 0; i < k->intents; i++) {
-        knowledge_intent *of = &k->intent[i];
-        const knowledge_tally *t = of->tally;
+        reply_effect *of = &r->effect[i];
+        const reply_tally *t = of->tally;
         const uint64_t own = t[0].reopened + t[1].reopened;
         const uint64_t all = t[0].solved + t[1].solved;
         p[2 * i] = p[2 * i + 1] = 1;
-        if (!of->is_covered) continue;
-        p[2 * i] = knowledge_differs(t[1].at_once, t[1].known, t[0].at_once,
-                                     t[0].known);
-        p[2 * i + 1] = knowledge_differs(own, all, back - own, solved - all);
+        if (!k->intent[i].is_covered) continue;
+        p[2 * i] = reply_differs(t[1].at_once, t[1].known, t[0].at_once,
+                                 t[0].known);
+        p[2 * i + 1] = reply_differs(own, all, back - own, solved - all);
     }
-    TRY(eval_discoveries(p, 2 * k->intents, KNOWLEDGE_SURE, found, err));
-    k->back = eval_share(back, solved).value;
+    TRY(eval_discoveries(p, 2 * k->intents, REPLY_SURE, found, err));
+    r->back = eval_share(back, solved).value;
     for (size_t i = 0; i < k->intents; i++) {
-        knowledge_intent *of = &k->intent[i];
+        reply_effect *of = &r->effect[i];
         of->p_once = p[2 * i], of->is_once = found[2 * i];
         of->p_back = p[2 * i + 1];
-        of->is_back = found[2 * i + 1] && knowledge_back(of).value > k->back;
+        of->is_back = found[2 * i + 1] && reply_back(of).value > r->back;
     }
 done:
     mem_free(p), mem_free(found);
     return rc;
 }
 
-/* ---------------------------------------------------------------------------
- * Drafts
- * ------------------------------------------------------------------------ */
+/* What replies did to the intents of w; the caller owns *r, also after a
+ * failure. */
+static pl_code reply_make(reply_set *r, coverage_work *w,
+                          const outcome_set *outcome, pl_error *err) {
+    pl_code rc = PL_OK;
+    *r = (reply_set){.w = w, .outcome = outcome};
+    TRY(mem_new(&r->effect, w->set->intents, sizeof *r->effect, err));
+    TRY(reply_machines(r, err));
+    TRY(reply_pick(r, err));
+    TRY(reply_read(r, err));
+    TRY(reply_resolve(r, err));
+done:
+    return rc;
+}
+
+/* Does it help to send the article? */
+static str reply_verdict(const reply_effect *of, double difference) {
+    return of->is_once && difference > 0 ? STR("helps")
+           : of->is_once                 ? STR("solves less often")
+           : MIN(of->tally[0].known, of->tally[1].known) < COVERAGE_LEAST
+               ? STR("sent too rarely to tell")
+               : STR("no difference beyond chance");
+}
+
+/* ===========================================================================
+ * §74 DRAFT - articles drafted from answers that worked                 draft_
+ *
+ * The draft of a missing article is an answer a person gave that worked: of the
+ * newest such answers to the intent the one that shares most words with the
+ * others, without set phrases (sentences that answer many intents), greetings
+ * and numbers.
+ * ======================================================================== */
+
+#define DRAFT_ANSWERS 60u        /* answers among which the middle is sought */
+#define DRAFT_BYTES ((size_t)2000)                 /* bytes of an answer  */
+#define DRAFT_LINES 12u          /* sentences of a draft                     */
 
 /* Takes the first sentence, trimmed, off a text: up to a line break or a mark
  * that ends one.  A dot inside a word ends none. */
-static str knowledge_sentence(str *text) {
+static str draft_sentence(str *text) {
     size_t n = 0, end;
     while (n < text->n && text->p[n] != '\n') {
         const bool is_mark = strchr(".!?", text->p[n]) && text->p[n];
@@ -35424,13 +35602,13 @@ static str knowledge_sentence(str *text) {
 }
 
 /* Is a sentence a greeting, "Hi [name],"? */
-static bool knowledge_greets(str sentence) {
+static bool draft_greets(str sentence) {
     return sentence.n < 60 && sentence.n &&
            sentence.p[sentence.n - 1] == ',';
 }
 
 /* Does a line begin what stands below a letter: "Best regards", "Thanks"? */
-static bool knowledge_ends(str sentence) {
+static bool draft_ends(str sentence) {
     size_t n = 0;
     while (sentence.n && strchr(",.!", sentence.p[sentence.n - 1]))
         sentence.n--;
@@ -35442,20 +35620,20 @@ static bool knowledge_ends(str sentence) {
 typedef struct {
     uint64_t wording;
     uint32_t intent;
-} knowledge_line;
+} draft_line;
 
 typedef struct {
-    knowledge_line *one;         /* then the set phrases, by wording         */
+    draft_line *one;             /* then the set phrases, by wording         */
     size_t n, cap;
-} knowledge_lines;
+} draft_lines;
 
-static int knowledge_by_wording(const void *a, const void *b) {
-    const knowledge_line *x = a, *y = b;
+static int draft_by_wording(const void *a, const void *b) {
+    const draft_line *x = a, *y = b;
     if (x->wording != y->wording) return x->wording < y->wording ? -1 : 1;
     return (x->intent > y->intent) - (x->intent < y->intent);
 }
 
-static bool knowledge_is_phrase(const knowledge_lines *set, str sentence) {
+static bool draft_is_phrase(const draft_lines *set, str sentence) {
     const uint64_t wording = tab_wording(sentence, 0);
     size_t lo = 0, hi = set->n;
     while (lo < hi) {
@@ -35468,9 +35646,9 @@ static bool knowledge_is_phrase(const knowledge_lines *set, str sentence) {
 
 /* Leaves the sentences that answer several intents: an eighth of the (intents)
  * that have answers, three at least. */
-static void knowledge_phrases(knowledge_lines *l, size_t intents) {
+static void draft_phrases(draft_lines *l, size_t intents) {
     size_t to = 0;
-    if (l->n) qsort(l->one, l->n, sizeof *l->one, knowledge_by_wording);
+    if (l->n) qsort(l->one, l->n, sizeof *l->one, draft_by_wording);
     for (size_t i = 0, k; i < l->n; i = k) {
         size_t of = 1;
         for (k = i + 1; k < l->n && l->one[k].wording == l->one[i].wording;
@@ -35481,80 +35659,98 @@ static void knowledge_phrases(knowledge_lines *l, size_t intents) {
     l->n = to;
 }
 
+/* The draft of one intent. */
+typedef struct {
+    size_t answers;              /* that worked, and were compared           */
+    uint32_t row;                /* ticket of the draft, or STR_NONE         */
+    size_t at, n;                /* in the text of drafts, a line each       */
+    eval_interval alike;         /* words the draft shares with the others   */
+} draft_answer;
+
+typedef struct {
+    coverage_work *w;
+    coverage_picks *answer;      /* by intent; at, n: in said                */
+    str_buf said;
+    draft_lines phrases;
+    coverage_pick *words;        /* (answer->n); at, n: in w->ids            */
+    float *worth;                /* (stems) how rare they are                */
+} draft_work;
+
 /* Keeps the newest answers that worked of each intent, and their texts. */
-static pl_code knowledge_gather(knowledge_work *w, pl_error *err) {
+static pl_code draft_gather(draft_work *d, pl_error *err) {
     pl_code rc = PL_OK;
-    knowledge_picks *a = &w->answer;
+    coverage_picks *a = d->answer;
     size_t to = 0;
     for (size_t i = 0; i < a->n; i++)
         if (a->one[i].is_kept) a->one[to++] = a->one[i];
     a->n = to, to = 0;
-    knowledge_sort(a, knowledge_by_intent);
+    coverage_sort(a, coverage_by_intent);
     for (size_t i = 0; i < a->n; i++)
-        if (i + KNOWLEDGE_ANSWERS >= a->n ||
-            a->one[i + KNOWLEDGE_ANSWERS].intent != a->one[i].intent)
+        if (i + DRAFT_ANSWERS >= a->n ||
+            a->one[i + DRAFT_ANSWERS].intent != a->one[i].intent)
             a->one[to++] = a->one[i];
     a->n = to;
-    knowledge_sort(a, knowledge_by_row);
+    coverage_sort(a, coverage_by_row);
     for (size_t i = 0; i < a->n; i++) {
         str reply;
-        TRY(knowledge_reply(w, a->one[i].row, &reply, err));
+        TRY(reply_text(d->w, a->one[i].row, &reply, err));
         reply.n = str_utf8_prefix((str){reply.p,
-                                        MIN(reply.n, KNOWLEDGE_REPLY)});
-        a->one[i].at = w->said.n, a->one[i].n = reply.n;
-        TRY(str_add(&w->said, reply, err));
+                                        MIN(reply.n, DRAFT_BYTES)});
+        a->one[i].at = d->said.n, a->one[i].n = reply.n;
+        TRY(str_add(&d->said, reply, err));
     }
-    knowledge_sort(a, knowledge_by_intent);
+    coverage_sort(a, coverage_by_intent);
 done:
     return rc;
 }
 
 /* Finds the set phrases of all answers. */
-static pl_code knowledge_find_phrases(const knowledge_work *w,
-                                      knowledge_lines *l, pl_error *err) {
+static pl_code draft_find_phrases(draft_work *d, pl_error *err) {
     pl_code rc = PL_OK;
+    draft_lines *l = &d->phrases;
     size_t intents = 0;
-    for (size_t i = 0; i < w->answer.n; i++) {
-        const knowledge_pick *p = &w->answer.one[i];
+    for (size_t i = 0; i < d->answer->n; i++) {
+        const coverage_pick *p = &d->answer->one[i];
         intents += !i || p->intent != p[-1].intent;
-        for (str text = {w->said.p + p->at, p->n}; text.n;) {
-            const str sentence = knowledge_sentence(&text);
+        for (str text = {d->said.p + p->at, p->n}; text.n;) {
+            const str sentence = draft_sentence(&text);
             if (!sentence.n) continue;
             TRY(mem_reserve(&l->one, &l->cap, l->n + 1, sizeof *l->one, err));
-            l->one[l->n++] = (knowledge_line){tab_wording(sentence, 0),
-                                              p->intent};
+            l->one[l->n++] = (draft_line){tab_wording(sentence, 0),
+                                          p->intent};
         }
     }
-    knowledge_phrases(l, intents);
+    draft_phrases(l, intents);
 done:
     return rc;
 }
 
 /* The next sentence of an answer that says something, or an empty one. */
-static str knowledge_next(const knowledge_lines *phrases, str *text) {
+static str draft_next(const draft_lines *phrases, str *text) {
     while (text->n) {
-        const str sentence = knowledge_sentence(text);
-        if (knowledge_ends(sentence)) *text = (str){0};
-        else if (sentence.n && !knowledge_greets(sentence) &&
-                 !knowledge_is_phrase(phrases, sentence))
+        const str sentence = draft_sentence(text);
+        if (draft_ends(sentence)) *text = (str){0};
+        else if (sentence.n && !draft_greets(sentence) &&
+                 !draft_is_phrase(phrases, sentence))
             return sentence;
     }
     return (str){0};
 }
 
 /* Reads the words of what the answers say; pick.is_kept: there are some. */
-static pl_code knowledge_digest(knowledge_work *w, const knowledge_lines *set,
-                                knowledge_pick *words, pl_error *err) {
+static pl_code draft_digest(draft_work *d, pl_error *err) {
     pl_code rc = PL_OK;
-    for (size_t i = 0; i < w->answer.n; i++) {
-        const knowledge_pick *p = &w->answer.one[i];
-        str text = {w->said.p + p->at, p->n}, sentence;
-        words[i] = *p, words[i].at = w->ids.n;
-        while ((sentence = knowledge_next(set, &text)).n)
-            TRY(knowledge_stems(&w->set->base, &w->scratch, sentence,
-                                KNOWLEDGE_TOKENS, &w->ids, err));
-        knowledge_once(&w->ids, words[i].at);
-        words[i].n = w->ids.n - words[i].at;
+    coverage_work *w = d->w;
+    for (size_t i = 0; i < d->answer->n; i++) {
+        const coverage_pick *p = &d->answer->one[i];
+        str text = {d->said.p + p->at, p->n}, sentence;
+        coverage_pick *to = &d->words[i];
+        *to = *p, to->at = w->ids.n;
+        while ((sentence = draft_next(&d->phrases, &text)).n)
+            TRY(article_stems(&w->set->base, &w->scratch, sentence,
+                              COVERAGE_TOKENS, &w->ids, err));
+        article_once(&w->ids, to->at);
+        to->n = w->ids.n - to->at;
     }
 done:
     return rc;
@@ -35562,15 +35758,14 @@ done:
 
 /* Shared words of two answers, weighed by how rare they are, as a share of all
  * their words. */
-static double knowledge_alike(const knowledge_work *w, const float *worth,
-                              const knowledge_pick *a,
-                              const knowledge_pick *b) {
-    const uint32_t *x = w->ids.p + a->at, *y = w->ids.p + b->at;
+static double draft_alike(const draft_work *d, const coverage_pick *a,
+                          const coverage_pick *b) {
+    const uint32_t *x = d->w->ids.p + a->at, *y = d->w->ids.p + b->at;
     double both = 0, all = 0;
     for (size_t i = 0, k = 0; i < a->n || k < b->n;) {
         const bool is_x = k == b->n || (i < a->n && x[i] <= y[k]);
         const bool is_y = i == a->n || (k < b->n && y[k] <= x[i]);
-        const double value = (double)worth[is_x ? x[i] : y[k]];
+        const double value = (double)d->worth[is_x ? x[i] : y[k]];
         all += value, both += is_x && is_y ? value : 0;
         i += is_x, k += is_y;
     }
@@ -35579,9 +35774,9 @@ static double knowledge_alike(const knowledge_work *w, const float *worth,
 
 /* The answer among words from..to that is most like the others, the newest of
  * equals; *alike: how much, with the interval of the mean. */
-static size_t knowledge_middle(const knowledge_work *w, const float *worth,
-                               const knowledge_pick *words, size_t from,
-                               size_t to, eval_interval *alike) {
+static size_t draft_middle(const draft_work *d, size_t from, size_t to,
+                           eval_interval *alike) {
+    const coverage_pick *words = d->words;
     const double n = (double)(to - from) - 1;
     size_t best = SIZE_MAX;
     *alike = (eval_interval){NAN, NAN, NAN};
@@ -35589,9 +35784,8 @@ static size_t knowledge_middle(const knowledge_work *w, const float *worth,
         double sum = 0, squares = 0;
         if (words[i].n < 3) continue;
         for (size_t k = from; k < to; k++) {
-            const double like = k == i ? 0 : knowledge_alike(w, worth,
-                                                             &words[i],
-                                                             &words[k]);
+            const double like = k == i ? 0
+                                : draft_alike(d, &words[i], &words[k]);
             sum += like, squares += like * like;
         }
         const double mean = n > 0 ? sum / n : 0;
@@ -35607,7 +35801,7 @@ static size_t knowledge_middle(const knowledge_work *w, const float *worth,
 }
 
 /* Appends a word, or what stands for a number of one customer. */
-static void knowledge_put_word(str_buf *out, str word) {
+static void draft_put_word(str_buf *out, str word) {
     const term_makeup m = term_look(word);
     size_t tail = 0;
     while (tail < word.n && strchr(",.;:!?)", word.p[word.n - 1 - tail]))
@@ -35623,120 +35817,153 @@ static void knowledge_put_word(str_buf *out, str word) {
 
 /* Appends a sentence of a draft as a line: personal data and numbers of one
  * customer masked whatever the configuration says, for it will be public. */
-static void knowledge_put_sentence(str_buf *out, str sentence,
-                                   str_buf *scratch) {
+static void draft_put_sentence(str_buf *out, str sentence, str_buf *scratch) {
     uint32_t counts[PII_CLASSES] = {0};
     scratch->n = 0;
     if (pii_mask(sentence, 0, scratch, counts)) sentence = str_view(scratch);
     if (out->n && out->p[out->n - 1] != '\n') str_add(out, STR("\n"), NULL);
     for (size_t i = 0, n; i < sentence.n; i += n) {
         for (n = 0; i + n < sentence.n && !str_space(sentence.p[i + n]);) n++;
-        if (n) knowledge_put_word(out, (str){sentence.p + i, n});
+        if (n) draft_put_word(out, (str){sentence.p + i, n});
         else str_add(out, STR(" "), NULL), n = 1;
     }
 }
 
-/* Writes the draft of one intent from the answer p. */
-static pl_code knowledge_draft(knowledge_work *w, const knowledge_lines *set,
-                               knowledge_intent *of, const knowledge_pick *p,
-                               pl_error *err) {
-    str_buf *out = &w->set->drafts;
-    str text = {w->said.p + p->at, p->n}, sentence;
+/* Writes the draft of one intent from the answer p to the end of *out. */
+static pl_code draft_write(draft_work *d, const coverage_pick *p,
+                           draft_answer *to, str_buf *out, pl_error *err) {
+    str text = {d->said.p + p->at, p->n}, sentence;
     if (out->n) str_add(out, STR("\n"), NULL);
-    of->draft_row = p->row, of->draft_at = out->n;
-    for (size_t n = 0; n < KNOWLEDGE_LINES &&
-                       (sentence = knowledge_next(set, &text)).n; n++)
-        knowledge_put_sentence(out, sentence, &w->text[0]);
-    of->draft_n = out->n - of->draft_at;
+    to->row = p->row, to->at = out->n;
+    for (size_t n = 0; n < DRAFT_LINES &&
+                       (sentence = draft_next(&d->phrases, &text)).n; n++)
+        draft_put_sentence(out, sentence, &d->w->text[0]);
+    to->n = out->n - to->at;
     return out->rc == PL_OK ? PL_OK : err_set(err, out->rc, "out of memory");
 }
 
-/* How rare each stem is among (n) answers; the caller frees *worth. */
-static pl_code knowledge_worth(const knowledge_work *w,
-                               const knowledge_pick *words, size_t n,
-                               float **worth, pl_error *err) {
-    const size_t stems = w->set->base.stem.count;
-    pl_code rc = mem_new(worth, stems, sizeof **worth, err);
+/* How rare each stem is among the answers. */
+static pl_code draft_weigh(draft_work *d, pl_error *err) {
+    const size_t stems = d->w->set->base.stem.count, n = d->answer->n;
+    pl_code rc = mem_new(&d->worth, stems, sizeof *d->worth, err);
     if (rc != PL_OK) return rc;
     for (size_t i = 0; i < n; i++)
-        for (size_t j = words[i].at; j < words[i].at + words[i].n; j++)
-            (*worth)[w->ids.p[j]]++;
+        for (size_t j = d->words[i].at; j < d->words[i].at + d->words[i].n;
+             j++)
+            d->worth[d->w->ids.p[j]]++;
     for (size_t s = 0; s < stems; s++)
-        (*worth)[s] = knowledge_idf((size_t)(*worth)[s], n);
+        d->worth[s] = article_idf((size_t)d->worth[s], n);
     return PL_OK;
 }
 
-/* Finds the best human answer to every intent. */
-static pl_code knowledge_answers(knowledge_work *w, pl_error *err) {
+/* Finds the best human answer to every intent, to (intents); the drafts are
+ * appended to *text.  *answer is left with those that were compared. */
+static pl_code draft_make(coverage_work *w, coverage_picks *answer,
+                          draft_answer *to, str_buf *text, pl_error *err) {
     pl_code rc = PL_OK;
-    knowledge_lines phrases = {0};
-    knowledge_pick *words = NULL;                         /* (answer.n) */
-    float *worth = NULL;                                      /* (stems) */
-    TRY(knowledge_gather(w, err));
-    TRY(knowledge_find_phrases(w, &phrases, err));
-    TRY(mem_new(&words, w->answer.n, sizeof *words, err));
-    TRY(knowledge_digest(w, &phrases, words, err));
-    TRY(knowledge_worth(w, words, w->answer.n, &worth, err));
-    for (size_t from = 0, to; from < w->answer.n; from = to) {
-        knowledge_intent *of = &w->set->intent[words[from].intent];
-        for (to = from; to < w->answer.n && words[to].intent ==
-                                                words[from].intent;)
-            to++;
-        const size_t best = knowledge_middle(w, worth, words, from, to,
-                                             &of->alike);
-        of->answers = to - from;
+    draft_work d = {.w = w, .answer = answer};
+    for (size_t i = 0; i < w->set->intents; i++)
+        to[i] = (draft_answer){.row = STR_NONE, .alike = {NAN, NAN, NAN}};
+    TRY(draft_gather(&d, err));
+    TRY(draft_find_phrases(&d, err));
+    TRY(mem_new(&d.words, answer->n, sizeof *d.words, err));
+    TRY(draft_digest(&d, err));
+    TRY(draft_weigh(&d, err));
+    for (size_t from = 0, end; from < answer->n; from = end) {
+        draft_answer *of = &to[d.words[from].intent];
+        for (end = from; end < answer->n &&
+                         d.words[end].intent == d.words[from].intent;)
+            end++;
+        const size_t best = draft_middle(&d, from, end, &of->alike);
+        of->answers = end - from;
         if (best != SIZE_MAX)
-            TRY(knowledge_draft(w, &phrases, of, &w->answer.one[best], err));
+            TRY(draft_write(&d, &answer->one[best], of, text, err));
     }
 done:
-    mem_free(phrases.one), mem_free(words), mem_free(worth);
+    str_free(&d.said), mem_free(d.phrases.one);
+    mem_free(d.words), mem_free(d.worth);
     return rc;
 }
 
-/* ---------------------------------------------------------------------------
- * The night, and what is told
- * ------------------------------------------------------------------------ */
+/* ===========================================================================
+ * §75 KNOWLEDGE - what the knowledge base lacks                     knowledge_
+ *
+ * What to write, by the time it would save; what sending an article does; and
+ * what is out of date: when customers use words that an article lacks
+ * (WORDING), when its readers vote it down, when tickets about it come back
+ * (REPLY), or by its age.
+ * ======================================================================== */
+
+#define KNOWLEDGE_OLD 730        /* days after which an article is old       */
+#define KNOWLEDGE_LISTED 40u     /* gaps, and covered intents                */
+
+/* All that is known of one intent. */
+typedef struct {
+    coverage_intent cover;
+    wording_set wording;
+    reply_effect reply;
+    draft_answer draft;
+} knowledge_intent;
+
+typedef struct {
+    coverage_set cover;
+    knowledge_intent *intent;            /* (cover.intents) most effort first */
+    str_buf drafts;
+    double back;                 /* share of all solved ones that came back  */
+    bool has_replies;
+} knowledge_set;
+
+static void knowledge_free(knowledge_set *k) {
+    coverage_free(&k->cover);
+    mem_free(k->intent);
+    str_free(&k->drafts);
+    *k = (knowledge_set){0};
+}
 
 /* Is it known that no article covers an intent? */
 static bool knowledge_is_gap(const knowledge_set *k,
                              const knowledge_intent *of) {
-    return !of->is_covered &&
-           (!k->base.published || isfinite(of->near.value));
+    return !of->cover.is_covered &&
+           (!k->cover.base.published || isfinite(of->cover.near.value));
 }
 
 /* What an article would be worth: the time its tickets take (their number
  * where no time is known), more where good answers are much the same. */
 static double knowledge_effort(const knowledge_set *k,
                                const knowledge_intent *of) {
-    const double mean = of->timed ? of->seconds / (double)of->timed
-                        : isfinite(k->mean_seconds) ? k->mean_seconds : 1;
-    const double alike = isfinite(of->alike.value) ? of->alike.value : 0;
-    return (double)of->recent * mean * (1 + alike);
+    const coverage_intent *c = &of->cover;
+    const double mean = c->timed ? c->seconds / (double)c->timed
+                        : isfinite(k->cover.mean_seconds)
+                            ? k->cover.mean_seconds : 1;
+    const double alike = of->draft.alike.value;
+    return (double)c->recent * mean * (1 + (isfinite(alike) ? alike : 0));
 }
 
-/* Sorts the intents by effort. */
-static pl_code knowledge_arrange(knowledge_set *k, pl_error *err) {
-    struct knowledge_place {
-        double value;
-        size_t i;
-    };
-    double *effort = NULL;
-    knowledge_intent *sorted = NULL;
+/* Lists the intents by effort; words, draft: (intents) in the old order. */
+static pl_code knowledge_arrange(knowledge_set *k, const wording_set *words,
+                                 const reply_set *r, const draft_answer *draft,
+                                 pl_error *err) {
     pl_code rc = PL_OK;
-    TRY(mem_new(&effort, k->intents, sizeof *effort, err));
-    TRY(mem_new(&sorted, k->intents, sizeof *sorted, err));
-    for (size_t i = 0; i < k->intents; i++)
-        effort[i] = knowledge_effort(k, &k->intent[i]);
-    for (size_t i = 0; i < k->intents; i++) {
+    const size_t n = k->cover.intents;
+    double *effort = NULL;
+    knowledge_intent *intent = NULL;
+    TRY(mem_new(&effort, n, sizeof *effort, err));
+    TRY(mem_new(&intent, n, sizeof *intent, err));
+    TRY(mem_new(&k->intent, n, sizeof *k->intent, err));
+    for (size_t i = 0; i < n; i++) {
+        intent[i] = (knowledge_intent){k->cover.intent[i], words[i],
+                                       r->effect[i], draft[i]};
+        effort[i] = knowledge_effort(k, &intent[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
         size_t rank = 0;
-        for (size_t j = 0; j < k->intents; j++)
+        for (size_t j = 0; j < n; j++)
             rank += effort[j] > effort[i] ||
                     (effort[j] == effort[i] && j < i);
-        sorted[rank] = k->intent[i];
+        k->intent[rank] = intent[i];
     }
-    mem_free(k->intent), k->intent = sorted, sorted = NULL;
 done:
-    mem_free(effort), mem_free(sorted);
+    mem_free(effort), mem_free(intent);
     return rc;
 }
 
@@ -35744,43 +35971,103 @@ done:
 static pl_code knowledge_make(knowledge_set *k, const view_set *v,
                               const view_source *s, pl_error *err) {
     pl_code rc = PL_OK;
-    knowledge_work w = {.view = v, .source = s, .set = k,
-                        .reader = {.table = v->table}};
-    *k = (knowledge_set){.table = v->table, .now = v->now,
-                         .mean_seconds = NAN};
-    w.since = MIN(view_from(v, v->now - KNOWLEDGE_DAYS * TIME_DAY), v->known);
-    TRY(feat_scratch_new(&w.scratch, 0, err));
-    TRY(knowledge_collect(&k->base, &w.reader, err));
-    TRY(knowledge_index(&k->base, &w.reader, &w.scratch, err));
-    TRY(knowledge_order(&w, err));
-    TRY(knowledge_count(&w, err));
-    TRY(knowledge_ask(&w, err));
-    TRY(knowledge_cover(&w, err));
-    TRY(knowledge_speak(&w, err));
-    TRY(knowledge_machines(&w, err));
-    TRY(knowledge_read(&w, err));
-    TRY(knowledge_resolve(k, err));
-    TRY(knowledge_answers(&w, err));
-    TRY(knowledge_arrange(k, err));
+    coverage_work w = {0};
+    reply_set r = {0};
+    wording_set *words = NULL;                                /* (intents) */
+    draft_answer *draft = NULL;                               /* (intents) */
+    *k = (knowledge_set){0};
+    TRY(coverage_make(&k->cover, &w, v, err));
+    TRY(mem_new(&words, k->cover.intents, sizeof *words, err));
+    TRY(mem_new(&draft, k->cover.intents, sizeof *draft, err));
+    TRY(wording_make(&w, words, err));
+    TRY(reply_make(&r, &w, s->outcome, err));
+    TRY(draft_make(&w, &r.answer, draft, &k->drafts, err));
+    TRY(knowledge_arrange(k, words, &r, draft, err));
+    k->back = r.back, k->has_replies = r.has_replies;
 done:
-    knowledge_work_free(&w);
+    reply_free(&r), coverage_work_free(&w);
+    mem_free(words), mem_free(draft);
     if (rc != PL_OK) knowledge_free(k);
     return rc;
 }
 
 /* Title of the article that is nearest to an intent; empty: none is. */
-static str knowledge_title(const knowledge_set *k,
-                           const knowledge_intent *of) {
-    if (of->article == STR_NONE) return (str){0};
-    return str_pooled(&k->base.name, k->base.article[of->article].title);
+static str knowledge_title(const knowledge_set *k, const knowledge_intent *of) {
+    if (of->cover.article == STR_NONE) return (str){0};
+    return str_pooled(&k->cover.base.name,
+                      k->cover.base.article[of->cover.article].title);
 }
 
 /* The id of the ticket of the draft, or empty. */
 static str knowledge_draft_ticket(const knowledge_set *k,
                                   const knowledge_intent *of) {
-    if (of->draft_row == STR_NONE) return (str){0};
-    return tab_text(k->table, &k->table->ticket[of->draft_row], TAB_ID);
+    if (of->draft.row == STR_NONE) return (str){0};
+    return tab_text(k->cover.table, &k->cover.table->ticket[of->draft.row],
+                    TAB_ID);
 }
+
+/* ---------------------------------------------------------------------------
+ * What is out of date
+ * ------------------------------------------------------------------------ */
+
+/* Appends up to three words in quotation marks. */
+static void knowledge_quote(str_buf *to, const knowledge_set *k,
+                            const uint32_t *stem, size_t n) {
+    for (size_t i = 0; i < MIN(n, 3); i++) {
+        const str word = article_shown(&k->cover.base, stem[i]);
+        str_addf(to, "%s\"%.*s\"", i ? ", " : "", (int)word.n, word.p);
+    }
+}
+
+/* Days since an article was changed, or NAN. */
+static double knowledge_age(const knowledge_set *k,
+                            const knowledge_intent *of) {
+    const int64_t at = k->cover.base.article[of->cover.article].updated;
+    return at == TIME_NONE
+               ? NAN : (double)(k->cover.now - at) / (double)TIME_DAY;
+}
+
+/* Writes sign `which` that an article is out of date; empty: it is not. */
+enum { KNOWLEDGE_FRESH, KNOWLEDGE_GONE, KNOWLEDGE_VOTES, KNOWLEDGE_BACK,
+       KNOWLEDGE_AGE, KNOWLEDGE_SIGNS };
+static void knowledge_sign(const knowledge_set *k, const knowledge_intent *of,
+                           size_t which, str_buf *to) {
+    const int64_t votes = k->cover.base.article[of->cover.article].votes;
+    const double age = knowledge_age(k, of);
+    to->n = 0;
+    if (which == KNOWLEDGE_FRESH && of->wording.freshes) {
+        str_addf(to, "Customers now write ");
+        knowledge_quote(to, k, of->wording.fresh, of->wording.freshes);
+        str_addf(to, "; the article does not.");
+    } else if (which == KNOWLEDGE_GONE && of->wording.gones) {
+        str_addf(to, "It says ");
+        knowledge_quote(to, k, of->wording.gone, of->wording.gones);
+        str_addf(to, ", which customers hardly write any more.");
+    } else if (which == KNOWLEDGE_VOTES && votes != TAB_MISSING && votes < 0) {
+        str_addf(to, "Readers vote it down: %" PRId64 ".", votes);
+    } else if (which == KNOWLEDGE_BACK && of->reply.is_back) {
+        str_addf(to, "Its tickets come back more often: %.0f %% against %.0f "
+                 "%% of all.", 100 * reply_back(&of->reply).value,
+                 100 * k->back);
+    } else if (which == KNOWLEDGE_AGE && age > KNOWLEDGE_OLD) {
+        str_addf(to, "Not changed for %.1f years.", age / 365.25);
+    }
+}
+
+/* How many signs there are. */
+static size_t knowledge_signs(const knowledge_set *k,
+                              const knowledge_intent *of, str_buf *scratch) {
+    size_t n = 0;
+    for (size_t s = 0; s < KNOWLEDGE_SIGNS && of->cover.is_covered; s++) {
+        knowledge_sign(k, of, s, scratch);
+        n += scratch->n > 0;
+    }
+    return n;
+}
+
+/* ---------------------------------------------------------------------------
+ * As JSON
+ * ------------------------------------------------------------------------ */
 
 /* A list of words. */
 static void knowledge_put_words(str_buf *out, const knowledge_set *k,
@@ -35788,14 +36075,14 @@ static void knowledge_put_words(str_buf *out, const knowledge_set *k,
                                 size_t n) {
     js_key(out, key), js_open(out, "[");
     for (size_t i = 0; i < n; i++)
-        js_put(out, knowledge_shown(&k->base, stem[i]));
+        js_put(out, article_shown(&k->cover.base, stem[i]));
     js_close(out, "]");
 }
 
 /* The draft, a sentence each. */
 static void knowledge_put_draft(str_buf *out, const knowledge_set *k,
                                 const knowledge_intent *of) {
-    str text = {k->drafts.p + of->draft_at, of->draft_n};
+    str text = {k->drafts.p + of->draft.at, of->draft.n};
     js_key(out, "draft"), js_open(out, "[");
     while (text.n) {
         const size_t n = str_find(text, STR("\n"));
@@ -35809,66 +36096,50 @@ static void knowledge_put_draft(str_buf *out, const knowledge_set *k,
 /* What all lists tell of an intent, as members of the open object. */
 static void knowledge_put_intent(str_buf *out, const knowledge_set *k,
                                  const knowledge_intent *of) {
-    js_field(out, "intent", str_pooled(&k->table->pool, of->intent));
-    js_field_int(out, "tickets_28", (int64_t)of->month);
-    js_field_int(out, "tickets_90", (int64_t)of->recent);
-    eval_put(out, "share", eval_share(of->recent, k->tickets));
+    const coverage_intent *c = &of->cover;
+    js_field(out, "intent", str_pooled(&k->cover.table->pool, c->intent));
+    js_field_int(out, "tickets_28", (int64_t)c->month);
+    js_field_int(out, "tickets_90", (int64_t)c->recent);
+    eval_put(out, "share", eval_share(c->recent, k->cover.tickets));
     js_field(out, "article", knowledge_title(k, of));
-    eval_put(out, "near", of->near);
-    js_field_int(out, "compared", (int64_t)of->asked);
+    eval_put(out, "near", c->near);
+    js_field_int(out, "compared", (int64_t)c->asked);
 }
 
 /* An intent without an article. */
 static void knowledge_put_gap(str_buf *out, const knowledge_set *k,
                               const knowledge_intent *of) {
+    const coverage_intent *c = &of->cover;
     js_open(out, "{");
     knowledge_put_intent(out, k, of);
-    js_field_number(out, "handle_seconds", of->timed ? of->seconds : NAN);
-    js_field_number(out, "hours", of->timed ? of->seconds / 3600 : NAN);
-    js_field_int(out, "timed", (int64_t)of->timed);
-    js_field_int(out, "accounts", (int64_t)of->accounts);
-    knowledge_put_words(out, k, "words", of->word, of->words);
-    js_field_int(out, "answers", (int64_t)of->answers);
-    eval_put(out, "alike", of->alike);
+    js_field_number(out, "handle_seconds", c->timed ? c->seconds : NAN);
+    js_field_number(out, "hours", c->timed ? c->seconds / 3600 : NAN);
+    js_field_int(out, "timed", (int64_t)c->timed);
+    js_field_int(out, "accounts", (int64_t)c->accounts);
+    knowledge_put_words(out, k, "words", of->wording.word, of->wording.words);
+    js_field_int(out, "answers", (int64_t)of->draft.answers);
+    eval_put(out, "alike", of->draft.alike);
     knowledge_put_draft(out, k, of);
     js_close(out, "}");
-}
-
-/* The difference of two shares with Newcombe's interval (1998), from those of
- * the two. */
-static eval_interval knowledge_difference(eval_interval a, eval_interval b) {
-    const double d = a.value - b.value;
-    if (!isfinite(d)) return (eval_interval){NAN, NAN, NAN};
-    return (eval_interval){d, d - hypot(a.value - a.lo, b.hi - b.value),
-                           d + hypot(a.hi - a.value, b.value - b.lo)};
-}
-
-/* Does it help to send the article? */
-static str knowledge_verdict(const knowledge_intent *of, double difference) {
-    return of->is_once && difference > 0 ? STR("helps")
-           : of->is_once                 ? STR("solves less often")
-           : MIN(of->tally[0].known, of->tally[1].known) < KNOWLEDGE_LEAST
-               ? STR("sent too rarely to tell")
-               : STR("no difference beyond chance");
 }
 
 /* An intent with an article, and what sending it does. */
 static void knowledge_put_article(str_buf *out, const knowledge_set *k,
                                   const knowledge_intent *of, size_t rank) {
-    const knowledge_tally *t = of->tally;
-    const knowledge_article *a = &k->base.article[of->article];
+    const reply_tally *t = of->reply.tally;
+    const article_entry *a = &k->cover.base.article[of->cover.article];
     eval_interval once[2], back[2];
     for (size_t s = 0; s < 2; s++) {
         once[s] = eval_share(t[s].at_once, t[s].known);
         back[s] = eval_share(t[s].reopened, t[s].solved);
     }
-    const eval_interval difference = knowledge_difference(once[1], once[0]);
+    const eval_interval difference = estimate_gap(once[1], once[0]);
     js_open(out, "{");
     knowledge_put_intent(out, k, of);
     js_field_int(out, "rank", (int64_t)rank);
-    js_field(out, "url", str_pooled(&k->base.name, a->url));
+    js_field(out, "url", str_pooled(&k->cover.base.name, a->url));
     js_field_time(out, "updated", a->updated);
-    js_field_int(out, "replies", (int64_t)of->replies);
+    js_field_int(out, "replies", (int64_t)of->reply.replies);
     js_field_int(out, "sent_tickets", (int64_t)t[1].n);
     eval_put(out, "sent", eval_share(t[1].n, t[0].n + t[1].n));
     eval_put(out, "solved_if_sent", once[1]);
@@ -35876,81 +36147,28 @@ static void knowledge_put_article(str_buf *out, const knowledge_set *k,
     eval_put(out, "solved_else", once[0]);
     js_field_int(out, "solved_else_of", (int64_t)t[0].known);
     eval_put(out, "difference", difference);
-    js_field_number(out, "p", of->p_once);
+    js_field_number(out, "p", of->reply.p_once);
     eval_put(out, "back_if_sent", back[1]);
     eval_put(out, "back_else", back[0]);
-    js_field(out, "verdict", knowledge_verdict(of, difference.value));
+    js_field(out, "verdict", reply_verdict(&of->reply, difference.value));
     js_close(out, "}");
-}
-
-/* Appends up to three words in quotation marks. */
-static void knowledge_quote(str_buf *to, const knowledge_set *k,
-                            const uint32_t *stem, size_t n) {
-    for (size_t i = 0; i < MIN(n, 3); i++) {
-        const str word = knowledge_shown(&k->base, stem[i]);
-        str_addf(to, "%s\"%.*s\"", i ? ", " : "", (int)word.n, word.p);
-    }
-}
-
-/* Days since an article was changed, or NAN. */
-static double knowledge_age(const knowledge_set *k,
-                            const knowledge_intent *of) {
-    const int64_t at = k->base.article[of->article].updated;
-    return at == TIME_NONE ? NAN : (double)(k->now - at) / (double)TIME_DAY;
-}
-
-/* Writes sign `which` that an article is out of date; empty: it is not. */
-enum { KNOWLEDGE_FRESH, KNOWLEDGE_GONE, KNOWLEDGE_VOTES, KNOWLEDGE_BACK,
-       KNOWLEDGE_AGE, KNOWLEDGE_SIGNS };
-static void knowledge_sign(const knowledge_set *k, const knowledge_intent *of,
-                           size_t which, str_buf *to) {
-    const int64_t votes = k->base.article[of->article].votes;
-    const double age = knowledge_age(k, of);
-    to->n = 0;
-    if (which == KNOWLEDGE_FRESH && of->freshes) {
-        str_addf(to, "Customers now write ");
-        knowledge_quote(to, k, of->fresh, of->freshes);
-        str_addf(to, "; the article does not.");
-    } else if (which == KNOWLEDGE_GONE && of->gones) {
-        str_addf(to, "It says ");
-        knowledge_quote(to, k, of->gone, of->gones);
-        str_addf(to, ", which customers hardly write any more.");
-    } else if (which == KNOWLEDGE_VOTES && votes != TAB_MISSING && votes < 0) {
-        str_addf(to, "Readers vote it down: %" PRId64 ".", votes);
-    } else if (which == KNOWLEDGE_BACK && of->is_back) {
-        str_addf(to, "Its tickets come back more often: %.0f %% against %.0f "
-                 "%% of all.", 100 * knowledge_back(of).value, 100 * k->back);
-    } else if (which == KNOWLEDGE_AGE && age > KNOWLEDGE_OLD) {
-        str_addf(to, "Not changed for %.1f years.", age / 365.25);
-    }
-}
-
-/* How many signs there are. */
-static size_t knowledge_signs(const knowledge_set *k,
-                              const knowledge_intent *of, str_buf *scratch) {
-    size_t n = 0;
-    for (size_t s = 0; s < KNOWLEDGE_SIGNS && of->is_covered; s++) {
-        knowledge_sign(k, of, s, scratch);
-        n += scratch->n > 0;
-    }
-    return n;
 }
 
 /* An article with signs of being out of date. */
 static void knowledge_put_stale(str_buf *out, const knowledge_set *k,
-                                const knowledge_intent *of,
-                                str_buf *scratch) {
-    const knowledge_article *a = &k->base.article[of->article];
+                                const knowledge_intent *of, str_buf *scratch) {
+    const article_entry *a = &k->cover.base.article[of->cover.article];
     js_open(out, "{");
     knowledge_put_intent(out, k, of);
-    js_field(out, "url", str_pooled(&k->base.name, a->url));
+    js_field(out, "url", str_pooled(&k->cover.base.name, a->url));
     js_field_time(out, "updated", a->updated);
     js_field_number(out, "age_days", knowledge_age(k, of));
     if (a->votes == TAB_MISSING) js_field(out, "votes", (str){0});
     else js_field_int(out, "votes", a->votes);
-    eval_put(out, "back", knowledge_back(of));
-    knowledge_put_words(out, k, "fresh", of->fresh, of->freshes);
-    knowledge_put_words(out, k, "gone", of->gone, of->gones);
+    eval_put(out, "back", reply_back(&of->reply));
+    knowledge_put_words(out, k, "fresh", of->wording.fresh,
+                        of->wording.freshes);
+    knowledge_put_words(out, k, "gone", of->wording.gone, of->wording.gones);
     js_key(out, "signs"), js_open(out, "[");
     for (size_t s = 0; s < KNOWLEDGE_SIGNS; s++) {
         knowledge_sign(k, of, s, scratch);
@@ -35961,23 +36179,22 @@ static void knowledge_put_stale(str_buf *out, const knowledge_set *k,
 }
 
 /* The three lists, each bounded. */
-#define KNOWLEDGE_LISTED 40u
 static void knowledge_put_lists(str_buf *out, const knowledge_set *k) {
     str_buf scratch = {0};
     size_t n = 0;
     js_key(out, "gaps"), js_open(out, "[");
-    for (size_t i = 0; i < k->intents && n < KNOWLEDGE_LISTED; i++)
+    for (size_t i = 0; i < k->cover.intents && n < KNOWLEDGE_LISTED; i++)
         if (knowledge_is_gap(k, &k->intent[i]))
             knowledge_put_gap(out, k, &k->intent[i]), n++;
     js_close(out, "]");
     js_key(out, "articles"), js_open(out, "[");
-    for (size_t i = n = 0; i < k->intents && n < KNOWLEDGE_LISTED; i++)
-        if (k->intent[i].is_covered)
+    for (size_t i = n = 0; i < k->cover.intents && n < KNOWLEDGE_LISTED; i++)
+        if (k->intent[i].cover.is_covered)
             knowledge_put_article(out, k, &k->intent[i], ++n);
     js_close(out, "]");
     js_key(out, "stale"), js_open(out, "[");
     for (size_t signs = KNOWLEDGE_SIGNS; signs; signs--)
-        for (size_t i = 0; i < k->intents; i++)
+        for (size_t i = 0; i < k->cover.intents; i++)
             if (knowledge_signs(k, &k->intent[i], &scratch) == signs)
                 knowledge_put_stale(out, k, &k->intent[i], &scratch);
     js_close(out, "]");
@@ -35986,26 +36203,29 @@ static void knowledge_put_lists(str_buf *out, const knowledge_set *k) {
 
 /* What is not known, and what to export to know it. */
 static void knowledge_put_missing(str_buf *out, const knowledge_set *k) {
+    const coverage_set *c = &k->cover;
+    const bool has_intents = c->intents > 0;
+    const bool has_articles = c->base.published > 0;
     const struct {
         bool is_missing;
         const char *text;
     } part[] = {
-        {!k->intents, "No ticket of the last 90 days has an intent, so nothing "
-         "can be compared with articles. Name the column with the reason of a "
-         "ticket (--label), or name the proposed topics."},
-        {k->intents && !k->base.published, "No articles were exported, so "
+        {!has_intents, "No ticket of the last 90 days has an intent, so "
+         "nothing can be compared with articles. Name the column with the "
+         "reason of a ticket (--label), or name the proposed topics."},
+        {has_intents && !has_articles, "No articles were exported, so "
          "every intent counts as one without. Put the help centre beside the "
          "tickets: Zendesk Guide, Intercom or Freshdesk articles, or a folder "
          "of Markdown or HTML files."},
-        {k->base.published && k->intents && k->intents <= KNOWLEDGE_OTHERS,
+        {has_articles && has_intents && c->intents <= COVERAGE_OTHERS,
          "There are too few intents to tell which article is about which: "
          "five with ten tickets each are needed."},
-        {k->intents && !k->has_replies, "The export has no replies of agents: "
+        {has_intents && !k->has_replies, "The export has no replies of agents: "
          "there are no drafts, and it is not known which articles were sent. "
          "Export the comments or conversations of tickets."},
-        {k->intents && !isfinite(k->mean_seconds), "The time that agents work "
-         "on a ticket is not known: the list is by number of tickets. Export "
-         "it as handle_seconds."}};
+        {has_intents && !isfinite(c->mean_seconds), "The time that agents "
+         "work on a ticket is not known: the list is by number of tickets. "
+         "Export it as handle_seconds."}};
     js_key(out, "missing"), js_open(out, "[");
     for (size_t i = 0; i < COUNT(part); i++)
         if (part[i].is_missing) js_put(out, str_of(part[i].text));
@@ -36015,25 +36235,25 @@ static void knowledge_put_missing(str_buf *out, const knowledge_set *k) {
 /* "knowledge": {..} as a member of the open object. */
 static void knowledge_put(str_buf *out, const knowledge_set *k) {
     size_t covered = 0, gaps = 0, without = 0;
-    for (size_t i = 0; i < k->intents; i++) {
+    for (size_t i = 0; i < k->cover.intents; i++) {
         const bool is_gap = knowledge_is_gap(k, &k->intent[i]);
-        covered += k->intent[i].is_covered, gaps += is_gap;
-        without += is_gap ? k->intent[i].recent : 0;
+        covered += k->intent[i].cover.is_covered, gaps += is_gap;
+        without += is_gap ? k->intent[i].cover.recent : 0;
     }
     js_key(out, "knowledge"), js_open(out, "{");
-    js_field_int(out, "days", KNOWLEDGE_DAYS);
-    js_field_int(out, "tickets", (int64_t)k->tickets);
-    js_field_int(out, "tickets_with_intent", (int64_t)k->named);
-    js_field_int(out, "articles_published", (int64_t)k->base.published);
-    js_field_int(out, "articles_drafts", (int64_t)k->base.drafts);
-    js_field_int(out, "articles_left_out", (int64_t)k->base.left_out);
-    js_field_int(out, "intents", (int64_t)k->intents);
-    js_field_int(out, "intents_left_out", (int64_t)k->left_out);
+    js_field_int(out, "days", COVERAGE_DAYS);
+    js_field_int(out, "tickets", (int64_t)k->cover.tickets);
+    js_field_int(out, "tickets_with_intent", (int64_t)k->cover.named);
+    js_field_int(out, "articles_published", (int64_t)k->cover.base.published);
+    js_field_int(out, "articles_drafts", (int64_t)k->cover.base.drafts);
+    js_field_int(out, "articles_left_out", (int64_t)k->cover.base.left_out);
+    js_field_int(out, "intents", (int64_t)k->cover.intents);
+    js_field_int(out, "intents_left_out", (int64_t)k->cover.left_out);
     js_field_int(out, "covered", (int64_t)covered);
     js_field_int(out, "uncovered", (int64_t)gaps);
-    js_field_int(out, "unknown", (int64_t)(k->intents - covered - gaps));
+    js_field_int(out, "unknown", (int64_t)(k->cover.intents - covered - gaps));
     eval_put(out, "without_article", gaps || covered
-                                         ? eval_share(without, k->named)
+                                         ? eval_share(without, k->cover.named)
                                          : (eval_interval){NAN, NAN, NAN});
     knowledge_put_missing(out, k);
     knowledge_put_lists(out, k);
@@ -36041,7 +36261,7 @@ static void knowledge_put(str_buf *out, const knowledge_set *k) {
 }
 
 /* ===========================================================================
- * §67 PRODUCT - where customers get stuck, what they ask for          product_
+ * §76 PRODUCT - where customers get stuck, what they ask for          product_
  *
  * Three questions of a product manager:
  *
@@ -37201,7 +37421,7 @@ static void product_put(str_buf *out, const product_set *k) {
 }
 
 /* ===========================================================================
- * §68 CUSTOMER - what goes with leaving, who may want more           customer_
+ * §77 CUSTOMER - what goes with leaving, who may want more           customer_
  *
  * Segments: of the account months of CHURN, does a sign of friction in the 90
  * days before go with leaving within 7 to 37 days after?  For each segment one
@@ -37835,7 +38055,7 @@ static void customer_put(str_buf *out, const customer_set *k) {
 }
 
 /* ===========================================================================
- * §69 FORECAST - how many tickets will come                          forecast_
+ * §78 FORECAST - how many tickets will come                          forecast_
  *
  * Daily counts into the coming FORECAST_AHEAD days, of all tickets and of each
  * intent.
@@ -38677,7 +38897,7 @@ done:
 }
 
 /* ===========================================================================
- * §70 CAPACITY - how many people that takes                          capacity_
+ * §79 CAPACITY - how many people that takes                          capacity_
  *
  * From the forecast and the handle times to agents, for the coming two weeks,
  * at the expected volume and at a busy one (the upper end of the 80 % range):
@@ -39504,7 +39724,7 @@ static void capacity_put(str_buf *out, const capacity_set *k) {
 }
 
 /* ===========================================================================
- * §71 READY - what the export allows, and what to export next           ready_
+ * §80 READY - what the export allows, and what to export next           ready_
  *
  * One row for each thing that the program can learn from: how much of it there
  * is, what it is good for, and what to export to have more.  The bounds are
@@ -39670,7 +39890,7 @@ static void ready_put(str_buf *out, const ready_set *r) {
 }
 
 /* ===========================================================================
- * §72 CHART - numbers as text, small charts as inline SVG               chart_
+ * §81 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -40299,7 +40519,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §73 BOX - what pages are made of: tables, cards, facts                  box_
+ * §82 BOX - what pages are made of: tables, cards, facts                  box_
  *
  * A table, a card, a list of facts draws what stands at a path of report.json,
  * and computes nothing but which changes of volume exceed chance.  All text of
@@ -40954,7 +41174,7 @@ static void box_put_facts(str_buf *out, const js_node *root, const char *title,
 }
 
 /* ===========================================================================
- * §74 PAGE - what the report tells                                       page_
+ * §83 PAGE - what the report tells                                       page_
  *
  * One function for each page.  A page names paths of report.json, titles and
  * hints; a person who knows nothing of statistics must understand each.
@@ -42297,7 +42517,7 @@ static void page_data(str_buf *out, const js_node *root) {
 }
 
 /* ===========================================================================
- * §75 REPORT - report.json to one self-contained HTML page                rep_
+ * §84 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json, so both show the same numbers.
  * It makes no request, runs no script and says so in its content policy.  A
@@ -42540,7 +42760,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §76 DIGEST - the page as Markdown                                    digest_
+ * §85 DIGEST - the page as Markdown                                    digest_
  *
  * index.md is made from index.html, so that it can say nothing else: headings,
  * paragraphs, lists and tables are kept, drawings and links to places in the
@@ -42728,7 +42948,7 @@ static pl_code digest_make(str html, str_buf *out, pl_error *err) {
 }
 
 /* ===========================================================================
- * §77 ALERT - findings as files that are ready to be posted             alert_
+ * §86 ALERT - findings as files that are ready to be posted             alert_
  *
  * One file is the body of one request; <name>.meta.json beside it says which
  * request.  Nothing is sent from here.
@@ -43336,7 +43556,7 @@ done:
 }
 
 /* ===========================================================================
- * §78 NIGHT - the stages of one night                                   night_
+ * §87 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -44675,7 +44895,7 @@ static pl_code night_business(night_state *n, pl_error *err) {
     TRY(customer_make(&n->customer, v, s, &n->watch.churn, err));
     TRY(capacity_make(&n->capacity, v, s, err));
     TRY(ready_make(&n->ready, v, s, n->watch.churn.lost,
-                   n->knowledge.base.articles, err));
+                   n->knowledge.cover.base.articles, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
 done:
     return rc;
@@ -44719,7 +44939,7 @@ done:
 }
 
 /* ===========================================================================
- * §79 STORY - the night as JSON                                         story_
+ * §88 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -45049,7 +45269,7 @@ static pl_code story_intents(const night_state *n, str_buf *out,
         story_intent(out, str_pooled(&table->pool, s->label[c]),
                        count[c][0], count[c][1], (double)all,
                        week + c * weeks, weeks, partial);
-        kpi_put_intent(out, &n->kpi, s->label[c]);
+        sample_put(out, &n->kpi.sample, s->label[c]);
         js_close(out, "}");
     }
     js_close(out, "]"), js_close(out, "}");
@@ -45625,15 +45845,15 @@ static void story_do_model(const night_state *n, story_list *l) {
 /* Support that is worse than a month ago, surely. */
 static void story_do_support(const night_state *n, story_list *l) {
     char why[300];
-    for (size_t m = 0; m < KPI_EFFORT; m++) {
+    for (size_t m = 0; m < MEASURE_EFFORT; m++) {
         const eval_interval now = n->kpi.is[m].is, was = n->kpi.before[m].is,
-                            gap = kpi_gap(now, was);
+                            gap = estimate_gap(now, was);
         const double half = gap.value > 0 ? gap.value - gap.lo
                                           : gap.hi - gap.value;
         if (!(fabs(gap.value) > STORY_SURE * half) ||
-            gap.value * kpi_measures[m].better >= 0)
+            gap.value * measure_table[m].better >= 0)
             continue;
-        const bool is_share = !strcmp(kpi_measures[m].unit, "ratio");
+        const bool is_share = !strcmp(measure_table[m].unit, "ratio");
         const double scale = is_share ? 100 : 1;
         snprintf(why, sizeof why, "%.3g%s in the last 28 days, %.3g%s in the "
                  "28 before; chance does not explain it. By tier, channel and "
@@ -45641,7 +45861,7 @@ static void story_do_support(const night_state *n, story_list *l) {
                  is_share ? " %" : "", scale * was.value,
                  is_share ? " %" : "");
         story_add(l, 70, "support", str_of(why), "Find out why this got "
-                  "worse: %s", kpi_measures[m].title);
+                  "worse: %s", measure_table[m].title);
     }
 }
 
@@ -45681,14 +45901,15 @@ static void story_do_churn(const night_state *n, story_list *l) {
 static void story_do_knowledge(const night_state *n, story_list *l) {
     const knowledge_set *k = &n->knowledge;
     char why[300];
-    for (size_t i = 0; i < k->intents && k->base.published; i++) {
+    for (size_t i = 0; i < k->cover.intents && k->cover.base.published; i++) {
         const knowledge_intent *gap = &k->intent[i];
-        if (gap->is_covered || isnan(gap->near.value)) continue;
-        const str name = finding_cut(str_pooled(&k->table->pool, gap->intent),
-                                     80);
+        const coverage_intent *of = &gap->cover;
+        if (of->is_covered || isnan(of->near.value)) continue;
+        const str name = finding_cut(str_pooled(&k->cover.table->pool,
+                                                of->intent), 80);
         snprintf(why, sizeof why, "%zu tickets of %zu accounts in 90 days, and "
-                 "no article covers them%s", gap->recent, gap->accounts,
-                 gap->draft_n ? ". An answer that worked is on page Knowledge "
+                 "no article covers them%s", of->recent, of->accounts,
+                 gap->draft.n ? ". An answer that worked is on page Knowledge "
                                 "base as a draft." : ".");
         story_add(l, 45, "knowledge", str_of(why),
                   "Write an article about \"%.*s\"", (int)name.n, name.p);
@@ -45861,7 +46082,7 @@ done:
 }
 
 /* ===========================================================================
- * §80 BI - support.sqlite and its CSV files, for dashboards                bi_
+ * §89 BI - support.sqlite and its CSV files, for dashboards                bi_
  *
  *   tickets        one row a ticket: who, when, what about, what became of it,
  *                  and what the model says of it
@@ -46279,16 +46500,16 @@ static pl_code bi_gaps(const sql_file *f, const knowledge_set *k,
     sql_query *q = NULL;
     TRY(sql_run(f, bi_gaps_schema, err));
     TRY(sql_ask(f, "INSERT INTO kb_gaps VALUES(?,?,?,?,?,?,?,?,?)", &q, err));
-    for (size_t i = 0; i < k->intents; i++) {
-        const knowledge_intent *of = &k->intent[i];
-        const str title = knowledge_title(k, of);
-        const str draft = knowledge_draft_ticket(k, of);
-        if (!knowledge_is_gap(k, of)) continue;
+    for (size_t i = 0; i < k->cover.intents; i++) {
+        const coverage_intent *of = &k->intent[i].cover;
+        const str title = knowledge_title(k, &k->intent[i]);
+        const str draft = knowledge_draft_ticket(k, &k->intent[i]);
+        if (!knowledge_is_gap(k, &k->intent[i])) continue;
         sql_clear(q);
-        sql_bind(q, 1, str_pooled(&k->table->pool, of->intent));
+        sql_bind(q, 1, str_pooled(&k->cover.table->pool, of->intent));
         sql_bind_int(q, 2, (int64_t)of->month);
         sql_bind_int(q, 3, (int64_t)of->recent);
-        sql_bind_number(q, 4, eval_share(of->recent, k->tickets).value);
+        sql_bind_number(q, 4, eval_share(of->recent, k->cover.tickets).value);
         sql_bind_number(q, 5, of->timed ? of->seconds : NAN);
         sql_bind_int(q, 6, (int64_t)of->accounts);
         if (title.n) sql_bind(q, 7, title);
@@ -46445,7 +46666,7 @@ done:
 }
 
 /* ===========================================================================
- * §81 PUBLISH - files that appear together or not at all                  pub_
+ * §90 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -46915,7 +47136,7 @@ done:
 }
 
 /* ===========================================================================
- * §82 METRIC - metrics.prom for the node exporter                      metric_
+ * §91 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
@@ -47023,22 +47244,22 @@ static void metric_model(str_buf *out, const night_state *n) {
 static void metric_support(str_buf *out, const kpi_set *k) {
     static const struct {
         const char *name, *labels, *help;
-        kpi_measure measure;
+        measure_id measure;
     } row[] = {
         {"pipeline_resolution_ratio", "", "Tickets of the last 28 days solved "
-         "within a week, of those older than a week.", KPI_SOLVED},
+         "within a week, of those older than a week.", MEASURE_SOLVED},
         {"pipeline_escalation_ratio", "", "Tickets of the last 28 days that "
-         "were escalated.", KPI_ESCALATED},
+         "were escalated.", MEASURE_ESCALATED},
         {"pipeline_reopen_ratio", "", "Tickets of the last 28 days that came "
-         "back.", KPI_REOPENED},
+         "back.", MEASURE_REOPENED},
         {"pipeline_csat_ratio", "", "Good ratings among those of the last 28 "
-         "days' tickets.", KPI_CSAT},
+         "days' tickets.", MEASURE_CSAT},
         {"pipeline_handle_seconds", "", "Mean time of agents a ticket, last "
-         "28 days.", KPI_HANDLE},
+         "28 days.", MEASURE_HANDLE},
         {"pipeline_first_reply_seconds", "{percentile=\"50\"}", "Time to the "
-         "first reply, last 28 days.", KPI_REPLY},
+         "first reply, last 28 days.", MEASURE_REPLY},
         {"pipeline_first_reply_seconds", "{percentile=\"90\"}", NULL,
-         KPI_REPLY_LATE}};
+         MEASURE_REPLY_LATE}};
     for (size_t i = 0; i < COUNT(row); i++) {
         const double value = k->is[row[i].measure].is.value;
         if (row[i].help) metric_head(out, row[i].name, row[i].help);
@@ -47112,7 +47333,7 @@ done:
 }
 
 /* ===========================================================================
- * §83 RUN - train, and the nightly job                                    run_
+ * §92 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -47818,7 +48039,7 @@ done:
 }
 
 /* ===========================================================================
- * §84 API - what pipeline.h promises                                       pl_
+ * §93 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -47998,7 +48219,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §85 CLI - commands, options, messages, exit codes                       cli_
+ * §94 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

@@ -20,7 +20,7 @@ static bool bench_has(const js_node *truth, const char *list, str intent) {
 /* Is a stem's word among those that the archive was made to drift to? */
 static bool bench_drifted(const knowledge_set *k, const js_node *truth,
                           uint32_t stem) {
-    const str word = knowledge_shown(&k->base, stem);
+    const str word = article_shown(&k->cover.base, stem);
     for (const js_node *d = js_first(js_at(truth, "drifts")); d; d = d->next)
         for (const js_node *w = js_first(js_at(d, "words")); w; w = w->next)
             if (str_find(js_text(w), (str){word.p, MIN(word.n, 6)}) <
@@ -44,20 +44,21 @@ static void bench_judge(const knowledge_set *k, const js_node *truth) {
     bench_count gap = {0}, stale = {0}, drift = {0}, word = {0};
     str_buf scratch = {0};
     double high = 0, low = 1;
-    for (size_t i = 0; i < k->intents; i++) {
+    for (size_t i = 0; i < k->cover.intents; i++) {
         const knowledge_intent *of = &k->intent[i];
-        const str name = str_pooled(&k->table->pool, of->intent);
+        const str name = str_pooled(&k->cover.table->pool, of->cover.intent);
         const bool lacks = bench_has(truth, "missing_articles", name);
         const bool is_gap = knowledge_is_gap(k, of);
         gap.found += is_gap, gap.right += is_gap && lacks, gap.all += lacks;
-        if (lacks) high = fmax(high, of->near.value);
-        else low = fmin(low, of->near.value);
+        if (lacks) high = fmax(high, of->cover.near.value);
+        else low = fmin(low, of->cover.near.value);
         if (lacks != is_gap)
             printf("  wrong: %.*s %s (%.3f)\n", (int)name.n, name.p,
-                   is_gap ? "has an article" : "has none", of->near.value);
+                   is_gap ? "has an article" : "has none",
+                   of->cover.near.value);
         const bool is_old = bench_has(truth, "outdated_articles", name);
         size_t signs = 0;
-        for (size_t s = KNOWLEDGE_VOTES; of->is_covered &&
+        for (size_t s = KNOWLEDGE_VOTES; of->cover.is_covered &&
                                          s < KNOWLEDGE_SIGNS; s++) {
             knowledge_sign(k, of, s, &scratch);
             signs += scratch.n > 0;
@@ -71,14 +72,16 @@ static void bench_judge(const knowledge_set *k, const js_node *truth) {
                         !str_equal(js_text(js_at(d, "kind")),
                                    STR("new_product")) &&
                         bench_has(d, "intents", name);
-        drift.all += is_drift, drift.found += of->freshes > 0;
-        drift.right += of->freshes && is_drift;
-        for (size_t f = 0; f < of->freshes; f++)
-            word.found++, word.right += bench_drifted(k, truth, of->fresh[f]);
-        if (is_drift != (of->freshes > 0) || is_old != (signs > 0)) {
+        drift.all += is_drift, drift.found += of->wording.freshes > 0;
+        drift.right += of->wording.freshes && is_drift;
+        for (size_t f = 0; f < of->wording.freshes; f++)
+            word.found++, word.right += bench_drifted(k, truth,
+                                                      of->wording.fresh[f]);
+        if (is_drift != (of->wording.freshes > 0) || is_old != (signs > 0)) {
             printf("  %s: %.*s:", is_drift || is_old ? "look" : "beside",
                    (int)name.n, name.p);
-            for (size_t s = 0; of->is_covered && s < KNOWLEDGE_SIGNS; s++) {
+            for (size_t s = 0; of->cover.is_covered && s < KNOWLEDGE_SIGNS;
+                 s++) {
                 knowledge_sign(k, of, s, &scratch);
                 if (scratch.n) printf(" %s", scratch.p);
             }
@@ -120,7 +123,7 @@ static pl_code bench_archive(const char *dir, pl_error *err) {
     TRY(knowledge_make(&k, &view, &s, err));
     clock_gettime(CLOCK_MONOTONIC, &end);
     printf("%s: %zu tickets, %zu intents, %zu articles, %.2f s\n", dir,
-           view.known, k.intents, k.base.published,
+           view.known, k.cover.intents, k.cover.base.published,
            (double)(end.tv_sec - begin.tv_sec) +
                (double)(end.tv_nsec - begin.tv_nsec) / 1e9);
     snprintf(path, sizeof path, "%s/truth.json", dir);

@@ -322,7 +322,10 @@ static pl_code ut_deflate(str_buf *out, str data) {
 #include "test_cluster.c"
 #include "test_warm.c"
 #include "test_watch.c"
+#include "test_article.c"
+#include "test_draft.c"
 #include "test_knowledge.c"
+#include "test_estimate.c"
 #include "test_kpi.c"
 #include "test_replay.c"
 #include "test_digest.c"
@@ -391,7 +394,10 @@ int main(int argc, char **argv) {
     GROUP(cluster);
     GROUP(warm);
     GROUP(watch);
+    GROUP(article);
+    GROUP(draft);
     GROUP(knowledge);
+    GROUP(estimate);
     GROUP(kpi);
     GROUP(replay);
     GROUP(digest);

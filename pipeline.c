@@ -32956,8 +32956,11 @@ static double measure_at_once(const measure_work *w, const view_ticket *v,
 
 static double measure_escalated(const measure_work *w, const view_ticket *v,
                                 const tab_ticket *t) {
-    (void)t;
-    return measure_is_settled(w, v) ? (v->flags & VIEW_ESCALATED) != 0 : NAN;
+    const bool is_escalated = v->flags & VIEW_ESCALATED;
+    if (!measure_is_settled(w, v) ||
+        (!is_escalated && t->text[TAB_STATUS] == STR_NONE))
+        return NAN;
+    return is_escalated;
 }
 
 static double measure_reopened(const measure_work *w, const view_ticket *v,
@@ -33030,7 +33033,7 @@ static const struct {
                          "ratio", measure_at_once, 0, 1,
                          "replies and reopens of each ticket, or feedback"},
     [MEASURE_ESCALATED] = {"escalated", "Escalated", "ratio", measure_escalated,
-                           0, -1, "tickets older than a week"},
+                           0, -1, "status: which tickets were escalated"},
     [MEASURE_REOPENED] = {"reopened", "Came back after being solved", "ratio",
                           measure_reopened, 0, -1,
                           "reopens: how often each ticket was opened again"},

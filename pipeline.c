@@ -2959,6 +2959,9 @@ static void row_put(str_buf *out, str cell) {
                                (!c || !strchr("\t\n\r", c))))
             str_add(out, STR(" "), NULL);
         else str_add(out, (str){cell.p + i, 1}, NULL);
+        if (c == ';' && row_is_formula((str){cell.p + i + 1,
+                                             cell.n - i - 1}))
+            str_add(out, STR("'"), NULL);    /* where ';' ends a cell */
     }
     if (is_quoted) str_add(out, STR("\""), NULL);
     str_add(out, STR(","), NULL);
@@ -9627,6 +9630,8 @@ static str map_address(str text) {
     return (str){text.p + open + 1, text.n - open - 2};
 }
 
+#define MAP_NAME ((size_t)300)   /* bytes of a name: more is no name         */
+
 /* Stores `text` as the value of a text column. */
 static void map_set_text(map_builder *b, const ven_entry *entry, str text,
                          bool lower) {
@@ -9636,6 +9641,8 @@ static void map_set_text(map_builder *b, const ven_entry *entry, str text,
     bool is_claimed = map_claim(b, entry);
     if (at + text.n * 3 > UINT32_MAX || (!is_claimed && !is_party)) return;
     if (entry->column == TAB_REQUESTER) text = map_address(text);
+    if (entry->column < TAB_POOLED && entry->column != TAB_ID)
+        text.n = str_utf8_prefix((str){text.p, MIN(text.n, MAP_NAME)});
     map_add_text(b, map_word(entry->column, text));
     if (b->bytes->rc != PL_OK) return;
     for (size_t i = at; lower && i < b->bytes->n; i++)
@@ -9841,6 +9848,11 @@ static int64_t map_hides(str name) {
     return fault;
 }
 
+/* What the numbers of a ticket can be; handle time: thirty days. */
+static const double map_most[TAB_KEPT_NUMBERS] = {
+    [TAB_REOPENS] = 1e5, [TAB_REPLIES] = 1e5, [TAB_HANDLE] = 30 * 86400,
+    [TAB_ATTACHMENTS] = 1e6};
+
 /* Stores a number (converted as the entry says). */
 static void map_set_number(map_builder *b, const ven_entry *entry, str text) {
     const uint8_t column = (uint8_t)(entry->column - VEN_AS_NUMBER);
@@ -9860,7 +9872,11 @@ static void map_set_number(map_builder *b, const ven_entry *entry, str text) {
         return;
     }
     if (entry->convert == VEN_MINOR) value = floor(value * 100 + .5);
-    if (fabs(value) > 9e15 || !map_claim(b, entry)) return;
+    if (fabs(value) > 9e15 ||
+        (column < TAB_KEPT_NUMBERS &&
+         !(value >= 0 && value <= map_most[column])) ||
+        !map_claim(b, entry))
+        return;
     b->row.number[column] = (int64_t)value;
 }
 
@@ -15253,7 +15269,8 @@ LA_INLINE float la_exp(float x) {
  * error is the fourth power of the guess's: exact in float. */
 LA_INLINE float la_omega(float y) {
     const float t = y - 1.0f;
-    const float e = la_float((int32_t)(y * 12102203.2f + 1064986823.0f));
+    const float less = y < 0.0f ? y : 0.0f;        /* fits 32 bits */
+    const float e = la_float((int32_t)(less * 12102203.2f + 1064986823.0f));
     const float low = e * (1.0f + 1.3333333f * e) /
                       (1.0f + e * (2.3333333f + 0.8333333f * e));
     const float mid = 1.0f + t * (0.5f + t * (0.0625f + t * (-0.00520833f + t *
@@ -26539,7 +26556,7 @@ static pl_code corpus_append(corpus_list *l, const term_reading *r,
                              pl_error *err) {
     pl_code rc = mem_reserve(&l->p, &l->cap, l->n + r->n, sizeof *l->p, err);
     if (rc != PL_OK) return rc;
-    memcpy(l->p + l->n, r->term, r->n * sizeof *r->term);
+    if (r->n) memcpy(l->p + l->n, r->term, r->n * sizeof *r->term);
     l->n += r->n;
     return PL_OK;
 }
@@ -33610,11 +33627,15 @@ static void sample_reading_free(sample_reading *r) {
     mem_free(r->col), mem_free(r->val), mem_free(r->centre);
 }
 
+#define SAMPLE_TICKETS 20.f      /* .. and at least so many                  */
+
 /* Has a text only words that one ticket in SAMPLE_COMMON uses, and no numbers?
  * Such a text is nobody's own.  col (n): its words first. */
-static bool sample_is_common(const pl_scorer *s, str text, size_t n) {
+static bool sample_is_common(const pl_scorer *s, str text, size_t n,
+                             size_t tickets) {
     const feat_vocab *vocab = &s->model->vocab;
-    const float rare = 1 + logf(SAMPLE_COMMON);  /* idf: 1 - ln(share) */
+    const float rare = 1 + logf(MIN(SAMPLE_COMMON, (float)tickets /
+                                    SAMPLE_TICKETS));   /* 1 - ln(share) */
     if ((double)s->scratch.known < .999 || s->scratch.n < 3) return false;
     for (size_t j = 0; j < n && vocab->kind[s->col[j]] == FEAT_WORD; j++)
         if (vocab->idf[s->col[j]] > rare) return false;
@@ -33645,7 +33666,7 @@ static pl_code sample_read(sample_reading *r, const view_set *v, size_t i,
         d->length += (double)s->val[j] * (double)s->val[j];
     d->length = sqrt(d->length);
     d->may_show = doc.text.n && doc.text.n <= SAMPLE_BYTES &&
-                  sample_is_common(s, doc.text, n);
+                  sample_is_common(s, doc.text, n, v->known);
     if (d->may_show) {
         TRY(str_add(&r->kept, doc.text, err));
         d->text_n = doc.text.n;
@@ -34206,6 +34227,7 @@ static void replay_put(str_buf *out, const replay_set *r) {
 #define ARTICLE_TITLE 2          /* a word of the title counts so often      */
 #define ARTICLE_K1 1.2f          /* BM25's constants, as usual               */
 #define ARTICLE_B .75f
+#define ARTICLE_ADDRESS ((size_t)2000)             /* bytes of an address */
 
 /* One language of an article: its row in table->context. */
 typedef struct {
@@ -34272,6 +34294,7 @@ static str article_part(str url) {
  * scheme, language, query, and what follows a number ("/articles/123-title").
  * Empty: it names no article. */
 static str article_address(str url, str_buf *out) {
+    url.n = MIN(url.n, ARTICLE_ADDRESS);
     const size_t scheme = str_find((str){url.p, MIN(url.n, 9)}, STR("://"));
     size_t parts = 0, digits = 0;
     out->n = 0;
@@ -35677,6 +35700,7 @@ typedef struct {
     draft_lines phrases;
     coverage_pick *words;        /* (answer->n); at, n: in w->ids            */
     float *worth;                /* (stems) how rare they are                */
+    size_t stems;
 } draft_work;
 
 /* Keeps the newest answers that worked of each intent, and their texts. */
@@ -35809,7 +35833,9 @@ static void draft_put_word(str_buf *out, str word) {
     size_t tail = 0;
     while (tail < word.n && strchr(",.;:!?)", word.p[word.n - 1 - tail]))
         tail++;
-    if (m.digits < 4 || term_is_url(word, &m) || m.slashes ||
+    const bool is_short = m.digits < 4 &&     /* "3", "v2", not "896b" */
+                          (m.digits < 2 || m.digits + tail == word.n);
+    if (is_short || term_is_url(word, &m) || m.slashes ||
         pii_mask_length(word)) {
         str_add(out, word, NULL);
         return;
@@ -35832,17 +35858,55 @@ static void draft_put_sentence(str_buf *out, str sentence, str_buf *scratch) {
     }
 }
 
+#define DRAFT_SHARED 3u          /* answers that use a name that is no one's */
+
+/* May a sentence name somebody: a capital within it, or a digit, in a word
+ * that fewer than DRAFT_SHARED answers use? */
+static pl_code draft_names(draft_work *d, str sentence, bool *names,
+                           pl_error *err) {
+    pl_code rc = PL_OK;
+    coverage_work *w = d->w;
+    const size_t was = w->ids.n, stems = d->stems;
+    const double rare = article_idf(DRAFT_SHARED, d->answer->n);
+    *names = false;
+    for (size_t i = 0, n; i < sentence.n && !*names; i += n + 1) {
+        bool is_telling = false;
+        for (n = 0; i + n < sentence.n && !str_space(sentence.p[i + n]); n++) {
+            const char c = sentence.p[i + n];
+            is_telling |= isdigit((unsigned char)c) ||
+                          (i && !n && (isupper((unsigned char)c) ||
+                                       str_is_high(c)));
+        }
+        if (!is_telling || sentence.p[i] == '[') continue;
+        TRY(article_stems(&w->set->base, &w->scratch,
+                          (str){sentence.p + i, n}, COVERAGE_TOKENS, &w->ids,
+                          err));
+        for (size_t k = was; k < w->ids.n; k++)
+            *names |= w->ids.p[k] >= stems ||
+                      (double)d->worth[w->ids.p[k]] > rare;
+        w->ids.n = was;
+    }
+done:
+    return rc;
+}
+
 /* Writes the draft of one intent from the answer p to the end of *out. */
 static pl_code draft_write(draft_work *d, const coverage_pick *p,
                            draft_answer *to, str_buf *out, pl_error *err) {
+    pl_code rc = PL_OK;
     str text = {d->said.p + p->at, p->n}, sentence;
+    bool names;
     if (out->n) str_add(out, STR("\n"), NULL);
     to->row = p->row, to->at = out->n;
     for (size_t n = 0; n < DRAFT_LINES &&
-                       (sentence = draft_next(&d->phrases, &text)).n; n++)
-        draft_put_sentence(out, sentence, &d->w->text[0]);
+                       (sentence = draft_next(&d->phrases, &text)).n; n++) {
+        TRY(draft_names(d, sentence, &names, err));
+        if (!names) draft_put_sentence(out, sentence, &d->w->text[0]);
+    }
     to->n = out->n - to->at;
-    return out->rc == PL_OK ? PL_OK : err_set(err, out->rc, "out of memory");
+    if (out->rc != PL_OK) TRY(err_set(err, out->rc, "out of memory"));
+done:
+    return rc;
 }
 
 /* How rare each stem is among the answers. */
@@ -35850,6 +35914,7 @@ static pl_code draft_weigh(draft_work *d, pl_error *err) {
     const size_t stems = d->w->set->base.stem.count, n = d->answer->n;
     pl_code rc = mem_new(&d->worth, stems, sizeof *d->worth, err);
     if (rc != PL_OK) return rc;
+    d->stems = stems;
     for (size_t i = 0; i < n; i++)
         for (size_t j = d->words[i].at; j < d->words[i].at + d->words[i].n;
              j++)
@@ -37178,11 +37243,15 @@ static pl_code product_themes(product_set *k, product_member *m, size_t n,
     }
     for (size_t c = 0; c < w->n; c++) p[c] = w->theme[c].p;
     TRY(eval_discoveries(p, w->n, PRODUCT_FALSE, found, err));
+    size_t kept = 0;             /* a centre may be nearest to no ticket */
     for (size_t c = 0; c < w->n; c++) {
         w->theme[c].has_moved = found[c];
+        if (w->theme[c].ticket == STR_NONE) continue;
         TRY(product_quote(k, &reader, w->theme[c].ticket, product_heart,
                           &w->theme[c].example, err));
+        w->theme[kept++] = w->theme[c];
     }
+    w->n = kept;
     qsort(w->theme, w->n, sizeof *w->theme, product_by_accounts);
 done:
     tab_reader_free(&reader);
@@ -37254,8 +37323,8 @@ static pl_code product_make_wishes(product_set *k, pl_error *err) {
     topic_work w = {0};
     TRY(product_find(k->v, &product_wish, 1, &asking, err));
     k->wishes.by_text = asking.by_text;
-    k->wishes.tickets = (uint64_t)((double)asking.n / asking.share);
     if (!asking.n) goto done;
+    k->wishes.tickets = (uint64_t)((double)asking.n / asking.share);
     TRY(product_sample(k->v, &asking, &w, err));
     k->wishes.sampled = asking.n;
     TRY(mem_new(&m, asking.n, sizeof *m, err));
@@ -40532,7 +40601,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 
 #define BOX_WEEKS 520                       /* ten years; later ones are cut */
 #define BOX_BANDS 7                     /* colours there are: six and "other" */
-#define BOX_ROWS 1000                                  /* longest table shown */
+#define BOX_ROWS 150                                   /* longest table shown */
 
 /* ---------------------------------------------------------------------------
  * Values of the document
@@ -40562,7 +40631,7 @@ static void box_put(str_buf *out, chart_unit unit, const js_node *node) {
     } else if (text.n) {
         bool cut = chart_head(text, 72).n < text.n;
         chart_put(out, cut ? "<bdi title='" : "<bdi>");
-        if (cut) chart_put_text(out, text, 1000);
+        if (cut) chart_put_text(out, text, 200);
         chart_put(out, cut ? "'>" : "");
         chart_put_text(out, text, 72);
         chart_put(out, "</bdi>");
@@ -42812,6 +42881,13 @@ static size_t digest_entity(digest_state *d, str text) {
     return 0;
 }
 
+/* Would some viewers make a link here, of "://" or "www."? */
+static bool digest_links(str text, size_t i) {
+    if (text.p[i] == ':') return i + 1 < text.n && text.p[i + 1] == '/';
+    return text.p[i] == '.' && i >= 3 &&
+           str_same((str){text.p + i - 3, 3}, STR("www"));
+}
+
 /* Writes text on the line as it stands: blanks folded, what Markdown would
  * take for markup escaped. */
 static void digest_text(digest_state *d, str text) {
@@ -42827,7 +42903,7 @@ static void digest_text(digest_state *d, str text) {
         }
         if (is_blank && (d->is_fresh || d->out->p[d->out->n - 1] == ' '))
             continue;
-        if (!is_blank && (strchr(marks, c) ||
+        if (!is_blank && (strchr(marks, c) || digest_links(text, i) ||
                           (d->is_fresh && (c == '-' || c == '+'))) &&
             !(c == '#' && i && text.p[i - 1] == '&'))
             str_add(d->out, STR("\\"), NULL);
@@ -46875,7 +46951,7 @@ typedef struct {
     char from[PUB_MOVES][PATH_MAX], to[PUB_MOVES][PATH_MAX];
     char current[PATH_MAX], latest[PATH_MAX];
     io_move move[PUB_MOVES];
-    size_t moves;
+    bool is_skipped[PUB_MOVES];                  /* nothing was staged there */
 } pub_places;
 
 #define METRIC_FILE "metrics.prom"
@@ -46913,7 +46989,9 @@ static pl_code pub_find_places(const night_state *n, pub_places *p,
     if (!lstat(p->to[PUB_ALERTS], &info) && !S_ISDIR(info.st_mode))
         TRY(err_set(err, PL_EIO, "%s: must be a directory; move it away",
                     p->to[PUB_ALERTS]));
-    p->moves = PUB_MOVES - !n->archive.quarantine.n;
+    p->is_skipped[PUB_MODEL] = p->is_skipped[PUB_HISTORY] = n->has_topics;
+    p->is_skipped[PUB_STATE] = n->why_no_model[0];
+    p->is_skipped[PUB_QUARANTINE] = !n->archive.quarantine.n;
     for (size_t i = 0; i < PUB_MOVES; i++)
         p->move[i] = (io_move){p->from[i], p->to[i], IO_WAITING};
 done:
@@ -46999,6 +47077,37 @@ static void pub_link_back(const char *path, const char *target) {
         unlink(path);
 }
 
+/* A second night of one date replaces the report of the first.  What others
+ * laid beside it stays, and what a person may have written into: the old
+ * label_review.csv and review_queue.csv, if they differ, as .before files. */
+static void pub_keep(const pub_places *p) {
+    static const char *const filled[] = {"label_review.csv",
+                                         "review_queue.csv"};
+    char old[PATH_MAX], kept[PATH_MAX];
+    const char *was = p->from[PUB_REPORT], *is = p->to[PUB_REPORT];
+    if (p->move[PUB_REPORT].state != IO_EXCHANGED) return;
+    for (size_t i = 0; i < COUNT(filled); i++) {
+        str_buf before = {0}, after = {0};
+        snprintf(old, sizeof old, "%s/%s", was, filled[i]);
+        snprintf(kept, sizeof kept, "%s/%s", is, filled[i]);
+        if (io_slurp(old, (size_t)1 << 30, &before, NULL) == PL_OK &&
+            io_slurp(kept, (size_t)1 << 30, &after, NULL) == PL_OK &&
+            !str_equal(str_view(&before), str_view(&after))) {
+            snprintf(kept, sizeof kept, "%s/%s.before", is, filled[i]);
+            (void)rename(old, kept);
+        }
+        str_free(&before), str_free(&after);
+    }
+    DIR *d = opendir(was);
+    for (struct dirent *e; d && (e = readdir(d));) {
+        if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..")) continue;
+        snprintf(old, sizeof old, "%s/%s", was, e->d_name);
+        snprintf(kept, sizeof kept, "%s/%s", is, e->d_name);
+        (void)renameat2(AT_FDCWD, old, AT_FDCWD, kept, RENAME_NOREPLACE);
+    }
+    if (d) closedir(d);
+}
+
 /* Switches from last night's files to tonight's; `current` goes last, and
  * stays where a model was refused.  When a step fails those before it are
  * undone in reverse. */
@@ -47011,16 +47120,19 @@ static pl_code pub_switch(const night_state *n, pub_places *p,
         was_latest[0] = 0;
     if (readlink(p->current, was_current, sizeof was_current - 1) < 0)
         was_current[0] = 0;
-    for (size_t i = 0; i < p->moves; i++) TRY(io_move_in(&p->move[i], err));
+    for (size_t i = 0; i < PUB_MOVES; i++)
+        if (!p->is_skipped[i]) TRY(io_move_in(&p->move[i], err));
     links = 1;
     TRY(io_link(p->latest, n->date, err));
     links = 2;
-    if (!n->is_refused) TRY(io_link(p->current, n->version, err));
+    if (!n->is_refused && !n->has_topics)
+        TRY(io_link(p->current, n->version, err));
 done:
+    if (rc == PL_OK) pub_keep(p);
     if (rc == PL_OK) return rc;
     if (links > 1) pub_link_back(p->current, was_current);
     if (links > 0) pub_link_back(p->latest, was_latest);
-    for (size_t i = p->moves; i-- > 0;) io_move_back(&p->move[i]);
+    for (size_t i = PUB_MOVES; i-- > 0;) io_move_back(&p->move[i]);
     return rc;
 }
 
@@ -47120,18 +47232,13 @@ static pl_code pub_topics(night_state *n, str topics, pl_error *err) {
     TRY(night_lap(n, NIGHT_DATABASE, err));
     TRY(pub_watch(n, p, err));
     TRY(night_lap(n, NIGHT_REPORT, err));
+    if (n->archive.quarantine.n) TRY(pub_quarantine(n, p, err));
+    TRY(pub_switch(n, p, err));
+    if (n->why_no_model[0]) goto done;
     snprintf(path, sizeof path, "%s/" TOPIC_MEMBERS, n->options->out);
-    if (!n->why_no_model[0]) TRY(io_save(path, members, err));
+    TRY(io_save(path, members, err));
     snprintf(path, sizeof path, "%s/" TOPIC_FILE, n->options->out);
-    if (!n->why_no_model[0]) TRY(io_save(path, topics, err));
-    TRY(io_move_in(&p->move[PUB_REPORT], err));
-    if (!n->why_no_model[0]) TRY(io_move_in(&p->move[PUB_STATE], err));
-    TRY(io_move_in(&p->move[PUB_ALERTS], err));
-    TRY(io_link(p->latest, n->date, err));
-    if (n->archive.quarantine.n) {
-        TRY(pub_quarantine(n, p, err));
-        TRY(io_move_in(&p->move[PUB_QUARANTINE], err));
-    }
+    TRY(io_save(path, topics, err));
 done:
     mem_free(p);
     pub_clean(n->options->out);

@@ -92,22 +92,23 @@
  *   §78  PRODUCT  product_ where customers get stuck, what they ask for
  *   §79  CUSTOMER customer_ what goes with leaving, who may want more
  *   §80  FORECAST forecast_ how many tickets will come
- *   §81  CAPACITY capacity_ how many people that takes
- *   §82  READY    ready_   what the export allows, and what to export next
- *   §83  CHART    chart_   numbers as text, small charts as inline SVG
- *   §84  BOX      box_     what pages are made of: tables, cards, facts
- *   §85  PAGE     page_    what the report tells
- *   §86  REPORT   rep_     report.json to one self-contained HTML page
- *   §87  DIGEST   digest_  the page as Markdown
- *   §88  ALERT    alert_   findings as files that are ready to be posted
- *   §89  NIGHT    night_   the stages of one night
- *   §90  STORY    story_   the night as JSON
- *   §91  BI       bi_      support.sqlite and its CSV files, for dashboards
- *   §92  PUBLISH  pub_     files that appear together or not at all
- *   §93  METRIC   metric_  metrics.prom for the node exporter
- *   §94  RUN      run_     train, and the nightly job
- *   §95  API      pl_      what pipeline.h promises
- *   §96  CLI      cli_     commands, options, messages, exit codes
+ *   §81  ERLANG   erlang_  how many must stand ready for who waits
+ *   §82  CAPACITY capacity_ how many people that takes
+ *   §83  READY    ready_   what the export allows, and what to export next
+ *   §84  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §85  BOX      box_     what pages are made of: tables, cards, facts
+ *   §86  PAGE     page_    what the report tells
+ *   §87  REPORT   rep_     report.json to one self-contained HTML page
+ *   §88  DIGEST   digest_  the page as Markdown
+ *   §89  ALERT    alert_   findings as files that are ready to be posted
+ *   §90  NIGHT    night_   the stages of one night
+ *   §91  STORY    story_   the night as JSON
+ *   §92  BI       bi_      support.sqlite and its CSV files, for dashboards
+ *   §93  PUBLISH  pub_     files that appear together or not at all
+ *   §94  METRIC   metric_  metrics.prom for the node exporter
+ *   §95  RUN      run_     train, and the nightly job
+ *   §96  API      pl_      what pipeline.h promises
+ *   §97  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -38910,31 +38911,83 @@ done:
 }
 
 /* ===========================================================================
- * §81 CAPACITY - how many people that takes                          capacity_
+ * §81 ERLANG - how many must stand ready for who waits                erlang_
+ *
+ * Erlang C: arrivals at random, n agents, nobody hangs up (so it asks for
+ * rather many).  load = arrivals * handle, rho = load / n:
+ *
+ *   P(wait) = B / (1 - rho (1 - B)),
+ *   P(wait <= t) = 1 - P(wait) exp(-(n - load) t / handle)
+ *
+ * with Erlang's B by its recursion, which needs no factorials.
+ * ======================================================================== */
+
+#define ERLANG_MOST 1e5          /* agents: more is no plan                  */
+
+/* P(wait) with n agents by Erlang's B of as many; load < n. */
+static double erlang_wait(double load, double n, double b) {
+    return b / (1 - load / n * (1 - b));
+}
+
+/* What is answered in time by n agents, by P(wait). */
+static double erlang_in_time(double load, double n, double wait,
+                               double patience) {
+    return 1 - wait * exp(-(n - load) * patience);
+}
+
+/* Agents above a load so large that the recursion would be long: n = load +
+ * beta sqrt(load), P(wait) after Halfin and Whitt (1981). */
+static double erlang_crowd(double load, double share, double patience) {
+    for (double beta = .01; beta < 10; beta += .01) {
+        const double n = load + beta * sqrt(load);
+        const double below = erfc(-beta / sqrt(2)) / 2;
+        const double density = exp(-beta * beta / 2) / sqrt(2 * acos(-1));
+        const double wait = 1 / (1 + beta * below / density);
+        if (erlang_in_time(load, n, wait, patience) >= share)
+            return ceil(n);
+    }
+    return ceil(load + 10 * sqrt(load));
+}
+
+/* The fewest agents with which `share` of those who come, `arrivals` an hour,
+ * each for `handle` seconds, are answered within `within` seconds. */
+static double erlang_servers(double arrivals, double handle, double share,
+                               double within) {
+    const double load = arrivals * handle / 3600, patience = within / handle;
+    double b = 1;
+    if (!(load > 0)) return 0;
+    if (load >= ERLANG_MOST) return ERLANG_MOST;
+    if (load > 1e4)
+        return MIN(erlang_crowd(load, share, patience), ERLANG_MOST);
+    for (double n = 1;; n++) {
+        b = load * b / (n + load * b);
+        if (n > load && erlang_in_time(load, n, erlang_wait(load, n, b),
+                                         patience) >= share)
+            return n;
+    }
+}
+
+/* ===========================================================================
+ * §82 CAPACITY - how many people that takes                          capacity_
  *
  * From the forecast and the handle times to agents, for the coming two weeks,
  * at the expected volume and at a busy one (the upper end of the 80 % range):
  *
- *   phone, chat   somebody waits: Erlang C by hour of day,
- *                   P(wait) = B / (1 - rho (1 - B)),  rho = load / agents,
- *                   P(wait <= t) = 1 - P(wait) exp(-(agents - load) t / handle)
- *                 with Erlang's B by its recursion, which needs no factorials
+ *   phone, chat   somebody waits: Erlang C (ERLANG) by hour of day
  *   mail, web     a fluid queue: work that arrives minus work that is done;
  *                 a steady team is the smallest that is through by the end of
  *                 the week
  *
- * Erlang C takes nobody to hang up, so it asks for rather many.  Days and
- * hours are UTC, as the tickets are.  What automation saves: tickets of the
- * last 28 days that the certified rules answer alone, times their handle time.
- * Without handle times nothing is guessed: the volume is told, and what to
- * export.
+ * Days and hours are UTC, as the tickets are.  What automation saves: tickets
+ * of the last 28 days that the certified rules answer alone, times their handle
+ * time. Without handle times nothing is guessed: the volume is told, and what
+ * to export.
  * ======================================================================== */
 
 #define CAPACITY_DAYS FORECAST_SOON
 #define CAPACITY_WEEKS 12        /* that say when tickets come               */
 #define CAPACITY_SHRINKAGE .30   /* of paid time: leave, breaks, meetings    */
 #define CAPACITY_SHIFT 8.0       /* paid hours of an agent on a day          */
-#define CAPACITY_MOST 1e5        /* agents: more is no plan                  */
 #define CAPACITY_TIMES 30u       /* handle times that make a mean            */
 #define CAPACITY_OPEN .95        /* of the live tickets come in open hours   */
 #define CAPACITY_OWN 50.0        /* tickets that the hours of all weigh      */
@@ -38997,57 +39050,10 @@ static void capacity_free(capacity_set *k) {
     *k = (capacity_set){0};
 }
 
-/* ---------------------------------------------------------------------------
- * Erlang
- * ------------------------------------------------------------------------ */
-
-/* P(wait) with n agents by Erlang's B of as many; load < n. */
-static double capacity_wait(double load, double n, double b) {
-    return b / (1 - load / n * (1 - b));
-}
-
-/* What is answered in time by n agents, by P(wait). */
-static double capacity_in_time(double load, double n, double wait,
-                               double patience) {
-    return 1 - wait * exp(-(n - load) * patience);
-}
-
-/* Agents above a load so large that the recursion would be long: n = load +
- * beta sqrt(load), P(wait) after Halfin and Whitt (1981). */
-static double capacity_crowd(double load, double share, double patience) {
-    for (double beta = .01; beta < 10; beta += .01) {
-        const double n = load + beta * sqrt(load);
-        const double below = erfc(-beta / sqrt(2)) / 2;
-        const double density = exp(-beta * beta / 2) / sqrt(2 * acos(-1));
-        const double wait = 1 / (1 + beta * below / density);
-        if (capacity_in_time(load, n, wait, patience) >= share)
-            return ceil(n);
-    }
-    return ceil(load + 10 * sqrt(load));
-}
-
-/* The fewest agents with which `share` of those who come, `arrivals` an hour,
- * each for `handle` seconds, are answered within `within` seconds. */
-static double capacity_servers(double arrivals, double handle, double share,
-                               double within) {
-    const double load = arrivals * handle / 3600, patience = within / handle;
-    double b = 1;
-    if (!(load > 0)) return 0;
-    if (load >= CAPACITY_MOST) return CAPACITY_MOST;
-    if (load > 1e4)
-        return MIN(capacity_crowd(load, share, patience), CAPACITY_MOST);
-    for (double n = 1;; n++) {
-        b = load * b / (n + load * b);
-        if (n > load && capacity_in_time(load, n, capacity_wait(load, n, b),
-                                         patience) >= share)
-            return n;
-    }
-}
-
 /* Paid agents for as many at work. */
 static double capacity_paid(double working) {
     return MIN(ceil(working / (1 - CAPACITY_SHRINKAGE) - 1e-9),
-               CAPACITY_MOST);
+               ERLANG_MOST);
 }
 
 /* ---------------------------------------------------------------------------
@@ -39244,7 +39250,7 @@ static void capacity_live(capacity_set *k, size_t d, size_t weekday,
         for (size_t c = 0; c < CAPACITY_MAIL && k->is_open[h]; c++) {
             const double arrivals = volume * capacity_share(k, c, weekday) *
                                     capacity_hour(k, c, weekday, h);
-            const double lines = capacity_servers(
+            const double lines = erlang_servers(
                 arrivals, k->time[c].mean.value, capacity_kinds[c].share,
                 capacity_kinds[c].within);
             const double agents = capacity_paid(
@@ -39288,7 +39294,7 @@ static bool capacity_copes(const capacity_set *k, size_t weekday, size_t busy,
 /* The smallest steady team that copes. */
 static double capacity_team(const capacity_set *k, size_t weekday,
                             size_t busy) {
-    double lo = -1, hi = CAPACITY_MOST;
+    double lo = -1, hi = ERLANG_MOST;
     while (hi - lo > 1) {
         const double mid = floor((lo + hi) / 2);
         if (capacity_copes(k, weekday, busy, mid)) hi = mid;
@@ -39313,7 +39319,7 @@ static void capacity_plan(capacity_set *k) {
             waiting += day->work[busy];
             if (capacity_works(k, weekday)) {
                 day->agents[CAPACITY_MAIL][busy] =
-                    MIN(ceil(waiting / capacity_shift()), CAPACITY_MOST);
+                    MIN(ceil(waiting / capacity_shift()), ERLANG_MOST);
                 waiting = 0;
             }
             capacity_live(k, d, weekday, busy, volume);
@@ -39737,7 +39743,7 @@ static void capacity_put(str_buf *out, const capacity_set *k) {
 }
 
 /* ===========================================================================
- * §82 READY - what the export allows, and what to export next           ready_
+ * §83 READY - what the export allows, and what to export next           ready_
  *
  * One row for each thing that the program can learn from: how much of it there
  * is, what it is good for, and what to export to have more.  The bounds are
@@ -39903,7 +39909,7 @@ static void ready_put(str_buf *out, const ready_set *r) {
 }
 
 /* ===========================================================================
- * §83 CHART - numbers as text, small charts as inline SVG               chart_
+ * §84 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -40532,7 +40538,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §84 BOX - what pages are made of: tables, cards, facts                  box_
+ * §85 BOX - what pages are made of: tables, cards, facts                  box_
  *
  * A table, a card, a list of facts draws what stands at a path of report.json,
  * and computes nothing but which changes of volume exceed chance.  All text of
@@ -41187,7 +41193,7 @@ static void box_put_facts(str_buf *out, const js_node *root, const char *title,
 }
 
 /* ===========================================================================
- * §85 PAGE - what the report tells                                       page_
+ * §86 PAGE - what the report tells                                       page_
  *
  * One function for each page.  A page names paths of report.json, titles and
  * hints; a person who knows nothing of statistics must understand each.
@@ -42530,7 +42536,7 @@ static void page_data(str_buf *out, const js_node *root) {
 }
 
 /* ===========================================================================
- * §86 REPORT - report.json to one self-contained HTML page                rep_
+ * §87 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json, so both show the same numbers.
  * It makes no request, runs no script and says so in its content policy.  A
@@ -42773,7 +42779,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §87 DIGEST - the page as Markdown                                    digest_
+ * §88 DIGEST - the page as Markdown                                    digest_
  *
  * index.md is made from index.html, so that it can say nothing else: headings,
  * paragraphs, lists and tables are kept, drawings and links to places in the
@@ -42961,7 +42967,7 @@ static pl_code digest_make(str html, str_buf *out, pl_error *err) {
 }
 
 /* ===========================================================================
- * §88 ALERT - findings as files that are ready to be posted             alert_
+ * §89 ALERT - findings as files that are ready to be posted             alert_
  *
  * One file is the body of one request; <name>.meta.json beside it says which
  * request.  Nothing is sent from here.
@@ -43569,7 +43575,7 @@ done:
 }
 
 /* ===========================================================================
- * §89 NIGHT - the stages of one night                                   night_
+ * §90 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -44952,7 +44958,7 @@ done:
 }
 
 /* ===========================================================================
- * §90 STORY - the night as JSON                                         story_
+ * §91 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -46095,7 +46101,7 @@ done:
 }
 
 /* ===========================================================================
- * §91 BI - support.sqlite and its CSV files, for dashboards                bi_
+ * §92 BI - support.sqlite and its CSV files, for dashboards                bi_
  *
  *   tickets        one row a ticket: who, when, what about, what became of it,
  *                  and what the model says of it
@@ -46679,7 +46685,7 @@ done:
 }
 
 /* ===========================================================================
- * §92 PUBLISH - files that appear together or not at all                  pub_
+ * §93 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -47149,7 +47155,7 @@ done:
 }
 
 /* ===========================================================================
- * §93 METRIC - metrics.prom for the node exporter                      metric_
+ * §94 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
@@ -47346,7 +47352,7 @@ done:
 }
 
 /* ===========================================================================
- * §94 RUN - train, and the nightly job                                    run_
+ * §95 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -48052,7 +48058,7 @@ done:
 }
 
 /* ===========================================================================
- * §95 API - what pipeline.h promises                                       pl_
+ * §96 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -48232,7 +48238,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §96 CLI - commands, options, messages, exit codes                       cli_
+ * §97 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

@@ -72,40 +72,43 @@
  *   §58  ACCURACY accuracy_ how good answers are that nobody has checked
  *   §59  DRIFT    drift_   tickets, answers and their quality change
  *   §60  MOOD     mood_    sentiment that falls in one segment
- *   §61  CHURN    churn_   accounts about to leave
- *   §62  INTAKE   intake_  what is wrong with the export, as findings
- *   §63  WATCH    watch_   all detectors, night after night
- *   §64  ESTIMATE estimate_ one number of many tickets, with its interval
- *   §65  MEASURE  measure_ what is measured of tickets, of all or of a segment
- *   §66  AUTOMATION automation_ a machine that answers, against people
- *   §67  SAMPLE   sample_  what each intent is like, with a sample wording
- *   §68  KPI      kpi_     how support does
- *   §69  REPLAY   replay_  what other thresholds would have done
- *   §70  ARTICLE  article_ a help centre, and how near a text is to it
- *   §71  COVERAGE coverage_ which intents an article covers
- *   §72  WORDING  wording_ the words intents are written in, and new ones
- *   §73  REPLY    reply_   what sending an article does
- *   §74  DRAFT    draft_   articles drafted from answers that worked
- *   §75  KNOWLEDGE knowledge_ what the knowledge base lacks
- *   §76  PRODUCT  product_ where customers get stuck, what they ask for
- *   §77  CUSTOMER customer_ what goes with leaving, who may want more
- *   §78  FORECAST forecast_ how many tickets will come
- *   §79  CAPACITY capacity_ how many people that takes
- *   §80  READY    ready_   what the export allows, and what to export next
- *   §81  CHART    chart_   numbers as text, small charts as inline SVG
- *   §82  BOX      box_     what pages are made of: tables, cards, facts
- *   §83  PAGE     page_    what the report tells
- *   §84  REPORT   rep_     report.json to one self-contained HTML page
- *   §85  DIGEST   digest_  the page as Markdown
- *   §86  ALERT    alert_   findings as files that are ready to be posted
- *   §87  NIGHT    night_   the stages of one night
- *   §88  STORY    story_   the night as JSON
- *   §89  BI       bi_      support.sqlite and its CSV files, for dashboards
- *   §90  PUBLISH  pub_     files that appear together or not at all
- *   §91  METRIC   metric_  metrics.prom for the node exporter
- *   §92  RUN      run_     train, and the nightly job
- *   §93  API      pl_      what pipeline.h promises
- *   §94  CLI      cli_     commands, options, messages, exit codes
+ *   §61  LOGIT    logit_   yes or no from curves of a few values
+ *   §62  LAPSE    lapse_   how likely an account leaves, and why
+ *   §63  CHURN    churn_   accounts about to leave
+ *   §64  INTAKE   intake_  what is wrong with the export, as findings
+ *   §65  WATCH    watch_   all detectors, night after night
+ *   §66  ESTIMATE estimate_ one number of many tickets, with its interval
+ *   §67  MEASURE  measure_ what is measured of tickets, of all or of a segment
+ *   §68  AUTOMATION automation_ a machine that answers, against people
+ *   §69  SAMPLE   sample_  what each intent is like, with a sample wording
+ *   §70  KPI      kpi_     how support does
+ *   §71  REPLAY   replay_  what other thresholds would have done
+ *   §72  ARTICLE  article_ a help centre, and how near a text is to it
+ *   §73  COVERAGE coverage_ which intents an article covers
+ *   §74  WORDING  wording_ the words intents are written in, and new ones
+ *   §75  REPLY    reply_   what sending an article does
+ *   §76  DRAFT    draft_   articles drafted from answers that worked
+ *   §77  KNOWLEDGE knowledge_ what the knowledge base lacks
+ *   §78  PRODUCT  product_ where customers get stuck, what they ask for
+ *   §79  CUSTOMER customer_ what goes with leaving, who may want more
+ *   §80  FORECAST forecast_ how many tickets will come
+ *   §81  ERLANG   erlang_  how many must stand ready for who waits
+ *   §82  CAPACITY capacity_ how many people that takes
+ *   §83  READY    ready_   what the export allows, and what to export next
+ *   §84  CHART    chart_   numbers as text, small charts as inline SVG
+ *   §85  BOX      box_     what pages are made of: tables, cards, facts
+ *   §86  PAGE     page_    what the report tells
+ *   §87  REPORT   rep_     report.json to one self-contained HTML page
+ *   §88  DIGEST   digest_  the page as Markdown
+ *   §89  ALERT    alert_   findings as files that are ready to be posted
+ *   §90  NIGHT    night_   the stages of one night
+ *   §91  STORY    story_   the night as JSON
+ *   §92  BI       bi_      support.sqlite and its CSV files, for dashboards
+ *   §93  PUBLISH  pub_     files that appear together or not at all
+ *   §94  METRIC   metric_  metrics.prom for the node exporter
+ *   §95  RUN      run_     train, and the nightly job
+ *   §96  API      pl_      what pipeline.h promises
+ *   §97  CLI      cli_     commands, options, messages, exit codes
  *
  * True everywhere
  *   Ownership    _new, _make, _fit give; _free takes back and accepts zeroed
@@ -30863,79 +30866,57 @@ done:
 }
 
 /* ===========================================================================
- * §61 CHURN - accounts about to leave                                   churn_
+ * §61 LOGIT - yes or no from curves of a few values                    logit_
  *
- * A discrete-time hazard model (Allison 1982) with the program's own logistic
- * regression: one row for an account and a day t on which it was a customer,
- * features of [t - 90 d, t), and the question whether it left in
- * [t + 7 d, t + 37 d).  What is said within the last week before it leaves is
- * no feature, because then nobody can keep it any more; nothing after t counts
- * and t + 37 d has passed, so tonight's data suffices to know the answer.
+ * Logistic regression of LR on x_j = (g(value) - mean) / deviation, where g is
+ * the value, its logarithm, or max(0, value - knot): curves are sums of such
+ * hinges, with which a linear model reaches what boosted trees do on the usual
+ * data set (tests/bench_churn.c).  As every x_j has mean 0, w_j x_j is what a
+ * column adds to the mean row's logit.  C by cross-validation, whose held-out
+ * answers also tell how sure the model may be (Platt 1999).
  *
- *   logit = b + sum_j w_j x_j,   x_j = (g(value) - mean) / deviation
- *
- * g is the value, its logarithm, or max(0, value - knot): curves are sums of
- * such hinges, with which a linear model reaches what boosted trees do on the
- * usual data set (tests/bench_churn.c).  As every x_j has mean 0, w_j x_j is
- * what a feature adds to the mean account's risk: the reasons.
- *
- * All accounts of the accounts' file count, also those that never wrote.  Left
- * out on purpose, because exports overwrite them when an account leaves:
- * revenue, seats, the day of renewal, and tiers that mostly the lost ones have.
- * Without enough days of churn a score with fixed weights stands in, which is
- * said and raises no alarm.
+ * Shapes: values (rows, values), NAN unknown; x (rows, terms + 1), dense, the
+ * last column constant; y (rows) 0 or 1.
  * ======================================================================== */
-
-#define CHURN_SPAN 90            /* days a row looks back                    */
-#define CHURN_GAP 7              /* days before the time in question         */
-#define CHURN_PERIOD 30          /* days of the time in question             */
-#define CHURN_STRIDE 10          /* days between the rows of an account      */
-#define CHURN_STEPS 36u          /* rows of an account at most               */
-#define CHURN_HISTORY 60         /* days of archive the first row needs      */
-#define CHURN_LEAST 10u          /* accounts that left, to learn from        */
-#define CHURN_OTHERS 20u         /* rows that stayed kept for one that left  */
-#define CHURN_TESTS 2u           /* last periods that measure                */
-#define CHURN_FOLDS 4u
-#define CHURN_TIERS 6u
 
 /* ---------------------------------------------------------------------------
  * Values to columns: standardised, with logarithms and hinges
  * ------------------------------------------------------------------------ */
 
-typedef enum { CHURN_PLAIN, CHURN_LOG, CHURN_CURVE, CHURN_MONTHS } churn_shape;
+typedef enum { LOGIT_PLAIN, LOGIT_LOG, LOGIT_CURVE, LOGIT_MONTHS } logit_shape;
 
-#define CHURN_CLIP 5.0           /* deviations from the mean, at most        */
-#define CHURN_BIAS 4.0f          /* of the constant column: hardly shrunk    */
+#define LOGIT_CLIP 5.0           /* deviations from the mean, at most        */
+#define LOGIT_BIAS 4.0f          /* of the constant column: hardly shrunk    */
 
 /* One column: from value `of`, beyond a knot, or all of it (-INFINITY). */
 typedef struct {
     size_t of;
     bool is_log;
     double knot, mean, deviation;
-} churn_term;
+} logit_term;
 
 typedef struct {
-    churn_term *term;
+    logit_term *term;
     size_t n, cap;
-} churn_terms;
+} logit_terms;
 
-static void churn_terms_free(churn_terms *t) {
+static void logit_terms_free(logit_terms *t) {
     mem_free(t->term);
-    *t = (churn_terms){0};
+    *t = (logit_terms){0};
 }
 
 /* A value as the model sees it, in deviations from its mean; unknown is 0. */
-static float churn_x(const churn_term *t, double value) {
+static float logit_x(const logit_term *t, double value) {
     if (isnan(value)) return 0;
     double x = t->is_log ? log1p(MAX(value, 0)) : value;
     if (isfinite(t->knot)) x = MAX(0, x - t->knot);
     x = (x - t->mean) / t->deviation;
-    return (float)MAX(-CHURN_CLIP, MIN(x, CHURN_CLIP));
+    return (float)MAX(-LOGIT_CLIP, MIN(x, LOGIT_CLIP));
 }
 
 /* Adds a term with its mean and deviation over n values, which may hold NAN;
  * a constant is left out. */
-static pl_code churn_term_add(churn_terms *t, churn_term term,
+static pl_code logit_term_add(logit_terms *t, logit_term term,
                               const double *value, size_t n, pl_error *err) {
     double sum = 0, squares = 0, known = 0;
     for (size_t i = 0; i < n; i++) {
@@ -30955,22 +30936,22 @@ static pl_code churn_term_add(churn_terms *t, churn_term term,
 
 /* Terms for one value of shape `shape`, from n values in `column`, which are
  * sorted on return. */
-static pl_code churn_shape_add(churn_terms *t, size_t of, churn_shape shape,
+static pl_code logit_shape_add(logit_terms *t, size_t of, logit_shape shape,
                                double *column, size_t n, pl_error *err) {
     static const double months[] = {1, 2, 3, 6, 12, 24, 36, 48, 60},
                         quantile[] = {.1, .25, .5, .75, .9};
-    const bool is_log = shape == CHURN_LOG;
-    pl_code rc = churn_term_add(t, (churn_term){of, is_log, -INFINITY, 0, 0},
+    const bool is_log = shape == LOGIT_LOG;
+    pl_code rc = logit_term_add(t, (logit_term){of, is_log, -INFINITY, 0, 0},
                                 column, n, err);
-    if (shape == CHURN_CURVE) qsort(column, n, sizeof *column, eval_by_value);
-    const double *knot = shape == CHURN_MONTHS ? months : quantile;
-    const size_t knots = shape == CHURN_MONTHS ? COUNT(months)
-                         : shape == CHURN_CURVE ? COUNT(quantile) : 0;
+    if (shape == LOGIT_CURVE) qsort(column, n, sizeof *column, eval_by_value);
+    const double *knot = shape == LOGIT_MONTHS ? months : quantile;
+    const size_t knots = shape == LOGIT_MONTHS ? COUNT(months)
+                         : shape == LOGIT_CURVE ? COUNT(quantile) : 0;
     for (size_t k = 0; k < knots && n && rc == PL_OK; k++) {
-        const double at = shape == CHURN_MONTHS
+        const double at = shape == LOGIT_MONTHS
                               ? knot[k]
                               : column[(size_t)(knot[k] * (double)(n - 1))];
-        rc = churn_term_add(t, (churn_term){of, is_log, at, 0, 0}, column, n,
+        rc = logit_term_add(t, (logit_term){of, is_log, at, 0, 0}, column, n,
                             err);
     }
     return rc;
@@ -30978,13 +30959,13 @@ static pl_code churn_shape_add(churn_terms *t, size_t of, churn_shape shape,
 
 /* Terms of a table value (rows, values) with the shapes of its values, from
  * the picked rows only. */
-static pl_code churn_terms_make(churn_terms *t, const double *value,
+static pl_code logit_terms_make(logit_terms *t, const double *value,
                                 size_t values, const uint8_t *shape,
                                 const uint32_t *pick, size_t picks,
                                 pl_error *err) {
     pl_code rc = PL_OK;
     double *column = NULL;
-    *t = (churn_terms){0};
+    *t = (logit_terms){0};
     TRY(mem_new(&column, picks, sizeof *column, err));
     for (size_t j = 0; j < values; j++) {
         size_t n = 0;
@@ -30992,21 +30973,21 @@ static pl_code churn_terms_make(churn_terms *t, const double *value,
             const double x = value[pick[i] * values + j];
             if (!isnan(x)) column[n++] = x;
         }
-        TRY(churn_shape_add(t, j, (churn_shape)shape[j], column, n, err));
+        TRY(logit_shape_add(t, j, (logit_shape)shape[j], column, n, err));
     }
 done:
     mem_free(column);
-    if (rc != PL_OK) churn_terms_free(t);
+    if (rc != PL_OK) logit_terms_free(t);
     return rc;
 }
 
-static void churn_matrix_free(feat_csr *x) {
+static void logit_matrix_free(feat_csr *x) {
     mem_free(x->start), mem_free(x->col), mem_free(x->val);
     *x = (feat_csr){0};
 }
 
 /* The columns of all rows of a table, and a constant one. */
-static pl_code churn_matrix(const churn_terms *t, const double *value,
+static pl_code logit_matrix(const logit_terms *t, const double *value,
                             size_t values, size_t rows, feat_csr *x,
                             pl_error *err) {
     pl_code rc = PL_OK;
@@ -31021,13 +31002,13 @@ static pl_code churn_matrix(const churn_terms *t, const double *value,
         for (size_t j = 0; j < cols; j++) {
             x->col[at + j] = (uint32_t)j;
             x->val[at + j] =
-                j < t->n ? churn_x(&t->term[j],
+                j < t->n ? logit_x(&t->term[j],
                                    value[i * values + t->term[j].of])
-                         : CHURN_BIAS;
+                         : LOGIT_BIAS;
         }
     }
 done:
-    if (rc != PL_OK) churn_matrix_free(x);
+    if (rc != PL_OK) logit_matrix_free(x);
     return rc;
 }
 
@@ -31035,7 +31016,8 @@ done:
  * Fitting and measuring
  * ------------------------------------------------------------------------ */
 
-static const double churn_grid[] = {.003, .01, .03, .1, .3, 1};
+#define LOGIT_FOLDS 4u
+static const double logit_grid[] = {.003, .01, .03, .1, .3, 1};
 
 /* Rows with an answer: y (x->rows) 1 left; fold (x->rows) of its account. */
 typedef struct {
@@ -31043,10 +31025,10 @@ typedef struct {
     const uint32_t *y;
     const float *weight;                              /* or NULL: all 1 */
     const uint8_t *fold;
-} churn_data;
+} logit_data;
 
 /* P(leaves) of row i. */
-static double churn_p(const lr_model *m, const feat_csr *x, size_t i) {
+static double logit_p(const lr_model *m, const feat_csr *x, size_t i) {
     const uint64_t at = x->start[i];
     float z;
     lr_logits(m, x->col + at, x->val + at, (size_t)(x->start[i + 1] - at), &z);
@@ -31054,7 +31036,7 @@ static double churn_p(const lr_model *m, const feat_csr *x, size_t i) {
 }
 
 /* Fits the picked rows. */
-static pl_code churn_fit(const churn_data *d, const uint32_t *pick,
+static pl_code logit_fit(const logit_data *d, const uint32_t *pick,
                          size_t picks, double c, lr_model *m, pl_error *err) {
     pl_code rc = PL_OK;
     lr_dual dual = {0};
@@ -31069,17 +31051,17 @@ done:
 
 /* Log loss on the rows of one fold of a model of the others, and what it says
  * of them: held (picks). */
-static pl_code churn_try(const churn_data *d, const uint32_t *pick,
+static pl_code logit_try(const logit_data *d, const uint32_t *pick,
                          size_t picks, uint8_t fold, double c, uint32_t *rest,
                          double *held, double *loss, pl_error *err) {
     lr_model m = {0};
     size_t n = 0;
     for (size_t i = 0; i < picks; i++)
         if (d->fold[pick[i]] != fold) rest[n++] = pick[i];
-    pl_code rc = churn_fit(d, rest, n, c, &m, err);
+    pl_code rc = logit_fit(d, rest, n, c, &m, err);
     for (size_t i = 0; i < picks && rc == PL_OK; i++) {
         if (d->fold[pick[i]] != fold) continue;
-        const double p = held[i] = churn_p(&m, d->x, pick[i]);
+        const double p = held[i] = logit_p(&m, d->x, pick[i]);
         *loss -= (d->weight ? (double)d->weight[pick[i]] : 1) *
                  log(MAX(d->y[pick[i]] ? p : 1 - p, 1e-12));
     }
@@ -31091,21 +31073,21 @@ static pl_code churn_try(const churn_data *d, const uint32_t *pick,
  * logit(p) + shift). */
 typedef struct {
     double c, slope, shift;
-} churn_choice;
+} logit_choice;
 
-static double churn_sure(const churn_choice *k, double p) {
+static double logit_sure(const logit_choice *k, double p) {
     p = MIN(MAX(p, 1e-9), 1 - 1e-9);
     return 1 / (1 + exp(-k->slope * log(p / (1 - p)) - k->shift));
 }
 
 /* Slope and shift (Platt 1999) from what models said of rows that they had not
  * seen: few rows that left make a model too sure of itself. */
-static pl_code churn_calibrate(const churn_data *d, const uint32_t *pick,
+static pl_code logit_calibrate(const logit_data *d, const uint32_t *pick,
                                size_t picks, const double *held,
-                               churn_choice *k, pl_error *err) {
+                               logit_choice *k, pl_error *err) {
     pl_code rc = PL_OK;
-    churn_term whole = {0, false, -INFINITY, 0, 1};
-    churn_terms terms = {&whole, 1, 1};
+    logit_term whole = {0, false, -INFINITY, 0, 1};
+    logit_terms terms = {&whole, 1, 1};
     feat_csr x = {0};
     lr_model m = {0};
     uint32_t *y = NULL, *all = NULL;
@@ -31121,39 +31103,39 @@ static pl_code churn_calibrate(const churn_data *d, const uint32_t *pick,
         y[i] = d->y[pick[i]];
         weight[i] = d->weight ? d->weight[pick[i]] : 1;
     }
-    TRY(churn_matrix(&terms, z, 1, picks, &x, err));
-    const churn_data data = {&x, y, weight, NULL};
-    TRY(churn_fit(&data, all, picks, 10, &m, err));
+    TRY(logit_matrix(&terms, z, 1, picks, &x, err));
+    const logit_data data = {&x, y, weight, NULL};
+    TRY(logit_fit(&data, all, picks, 10, &m, err));
     k->slope = MIN(MAX(2 * (double)m.w[0] / 4, .1), 1);
-    k->shift = 2 * (double)(CHURN_BIAS * m.w[1] + m.w[2]);
+    k->shift = 2 * (double)(LOGIT_BIAS * m.w[1] + m.w[2]);
 done:
     mem_free(y), mem_free(all), mem_free(weight), mem_free(z);
-    churn_matrix_free(&x);
+    logit_matrix_free(&x);
     lr_model_free(&m);
     return rc;
 }
 
 /* C by cross-validation over the folds of the picked rows, stopping when a
  * larger one is worse; and the calibration of what it says. */
-static pl_code churn_choose(const churn_data *d, const uint32_t *pick,
-                            size_t picks, churn_choice *out, pl_error *err) {
+static pl_code logit_choose(const logit_data *d, const uint32_t *pick,
+                            size_t picks, logit_choice *out, pl_error *err) {
     pl_code rc = PL_OK;
     uint32_t *rest = NULL;
     double *held = NULL, *best = NULL, least = INFINITY;
-    *out = (churn_choice){churn_grid[0], 1, 0};
+    *out = (logit_choice){logit_grid[0], 1, 0};
     TRY(mem_new(&rest, picks, sizeof *rest, err));
     TRY(mem_new(&held, picks, sizeof *held, err));
     TRY(mem_new(&best, picks, sizeof *best, err));
-    for (size_t k = 0; k < COUNT(churn_grid); k++) {
+    for (size_t k = 0; k < COUNT(logit_grid); k++) {
         double loss = 0;
-        for (uint8_t f = 0; f < CHURN_FOLDS; f++)
-            TRY(churn_try(d, pick, picks, f, churn_grid[k], rest, held, &loss,
+        for (uint8_t f = 0; f < LOGIT_FOLDS; f++)
+            TRY(logit_try(d, pick, picks, f, logit_grid[k], rest, held, &loss,
                           err));
         if (loss >= least) break;
-        least = loss, out->c = churn_grid[k];
+        least = loss, out->c = logit_grid[k];
         memcpy(best, held, picks * sizeof *held);
     }
-    TRY(churn_calibrate(d, pick, picks, best, out, err));
+    TRY(logit_calibrate(d, pick, picks, best, out, err));
 done:
     mem_free(rest), mem_free(held), mem_free(best);
     return rc;
@@ -31163,9 +31145,9 @@ done:
 typedef struct {
     double p;
     uint32_t y;
-} churn_scored;
+} logit_scored;
 
-#define CHURN_BINS 10u
+#define LOGIT_BINS 10u
 typedef struct {
     size_t n, left;
     eval_interval auc, brier, top;      /* top: share that left, of the tenth
@@ -31175,40 +31157,40 @@ typedef struct {
         size_t n;
         double risk;
         eval_interval left;
-    } bin[CHURN_BINS];                             /* lowest risk first */
-} churn_quality;
+    } bin[LOGIT_BINS];                             /* lowest risk first */
+} logit_quality;
 
-static int churn_by_p(const void *a, const void *b) {
-    const churn_scored *x = a, *y = b;
+static int logit_by_p(const void *a, const void *b) {
+    const logit_scored *x = a, *y = b;
     if (x->p != y->p) return x->p < y->p ? 1 : -1;
     return (x->y > y->y) - (x->y < y->y);          /* ties: the worse order */
 }
 
 /* Calibration by tenths of the scored rows, highest risk first. */
-static void churn_bins(churn_quality *q, const churn_scored *s) {
-    for (size_t b = 0; b < CHURN_BINS; b++) {
-        const size_t from = q->n * b / CHURN_BINS,
-                     to = q->n * (b + 1) / CHURN_BINS;
+static void logit_bins(logit_quality *q, const logit_scored *s) {
+    for (size_t b = 0; b < LOGIT_BINS; b++) {
+        const size_t from = q->n * b / LOGIT_BINS,
+                     to = q->n * (b + 1) / LOGIT_BINS;
         size_t left = 0;
         double risk = 0;
         for (size_t i = from; i < to; i++) left += s[i].y, risk += s[i].p;
-        q->bin[CHURN_BINS - 1 - b].n = to - from;
-        q->bin[CHURN_BINS - 1 - b].risk =
+        q->bin[LOGIT_BINS - 1 - b].n = to - from;
+        q->bin[LOGIT_BINS - 1 - b].risk =
             to > from ? risk / (double)(to - from) : NAN;
-        q->bin[CHURN_BINS - 1 - b].left = eval_share(left, to - from);
+        q->bin[LOGIT_BINS - 1 - b].left = eval_share(left, to - from);
     }
 }
 
 /* How good scores are; sorts them. */
-static pl_code churn_measure(churn_scored *s, size_t n, churn_quality *q,
+static pl_code logit_measure(logit_scored *s, size_t n, logit_quality *q,
                              pl_error *err) {
     pl_code rc = PL_OK;
     double *low = NULL, *high = NULL, cost = 0, squares = 0, hits = 0;
     size_t lows = 0, highs = 0;
-    *q = (churn_quality){.n = n};
+    *q = (logit_quality){.n = n};
     TRY(mem_new(&low, n, sizeof *low, err));
     TRY(mem_new(&high, n, sizeof *high, err));
-    qsort(s, n, sizeof *s, churn_by_p);
+    qsort(s, n, sizeof *s, logit_by_p);
     for (size_t i = 0; i < n; i++) {
         const double loss = (s[i].p - s[i].y) * (s[i].p - s[i].y);
         cost += loss, squares += loss * loss;
@@ -31227,24 +31209,50 @@ static pl_code churn_measure(churn_scored *s, size_t n, churn_quality *q,
                                              cost * cost) /
                                       (double)MAX(n, 1));
     q->brier = (eval_interval){n ? cost : NAN, cost - half, cost + half};
-    churn_bins(q, s);
-    q->top = q->bin[CHURN_BINS - 1].left;
+    logit_bins(q, s);
+    q->top = q->bin[LOGIT_BINS - 1].left;
     q->lift = highs ? q->top.value / q->base : NAN;
 done:
     mem_free(low), mem_free(high);
     return rc;
 }
 
+/* ===========================================================================
+ * §62 LAPSE - how likely an account leaves, and why                    lapse_
+ *
+ * A discrete-time hazard model (Allison 1982) on LOGIT: one row for an account
+ * and a day t on which it was a customer, features of [t - 90 d, t), and the
+ * question whether it left in [t + 7 d, t + 37 d).  What is said within the
+ * last week before it leaves is no feature, because then nobody can keep it any
+ * more; nothing after t counts and t + 37 d has passed, so tonight's data
+ * suffices to know the answer.
+ *
+ * All accounts of the accounts' file count, also those that never wrote.  Left
+ * out on purpose, because exports overwrite them when an account leaves:
+ * revenue, seats, the day of renewal, and tiers that mostly the lost ones have.
+ * Without enough days of churn a score with fixed weights stands in.
+ * ======================================================================== */
+
+#define LAPSE_SPAN 90            /* days a row looks back                    */
+#define LAPSE_GAP 7              /* days before the time in question         */
+#define LAPSE_PERIOD 30          /* days of the time in question             */
+#define LAPSE_STRIDE 10          /* days between the rows of an account      */
+#define LAPSE_STEPS 36u          /* rows of an account at most               */
+#define LAPSE_HISTORY 60         /* days of archive the first row needs      */
+#define LAPSE_LEAST 10u          /* accounts that left, to learn from        */
+#define LAPSE_OTHERS 20u         /* rows that stayed kept for one that left  */
+#define LAPSE_TESTS 2u           /* last periods that measure                */
+#define LAPSE_TIERS 6u
 
 /* ---------------------------------------------------------------------------
  * What is known of an account at a time
  * ------------------------------------------------------------------------ */
 
 enum {
-    CHURN_TICKET = 1, CHURN_UNHAPPY = 2, CHURN_CANCELS = 4,
-    CHURN_ESCALATED = 8, CHURN_REOPENED = 16, CHURN_BAD = 32,
-    CHURN_OPEN = 64,             /* asked for, never stored: depends on t    */
-    CHURN_USE = 128, CHURN_FAILED = 256
+    LAPSE_TICKET = 1, LAPSE_UNHAPPY = 2, LAPSE_CANCELS = 4,
+    LAPSE_ESCALATED = 8, LAPSE_REOPENED = 16, LAPSE_BAD = 32,
+    LAPSE_OPEN = 64,             /* asked for, never stored: depends on t    */
+    LAPSE_USE = 128, LAPSE_FAILED = 256
 };
 
 /* A ticket, a week of use (known when it is over) or a failed payment. */
@@ -31253,13 +31261,13 @@ typedef struct {
     uint32_t account, ticket;    /* the ticket's place in the view           */
     float amount;                /* of use                                   */
     uint16_t flags;
-} churn_event;
+} lapse_event;
 
 enum {
-    CHURN_MONTH, CHURN_QUARTER, CHURN_RISE, CHURN_SILENCE, CHURN_MOODY,
-    CHURN_WORSE, CHURN_LEAVING, CHURN_PENDING, CHURN_AGAIN, CHURN_LOUD,
-    CHURN_WAITING, CHURN_RATED, CHURN_USING, CHURN_FALLING, CHURN_UNPAID,
-    CHURN_TENURE, CHURN_TIER, CHURN_VALUES = CHURN_TIER + CHURN_TIERS
+    LAPSE_MONTH, LAPSE_QUARTER, LAPSE_RISE, LAPSE_SILENCE, LAPSE_MOODY,
+    LAPSE_WORSE, LAPSE_LEAVING, LAPSE_PENDING, LAPSE_AGAIN, LAPSE_LOUD,
+    LAPSE_WAITING, LAPSE_RATED, LAPSE_USING, LAPSE_FALLING, LAPSE_UNPAID,
+    LAPSE_TENURE, LAPSE_TIER, LAPSE_VALUES = LAPSE_TIER + LAPSE_TIERS
 };
 
 /* weight: in the score where nothing was learned; high and low: what to say
@@ -31270,44 +31278,44 @@ static const struct {
     double weight;
     uint16_t of;
     const char *high, *low;
-} churn_values[CHURN_VALUES] = {
-    [CHURN_MONTH] = {CHURN_LOG, .2, CHURN_TICKET, "%.0f tickets in 30 days",
+} lapse_values[LAPSE_VALUES] = {
+    [LAPSE_MONTH] = {LOGIT_LOG, .2, LAPSE_TICKET, "%.0f tickets in 30 days",
                      "only %.0f tickets in 30 days"},
-    [CHURN_QUARTER] = {CHURN_LOG, .01, CHURN_TICKET, "%.0f tickets in 90 days",
+    [LAPSE_QUARTER] = {LOGIT_LOG, .01, LAPSE_TICKET, "%.0f tickets in 90 days",
                        "only %.0f tickets in 90 days"},
-    [CHURN_RISE] = {CHURN_PLAIN, .3, CHURN_TICKET,
+    [LAPSE_RISE] = {LOGIT_PLAIN, .3, LAPSE_TICKET,
                     "%.1f times as many tickets in 30 days as before",
                     "its tickets fell to %.1f of what they were"},
-    [CHURN_SILENCE] = {CHURN_LOG, .01, 0, "no ticket for %.0f days",
+    [LAPSE_SILENCE] = {LOGIT_LOG, .01, 0, "no ticket for %.0f days",
                        "its last ticket is %.0f days old"},
-    [CHURN_MOODY] = {CHURN_PLAIN, .4, CHURN_UNHAPPY,
+    [LAPSE_MOODY] = {LOGIT_PLAIN, .4, LAPSE_UNHAPPY,
                      "%.0f %% of its tickets in 90 days read unhappy",
                      "only %.0f %% of its tickets read unhappy"},
-    [CHURN_WORSE] = {CHURN_PLAIN, .3, CHURN_UNHAPPY,
+    [LAPSE_WORSE] = {LOGIT_PLAIN, .3, LAPSE_UNHAPPY,
                      "unhappy tickets rose by %.0f points in 30 days",
                      "unhappy tickets changed by %.0f points in 30 days"},
-    [CHURN_LEAVING] = {CHURN_LOG, 1, CHURN_CANCELS,
+    [LAPSE_LEAVING] = {LOGIT_LOG, 1, LAPSE_CANCELS,
                        "%.0f tickets about cancelling in 90 days",
                        "%.0f tickets about cancelling"},
-    [CHURN_PENDING] = {CHURN_LOG, .3, CHURN_OPEN, "%.0f tickets not solved",
+    [LAPSE_PENDING] = {LOGIT_LOG, .3, LAPSE_OPEN, "%.0f tickets not solved",
                        "%.0f tickets not solved"},
-    [CHURN_AGAIN] = {CHURN_LOG, .2, CHURN_REOPENED, "%.0f tickets reopened",
+    [LAPSE_AGAIN] = {LOGIT_LOG, .2, LAPSE_REOPENED, "%.0f tickets reopened",
                      "%.0f tickets reopened"},
-    [CHURN_LOUD] = {CHURN_LOG, .2, CHURN_ESCALATED,
+    [LAPSE_LOUD] = {LOGIT_LOG, .2, LAPSE_ESCALATED,
                     "%.0f tickets escalated", "%.0f tickets escalated"},
-    [CHURN_WAITING] = {CHURN_LOG, .2, 0,
+    [LAPSE_WAITING] = {LOGIT_LOG, .2, 0,
                        "waits %.1f hours for a first answer",
                        "waits %.1f hours for a first answer"},
-    [CHURN_RATED] = {CHURN_LOG, .3, CHURN_BAD, "%.0f bad ratings",
+    [LAPSE_RATED] = {LOGIT_LOG, .3, LAPSE_BAD, "%.0f bad ratings",
                      "%.0f bad ratings"},
-    [CHURN_USING] = {CHURN_LOG, -.01, 0, "uses the product %.1f times a week",
+    [LAPSE_USING] = {LOGIT_LOG, -.01, 0, "uses the product %.1f times a week",
                      "uses the product only %.1f times a week"},
-    [CHURN_FALLING] = {CHURN_PLAIN, -.7, 0, "use of the product: %.1f times "
+    [LAPSE_FALLING] = {LOGIT_PLAIN, -.7, 0, "use of the product: %.1f times "
                        "what it was", "use of the product fell to %.2f of "
                        "what it was"},
-    [CHURN_UNPAID] = {CHURN_LOG, .5, 0, "%.0f payments failed in 90 days",
+    [LAPSE_UNPAID] = {LOGIT_LOG, .5, 0, "%.0f payments failed in 90 days",
                       "%.0f payments failed in 90 days"},
-    [CHURN_TENURE] = {CHURN_MONTHS, 0, 0, "customer for %.0f months",
+    [LAPSE_TENURE] = {LOGIT_MONTHS, 0, 0, "customer for %.0f months",
                       "customer for only %.0f months"}};
 
 /* row: in table->context, or STR_NONE; left: the day it left, TIME_NONE if it
@@ -31315,18 +31323,18 @@ static const struct {
 typedef struct {
     uint32_t row, events;                  /* first of its events            */
     int64_t since, left;
-    uint8_t tier;                          /* in churn_set.tier, or none     */
+    uint8_t tier;                          /* in lapse_set.tier, or none     */
     str name;
     double risk, was;
-} churn_account;
+} lapse_account;
 
 typedef struct {
     const view_set *v;
-    churn_account *account;                                    /* (accounts) */
-    churn_event *event;                  /* (events) by account, then time */
+    lapse_account *account;                                    /* (accounts) */
+    lapse_event *event;                  /* (events) by account, then time */
     size_t accounts, events;
     uint32_t *of_view;        /* (view accounts) its account, or STR_NONE   */
-    uint32_t tier[CHURN_TIERS];            /* pool ids of frequent tiers     */
+    uint32_t tier[LAPSE_TIERS];            /* pool ids of frequent tiers     */
     size_t tiers;
     bool has_accounts, is_learned, is_measured;
     size_t unjoined;                       /* tickets of no known account    */
@@ -31334,30 +31342,30 @@ typedef struct {
     int64_t now;
     size_t customers, lost, silent, future;
     double base;                           /* mean risk                      */
-    churn_choice choice;
-    churn_quality quality;
-    churn_terms terms;
+    logit_choice choice;
+    logit_quality quality;
+    logit_terms terms;
     lr_model model;
-    double *value;                         /* (accounts, CHURN_VALUES)       */
+    double *value;                         /* (accounts, LAPSE_VALUES)       */
     uint32_t *top;                         /* (tops) highest risk first      */
     size_t tops;
     uint64_t seed;
-} churn_set;
-#define CHURN_TOP 20u
+} lapse_set;
+#define LAPSE_TOP 20u
 
-static void churn_free(churn_set *d) {
+static void lapse_free(lapse_set *d) {
     mem_free(d->account), mem_free(d->event), mem_free(d->of_view);
     mem_free(d->value), mem_free(d->top);
-    churn_terms_free(&d->terms);
+    logit_terms_free(&d->terms);
     lr_model_free(&d->model);
-    *d = (churn_set){0};
+    *d = (lapse_set){0};
 }
 
 /* --- accounts ------------------------------------------------------------ */
 
 /* Is context row i an account, and the first of its name?  Others of the name
  * are the same company in another system, which JOIN has merged into it. */
-static bool churn_is_account(const tab_table *table, const join_index *join,
+static bool lapse_is_account(const tab_table *table, const join_index *join,
                              size_t i) {
     static const uint8_t names[] = {TAB_ID, TAB_PRODUCT, TAB_ACCOUNT,
                                     TAB_REQUESTER};
@@ -31374,7 +31382,7 @@ static bool churn_is_account(const tab_table *table, const join_index *join,
 
 /* Makes the accounts: those of the accounts' files, else those of the view;
  * of_row (contexts) gets the account of each such row. */
-static pl_code churn_list(churn_set *d, const join_index *join,
+static pl_code lapse_list(lapse_set *d, const join_index *join,
                           uint32_t *of_row, pl_error *err) {
     pl_code rc = PL_OK;
     const view_set *v = d->v;
@@ -31385,10 +31393,10 @@ static pl_code churn_list(churn_set *d, const join_index *join,
     for (size_t i = 0; i < table->contexts; i++) {
         const tab_ticket *c = &table->context[i];
         of_row[i] = STR_NONE;
-        if (!join || !churn_is_account(table, join, i)) continue;
+        if (!join || !lapse_is_account(table, join, i)) continue;
         of_row[i] = (uint32_t)d->accounts;
-        churn_account *a = &d->account[d->accounts++];
-        *a = (churn_account){.row = (uint32_t)i, .since = c->time[TAB_CREATED],
+        lapse_account *a = &d->account[d->accounts++];
+        *a = (lapse_account){.row = (uint32_t)i, .since = c->time[TAB_CREATED],
                              .left = c->time[TAB_CLOSED]};
         a->name = tab_text(table, c, TAB_ACCOUNT);
         if (!a->name.n) a->name = tab_text(table, c, TAB_ID);
@@ -31399,7 +31407,7 @@ static pl_code churn_list(churn_set *d, const join_index *join,
         d->of_view[i] = row == STR_NONE ? STR_NONE : of_row[row];
         if (d->has_accounts || mood_is_person(v, i)) continue;
         d->of_view[i] = (uint32_t)d->accounts;
-        d->account[d->accounts++] = (churn_account){
+        d->account[d->accounts++] = (lapse_account){
             .row = STR_NONE, .since = TIME_NONE, .left = TIME_NONE,
             .name = str_pooled(&v->account, i)};
     }
@@ -31414,44 +31422,44 @@ done:
 
 /* --- events -------------------------------------------------------------- */
 
-static int churn_by_account(const void *a, const void *b) {
-    const churn_event *x = a, *y = b;
+static int lapse_by_account(const void *a, const void *b) {
+    const lapse_event *x = a, *y = b;
     if (x->account != y->account) return x->account < y->account ? -1 : 1;
     if (x->time != y->time) return x->time < y->time ? -1 : 1;
     return (x->ticket > y->ticket) - (x->ticket < y->ticket);
 }
 
 /* What a ticket of the view is evidence of. */
-static uint16_t churn_flags(const view_set *v, const view_ticket *t) {
+static uint16_t lapse_flags(const view_set *v, const view_ticket *t) {
     const tab_ticket *row = &v->table->ticket[t->row];
-    uint16_t flags = CHURN_TICKET;
-    if (mood_is_unhappy(t)) flags |= CHURN_UNHAPPY;
-    if (t->flags & VIEW_CANCELS) flags |= CHURN_CANCELS;
-    if (t->flags & VIEW_ESCALATED) flags |= CHURN_ESCALATED;
-    if (t->flags & VIEW_REOPENED) flags |= CHURN_REOPENED;
+    uint16_t flags = LAPSE_TICKET;
+    if (mood_is_unhappy(t)) flags |= LAPSE_UNHAPPY;
+    if (t->flags & VIEW_CANCELS) flags |= LAPSE_CANCELS;
+    if (t->flags & VIEW_ESCALATED) flags |= LAPSE_ESCALATED;
+    if (t->flags & VIEW_REOPENED) flags |= LAPSE_REOPENED;
     if (triage_of_rating(tab_text(v->table, row, TAB_CSAT)) == TRIAGE_YES)
-        flags |= CHURN_BAD;
+        flags |= LAPSE_BAD;
     return flags;
 }
 
 /* The event of a row that is no ticket; its account is set by the caller. */
-static bool churn_business(const tab_table *table, const tab_ticket *c,
-                           churn_event *e) {
+static bool lapse_business(const tab_table *table, const tab_ticket *c,
+                           lapse_event *e) {
     static const char bad[] = "failed|uncollectible|past_due|unpaid|declined";
-    *e = (churn_event){.time = c->time[TAB_CREATED], .ticket = STR_NONE};
+    *e = (lapse_event){.time = c->time[TAB_CREATED], .ticket = STR_NONE};
     if (e->time == TIME_NONE) return false;
     if (c->kind == VEN_USAGE) {
-        e->time += 7 * TIME_DAY, e->flags = CHURN_USE;
+        e->time += 7 * TIME_DAY, e->flags = LAPSE_USE;
         e->amount = c->amount == TAB_MISSING ? 1 : (float)c->amount;
         return true;
     }
-    e->flags = CHURN_FAILED;
+    e->flags = LAPSE_FAILED;
     return c->kind == VEN_INVOICES &&
            ven_listed(bad, tab_text(table, c, TAB_STATUS));
 }
 
 /* Gathers the events of all accounts. */
-static pl_code churn_gather(churn_set *d, const join_index *join,
+static pl_code lapse_gather(lapse_set *d, const join_index *join,
                             const uint32_t *of_row, pl_error *err) {
     pl_code rc = PL_OK;
     const view_set *v = d->v;
@@ -31465,12 +31473,12 @@ static pl_code churn_gather(churn_set *d, const join_index *join,
         if (a == STR_NONE) continue;
         TRY(mem_reserve(&d->event, &cap, d->events + 1, sizeof *d->event,
                         err));
-        d->event[d->events++] = (churn_event){t->created, a, i, 0,
-                                              churn_flags(v, t)};
+        d->event[d->events++] = (lapse_event){t->created, a, i, 0,
+                                              lapse_flags(v, t)};
     }
     for (size_t i = 0; i < table->contexts && join && d->has_accounts; i++) {
-        churn_event e;
-        if (!churn_business(table, &table->context[i], &e)) continue;
+        lapse_event e;
+        if (!lapse_business(table, &table->context[i], &e)) continue;
         const tab_ticket *c =
             join_account(join, table,
                          tab_text(table, &table->context[i], TAB_ACCOUNT),
@@ -31482,7 +31490,7 @@ static pl_code churn_gather(churn_set *d, const join_index *join,
         d->event[d->events++] = e;
     }
     if (d->events)
-        qsort(d->event, d->events, sizeof *d->event, churn_by_account);
+        qsort(d->event, d->events, sizeof *d->event, lapse_by_account);
     for (size_t a = 0, e = 0; a < d->accounts; a++) {
         while (e < d->events && d->event[e].account < a) e++;
         d->account[a].events = (uint32_t)e;
@@ -31493,19 +31501,19 @@ done:
 
 /* The tier of every account, if it is frequent and not a name for those that
  * left: a "churned" tier would tell the answer. */
-static pl_code churn_tiers(churn_set *d, pl_error *err) {
+static pl_code lapse_tiers(lapse_set *d, pl_error *err) {
     const tab_table *table = d->v->table;
     uint32_t *n = NULL, *left = NULL;
     pl_code rc = mem_new(&n, table->pool.count, sizeof *n, err);
     if (rc == PL_OK) rc = mem_new(&left, table->pool.count, sizeof *left, err);
     for (size_t a = 0; a < d->accounts && rc == PL_OK; a++) {
-        const churn_account *one = &d->account[a];
+        const lapse_account *one = &d->account[a];
         const uint32_t id = one->row == STR_NONE
                                 ? STR_NONE
                                 : table->context[one->row].text[TAB_TIER];
         if (id != STR_NONE) n[id]++, left[id] += one->left != TIME_NONE;
     }
-    while (rc == PL_OK && d->tiers < CHURN_TIERS) {
+    while (rc == PL_OK && d->tiers < LAPSE_TIERS) {
         uint32_t best = 0;
         for (uint32_t id = 1; id < table->pool.count; id++)
             if (n[id] > n[best]) best = id;
@@ -31514,8 +31522,8 @@ static pl_code churn_tiers(churn_set *d, pl_error *err) {
         n[best] = 0;
     }
     for (size_t a = 0; a < d->accounts && rc == PL_OK; a++) {
-        churn_account *one = &d->account[a];
-        one->tier = CHURN_TIERS;
+        lapse_account *one = &d->account[a];
+        one->tier = LAPSE_TIERS;
         for (uint8_t k = 0; k < d->tiers && one->row != STR_NONE; k++)
             if (table->context[one->row].text[TAB_TIER] == d->tier[k])
                 one->tier = k;
@@ -31525,27 +31533,27 @@ static pl_code churn_tiers(churn_set *d, pl_error *err) {
 }
 
 /* Prepares what all nights share. */
-static pl_code churn_make(churn_set *d, const view_set *v,
+static pl_code lapse_make(lapse_set *d, const view_set *v,
                           const view_source *s, pl_error *err) {
     pl_code rc = PL_OK;
     uint32_t *of_row = NULL;
-    *d = (churn_set){.v = v, .seed = s->seed, .now = TIME_NONE};
+    *d = (lapse_set){.v = v, .seed = s->seed, .now = TIME_NONE};
     TRY(mem_new(&of_row, v->table->contexts, sizeof *of_row, err));
-    TRY(churn_list(d, s->join, of_row, err));
-    TRY(churn_gather(d, s->join, of_row, err));
-    TRY(churn_tiers(d, err));
+    TRY(lapse_list(d, s->join, of_row, err));
+    TRY(lapse_gather(d, s->join, of_row, err));
+    TRY(lapse_tiers(d, err));
 done:
     mem_free(of_row);
-    if (rc != PL_OK) churn_free(d);
+    if (rc != PL_OK) lapse_free(d);
     return rc;
 }
 
 /* --- features ------------------------------------------------------------ */
 
 /* Was the ticket of an event without a solution at t? */
-static bool churn_is_open(const churn_set *d, const churn_event *e,
+static bool lapse_is_open(const lapse_set *d, const lapse_event *e,
                           int64_t t) {
-    if (!(e->flags & CHURN_TICKET)) return false;
+    if (!(e->flags & LAPSE_TICKET)) return false;
     const view_ticket *view = &d->v->ticket[e->ticket];
     const tab_ticket *row = &d->v->table->ticket[view->row];
     const int64_t solved = row->time[TAB_SOLVED] != TIME_NONE
@@ -31558,11 +31566,11 @@ typedef struct {
     double n[2], unhappy[2], cancels, open, again, loud, bad, failed, wait,
         waits, use[2];
     int64_t last;                                       /* of the tickets */
-} churn_sums;
+} lapse_sums;
 
 /* Adds the first answer's hours of a ticket answered before t. */
-static void churn_wait(const churn_set *d, const churn_event *e, int64_t t,
-                       churn_sums *s) {
+static void lapse_wait(const lapse_set *d, const lapse_event *e, int64_t t,
+                       lapse_sums *s) {
     const view_ticket *view = &d->v->ticket[e->ticket];
     const int64_t reply = d->v->table->ticket[view->row].time[TAB_FIRST_REPLY];
     if (reply == TIME_NONE || reply < e->time || reply >= t) return;
@@ -31570,125 +31578,124 @@ static void churn_wait(const churn_set *d, const churn_event *e, int64_t t,
     s->waits++;
 }
 
-static churn_sums churn_sum(const churn_set *d, size_t a, int64_t t) {
-    churn_sums s = {.last = TIME_NONE};
+static lapse_sums lapse_sum(const lapse_set *d, size_t a, int64_t t) {
+    lapse_sums s = {.last = TIME_NONE};
     const size_t to = a + 1 < d->accounts ? d->account[a + 1].events
                                           : d->events;
     for (size_t i = d->account[a].events; i < to; i++) {
-        const churn_event *e = &d->event[i];
+        const lapse_event *e = &d->event[i];
         if (e->time >= t) break;
-        if (e->flags & CHURN_TICKET) s.last = e->time;
-        if (e->time < t - CHURN_SPAN * TIME_DAY) continue;
+        if (e->flags & LAPSE_TICKET) s.last = e->time;
+        if (e->time < t - LAPSE_SPAN * TIME_DAY) continue;
         const bool is_new = e->time >= t - 30 * TIME_DAY;
         if (e->time > t - 84 * TIME_DAY)
             s.use[e->time > t - 28 * TIME_DAY] += (double)e->amount;
-        s.failed += e->flags & CHURN_FAILED ? 1 : 0;
-        if (!(e->flags & CHURN_TICKET)) continue;
-        s.n[is_new]++, s.unhappy[is_new] += e->flags & CHURN_UNHAPPY ? 1 : 0;
-        s.cancels += e->flags & CHURN_CANCELS ? 1 : 0;
-        s.again += e->flags & CHURN_REOPENED ? 1 : 0;
-        s.loud += e->flags & CHURN_ESCALATED ? 1 : 0;
-        s.bad += e->flags & CHURN_BAD ? 1 : 0;
-        s.open += churn_is_open(d, e, t);
-        churn_wait(d, e, t, &s);
+        s.failed += e->flags & LAPSE_FAILED ? 1 : 0;
+        if (!(e->flags & LAPSE_TICKET)) continue;
+        s.n[is_new]++, s.unhappy[is_new] += e->flags & LAPSE_UNHAPPY ? 1 : 0;
+        s.cancels += e->flags & LAPSE_CANCELS ? 1 : 0;
+        s.again += e->flags & LAPSE_REOPENED ? 1 : 0;
+        s.loud += e->flags & LAPSE_ESCALATED ? 1 : 0;
+        s.bad += e->flags & LAPSE_BAD ? 1 : 0;
+        s.open += lapse_is_open(d, e, t);
+        lapse_wait(d, e, t, &s);
     }
     return s;
 }
 
-#define CHURN_FEW 3.0            /* uses a month that tell no trend          */
+#define LAPSE_FEW 3.0            /* uses a month that tell no trend          */
 
-/* Values (CHURN_VALUES) of account a at t, from what was known then. */
-static void churn_value(const churn_set *d, size_t a, int64_t t,
+/* Values (LAPSE_VALUES) of account a at t, from what was known then. */
+static void lapse_value(const lapse_set *d, size_t a, int64_t t,
                         double *value) {
-    const churn_account *one = &d->account[a];
-    const churn_sums s = churn_sum(d, a, t);
+    const lapse_account *one = &d->account[a];
+    const lapse_sums s = lapse_sum(d, a, t);
     const double n = s.n[0] + s.n[1], unhappy = s.unhappy[0] + s.unhappy[1];
     const double usual = d->v->n ? .1 : 0;
     const double share = (unhappy + 3 * usual) / (n + 3);
     const int64_t seen = d->v->n ? t - d->v->ticket[0].created : 0;
     const double before =                      /* months before the last */
         MIN(2, MAX(.5, (double)(seen / TIME_DAY - 30) / 30));
-    for (size_t k = 0; k < CHURN_VALUES; k++) value[k] = 0;
-    value[CHURN_MONTH] = s.n[1], value[CHURN_QUARTER] = n;
-    value[CHURN_RISE] = log((s.n[1] + 1) / (s.n[0] / before + 1));
-    value[CHURN_SILENCE] =
+    for (size_t k = 0; k < LAPSE_VALUES; k++) value[k] = 0;
+    value[LAPSE_MONTH] = s.n[1], value[LAPSE_QUARTER] = n;
+    value[LAPSE_RISE] = log((s.n[1] + 1) / (s.n[0] / before + 1));
+    value[LAPSE_SILENCE] =
         s.last == TIME_NONE ? NAN
                             : MIN((double)(t - s.last) / (double)TIME_DAY,
-                                  CHURN_SPAN);
-    value[CHURN_MOODY] = share;
-    value[CHURN_WORSE] = (s.unhappy[1] + 3 * share) / (s.n[1] + 3) - share;
-    value[CHURN_LEAVING] = s.cancels, value[CHURN_PENDING] = s.open;
-    value[CHURN_AGAIN] = s.again, value[CHURN_LOUD] = s.loud;
-    value[CHURN_WAITING] = s.waits > 0 ? s.wait / s.waits : NAN;
-    value[CHURN_RATED] = s.bad, value[CHURN_UNPAID] = s.failed;
-    value[CHURN_USING] = value[CHURN_FALLING] = NAN;
+                                  LAPSE_SPAN);
+    value[LAPSE_MOODY] = share;
+    value[LAPSE_WORSE] = (s.unhappy[1] + 3 * share) / (s.n[1] + 3) - share;
+    value[LAPSE_LEAVING] = s.cancels, value[LAPSE_PENDING] = s.open;
+    value[LAPSE_AGAIN] = s.again, value[LAPSE_LOUD] = s.loud;
+    value[LAPSE_WAITING] = s.waits > 0 ? s.wait / s.waits : NAN;
+    value[LAPSE_RATED] = s.bad, value[LAPSE_UNPAID] = s.failed;
+    value[LAPSE_USING] = value[LAPSE_FALLING] = NAN;
     if (s.use[0] + s.use[1] > 0) {
-        value[CHURN_USING] = s.use[1] / 4;
-        value[CHURN_FALLING] =
-            log((s.use[1] + CHURN_FEW) / (s.use[0] / before + CHURN_FEW));
+        value[LAPSE_USING] = s.use[1] / 4;
+        value[LAPSE_FALLING] =
+            log((s.use[1] + LAPSE_FEW) / (s.use[0] / before + LAPSE_FEW));
     }
-    value[CHURN_TENURE] = one->since == TIME_NONE || one->since > t
+    value[LAPSE_TENURE] = one->since == TIME_NONE || one->since > t
                               ? NAN
                               : (double)(t - one->since) /
                                     (30.44 * (double)TIME_DAY);
-    if (one->tier < CHURN_TIERS) value[CHURN_TIER + one->tier] = 1;
+    if (one->tier < LAPSE_TIERS) value[LAPSE_TIER + one->tier] = 1;
 }
-
 
 /* ---------------------------------------------------------------------------
  * Rows to learn from
  * ------------------------------------------------------------------------ */
 
-#define CHURN_ROWS 12000u        /* rows that stayed kept at most            */
+#define LAPSE_ROWS 12000u        /* rows that stayed kept at most            */
 
 /* Accounts at times, and what became of them; sample: all that is needed to
  * fit. */
 typedef struct {
     uint32_t account;
     int64_t t;
-} churn_row;
+} lapse_row;
 typedef struct {
-    churn_row *row;
+    lapse_row *row;
     size_t n, cap, left;                  /* left: rows of those that left */
     uint32_t *y, *pick;
     float *weight;
     uint8_t *fold;
     double *value;
     feat_csr x;
-} churn_sample;
+} lapse_sample;
 
-static void churn_sample_free(churn_sample *s) {
+static void lapse_sample_free(lapse_sample *s) {
     mem_free(s->row), mem_free(s->y), mem_free(s->pick), mem_free(s->weight);
     mem_free(s->fold), mem_free(s->value);
-    churn_matrix_free(&s->x);
-    *s = (churn_sample){0};
+    logit_matrix_free(&s->x);
+    *s = (lapse_sample){0};
 }
 
-enum { CHURN_NO_ROW, CHURN_STAYS, CHURN_LEAVES };
+enum { LAPSE_NO_ROW, LAPSE_STAYS, LAPSE_LEAVES };
 
 /* What becomes of a customer of time t in [t + gap, t + gap + period). */
-static int churn_fate(const churn_account *a, int64_t t) {
-    const int64_t from = t + CHURN_GAP * TIME_DAY,
-                  to = from + CHURN_PERIOD * TIME_DAY;
-    if (a->since != TIME_NONE && a->since > t) return CHURN_NO_ROW;
-    if (a->left == TIME_NONE || a->left >= to) return CHURN_STAYS;
-    return a->left < from ? CHURN_NO_ROW : CHURN_LEAVES;
+static int lapse_fate(const lapse_account *a, int64_t t) {
+    const int64_t from = t + LAPSE_GAP * TIME_DAY,
+                  to = from + LAPSE_PERIOD * TIME_DAY;
+    if (a->since != TIME_NONE && a->since > t) return LAPSE_NO_ROW;
+    if (a->left == TIME_NONE || a->left >= to) return LAPSE_STAYS;
+    return a->left < from ? LAPSE_NO_ROW : LAPSE_LEAVES;
 }
 
 /* Lists the rows of the days last, last - stride, .. not before `first`. */
-static pl_code churn_rows(const churn_set *d, int64_t first, int64_t last,
-                          int stride, size_t steps, churn_sample *s,
+static pl_code lapse_rows(const lapse_set *d, int64_t first, int64_t last,
+                          int stride, size_t steps, lapse_sample *s,
                           pl_error *err) {
     pl_code rc = PL_OK;
     for (size_t k = 0; k < steps; k++) {
         const int64_t t = last - (int64_t)k * stride * TIME_DAY;
         if (t < first) break;
         for (uint32_t a = 0; a < d->accounts; a++) {
-            const int fate = churn_fate(&d->account[a], t);
-            if (fate == CHURN_NO_ROW) continue;
+            const int fate = lapse_fate(&d->account[a], t);
+            if (fate == LAPSE_NO_ROW) continue;
             TRY(mem_reserve(&s->row, &s->cap, s->n + 1, sizeof *s->row, err));
-            s->row[s->n++] = (churn_row){a, t};
-            s->left += fate == CHURN_LEAVES;
+            s->row[s->n++] = (lapse_row){a, t};
+            s->left += fate == LAPSE_LEAVES;
         }
     }
 done:
@@ -31697,16 +31704,16 @@ done:
 
 /* Keeps all rows that left and at most `most` of the others, drawn by hash;
  * returns how many others one that was kept stands for. */
-static double churn_thin(const churn_set *d, churn_sample *s, size_t most) {
+static double lapse_thin(const lapse_set *d, lapse_sample *s, size_t most) {
     const size_t others = s->n - s->left;
     const double share =
         others > most ? (double)most / (double)others : 1;
     size_t n = 0;
     for (size_t i = 0; i < s->n && share < 1; i++) {
-        const churn_row r = s->row[i];
+        const lapse_row r = s->row[i];
         const uint64_t lot = str_mix(
             str_hash(d->account[r.account].name, d->seed) ^ (uint64_t)r.t);
-        if (churn_fate(&d->account[r.account], r.t) == CHURN_LEAVES ||
+        if (lapse_fate(&d->account[r.account], r.t) == LAPSE_LEAVES ||
             (double)(lot >> 11) * 0x1p-53 < share)
             s->row[n++] = r;
     }
@@ -31715,132 +31722,132 @@ static double churn_thin(const churn_set *d, churn_sample *s, size_t most) {
 }
 
 /* Answers, weights, folds and values of the listed rows. */
-static pl_code churn_fill(const churn_set *d, churn_sample *s, double others,
+static pl_code lapse_fill(const lapse_set *d, lapse_sample *s, double others,
                           pl_error *err) {
     pl_code rc = PL_OK;
     TRY(mem_new(&s->y, s->n, sizeof *s->y, err));
     TRY(mem_new(&s->pick, s->n, sizeof *s->pick, err));
     TRY(mem_new(&s->weight, s->n, sizeof *s->weight, err));
     TRY(mem_new(&s->fold, s->n, 1, err));
-    TRY(mem_new(&s->value, s->n * CHURN_VALUES, sizeof *s->value, err));
+    TRY(mem_new(&s->value, s->n * LAPSE_VALUES, sizeof *s->value, err));
     for (size_t i = 0; i < s->n; i++) {
-        const churn_row r = s->row[i];
-        const churn_account *a = &d->account[r.account];
-        s->y[i] = churn_fate(a, r.t) == CHURN_LEAVES;
-        s->weight[i] = (float)((s->y[i] ? 1 : others) * CHURN_STRIDE /
-                               CHURN_PERIOD);
-        s->fold[i] = (uint8_t)(str_hash(a->name, 51) % CHURN_FOLDS);
+        const lapse_row r = s->row[i];
+        const lapse_account *a = &d->account[r.account];
+        s->y[i] = lapse_fate(a, r.t) == LAPSE_LEAVES;
+        s->weight[i] = (float)((s->y[i] ? 1 : others) * LAPSE_STRIDE /
+                               LAPSE_PERIOD);
+        s->fold[i] = (uint8_t)(str_hash(a->name, 51) % LOGIT_FOLDS);
         s->pick[i] = (uint32_t)i;
-        churn_value(d, r.account, r.t, s->value + i * CHURN_VALUES);
+        lapse_value(d, r.account, r.t, s->value + i * LAPSE_VALUES);
     }
 done:
     return rc;
 }
 
-static void churn_shapes(uint8_t shape[CHURN_VALUES]) {
-    for (size_t k = 0; k < CHURN_VALUES; k++) shape[k] = churn_values[k].shape;
+static void lapse_shapes(uint8_t shape[LAPSE_VALUES]) {
+    for (size_t k = 0; k < LAPSE_VALUES; k++) shape[k] = lapse_values[k].shape;
 }
 
 /* A sample to learn from, of days up to `last`; its terms. */
-static pl_code churn_sample_make(const churn_set *d, int64_t last,
-                                 churn_sample *s, churn_terms *terms,
+static pl_code lapse_sample_make(const lapse_set *d, int64_t last,
+                                 lapse_sample *s, logit_terms *terms,
                                  pl_error *err) {
     pl_code rc = PL_OK;
-    uint8_t shape[CHURN_VALUES];
+    uint8_t shape[LAPSE_VALUES];
     const int64_t first = d->v->n ? d->v->ticket[0].created : last;
-    churn_shapes(shape);
-    TRY(churn_rows(d, first + CHURN_HISTORY * TIME_DAY, last, CHURN_STRIDE,
-                   CHURN_STEPS, s, err));
-    if (s->left < CHURN_LEAST) goto done;
-    TRY(churn_fill(d, s, churn_thin(d, s, MIN(CHURN_OTHERS * s->left,
-                                              CHURN_ROWS)), err));
-    TRY(churn_terms_make(terms, s->value, CHURN_VALUES, shape, s->pick, s->n,
+    lapse_shapes(shape);
+    TRY(lapse_rows(d, first + LAPSE_HISTORY * TIME_DAY, last, LAPSE_STRIDE,
+                   LAPSE_STEPS, s, err));
+    if (s->left < LAPSE_LEAST) goto done;
+    TRY(lapse_fill(d, s, lapse_thin(d, s, MIN(LAPSE_OTHERS * s->left,
+                                              LAPSE_ROWS)), err));
+    TRY(logit_terms_make(terms, s->value, LAPSE_VALUES, shape, s->pick, s->n,
                          err));
-    TRY(churn_matrix(terms, s->value, CHURN_VALUES, s->n, &s->x, err));
+    TRY(logit_matrix(terms, s->value, LAPSE_VALUES, s->n, &s->x, err));
 done:
     return rc;
 }
 
 /* Accounts that left among the rows of a sample. */
-static size_t churn_lost(const churn_set *d, const churn_sample *s) {
+static size_t lapse_lost(const lapse_set *d, const lapse_sample *s) {
     size_t n = 0;
     for (size_t i = 0; i < s->n; i++) {
-        const churn_account *a = &d->account[s->row[i].account];
-        n += churn_fate(a, s->row[i].t) == CHURN_LEAVES &&
-             churn_fate(a, s->row[i].t + CHURN_STRIDE * TIME_DAY) !=
-                 CHURN_LEAVES;
+        const lapse_account *a = &d->account[s->row[i].account];
+        n += lapse_fate(a, s->row[i].t) == LAPSE_LEAVES &&
+             lapse_fate(a, s->row[i].t + LAPSE_STRIDE * TIME_DAY) !=
+                 LAPSE_LEAVES;
     }
     return n;
 }
 
 /* Learns from all days whose answer is known at `now`. */
-static pl_code churn_learn(churn_set *d, int64_t now, pl_error *err) {
+static pl_code lapse_learn(lapse_set *d, int64_t now, pl_error *err) {
     pl_code rc = PL_OK;
-    churn_sample s = {0};
-    TRY(churn_sample_make(d, now - (CHURN_GAP + CHURN_PERIOD) * TIME_DAY, &s,
+    lapse_sample s = {0};
+    TRY(lapse_sample_make(d, now - (LAPSE_GAP + LAPSE_PERIOD) * TIME_DAY, &s,
                           &d->terms, err));
-    d->lost = churn_lost(d, &s);
-    if (d->lost < CHURN_LEAST) goto done;
-    const churn_data data = {&s.x, s.y, s.weight, s.fold};
-    TRY(churn_choose(&data, s.pick, s.n, &d->choice, err));
-    TRY(churn_fit(&data, s.pick, s.n, d->choice.c, &d->model, err));
+    d->lost = lapse_lost(d, &s);
+    if (d->lost < LAPSE_LEAST) goto done;
+    const logit_data data = {&s.x, s.y, s.weight, s.fold};
+    TRY(logit_choose(&data, s.pick, s.n, &d->choice, err));
+    TRY(logit_fit(&data, s.pick, s.n, d->choice.c, &d->model, err));
     d->is_learned = true;
 done:
-    churn_sample_free(&s);
+    lapse_sample_free(&s);
     return rc;
 }
 
 /* Scores the test rows of one fold by a model of the other accounts. */
-static pl_code churn_test_fold(const churn_data *data, const churn_sample *s,
-                               const churn_sample *test, uint8_t fold,
-                               const churn_choice *choice, uint32_t *rest,
-                               churn_scored *scored, size_t *n,
+static pl_code lapse_test_fold(const logit_data *data, const lapse_sample *s,
+                               const lapse_sample *test, uint8_t fold,
+                               const logit_choice *choice, uint32_t *rest,
+                               logit_scored *scored, size_t *n,
                                pl_error *err) {
     lr_model m = {0};
     size_t picks = 0;
     for (size_t i = 0; i < s->n; i++)
         if (s->fold[i] != fold) rest[picks++] = (uint32_t)i;
-    const pl_code rc = churn_fit(data, rest, picks, choice->c, &m, err);
+    const pl_code rc = logit_fit(data, rest, picks, choice->c, &m, err);
     for (size_t i = 0; i < test->n && rc == PL_OK; i++)
         if (test->fold[i] == fold)
-            scored[(*n)++] = (churn_scored){
-                churn_sure(choice, churn_p(&m, &test->x, i)), test->y[i]};
+            scored[(*n)++] = (logit_scored){
+                logit_sure(choice, logit_p(&m, &test->x, i)), test->y[i]};
     lr_model_free(&m);
     return rc;
 }
 
 /* Measures on the last periods, by models that know neither the account nor
  * anything later than the first of them. */
-static pl_code churn_test(churn_set *d, int64_t now, pl_error *err) {
+static pl_code lapse_test(lapse_set *d, int64_t now, pl_error *err) {
     pl_code rc = PL_OK;
-    churn_sample s = {0}, test = {0};
-    churn_terms terms = {0};
-    churn_scored *scored = NULL;
+    lapse_sample s = {0}, test = {0};
+    logit_terms terms = {0};
+    logit_scored *scored = NULL;
     uint32_t *rest = NULL;
-    churn_choice choice;
+    logit_choice choice;
     size_t n = 0;
-    const int64_t last = now - (CHURN_GAP + CHURN_PERIOD) * TIME_DAY,
-                  first = last - (CHURN_TESTS - 1) * CHURN_PERIOD * TIME_DAY;
-    TRY(churn_sample_make(
-        d, first - (CHURN_GAP + CHURN_PERIOD) * TIME_DAY, &s, &terms, err));
-    if (churn_lost(d, &s) < CHURN_LEAST) goto done;
-    TRY(churn_rows(d, first, last, CHURN_PERIOD, CHURN_TESTS, &test, err));
+    const int64_t last = now - (LAPSE_GAP + LAPSE_PERIOD) * TIME_DAY,
+                  first = last - (LAPSE_TESTS - 1) * LAPSE_PERIOD * TIME_DAY;
+    TRY(lapse_sample_make(
+        d, first - (LAPSE_GAP + LAPSE_PERIOD) * TIME_DAY, &s, &terms, err));
+    if (lapse_lost(d, &s) < LAPSE_LEAST) goto done;
+    TRY(lapse_rows(d, first, last, LAPSE_PERIOD, LAPSE_TESTS, &test, err));
     if (test.left < 3) goto done;
-    TRY(churn_fill(d, &test, 1, err));
-    TRY(churn_matrix(&terms, test.value, CHURN_VALUES, test.n, &test.x, err));
-    const churn_data data = {&s.x, s.y, s.weight, s.fold};
-    TRY(churn_choose(&data, s.pick, s.n, &choice, err));
+    TRY(lapse_fill(d, &test, 1, err));
+    TRY(logit_matrix(&terms, test.value, LAPSE_VALUES, test.n, &test.x, err));
+    const logit_data data = {&s.x, s.y, s.weight, s.fold};
+    TRY(logit_choose(&data, s.pick, s.n, &choice, err));
     TRY(mem_new(&rest, s.n, sizeof *rest, err));
     TRY(mem_new(&scored, test.n, sizeof *scored, err));
-    for (uint8_t f = 0; f < CHURN_FOLDS; f++)
-        TRY(churn_test_fold(&data, &s, &test, f, &choice, rest, scored, &n,
+    for (uint8_t f = 0; f < LOGIT_FOLDS; f++)
+        TRY(lapse_test_fold(&data, &s, &test, f, &choice, rest, scored, &n,
                             err));
-    TRY(churn_measure(scored, n, &d->quality, err));
+    TRY(logit_measure(scored, n, &d->quality, err));
     d->is_measured = true;
 done:
     mem_free(rest), mem_free(scored);
-    churn_terms_free(&terms);
-    churn_sample_free(&s), churn_sample_free(&test);
+    logit_terms_free(&terms);
+    lapse_sample_free(&s), lapse_sample_free(&test);
     return rc;
 }
 
@@ -31848,55 +31855,55 @@ done:
  * Tonight's risk and its reasons
  * ------------------------------------------------------------------------ */
 
-#define CHURN_SCORE 3.0          /* what the mean account of a score lacks   */
+#define LAPSE_SCORE 3.0          /* what the mean account of a score lacks   */
 
 /* What term j adds to the logit of a value. */
-static double churn_part(const churn_set *d, size_t j, double value) {
-    const churn_term *t = &d->terms.term[j];
-    const double x = (double)churn_x(t, value);
+static double lapse_part(const lapse_set *d, size_t j, double value) {
+    const logit_term *t = &d->terms.term[j];
+    const double x = (double)logit_x(t, value);
     if (d->is_learned) return 2 * (double)d->model.w[j] * x;
-    return isfinite(t->knot) ? 0 : churn_values[t->of].weight * x;
+    return isfinite(t->knot) ? 0 : lapse_values[t->of].weight * x;
 }
 
 /* Risk of an account from its values. */
-static double churn_risk(const churn_set *d, const double *value) {
-    double z = -CHURN_SCORE;
+static double lapse_risk(const lapse_set *d, const double *value) {
+    double z = -LAPSE_SCORE;
     if (d->is_learned)
         z = 2 * (double)(d->model.w[d->model.features] +
-                         CHURN_BIAS * d->model.w[d->terms.n]);
+                         LOGIT_BIAS * d->model.w[d->terms.n]);
     for (size_t j = 0; j < d->terms.n; j++)
-        z += churn_part(d, j, value[d->terms.term[j].of]);
+        z += lapse_part(d, j, value[d->terms.term[j].of]);
     const double p = 1 / (1 + exp(-z));
-    return d->is_learned ? churn_sure(&d->choice, p) : p;
+    return d->is_learned ? logit_sure(&d->choice, p) : p;
 }
 
 /* Terms of tonight's values, for the score where nothing was learned. */
-static pl_code churn_unlearned(churn_set *d, pl_error *err) {
-    uint8_t shape[CHURN_VALUES];
+static pl_code lapse_unlearned(lapse_set *d, pl_error *err) {
+    uint8_t shape[LAPSE_VALUES];
     uint32_t *pick = NULL;
     size_t n = 0;
     pl_code rc = mem_new(&pick, d->accounts, sizeof *pick, err);
     for (uint32_t a = 0; a < d->accounts && rc == PL_OK; a++)
         if (!isnan(d->account[a].risk)) pick[n++] = a;
-    churn_shapes(shape);
-    churn_terms_free(&d->terms);
+    lapse_shapes(shape);
+    logit_terms_free(&d->terms);
     if (rc == PL_OK)
-        rc = churn_terms_make(&d->terms, d->value, CHURN_VALUES, shape, pick,
+        rc = logit_terms_make(&d->terms, d->value, LAPSE_VALUES, shape, pick,
                               n, err);
     mem_free(pick);
     return rc;
 }
 
-/* Keeps the CHURN_TOP accounts with the highest risk, ties by place. */
-static void churn_rank(churn_set *d) {
+/* Keeps the LAPSE_TOP accounts with the highest risk, ties by place. */
+static void lapse_rank(lapse_set *d) {
     d->tops = 0;
     for (uint32_t a = 0; a < d->accounts; a++) {
         if (isnan(d->account[a].risk)) continue;
         size_t at = d->tops;
         while (at && d->account[a].risk > d->account[d->top[at - 1]].risk)
             at--;
-        if (at == CHURN_TOP) continue;
-        d->tops = MIN(d->tops + 1, CHURN_TOP);
+        if (at == LAPSE_TOP) continue;
+        d->tops = MIN(d->tops + 1, LAPSE_TOP);
         memmove(d->top + at + 1, d->top + at,
                 (d->tops - 1 - at) * sizeof *d->top);
         d->top[at] = a;
@@ -31904,47 +31911,47 @@ static void churn_rank(churn_set *d) {
 }
 
 /* The risk of everybody who is a customer at `now`. */
-static pl_code churn_score(churn_set *d, int64_t now, pl_error *err) {
+static pl_code lapse_score(lapse_set *d, int64_t now, pl_error *err) {
     pl_code rc = PL_OK;
     double sum = 0;
     mem_free(d->value), d->value = NULL;
-    TRY(mem_new(&d->value, d->accounts * CHURN_VALUES, sizeof *d->value, err));
-    if (!d->top) TRY(mem_new(&d->top, CHURN_TOP, sizeof *d->top, err));
+    TRY(mem_new(&d->value, d->accounts * LAPSE_VALUES, sizeof *d->value, err));
+    if (!d->top) TRY(mem_new(&d->top, LAPSE_TOP, sizeof *d->top, err));
     d->customers = d->silent = d->future = 0;
     for (size_t a = 0; a < d->accounts; a++) {
-        churn_account *one = &d->account[a];
-        double *value = d->value + a * CHURN_VALUES;
+        lapse_account *one = &d->account[a];
+        double *value = d->value + a * LAPSE_VALUES;
         const bool is_gone = one->left != TIME_NONE && one->left <= now;
         one->risk = NAN;
         if (is_gone || (one->since != TIME_NONE && one->since > now)) continue;
         one->risk = 0;
-        churn_value(d, a, now, value);
-        d->customers++, d->silent += value[CHURN_QUARTER] == 0;
+        lapse_value(d, a, now, value);
+        d->customers++, d->silent += value[LAPSE_QUARTER] == 0;
         d->future += one->left != TIME_NONE;
     }
-    if (!d->is_learned) TRY(churn_unlearned(d, err));
+    if (!d->is_learned) TRY(lapse_unlearned(d, err));
     for (size_t a = 0; a < d->accounts; a++) {
         if (isnan(d->account[a].risk)) continue;
-        d->account[a].risk = churn_risk(d, d->value + a * CHURN_VALUES);
+        d->account[a].risk = lapse_risk(d, d->value + a * LAPSE_VALUES);
         sum += d->account[a].risk;
     }
     d->base = d->customers ? sum / (double)d->customers : NAN;
-    churn_rank(d);
+    lapse_rank(d);
 done:
     return rc;
 }
 
 /* Ids of the latest tickets before `now` that prove a value: " (#1, #2)". */
-static void churn_proof(const churn_set *d, size_t a, unsigned of,
+static void lapse_proof(const lapse_set *d, size_t a, unsigned of,
                         str_buf *out) {
     size_t i = a + 1 < d->accounts ? d->account[a + 1].events : d->events;
     size_t n = 0;
     while (of && n < 3 && i-- > d->account[a].events) {
-        const churn_event *e = &d->event[i];
+        const lapse_event *e = &d->event[i];
         if (e->time >= d->now || e->ticket == STR_NONE) continue;
-        if (e->time < d->now - CHURN_SPAN * TIME_DAY) break;
+        if (e->time < d->now - LAPSE_SPAN * TIME_DAY) break;
         if (!(e->flags & of) &&
-            !(of & CHURN_OPEN && churn_is_open(d, e, d->now)))
+            !(of & LAPSE_OPEN && lapse_is_open(d, e, d->now)))
             continue;
         const tab_ticket *t =
             &d->v->table->ticket[d->v->ticket[e->ticket].row];
@@ -31955,56 +31962,60 @@ static void churn_proof(const churn_set *d, size_t a, unsigned of,
 }
 
 /* One reason in words. */
-static void churn_word(const churn_set *d, size_t a, size_t k, bool is_high,
+static void lapse_word(const lapse_set *d, size_t a, size_t k, bool is_high,
                        str_buf *out) {
-    double x = d->value[a * CHURN_VALUES + k];
-    if (k >= CHURN_TIER) {
+    double x = d->value[a * LAPSE_VALUES + k];
+    if (k >= LAPSE_TIER) {
         const str tier = str_pooled(&d->v->table->pool,
-                                    d->tier[k - CHURN_TIER]);
+                                    d->tier[k - LAPSE_TIER]);
         str_addf(out, "tier %.*s", (int)MIN(tier.n, 60), tier.p);
         return;
     }
-    if (k == CHURN_RISE || k == CHURN_FALLING) x = exp(x);
-    if (k == CHURN_MOODY || k == CHURN_WORSE) x *= 100;
-    str_addf(out, is_high ? churn_values[k].high : churn_values[k].low, x);
+    if (k == LAPSE_RISE || k == LAPSE_FALLING) x = exp(x);
+    if (k == LAPSE_MOODY || k == LAPSE_WORSE) x *= 100;
+    str_addf(out, is_high ? lapse_values[k].high : lapse_values[k].low, x);
     if (out->rc == PL_OK && str_starts(str_view(out), "1 tickets"))
         out->n--, memmove(out->p + 8, out->p + 9, out->n - 7);
-    churn_proof(d, a, churn_values[k].of, out);
+    lapse_proof(d, a, lapse_values[k].of, out);
 }
 
 /* The k-th strongest reason for the risk of an account, k = 0, 1, ..; empty
  * when there is none.  A reason that speaks against what it should mean (no
  * bad ratings as a danger) is none. */
-static void churn_reason(const churn_set *d, size_t a, size_t k,
+static void lapse_reason(const lapse_set *d, size_t a, size_t k,
                          str_buf *out) {
-    double part[CHURN_VALUES] = {0}, high[CHURN_VALUES] = {0};
-    const double *value = d->value + a * CHURN_VALUES;
+    double part[LAPSE_VALUES] = {0}, high[LAPSE_VALUES] = {0};
+    const double *value = d->value + a * LAPSE_VALUES;
     for (size_t j = 0; j < d->terms.n; j++) {
-        const churn_term *t = &d->terms.term[j];
-        part[t->of] += churn_part(d, j, value[t->of]);
-        if (!isfinite(t->knot)) high[t->of] = (double)churn_x(t, value[t->of]);
+        const logit_term *t = &d->terms.term[j];
+        part[t->of] += lapse_part(d, j, value[t->of]);
+        if (!isfinite(t->knot)) high[t->of] = (double)logit_x(t, value[t->of]);
     }
-    for (size_t i = 0; i < CHURN_VALUES; i++)
-        if (churn_values[i].weight * high[i] < 0 ||
-            (i >= CHURN_TIER && high[i] < 0))
+    for (size_t i = 0; i < LAPSE_VALUES; i++)
+        if (lapse_values[i].weight * high[i] < 0 ||
+            (i >= LAPSE_TIER && high[i] < 0))
             part[i] = 0;
     for (;; k--) {
         size_t best = 0;
-        for (size_t i = 1; i < CHURN_VALUES; i++)
+        for (size_t i = 1; i < LAPSE_VALUES; i++)
             if (part[i] > part[best]) best = i;
         if (part[best] < .1) return;
         if (!k) {
-            churn_word(d, a, best, high[best] > 0, out);
+            lapse_word(d, a, best, high[best] > 0, out);
             return;
         }
         part[best] = 0;
     }
 }
-#define CHURN_REASONS 4u
+#define LAPSE_REASONS 4u
 
-/* ---------------------------------------------------------------------------
- * Findings and report
- * ------------------------------------------------------------------------ */
+/* ===========================================================================
+ * §63 CHURN - accounts about to leave                                  churn_
+ *
+ * The accounts whose risk (LAPSE) is high for two nights, as findings with
+ * their reasons, revenue and latest tickets; and the report's part on churn.
+ * A score that was not learned is said to be one and raises no alarm.
+ * ======================================================================== */
 
 #define CHURN_HIGH .30           /* risk that is told,                       */
 #define CHURN_LOW .15            /* until it is below this                   */
@@ -32016,7 +32027,7 @@ static void churn_reason(const churn_set *d, size_t a, size_t k,
 
 /* What is remembered of an account: "<risk in 1e-4> <since when high, or 0>";
  * returns the latter. */
-static int64_t churn_recall(const memory *m, churn_account *a) {
+static int64_t churn_recall(const memory *m, lapse_account *a) {
     const str said = memory_get(m, "churn", a->name);
     const size_t n = str_find(said, STR(" "));
     int64_t risk, since;
@@ -32028,7 +32039,7 @@ static int64_t churn_recall(const memory *m, churn_account *a) {
     return since;
 }
 
-static pl_code churn_remember(memory *m, const churn_account *a, int64_t since,
+static pl_code churn_remember(memory *m, const lapse_account *a, int64_t since,
                               pl_error *err) {
     char text[64];
     const int n = snprintf(text, sizeof text, "%.0f %" PRId64, a->risk * 1e4,
@@ -32038,12 +32049,12 @@ static pl_code churn_remember(memory *m, const churn_account *a, int64_t since,
 
 /* Revenue that CHURN_LARGE of tonight's customers stay below; INFINITY when
  * nothing is known of it. */
-static pl_code churn_large(const churn_set *d, double *large, pl_error *err) {
+static pl_code churn_large(const lapse_set *d, double *large, pl_error *err) {
     double *amount = NULL;
     size_t n = 0;
     pl_code rc = mem_new(&amount, d->accounts, sizeof *amount, err);
     for (size_t a = 0; a < d->accounts && rc == PL_OK; a++) {
-        const churn_account *one = &d->account[a];
+        const lapse_account *one = &d->account[a];
         if (isnan(one->risk) || one->row == STR_NONE) continue;
         const int64_t x = d->v->table->context[one->row].amount;
         if (x != TAB_MISSING && x > 0) amount[n++] = (double)x;
@@ -32055,7 +32066,7 @@ static pl_code churn_large(const churn_set *d, double *large, pl_error *err) {
 }
 
 /* What else a person wants to know of the account. */
-static pl_code churn_note(const churn_set *d, const churn_account *a,
+static pl_code churn_note(const lapse_set *d, const lapse_account *a,
                           finding_list *out, finding *f, pl_error *err) {
     pl_code rc = PL_OK;
     char time[40];
@@ -32077,17 +32088,17 @@ done:
 }
 
 /* Quotes the latest tickets of the account. */
-static pl_code churn_quote(const churn_set *d, size_t a, finding_list *out,
+static pl_code churn_quote(const lapse_set *d, size_t a, finding_list *out,
                            finding *f, pl_error *err) {
     pl_code rc = PL_OK;
     tab_reader reader = {.table = d->v->table};
     str_buf text[2] = {{0}};
     size_t i = a + 1 < d->accounts ? d->account[a + 1].events : d->events;
     while (i-- > d->account[a].events && f->examples < FINDING_EXAMPLES) {
-        const churn_event *e = &d->event[i];
+        const lapse_event *e = &d->event[i];
         str said;
         if (e->ticket == STR_NONE || e->time >= d->now) continue;
-        if (e->time < d->now - CHURN_SPAN * TIME_DAY) break;
+        if (e->time < d->now - LAPSE_SPAN * TIME_DAY) break;
         const tab_ticket *t =
             &d->v->table->ticket[d->v->ticket[e->ticket].row];
         TRY(view_text(d->v, &reader, text, e->ticket, &said, err));
@@ -32101,17 +32112,17 @@ done:
 }
 
 /* Adds the finding about one account. */
-static pl_code churn_tell(const churn_set *d, size_t a, int64_t since,
+static pl_code churn_tell(const lapse_set *d, size_t a, int64_t since,
                           finding_severity severity, finding_list *out,
                           pl_error *err) {
     pl_code rc = PL_OK;
     finding *f;
     str_buf reasons = {0};
-    const churn_account *one = &d->account[a];
+    const lapse_account *one = &d->account[a];
     TRY(finding_add(out, FINDING_CHURN, severity, one->name, &f, err));
-    for (size_t k = 0; k < CHURN_REASONS; k++) {
+    for (size_t k = 0; k < LAPSE_REASONS; k++) {
         str_buf reason = {0};
-        churn_reason(d, a, k, &reason);
+        lapse_reason(d, a, k, &reason);
         if (reason.n)
             str_addf(&reasons, "%s%s", k ? "; " : "Why: ", reason.p);
         str_free(&reason);
@@ -32120,7 +32131,7 @@ static pl_code churn_tell(const churn_set *d, size_t a, int64_t since,
                     d->is_learned ? "%.*s may leave: %.0f %% within %d days"
                                   : "%.*s looks unhappy: score %.0f of 100",
                     (int)MIN(one->name.n, 200), one->name.p, 100 * one->risk,
-                    CHURN_GAP + CHURN_PERIOD));
+                    LAPSE_GAP + LAPSE_PERIOD));
     TRY(finding_say(out, &f->why, err, "%s: %.1f %% on average of %zu "
                     "customers. %s.", d->is_learned ? "Its risk beside"
                     : "The score was not learned", 100 * d->base,
@@ -32129,8 +32140,8 @@ static pl_code churn_tell(const churn_set *d, size_t a, int64_t since,
     f->evidence.observed = one->risk, f->evidence.expected = d->base;
     f->evidence.effect = one->risk / d->base, f->evidence.accounts = 1;
     f->evidence.tickets =
-        (int64_t)d->value[a * CHURN_VALUES + CHURN_QUARTER];
-    f->evidence.from = d->now - CHURN_SPAN * TIME_DAY;
+        (int64_t)d->value[a * LAPSE_VALUES + LAPSE_QUARTER];
+    f->evidence.from = d->now - LAPSE_SPAN * TIME_DAY;
     f->evidence.to = f->last_seen = d->now, f->first_seen = since;
     TRY(churn_note(d, one, out, f, err));
     TRY(churn_quote(d, a, out, f, err));
@@ -32141,14 +32152,14 @@ done:
 
 /* Is the model good enough to alarm?  It must be measured, and better than
  * chance beyond doubt. */
-static bool churn_is_proved(const churn_set *d) {
+static bool churn_is_proved(const lapse_set *d) {
     return d->is_learned && d->is_measured && d->quality.auc.lo > .5;
 }
 
 /* Adds the findings of tonight's top accounts and remembers them.  A risk must
  * be high for two nights, because most of those that are high once are not the
  * night after; only on the first night of all nothing is known of the last. */
-static pl_code churn_report(churn_set *d, memory *m, finding_list *out,
+static pl_code churn_report(lapse_set *d, memory *m, finding_list *out,
                             pl_error *err) {
     pl_code rc = PL_OK;
     double large = INFINITY;
@@ -32159,7 +32170,7 @@ static pl_code churn_report(churn_set *d, memory *m, finding_list *out,
     TRY(churn_large(d, &large, err));
     for (size_t k = 0; k < d->tops; k++) {
         const uint32_t at = d->top[k];
-        churn_account *a = &d->account[at];
+        lapse_account *a = &d->account[at];
         int64_t since = churn_recall(m, a);
         const double bar = !d->is_learned ? CHURN_SCORE_HIGH
                            : since ? CHURN_LOW : CHURN_HIGH;
@@ -32184,7 +32195,7 @@ done:
 }
 
 /* Forgets accounts that are no longer among the first. */
-static pl_code churn_forget(const churn_set *d, memory *m, pl_error *err) {
+static pl_code churn_forget(const lapse_set *d, memory *m, pl_error *err) {
     pl_code rc = PL_OK;
     for (size_t a = 0; a < d->accounts; a++) {
         bool is_top = false;
@@ -32199,19 +32210,19 @@ done:
 /* Adds what the night at v->now finds.  A risk of a third comes true once in
  * three times: it is worth knowing.  To be looked at tomorrow it must be an
  * even chance, or the account a large one; both: critical. */
-static pl_code churn_night(churn_set *d, const view_set *v, memory *m,
+static pl_code churn_night(lapse_set *d, const view_set *v, memory *m,
                            finding_list *out, pl_error *err) {
     pl_code rc = PL_OK;
     d->now = v->now, d->lost = 0;
     d->is_learned = d->is_measured = false;
-    d->quality = (churn_quality){0};
+    d->quality = (logit_quality){0};
     lr_model_free(&d->model);
-    churn_terms_free(&d->terms);
+    logit_terms_free(&d->terms);
     if (d->has_accounts) {
-        TRY(churn_learn(d, v->now, err));
-        TRY(churn_test(d, v->now, err));
+        TRY(lapse_learn(d, v->now, err));
+        TRY(lapse_test(d, v->now, err));
     }
-    TRY(churn_score(d, v->now, err));
+    TRY(lapse_score(d, v->now, err));
     TRY(churn_report(d, m, out, err));
     TRY(churn_forget(d, m, err));
 done:
@@ -32219,7 +32230,7 @@ done:
 }
 
 /* How good the model was on what it did not know, into an open object. */
-static void churn_put_quality(str_buf *out, const churn_quality *q) {
+static void churn_put_quality(str_buf *out, const logit_quality *q) {
     js_field_int(out, "rows", (int64_t)q->n);
     js_field_int(out, "left", (int64_t)q->left);
     eval_put(out, "auc", q->auc);
@@ -32229,7 +32240,7 @@ static void churn_put_quality(str_buf *out, const churn_quality *q) {
     js_field_decimal(out, "lift_of_top_tenth", q->lift);
     eval_put(out, "brier", q->brier);
     js_key(out, "calibration"), js_open(out, "[");
-    for (size_t b = 0; b < CHURN_BINS; b++) {
+    for (size_t b = 0; b < LOGIT_BINS; b++) {
         js_open(out, "{");
         js_field_int(out, "rows", (int64_t)q->bin[b].n);
         js_field_decimal(out, "risk", q->bin[b].risk);
@@ -32240,8 +32251,8 @@ static void churn_put_quality(str_buf *out, const churn_quality *q) {
 }
 
 /* One account at risk. */
-static void churn_put_account(str_buf *out, const churn_set *d, size_t a) {
-    const churn_account *one = &d->account[a];
+static void churn_put_account(str_buf *out, const lapse_set *d, size_t a) {
+    const lapse_account *one = &d->account[a];
     js_open(out, "{");
     js_field(out, "account", one->name);
     js_field_decimal(out, "risk", one->risk);
@@ -32254,9 +32265,9 @@ static void churn_put_account(str_buf *out, const churn_set *d, size_t a) {
         js_field_time(out, "renewal", c->time[TAB_SOLVED]);
     }
     js_key(out, "reasons"), js_open(out, "[");
-    for (size_t k = 0; k < CHURN_REASONS; k++) {
+    for (size_t k = 0; k < LAPSE_REASONS; k++) {
         str_buf reason = {0};
-        churn_reason(d, a, k, &reason);
+        lapse_reason(d, a, k, &reason);
         if (reason.n) js_put(out, str_view(&reason));
         str_free(&reason);
     }
@@ -32264,7 +32275,7 @@ static void churn_put_account(str_buf *out, const churn_set *d, size_t a) {
 }
 
 /* Why there is no learned model; empty if there is one. */
-static const char *churn_why_not(const churn_set *d) {
+static const char *churn_why_not(const lapse_set *d) {
     if (d->is_learned) return "";
     if (!d->has_accounts) return "no file of accounts was read";
     return "too few accounts with a day of churn in the past";
@@ -32272,12 +32283,12 @@ static const char *churn_why_not(const churn_set *d) {
 
 /* "churn": what the report tells of accounts at risk, as members of the open
  * object. */
-static void churn_put(str_buf *out, const churn_set *d) {
+static void churn_put(str_buf *out, const lapse_set *d) {
     js_key(out, "churn"), js_open(out, "{");
     js_key(out, "learned");
     js_put_literal(out, d->is_learned ? "true" : "false");
     js_field(out, "why_not", str_of(churn_why_not(d)));
-    js_field_int(out, "horizon_days", CHURN_GAP + CHURN_PERIOD);
+    js_field_int(out, "horizon_days", LAPSE_GAP + LAPSE_PERIOD);
     js_field_int(out, "customers", (int64_t)d->customers);
     js_field_int(out, "without_tickets", (int64_t)d->silent);
     js_field_int(out, "left", (int64_t)d->lost);
@@ -32298,7 +32309,7 @@ static void churn_put(str_buf *out, const churn_set *d) {
 }
 
 /* ===========================================================================
- * §62 INTAKE - what is wrong with the export, as findings              intake_
+ * §64 INTAKE - what is wrong with the export, as findings              intake_
  *
  * A watch over half an export sees half the trouble.  Holes, page limits,
  * fields that vanish, an export that stops or shrinks, dates that cannot be
@@ -32546,7 +32557,7 @@ done:
 }
 
 /* ===========================================================================
- * §63 WATCH - all detectors, night after night                          watch_
+ * §65 WATCH - all detectors, night after night                          watch_
  *
  * One set of prepared detectors serves one night or a replay of many: a night
  * moves the clock of the view, asks each detector, and settles what they found
@@ -32559,7 +32570,7 @@ typedef struct {
     corpus_set corpus;
     drift_set drift;
     mood_set mood;
-    churn_set churn;
+    lapse_set churn;
     intake_set intake;
     memory memory;
     finding_list known, tonight;         /* of the nights before; of this one */
@@ -32567,7 +32578,7 @@ typedef struct {
 
 static void watch_free(watch_set *w) {
     count_free(&w->count), corpus_free(&w->corpus), drift_free(&w->drift);
-    mood_free(&w->mood), churn_free(&w->churn);
+    mood_free(&w->mood), lapse_free(&w->churn);
     view_free(&w->view);
     memory_free(&w->memory);
     finding_free(&w->known), finding_free(&w->tonight);
@@ -32584,7 +32595,7 @@ static pl_code watch_make(watch_set *w, const view_source *s, int64_t now,
     TRY(corpus_make(&w->corpus, &w->view, s, err));
     TRY(drift_make(&w->drift, &w->view, s, err));
     TRY(mood_make(&w->mood, &w->view, s, err));
-    TRY(churn_make(&w->churn, &w->view, s, err));
+    TRY(lapse_make(&w->churn, &w->view, s, err));
     w->intake.source = s;
 done:
     return rc;
@@ -32660,7 +32671,7 @@ static size_t watch_alerts(const watch_set *w) {
 }
 
 /* ===========================================================================
- * §64 ESTIMATE - one number of many tickets, with its interval       estimate_
+ * §66 ESTIMATE - one number of many tickets, with its interval       estimate_
  *
  * Times are quantiles of Kaplan and Meier (1958) with the interval of
  * Brookmeyer and Crowley (1982): a ticket that still waits is one that took
@@ -32874,7 +32885,7 @@ static double estimate_p(const estimate_stat *one, const estimate_stat *all,
 }
 
 /* ===========================================================================
- * §65 MEASURE - what is measured of tickets, of all or of a segment   measure_
+ * §67 MEASURE - what is measured of tickets, of all or of a segment   measure_
  *
  * A measure is a row of measure_table: what it reads of a ticket, and how many
  * of those are one number.  Who is counted: tickets of which the measure is
@@ -33339,7 +33350,7 @@ static void measure_put_gap(str_buf *out, size_t m, eval_interval gap) {
 }
 
 /* ===========================================================================
- * §66 AUTOMATION - a machine that answers, against people          automation_
+ * §68 AUTOMATION - a machine that answers, against people          automation_
  *
  * A machine and people get different tickets.  They are compared within
  * intents: the people's tickets are weighted to the machine's mix (direct
@@ -33536,7 +33547,7 @@ static void automation_put(str_buf *out, const automation_set *a) {
 }
 
 /* ===========================================================================
- * §67 SAMPLE - what each intent is like, with a sample wording         sample_
+ * §69 SAMPLE - what each intent is like, with a sample wording         sample_
  *
  * What the page of intents tells of one: how it is answered, with what it is
  * confused, and how customers write of it.  The sample is of its newest clear
@@ -33787,7 +33798,7 @@ static void sample_put(str_buf *out, const sample_set *k, uint32_t id) {
 }
 
 /* ===========================================================================
- * §68 KPI - how support does                                              kpi_
+ * §70 KPI - how support does                                              kpi_
  *
  * How fast, how well and at what cost tickets are solved: this month, the one
  * before, and by week; by intent, tier, channel and product, marked where a
@@ -33965,7 +33976,7 @@ static void kpi_put(str_buf *out, const kpi_set *k) {
 }
 
 /* ===========================================================================
- * §69 REPLAY - what other thresholds would have done                   replay_
+ * §71 REPLAY - what other thresholds would have done                   replay_
  *
  * Held-out answers to the tickets of the last weeks, decided again: what would
  * have been answered alone tonight, this week, in 90 days, at this threshold
@@ -34207,7 +34218,7 @@ static void replay_put(str_buf *out, const replay_set *r) {
 }
 
 /* ===========================================================================
- * §70 ARTICLE - a help centre, and how near a text is to it           article_
+ * §72 ARTICLE - a help centre, and how near a text is to it           article_
  *
  * Articles come in versions: languages of one article are told by its address,
  * and copies without one (files of a help centre) by a long title.  Drafts are
@@ -34633,7 +34644,7 @@ static bool article_names(const article_base *b, uint32_t article, str reply,
 }
 
 /* ===========================================================================
- * §71 COVERAGE - which intents an article covers                     coverage_
+ * §73 COVERAGE - which intents an article covers                     coverage_
  *
  * How near is near is learned from the archive itself: an article covers an
  * intent when enough of its tickets get more than 97 % of the tickets of other
@@ -35069,7 +35080,7 @@ done:
 }
 
 /* ===========================================================================
- * §72 WORDING - the words intents are written in, and new ones        wording_
+ * §74 WORDING - the words intents are written in, and new ones        wording_
  *
  * An intent is told from the others by the words that its tickets use more
  * often than all do.  An article is out of date when customers use words now
@@ -35393,7 +35404,7 @@ done:
 }
 
 /* ===========================================================================
- * §73 REPLY - what sending an article does                              reply_
+ * §75 REPLY - what sending an article does                              reply_
  *
  * The final replies of the newest tickets of each intent are read: does one
  * name the article that covers the intent, by its address or its title?
@@ -35601,7 +35612,7 @@ static str reply_verdict(const reply_effect *of, double difference) {
 }
 
 /* ===========================================================================
- * §74 DRAFT - articles drafted from answers that worked                 draft_
+ * §76 DRAFT - articles drafted from answers that worked                 draft_
  *
  * The draft of a missing article is an answer a person gave that worked: of the
  * newest such answers to the intent the one that shares most words with the
@@ -35954,7 +35965,7 @@ done:
 }
 
 /* ===========================================================================
- * §75 KNOWLEDGE - what the knowledge base lacks                     knowledge_
+ * §77 KNOWLEDGE - what the knowledge base lacks                     knowledge_
  *
  * What to write, by the time it would save; what sending an article does; and
  * what is out of date: when customers use words that an article lacks
@@ -36329,7 +36340,7 @@ static void knowledge_put(str_buf *out, const knowledge_set *k) {
 }
 
 /* ===========================================================================
- * §76 PRODUCT - where customers get stuck, what they ask for          product_
+ * §78 PRODUCT - where customers get stuck, what they ask for          product_
  *
  * Three questions of a product manager:
  *
@@ -36510,7 +36521,7 @@ typedef struct {
 typedef struct {
     const view_set *v;
     const view_source *source;
-    const churn_set *churn;
+    const lapse_set *churn;
     product_places pages, products;
     double active;               /* accounts that used anything; 0: unknown  */
     product_start start;
@@ -36933,7 +36944,7 @@ done:
 
 /* Tickets of new accounts, week by week since they began. */
 static void product_first_weeks(product_set *k) {
-    const churn_set *d = k->churn;
+    const lapse_set *d = k->churn;
     const int64_t now = k->v->now, first = k->v->ticket[0].created;
     for (uint32_t a = 0; a < d->accounts; a++) {
         const int64_t since = d->account[a].since;
@@ -36945,9 +36956,9 @@ static void product_first_weeks(product_set *k) {
             isnan(product_age(k, a, since)))
             continue;
         for (size_t i = d->account[a].events; i < to; i++) {
-            const churn_event *e = &d->event[i];
+            const lapse_event *e = &d->event[i];
             const int64_t w = (e->time - since) / (7 * TIME_DAY);
-            if (e->flags & CHURN_TICKET && e->time >= since &&
+            if (e->flags & LAPSE_TICKET && e->time >= since &&
                 w < PRODUCT_WEEKS)
                 n[w]++;
         }
@@ -37342,7 +37353,7 @@ done:
 
 /* What is known on the night v->now; the caller owns *k. */
 static pl_code product_make(product_set *k, const view_set *v,
-                            const view_source *s, const churn_set *churn,
+                            const view_source *s, const lapse_set *churn,
                             pl_error *err) {
     pl_code rc = PL_OK;
     *k = (product_set){.v = v, .source = s, .churn = churn};
@@ -37493,7 +37504,7 @@ static void product_put(str_buf *out, const product_set *k) {
 }
 
 /* ===========================================================================
- * §77 CUSTOMER - what goes with leaving, who may want more           customer_
+ * §79 CUSTOMER - what goes with leaving, who may want more           customer_
  *
  * Segments: of the account months of CHURN, does a sign of friction in the 90
  * days before go with leaving within 7 to 37 days after?  For each segment one
@@ -37523,7 +37534,7 @@ static void product_put(str_buf *out, const product_set *k) {
 #define CUSTOMER_FEW 4.0         /* .. to be expected with the sign: what did
                                     leave must not decide what is compared   */
 #define CUSTOMER_TROUBLES 20u    /* troubles a segment is made for           */
-#define CUSTOMER_COLUMNS (4u + CHURN_TIERS)
+#define CUSTOMER_COLUMNS (4u + LAPSE_TIERS)
 
 /* ---------------------------------------------------------------------------
  * Segments
@@ -37544,7 +37555,7 @@ static const struct {
     [CUSTOMER_UNHAPPY] = {"", "a third of the tickets or more read unhappy",
                           -1, 1},
     [CUSTOMER_AGAIN] = {"", "a reopened ticket", -1, 1},
-    [CUSTOMER_TIER] = {"tier", CUSTOMER_TROUBLE, TAB_TIER, CHURN_TIERS},
+    [CUSTOMER_TIER] = {"tier", CUSTOMER_TROUBLE, TAB_TIER, LAPSE_TIERS},
     [CUSTOMER_PRODUCT] = {"product", CUSTOMER_TROUBLE, TAB_PRODUCT, 8},
     [CUSTOMER_PAGE] = {"page", CUSTOMER_TROUBLE, TAB_PAGE, 14},
     [CUSTOMER_INTENT] = {"intent", CUSTOMER_TROUBLE, TAB_LABEL, 24}};
@@ -37575,7 +37586,7 @@ enum { CUSTOMER_PLAN, CUSTOMER_SEATS, CUSTOMER_LIMIT, CUSTOMER_PRICE,
 
 /* An account that may want more. */
 typedef struct {
-    uint32_t account;                      /* in churn_set.account           */
+    uint32_t account;                      /* in lapse_set.account           */
     uint32_t asks[CUSTOMER_ASKS], tickets;
     uint32_t last[3], lasts;               /* its newest such tickets        */
     double use, score;                     /* use: times what it was         */
@@ -37584,7 +37595,7 @@ typedef struct {
 typedef struct {
     const view_set *v;
     const view_source *source;
-    const churn_set *churn;
+    const lapse_set *churn;
     customer_segment one[CUSTOMER_SEGMENTS];
     size_t n, left;                        /* left: accounts                 */
     double rows, many;           /* account months; tickets of a quarter of
@@ -37601,20 +37612,20 @@ static void customer_free(customer_set *k) {
 /* --- which segments ------------------------------------------------------- */
 
 /* Is an event trouble? */
-static bool customer_is_trouble(const churn_event *e) {
-    return e->flags & (CHURN_UNHAPPY | CHURN_REOPENED | CHURN_ESCALATED) &&
-           !(e->flags & CHURN_CANCELS);
+static bool customer_is_trouble(const lapse_event *e) {
+    return e->flags & (LAPSE_UNHAPPY | LAPSE_REOPENED | LAPSE_ESCALATED) &&
+           !(e->flags & LAPSE_CANCELS);
 }
 
 /* What the column of a kind says of the ticket of an event. */
 static uint32_t customer_value(const customer_set *k, size_t kind,
-                               const churn_event *e) {
+                               const lapse_event *e) {
     const view_ticket *t = &k->v->ticket[e->ticket];
     const int column = customer_kinds[kind].column;
     if (column == TAB_LABEL) return t->intent;
     if (column != TAB_TIER) return k->v->table->ticket[t->row].text[column];
     const uint8_t tier = k->churn->account[e->account].tier;
-    return tier < CHURN_TIERS ? k->churn->tier[tier] : STR_NONE;
+    return tier < LAPSE_TIERS ? k->churn->tier[tier] : STR_NONE;
 }
 
 /* Adds the segments of a kind, most trouble first; bit (pool) gets their
@@ -37630,7 +37641,7 @@ static pl_code customer_list(customer_set *k, uint8_t kind, uint8_t *bit,
     }
     TRY(mem_new(&count, ids, sizeof *count, err));
     for (size_t i = 0; i < k->churn->events; i++) {
-        const churn_event *e = &k->churn->event[i];
+        const lapse_event *e = &k->churn->event[i];
         const uint32_t id = customer_is_trouble(e) ? customer_value(k, kind, e)
                                                    : STR_NONE;
         if (id != STR_NONE) count[id]++;
@@ -37654,18 +37665,18 @@ done:
 /* Signs of an account in the span before t, from its events. */
 static void customer_signs(const customer_set *k, uint8_t *const *bit,
                            customer_row *r) {
-    const churn_set *d = k->churn;
+    const lapse_set *d = k->churn;
     const size_t to = r->account + 1 < d->accounts
                           ? d->account[r->account + 1].events : d->events;
     double unhappy = 0;
     for (size_t i = d->account[r->account].events; i < to; i++) {
-        const churn_event *e = &d->event[i];
+        const lapse_event *e = &d->event[i];
         if (e->time >= r->t) break;
-        if (e->time < r->t - CHURN_SPAN * TIME_DAY ||
-            !(e->flags & CHURN_TICKET) || e->flags & CHURN_CANCELS)
+        if (e->time < r->t - LAPSE_SPAN * TIME_DAY ||
+            !(e->flags & LAPSE_TICKET) || e->flags & LAPSE_CANCELS)
             continue;
-        r->tickets++, unhappy += e->flags & CHURN_UNHAPPY ? 1 : 0;
-        if (e->flags & CHURN_REOPENED)
+        r->tickets++, unhappy += e->flags & LAPSE_UNHAPPY ? 1 : 0;
+        if (e->flags & LAPSE_REOPENED)
             r->signs |= UINT64_C(1) << CUSTOMER_AGAIN;
         if (!customer_is_trouble(e)) continue;
         for (uint8_t kind = CUSTOMER_TIER; kind < CUSTOMER_KINDS; kind++) {
@@ -37685,19 +37696,19 @@ static int customer_by_account(const void *a, const void *b) {
 }
 
 /* The account months of a sample, with "more tickets than most". */
-static pl_code customer_rows(customer_set *k, const churn_sample *s,
+static pl_code customer_rows(customer_set *k, const lapse_sample *s,
                              double others, uint8_t *const *bit,
                              customer_row *row, pl_error *err) {
     double *tickets = NULL;
-    const churn_set *d = k->churn;
+    const lapse_set *d = k->churn;
     pl_code rc = mem_new(&tickets, s->n, sizeof *tickets, err);
     if (rc != PL_OK) return rc;
     for (size_t i = 0; i < s->n; i++) {
-        const churn_account *a = &d->account[s->row[i].account];
+        const lapse_account *a = &d->account[s->row[i].account];
         const int64_t t = s->row[i].t;
         customer_row *r = &row[i];
         *r = (customer_row){.account = s->row[i].account, .t = t,
-                            .left = churn_fate(a, t) == CHURN_LEAVES,
+                            .left = lapse_fate(a, t) == LAPSE_LEAVES,
                             .tier = a->tier};
         r->weight = r->left ? 1 : others;
         if (a->since != TIME_NONE)
@@ -37729,12 +37740,12 @@ static bool customer_columns(const customer_job *j, const customer_row *r,
     const customer_segment *one = &j->set->one[s];
     const uint32_t *tier = j->set->churn->tier;
     const bool is_tier = one->kind == CUSTOMER_TIER;
-    if (is_tier && (r->tier >= CHURN_TIERS || tier[r->tier] != one->id))
+    if (is_tier && (r->tier >= LAPSE_TIERS || tier[r->tier] != one->id))
         return false;
     for (size_t c = 0; c < CUSTOMER_COLUMNS; c++) x[c] = 0;
     x[0] = 1, x[1] = (double)(r->signs >> s & 1), x[2] = r->tenure;
     if (one->kind != CUSTOMER_MANY) x[3] = log1p(r->tickets);
-    if (!is_tier && r->tier < CHURN_TIERS) x[4 + r->tier] = 1;
+    if (!is_tier && r->tier < LAPSE_TIERS) x[4 + r->tier] = 1;
     return true;
 }
 
@@ -37844,21 +37855,21 @@ static pl_code customer_discover(customer_set *k, pl_error *err) {
 /* Segments whose friction goes with leaving. */
 static pl_code customer_make_segments(customer_set *k, pl_error *err) {
     pl_code rc = PL_OK;
-    churn_sample s = {0};
+    lapse_sample s = {0};
     customer_row *row = NULL;
     uint8_t *bit[CUSTOMER_KINDS] = {NULL};
-    const churn_set *d = k->churn;
+    const lapse_set *d = k->churn;
     if (!d->has_accounts || !k->v->known) return PL_OK;
-    TRY(churn_rows(d, k->v->ticket[0].created + CHURN_SPAN * TIME_DAY,
-                   k->v->now - (CHURN_GAP + CHURN_PERIOD) * TIME_DAY,
-                   CHURN_PERIOD, CUSTOMER_STEPS, &s, err));
+    TRY(lapse_rows(d, k->v->ticket[0].created + LAPSE_SPAN * TIME_DAY,
+                   k->v->now - (LAPSE_GAP + LAPSE_PERIOD) * TIME_DAY,
+                   LAPSE_PERIOD, CUSTOMER_STEPS, &s, err));
     k->left = s.left;
     if (s.left < CUSTOMER_LEFT) goto done;
     for (uint8_t kind = 0; kind < CUSTOMER_KINDS; kind++) {
         TRY(mem_new(&bit[kind], k->v->table->pool.count, 1, err));
         TRY(customer_list(k, kind, bit[kind], err));
     }
-    const double others = churn_thin(d, &s, CUSTOMER_ROWS);
+    const double others = lapse_thin(d, &s, CUSTOMER_ROWS);
     TRY(mem_new(&row, s.n, sizeof *row, err));
     k->left = 0;
     TRY(customer_rows(k, &s, others, bit, row, err));
@@ -37868,7 +37879,7 @@ static pl_code customer_make_segments(customer_set *k, pl_error *err) {
 done:
     for (size_t kind = 0; kind < CUSTOMER_KINDS; kind++) mem_free(bit[kind]);
     mem_free(row);
-    churn_sample_free(&s);
+    lapse_sample_free(&s);
     return rc;
 }
 
@@ -37918,11 +37929,11 @@ static void customer_ask(customer_lead *l, const product_asked *asked) {
 /* Is an account a customer, glad, and likely to stay?  Where the risk was not
  * learned the signs that it is made of must do. */
 static bool customer_is_well(const customer_set *k, uint32_t account) {
-    const churn_account *a = &k->churn->account[account];
-    const double *value = k->churn->value + account * CHURN_VALUES;
+    const lapse_account *a = &k->churn->account[account];
+    const double *value = k->churn->value + account * LAPSE_VALUES;
     if (!k->churn->value) return true;
     if (isnan(a->risk)) return false;
-    return value[CHURN_MOODY] <= CUSTOMER_GLAD && value[CHURN_LEAVING] < 1 &&
+    return value[LAPSE_MOODY] <= CUSTOMER_GLAD && value[LAPSE_LEAVING] < 1 &&
            (!k->churn->is_learned || a->risk < CHURN_LOW ||
             a->risk < CUSTOMER_SAFE * k->churn->base) &&
            (k->churn->is_learned || a->risk < CHURN_SCORE_HIGH);
@@ -37958,7 +37969,7 @@ static void customer_rank(customer_set *k) {
         }
         l->account = a, l->use = NAN;
         if (k->churn->value)
-            l->use = exp(k->churn->value[a * CHURN_VALUES + CHURN_FALLING]);
+            l->use = exp(k->churn->value[a * LAPSE_VALUES + LAPSE_FALLING]);
         l->score = customer_score(l);
         k->lead[n++] = *l;
     }
@@ -37993,7 +38004,7 @@ done:
 
 /* What is known on the night v->now; the caller owns *k. */
 static pl_code customer_make(customer_set *k, const view_set *v,
-                             const view_source *s, const churn_set *churn,
+                             const view_source *s, const lapse_set *churn,
                              pl_error *err) {
     pl_code rc = PL_OK;
     *k = (customer_set){.v = v, .source = s, .churn = churn};
@@ -38099,7 +38110,7 @@ static void customer_put_leads(str_buf *out, const customer_set *k) {
     js_key(out, "list"), js_open(out, "[");
     for (size_t i = 0; i < MIN(k->leads, PRODUCT_SHOWN); i++) {
         const customer_lead *l = &k->lead[i];
-        const churn_account *a = &k->churn->account[l->account];
+        const lapse_account *a = &k->churn->account[l->account];
         js_open(out, "{");
         js_field(out, "account", a->name);
         js_field_int(out, "tickets", l->tickets);
@@ -38127,7 +38138,7 @@ static void customer_put(str_buf *out, const customer_set *k) {
 }
 
 /* ===========================================================================
- * §78 FORECAST - how many tickets will come                          forecast_
+ * §80 FORECAST - how many tickets will come                          forecast_
  *
  * Daily counts into the coming FORECAST_AHEAD days, of all tickets and of each
  * intent.
@@ -38969,31 +38980,83 @@ done:
 }
 
 /* ===========================================================================
- * §79 CAPACITY - how many people that takes                          capacity_
+ * §81 ERLANG - how many must stand ready for who waits                erlang_
+ *
+ * Erlang C: arrivals at random, n agents, nobody hangs up (so it asks for
+ * rather many).  load = arrivals * handle, rho = load / n:
+ *
+ *   P(wait) = B / (1 - rho (1 - B)),
+ *   P(wait <= t) = 1 - P(wait) exp(-(n - load) t / handle)
+ *
+ * with Erlang's B by its recursion, which needs no factorials.
+ * ======================================================================== */
+
+#define ERLANG_MOST 1e5          /* agents: more is no plan                  */
+
+/* P(wait) with n agents by Erlang's B of as many; load < n. */
+static double erlang_wait(double load, double n, double b) {
+    return b / (1 - load / n * (1 - b));
+}
+
+/* What is answered in time by n agents, by P(wait). */
+static double erlang_in_time(double load, double n, double wait,
+                               double patience) {
+    return 1 - wait * exp(-(n - load) * patience);
+}
+
+/* Agents above a load so large that the recursion would be long: n = load +
+ * beta sqrt(load), P(wait) after Halfin and Whitt (1981). */
+static double erlang_crowd(double load, double share, double patience) {
+    for (double beta = .01; beta < 10; beta += .01) {
+        const double n = load + beta * sqrt(load);
+        const double below = erfc(-beta / sqrt(2)) / 2;
+        const double density = exp(-beta * beta / 2) / sqrt(2 * acos(-1));
+        const double wait = 1 / (1 + beta * below / density);
+        if (erlang_in_time(load, n, wait, patience) >= share)
+            return ceil(n);
+    }
+    return ceil(load + 10 * sqrt(load));
+}
+
+/* The fewest agents with which `share` of those who come, `arrivals` an hour,
+ * each for `handle` seconds, are answered within `within` seconds. */
+static double erlang_servers(double arrivals, double handle, double share,
+                               double within) {
+    const double load = arrivals * handle / 3600, patience = within / handle;
+    double b = 1;
+    if (!(load > 0)) return 0;
+    if (load >= ERLANG_MOST) return ERLANG_MOST;
+    if (load > 1e4)
+        return MIN(erlang_crowd(load, share, patience), ERLANG_MOST);
+    for (double n = 1;; n++) {
+        b = load * b / (n + load * b);
+        if (n > load && erlang_in_time(load, n, erlang_wait(load, n, b),
+                                         patience) >= share)
+            return n;
+    }
+}
+
+/* ===========================================================================
+ * §82 CAPACITY - how many people that takes                          capacity_
  *
  * From the forecast and the handle times to agents, for the coming two weeks,
  * at the expected volume and at a busy one (the upper end of the 80 % range):
  *
- *   phone, chat   somebody waits: Erlang C by hour of day,
- *                   P(wait) = B / (1 - rho (1 - B)),  rho = load / agents,
- *                   P(wait <= t) = 1 - P(wait) exp(-(agents - load) t / handle)
- *                 with Erlang's B by its recursion, which needs no factorials
+ *   phone, chat   somebody waits: Erlang C (ERLANG) by hour of day
  *   mail, web     a fluid queue: work that arrives minus work that is done;
  *                 a steady team is the smallest that is through by the end of
  *                 the week
  *
- * Erlang C takes nobody to hang up, so it asks for rather many.  Days and
- * hours are UTC, as the tickets are.  What automation saves: tickets of the
- * last 28 days that the certified rules answer alone, times their handle time.
- * Without handle times nothing is guessed: the volume is told, and what to
- * export.
+ * Days and hours are UTC, as the tickets are.  What automation saves: tickets
+ * of the last 28 days that the certified rules answer alone, times their handle
+ * time. Without handle times nothing is guessed: the volume is told, and what
+ * to export.
  * ======================================================================== */
 
 #define CAPACITY_DAYS FORECAST_SOON
 #define CAPACITY_WEEKS 12        /* that say when tickets come               */
 #define CAPACITY_SHRINKAGE .30   /* of paid time: leave, breaks, meetings    */
 #define CAPACITY_SHIFT 8.0       /* paid hours of an agent on a day          */
-#define CAPACITY_MOST 1e5        /* agents: more is no plan                  */
 #define CAPACITY_TIMES 30u       /* handle times that make a mean            */
 #define CAPACITY_OPEN .95        /* of the live tickets come in open hours   */
 #define CAPACITY_OWN 50.0        /* tickets that the hours of all weigh      */
@@ -39056,57 +39119,10 @@ static void capacity_free(capacity_set *k) {
     *k = (capacity_set){0};
 }
 
-/* ---------------------------------------------------------------------------
- * Erlang
- * ------------------------------------------------------------------------ */
-
-/* P(wait) with n agents by Erlang's B of as many; load < n. */
-static double capacity_wait(double load, double n, double b) {
-    return b / (1 - load / n * (1 - b));
-}
-
-/* What is answered in time by n agents, by P(wait). */
-static double capacity_in_time(double load, double n, double wait,
-                               double patience) {
-    return 1 - wait * exp(-(n - load) * patience);
-}
-
-/* Agents above a load so large that the recursion would be long: n = load +
- * beta sqrt(load), P(wait) after Halfin and Whitt (1981). */
-static double capacity_crowd(double load, double share, double patience) {
-    for (double beta = .01; beta < 10; beta += .01) {
-        const double n = load + beta * sqrt(load);
-        const double below = erfc(-beta / sqrt(2)) / 2;
-        const double density = exp(-beta * beta / 2) / sqrt(2 * acos(-1));
-        const double wait = 1 / (1 + beta * below / density);
-        if (capacity_in_time(load, n, wait, patience) >= share)
-            return ceil(n);
-    }
-    return ceil(load + 10 * sqrt(load));
-}
-
-/* The fewest agents with which `share` of those who come, `arrivals` an hour,
- * each for `handle` seconds, are answered within `within` seconds. */
-static double capacity_servers(double arrivals, double handle, double share,
-                               double within) {
-    const double load = arrivals * handle / 3600, patience = within / handle;
-    double b = 1;
-    if (!(load > 0)) return 0;
-    if (load >= CAPACITY_MOST) return CAPACITY_MOST;
-    if (load > 1e4)
-        return MIN(capacity_crowd(load, share, patience), CAPACITY_MOST);
-    for (double n = 1;; n++) {
-        b = load * b / (n + load * b);
-        if (n > load && capacity_in_time(load, n, capacity_wait(load, n, b),
-                                         patience) >= share)
-            return n;
-    }
-}
-
 /* Paid agents for as many at work. */
 static double capacity_paid(double working) {
     return MIN(ceil(working / (1 - CAPACITY_SHRINKAGE) - 1e-9),
-               CAPACITY_MOST);
+               ERLANG_MOST);
 }
 
 /* ---------------------------------------------------------------------------
@@ -39303,7 +39319,7 @@ static void capacity_live(capacity_set *k, size_t d, size_t weekday,
         for (size_t c = 0; c < CAPACITY_MAIL && k->is_open[h]; c++) {
             const double arrivals = volume * capacity_share(k, c, weekday) *
                                     capacity_hour(k, c, weekday, h);
-            const double lines = capacity_servers(
+            const double lines = erlang_servers(
                 arrivals, k->time[c].mean.value, capacity_kinds[c].share,
                 capacity_kinds[c].within);
             const double agents = capacity_paid(
@@ -39347,7 +39363,7 @@ static bool capacity_copes(const capacity_set *k, size_t weekday, size_t busy,
 /* The smallest steady team that copes. */
 static double capacity_team(const capacity_set *k, size_t weekday,
                             size_t busy) {
-    double lo = -1, hi = CAPACITY_MOST;
+    double lo = -1, hi = ERLANG_MOST;
     while (hi - lo > 1) {
         const double mid = floor((lo + hi) / 2);
         if (capacity_copes(k, weekday, busy, mid)) hi = mid;
@@ -39372,7 +39388,7 @@ static void capacity_plan(capacity_set *k) {
             waiting += day->work[busy];
             if (capacity_works(k, weekday)) {
                 day->agents[CAPACITY_MAIL][busy] =
-                    MIN(ceil(waiting / capacity_shift()), CAPACITY_MOST);
+                    MIN(ceil(waiting / capacity_shift()), ERLANG_MOST);
                 waiting = 0;
             }
             capacity_live(k, d, weekday, busy, volume);
@@ -39796,7 +39812,7 @@ static void capacity_put(str_buf *out, const capacity_set *k) {
 }
 
 /* ===========================================================================
- * §80 READY - what the export allows, and what to export next           ready_
+ * §83 READY - what the export allows, and what to export next           ready_
  *
  * One row for each thing that the program can learn from: how much of it there
  * is, what it is good for, and what to export to have more.  The bounds are
@@ -39962,7 +39978,7 @@ static void ready_put(str_buf *out, const ready_set *r) {
 }
 
 /* ===========================================================================
- * §81 CHART - numbers as text, small charts as inline SVG               chart_
+ * §84 CHART - numbers as text, small charts as inline SVG               chart_
  *
  * Every chart is a function of a small spec and writes markup that needs no
  * script.  Horizontal places are percentages of the drawing, so that a chart
@@ -40591,7 +40607,7 @@ static void chart_reliability(str_buf *out, const chart_bin *bin,
 }
 
 /* ===========================================================================
- * §82 BOX - what pages are made of: tables, cards, facts                  box_
+ * §85 BOX - what pages are made of: tables, cards, facts                  box_
  *
  * A table, a card, a list of facts draws what stands at a path of report.json,
  * and computes nothing but which changes of volume exceed chance.  All text of
@@ -41246,7 +41262,7 @@ static void box_put_facts(str_buf *out, const js_node *root, const char *title,
 }
 
 /* ===========================================================================
- * §83 PAGE - what the report tells                                       page_
+ * §86 PAGE - what the report tells                                       page_
  *
  * One function for each page.  A page names paths of report.json, titles and
  * hints; a person who knows nothing of statistics must understand each.
@@ -42589,7 +42605,7 @@ static void page_data(str_buf *out, const js_node *root) {
 }
 
 /* ===========================================================================
- * §84 REPORT - report.json to one self-contained HTML page                rep_
+ * §87 REPORT - report.json to one self-contained HTML page                rep_
  *
  * The page is a pure function of report.json, so both show the same numbers.
  * It makes no request, runs no script and says so in its content policy.  A
@@ -42832,7 +42848,7 @@ done:
     return rc;
 }
 /* ===========================================================================
- * §85 DIGEST - the page as Markdown                                    digest_
+ * §88 DIGEST - the page as Markdown                                    digest_
  *
  * index.md is made from index.html, so that it can say nothing else: headings,
  * paragraphs, lists and tables are kept, drawings and links to places in the
@@ -43027,7 +43043,7 @@ static pl_code digest_make(str html, str_buf *out, pl_error *err) {
 }
 
 /* ===========================================================================
- * §86 ALERT - findings as files that are ready to be posted             alert_
+ * §89 ALERT - findings as files that are ready to be posted             alert_
  *
  * One file is the body of one request; <name>.meta.json beside it says which
  * request.  Nothing is sent from here.
@@ -43635,7 +43651,7 @@ done:
 }
 
 /* ===========================================================================
- * §87 NIGHT - the stages of one night                                   night_
+ * §90 NIGHT - the stages of one night                                   night_
  *
  *   read -> join -> split -> features -> choose C -> fit two -> measure
  *        -> write everything under temporary names -> publish by rename
@@ -45018,7 +45034,7 @@ done:
 }
 
 /* ===========================================================================
- * §88 STORY - the night as JSON                                         story_
+ * §91 STORY - the night as JSON                                         story_
  *
  * report.json holds every number; the HTML is made from it alone.
  * ======================================================================== */
@@ -45949,11 +45965,11 @@ static void story_do_support(const night_state *n, story_list *l) {
 
 /* The account of those likeliest to leave whose contract ends soon. */
 static void story_do_churn(const night_state *n, story_list *l) {
-    const churn_set *d = &n->watch.churn;
+    const lapse_set *d = &n->watch.churn;
     char day[40];
     str_buf why = {0};
     for (size_t k = 0; k < d->tops && d->is_learned; k++) {
-        const churn_account *a = &d->account[d->top[k]];
+        const lapse_account *a = &d->account[d->top[k]];
         const tab_ticket *c = a->row == STR_NONE
                                   ? NULL : &d->v->table->context[a->row];
         const int64_t ends = c ? c->time[TAB_SOLVED] : TIME_NONE;
@@ -45961,10 +45977,10 @@ static void story_do_churn(const night_state *n, story_list *l) {
             ends > n->options->now + STORY_RENEWAL * TIME_DAY)
             continue;
         str_addf(&why, "Among the likeliest to leave: ");
-        for (size_t r = 0; r < CHURN_REASONS; r++) {
+        for (size_t r = 0; r < LAPSE_REASONS; r++) {
             const size_t before = why.n;
             if (r) str_addf(&why, "; ");
-            churn_reason(d, d->top[k], r, &why);
+            lapse_reason(d, d->top[k], r, &why);
             if (why.n == before + 2) why.n = before;
         }
         const str name = finding_cut(a->name, 100);
@@ -46161,7 +46177,7 @@ done:
 }
 
 /* ===========================================================================
- * §89 BI - support.sqlite and its CSV files, for dashboards                bi_
+ * §92 BI - support.sqlite and its CSV files, for dashboards                bi_
  *
  *   tickets        one row a ticket: who, when, what about, what became of it,
  *                  and what the model says of it
@@ -46502,7 +46518,7 @@ done:
 }
 
 /* Risk of leaving, and why, of the accounts for which it is known. */
-static pl_code bi_risks(const sql_file *f, const churn_set *d, pl_error *err) {
+static pl_code bi_risks(const sql_file *f, const lapse_set *d, pl_error *err) {
     pl_code rc = PL_OK;
     sql_query *q = NULL;
     str_buf why = {0}, reason = {0};
@@ -46511,9 +46527,9 @@ static pl_code bi_risks(const sql_file *f, const churn_set *d, pl_error *err) {
     for (size_t a = 0; a < d->accounts; a++) {
         if (!isfinite(d->account[a].risk)) continue;
         why.n = 0;
-        for (size_t k = 0; k < CHURN_REASONS; k++) {
+        for (size_t k = 0; k < LAPSE_REASONS; k++) {
             reason.n = 0;
-            churn_reason(d, a, k, &reason);
+            lapse_reason(d, a, k, &reason);
             if (reason.n) str_addf(&why, "%s%s", why.n ? "; " : "", reason.p);
         }
         if (why.rc != PL_OK) TRY(err_set(err, why.rc, "out of memory"));
@@ -46745,7 +46761,7 @@ done:
 }
 
 /* ===========================================================================
- * §90 PUBLISH - files that appear together or not at all                  pub_
+ * §93 PUBLISH - files that appear together or not at all                  pub_
  *
  * Everything is written and synced under temporary names; then renames and two
  * symbolic links switch from last night's to tonight's.
@@ -47246,7 +47262,7 @@ done:
 }
 
 /* ===========================================================================
- * §91 METRIC - metrics.prom for the node exporter                      metric_
+ * §94 METRIC - metrics.prom for the node exporter                      metric_
  *
  * Gauges in Prometheus' text format, without times on samples (the collector
  * would skip the file), label values from closed lists only.  A run that fails
@@ -47443,7 +47459,7 @@ done:
 }
 
 /* ===========================================================================
- * §92 RUN - train, and the nightly job                                    run_
+ * §95 RUN - train, and the nightly job                                    run_
  * ======================================================================== */
 
 /* `train`: one model of everything.  The side of the split that is kept apart
@@ -48149,7 +48165,7 @@ done:
 }
 
 /* ===========================================================================
- * §93 API - what pipeline.h promises                                       pl_
+ * §96 API - what pipeline.h promises                                       pl_
  *
  * Thin: check the arguments, then call the sections above.
  * ======================================================================== */
@@ -48329,7 +48345,7 @@ pl_code pl_explain(pl_scorer *scorer, const pl_ticket *ticket, size_t index,
 
 #ifndef PIPELINE_NO_MAIN
 /* ===========================================================================
- * §94 CLI - commands, options, messages, exit codes                       cli_
+ * §97 CLI - commands, options, messages, exit codes                       cli_
  *
  * One table of options and one of commands; parsing and --help both come from
  * them.  Results go to stdout, everything else to stderr.  The only section

@@ -75,37 +75,37 @@ static bool bench_read(const char *path, bench_table *t) {
         t->y[t->rows++] = !strcmp(cell[20], "Yes");
     }
     fclose(f);
-    t->shape[0] = CHURN_MONTHS, t->shape[1] = t->shape[2] = CHURN_CURVE;
+    t->shape[0] = LOGIT_MONTHS, t->shape[1] = t->shape[2] = LOGIT_CURVE;
     return true;
 }
 
 /* Scores the rows of one fold of five by a model of the others. */
 static pl_code bench_fold(const bench_table *t, const uint8_t *part,
-                          uint8_t fold, bool is_plain, churn_scored *scored,
-                          size_t *n, churn_choice *c, pl_error *err) {
+                          uint8_t fold, bool is_plain, logit_scored *scored,
+                          size_t *n, logit_choice *c, pl_error *err) {
     pl_code rc = PL_OK;
     static uint32_t pick[BENCH_ROWS];
     uint8_t flat[BENCH_VALUES] = {0};
-    churn_terms terms = {0};
+    logit_terms terms = {0};
     feat_csr x = {0};
     lr_model m = {0};
     size_t picks = 0;
     for (uint32_t i = 0; i < t->rows; i++)
         if (part[i] != fold) pick[picks++] = i;
-    TRY(churn_terms_make(&terms, t->value, BENCH_VALUES,
+    TRY(logit_terms_make(&terms, t->value, BENCH_VALUES,
                          is_plain ? flat : t->shape, pick, picks, err));
-    TRY(churn_matrix(&terms, t->value, BENCH_VALUES, t->rows, &x, err));
-    const churn_data data = {&x, t->y, NULL, t->fold};
-    TRY(churn_choose(&data, pick, picks, c, err));
-    TRY(churn_fit(&data, pick, picks, c->c, &m, err));
+    TRY(logit_matrix(&terms, t->value, BENCH_VALUES, t->rows, &x, err));
+    const logit_data data = {&x, t->y, NULL, t->fold};
+    TRY(logit_choose(&data, pick, picks, c, err));
+    TRY(logit_fit(&data, pick, picks, c->c, &m, err));
     for (size_t i = 0; i < t->rows; i++)
         if (part[i] == fold)
-            scored[(*n)++] = (churn_scored){
-                churn_sure(c, churn_p(&m, &x, i)), t->y[i]};
+            scored[(*n)++] = (logit_scored){
+                logit_sure(c, logit_p(&m, &x, i)), t->y[i]};
 done:
     lr_model_free(&m);
-    churn_matrix_free(&x);
-    churn_terms_free(&terms);
+    logit_matrix_free(&x);
+    logit_terms_free(&terms);
     return rc;
 }
 
@@ -130,18 +130,18 @@ static void bench_parts(const bench_table *t, uint64_t *seed, uint8_t parts,
 static pl_code bench_telco(bench_table *t, uint64_t seed, bool is_plain,
                            pl_error *err) {
     pl_code rc = PL_OK;
-    static churn_scored scored[BENCH_ROWS];
+    static logit_scored scored[BENCH_ROWS];
     static uint8_t part[BENCH_ROWS];
     double auc = 0, squares = 0, lift = 0, precision = 0, brier = 0;
-    churn_choice c = {0};
+    logit_choice c = {0};
     for (size_t k = 0; k < 10; k++) {
-        churn_quality q;
+        logit_quality q;
         size_t n = 0;
         if (k % 5 == 0) bench_parts(t, &seed, 5, part);
-        bench_parts(t, &seed, CHURN_FOLDS, t->fold);
+        bench_parts(t, &seed, LOGIT_FOLDS, t->fold);
         TRY(bench_fold(t, part, (uint8_t)(k % 5), is_plain, scored, &n, &c,
                        err));
-        TRY(churn_measure(scored, n, &q, err));
+        TRY(logit_measure(scored, n, &q, err));
         auc += q.auc.value / 10, squares += q.auc.value * q.auc.value / 10;
         lift += q.lift / 10, precision += q.precision / 10;
         brier += q.brier.value / 10;
@@ -157,7 +157,7 @@ done:
 /* One way to rank accounts, over all nights. */
 typedef struct {
     const char *name;
-    churn_scored *scored;
+    logit_scored *scored;
     size_t n, cap;
 } bench_rank;
 
@@ -165,22 +165,22 @@ static pl_code bench_rank_add(bench_rank *r, double p, uint32_t y,
                               pl_error *err) {
     const pl_code rc = mem_reserve(&r->scored, &r->cap, r->n + 1,
                                    sizeof *r->scored, err);
-    if (rc == PL_OK) r->scored[r->n++] = (churn_scored){p, y};
+    if (rc == PL_OK) r->scored[r->n++] = (logit_scored){p, y};
     return rc;
 }
 
 /* The scores of one night and what came true within the horizon. */
-static pl_code bench_night(const churn_set *d, bench_rank rank[2],
+static pl_code bench_night(const lapse_set *d, bench_rank rank[2],
                            pl_error *err) {
     pl_code rc = PL_OK;
-    const int64_t end = d->now + (CHURN_GAP + CHURN_PERIOD) * TIME_DAY;
+    const int64_t end = d->now + (LAPSE_GAP + LAPSE_PERIOD) * TIME_DAY;
     for (size_t a = 0; a < d->accounts; a++) {
-        const churn_account *one = &d->account[a];
+        const lapse_account *one = &d->account[a];
         const uint32_t y = one->left != TIME_NONE && one->left < end;
         if (isnan(one->risk)) continue;
         TRY(bench_rank_add(&rank[0], one->risk, y, err));
         TRY(bench_rank_add(&rank[1],
-                           d->value[a * CHURN_VALUES + CHURN_QUARTER], y,
+                           d->value[a * LAPSE_VALUES + LAPSE_QUARTER], y,
                            err));
     }
 done:
@@ -188,12 +188,12 @@ done:
 }
 
 /* Findings of a night: how many, and how many of them left later. */
-static void bench_told(const churn_set *d, const finding_list *l, size_t *told,
+static void bench_told(const lapse_set *d, const finding_list *l, size_t *told,
                        size_t *left, size_t *new_told, size_t *new_left) {
-    const int64_t end = d->now + (CHURN_GAP + CHURN_PERIOD) * TIME_DAY;
+    const int64_t end = d->now + (LAPSE_GAP + LAPSE_PERIOD) * TIME_DAY;
     for (size_t i = 0; i < l->n; i++)
         for (size_t a = 0; a < d->accounts; a++) {
-            const churn_account *one = &d->account[a];
+            const lapse_account *one = &d->account[a];
             if (l->one[i].severity == FINDING_INFO ||
                 !str_equal(one->name, l->one[i].scope[FINDING_ACCOUNT]))
                 continue;
@@ -218,11 +218,11 @@ static pl_code bench_watch(char *path, int nights, int step, pl_error *err) {
     TRY(night_read(&night, NULL, err));
     TRY(night_learn(&night, err));
     TRY(night_watch(&night, err));
-    churn_set *d = &night.watch.churn;
+    lapse_set *d = &night.watch.churn;
     for (int k = nights; k-- > 0;) {
         finding_list out = {0};
         view_at(&night.watch.view,
-                o.now - (CHURN_GAP + CHURN_PERIOD + k * step) * TIME_DAY);
+                o.now - (LAPSE_GAP + LAPSE_PERIOD + k * step) * TIME_DAY);
         rc = churn_night(d, &night.watch.view, &m, &out, err);
         if (rc == PL_OK && d->is_learned) rc = bench_night(d, rank, err);
         bench_told(d, &out, &told, &left, &new_told, &new_left);
@@ -235,20 +235,20 @@ static pl_code bench_watch(char *path, int nights, int step, pl_error *err) {
         TRY(rc);
     }
     for (size_t k = 0; k < 2; k++) {
-        churn_quality q;
-        TRY(churn_measure(rank[k].scored, rank[k].n, &q, err));
+        logit_quality q;
+        TRY(logit_measure(rank[k].scored, rank[k].n, &q, err));
         printf("%-20s %zu rows, %zu left: AUC %.3f [%.3f, %.3f], average "
                "precision %.3f, lift at 10 %% %.2f [%.2f, %.2f]\n",
                rank[k].name, q.n, q.left, q.auc.value, q.auc.lo, q.auc.hi,
                q.precision, q.lift, q.top.lo / q.base, q.top.hi / q.base);
-        for (size_t b = 0; b < CHURN_BINS && !k; b++)
+        for (size_t b = 0; b < LOGIT_BINS && !k; b++)
             printf("%s%.3f:%.3f", b ? " " : "risk:left ", q.bin[b].risk,
                    q.bin[b].left.value);
         if (!k) printf("; Brier %.4f\n", q.brier.value);
     }
     printf("%d nights, %zu learned: %zu findings >= warn, %zu of them on "
            "accounts that left within %d days; new ones %zu, %zu left\n",
-           nights, learned, told, left, CHURN_GAP + CHURN_PERIOD, new_told,
+           nights, learned, told, left, LAPSE_GAP + LAPSE_PERIOD, new_told,
            new_left);
 done:
     for (size_t k = 0; k < 2; k++) mem_free(rank[k].scored);

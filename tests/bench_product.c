@@ -30,7 +30,7 @@ static void bench_lap(const char *step, double *since) {
 
 /* Deals the days of leaving among all accounts `lots` times. */
 static pl_code bench_deal(const view_set *v, const view_source *s,
-                          churn_set *d, size_t lots, pl_error *err) {
+                          lapse_set *d, size_t lots, pl_error *err) {
     pl_code rc = PL_OK;
     uint64_t seed = 7;
     size_t any = 0, segments = 0;
@@ -82,7 +82,7 @@ int main(int argc, char **argv) {
     static ing_archive archive;
     static join_index join;
     static view_set v;
-    static churn_set d;
+    static lapse_set d;
     static product_set product;
     static customer_set customer;
     quo_boilerplate lines = {0};
@@ -100,7 +100,7 @@ int main(int argc, char **argv) {
                            .threads = BENCH_THREADS, .seed = 1};
     TRY(view_make(&v, &s, now, &err));
     bench_lap("read", &since);
-    TRY(churn_make(&d, &v, &s, &err));
+    TRY(lapse_make(&d, &v, &s, &err));
     TRY(churn_night(&d, &v, &m, &found, &err));
     bench_lap("churn", &since);
     if (argc > 3 && !strcmp(argv[3], "themes")) {

@@ -5,7 +5,7 @@ static double cap_wait(double load, size_t n) {
     double b = 1;
     for (size_t k = 1; k <= n; k++)
         b = load * b / ((double)k + load * b);
-    return capacity_wait(load, (double)n, b);
+    return erlang_wait(load, (double)n, b);
 }
 
 static void erlang_gives_the_published_answers(void **state) {
@@ -13,28 +13,28 @@ static void erlang_gives_the_published_answers(void **state) {
     ut_near(cap_wait(2.5, 4), .3199, 5e-5);
     ut_near(cap_wait(2.5, 5), .1304, 5e-5);
     ut_near(cap_wait(2.5, 6), .0474, 5e-5);
-    assert_int_equal((int)capacity_servers(30, 300, .90, 0), 6);
-    assert_int_equal((int)capacity_servers(30, 300, .68, 0), 4);
+    assert_int_equal((int)erlang_servers(30, 300, .90, 0), 6);
+    assert_int_equal((int)erlang_servers(30, 300, .68, 0), 4);
     /* 80 % within 20 s: 1 - .3199 exp(-1.5 / 15) = .711, .1304: .890 */
-    assert_int_equal((int)capacity_servers(30, 300, .80, 20), 5);
+    assert_int_equal((int)erlang_servers(30, 300, .80, 20), 5);
 }
 
 static void erlang_is_bounded(void **state) {
     (void)state;
-    assert_true(capacity_servers(0, 300, .8, 20) <= 0);
-    assert_int_equal((int)capacity_servers(1e-9, 300, .8, 20), 1);
-    assert_true(capacity_servers(1e300, 300, .8, 20) <= CAPACITY_MOST);
-    assert_true(capacity_servers(INFINITY, 300, .8, 20) <= CAPACITY_MOST);
-    assert_true(capacity_servers(NAN, 300, .8, 20) <= 0);
+    assert_true(erlang_servers(0, 300, .8, 20) <= 0);
+    assert_int_equal((int)erlang_servers(1e-9, 300, .8, 20), 1);
+    assert_true(erlang_servers(1e300, 300, .8, 20) <= ERLANG_MOST);
+    assert_true(erlang_servers(INFINITY, 300, .8, 20) <= ERLANG_MOST);
+    assert_true(erlang_servers(NAN, 300, .8, 20) <= 0);
     double last = 0;
     for (double arrivals = .01; arrivals < 1e8; arrivals *= 1.7) {
-        const double n = capacity_servers(arrivals, 420, .9, 60);
-        assert_true(n >= last && n <= CAPACITY_MOST);
+        const double n = erlang_servers(arrivals, 420, .9, 60);
+        assert_true(n >= last && n <= ERLANG_MOST);
         last = n;
     }
     /* The recursion and the limit agree where one takes over. */
-    const double below = capacity_servers(9999, 3600, .8, 20),
-                 above = capacity_servers(10001, 3600, .8, 20);
+    const double below = erlang_servers(9999, 3600, .8, 20),
+                 above = erlang_servers(10001, 3600, .8, 20);
     assert_true(above >= below && above - below < 12);
 }
 

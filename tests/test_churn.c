@@ -72,31 +72,31 @@ static void churn_files(char *path[2], bool with_dates, double newest) {
     str_free(&tickets), str_free(&accounts);
 }
 
-static pl_code churn_run(watch_case *w, churn_set *d, char *const *path,
+static pl_code churn_run(watch_case *w, lapse_set *d, char *const *path,
                          size_t n, int64_t now) {
-    *d = (churn_set){0};
+    *d = (lapse_set){0};
     pl_code rc = watch_open(w, path, n, now);
-    if (rc == PL_OK) rc = churn_make(d, &w->view, &w->source, NULL);
+    if (rc == PL_OK) rc = lapse_make(d, &w->view, &w->source, NULL);
     if (rc == PL_OK) rc = churn_night(d, &w->view, &w->memory, &w->found,
                                       NULL);
     return rc;
 }
 
-static void churn_open(watch_case *w, churn_set *d, bool with_dates) {
+static void churn_open(watch_case *w, lapse_set *d, bool with_dates) {
     char *path[2];
     churn_files(path, with_dates, 0);
     assert_int_equal(PL_OK, churn_run(w, d, path, 2, CHURN_NOW));
 }
 
-static void churn_close_all(watch_case *w, churn_set *d) {
-    churn_free(d);
+static void churn_close_all(watch_case *w, lapse_set *d) {
+    lapse_free(d);
     watch_close(w);
 }
 
 static void accounts_that_ask_how_to_leave_are_told(void **state) {
     (void)state;
     watch_case w;
-    churn_set d;
+    lapse_set d;
     churn_open(&w, &d, true);
     assert_true(d.is_learned && d.is_measured);
     assert_true(d.quality.auc.lo > .8 && d.quality.lift > 4);
@@ -121,7 +121,7 @@ static void accounts_that_ask_how_to_leave_are_told(void **state) {
 static void who_never_wrote_counts_and_who_left_does_not(void **state) {
     (void)state;
     watch_case w;
-    churn_set d;
+    lapse_set d;
     size_t stay = 0, later = 0;
     churn_open(&w, &d, true);
     for (size_t i = 0; i < CHURN_COMPANIES; i++) {
@@ -139,7 +139,7 @@ static void who_never_wrote_counts_and_who_left_does_not(void **state) {
 static void without_days_of_churn_there_is_a_score_and_no_alarm(void **state) {
     (void)state;
     watch_case w;
-    churn_set d;
+    lapse_set d;
     str_buf out = {0};
     churn_open(&w, &d, false);
     assert_false(d.is_learned || d.is_measured);
@@ -161,7 +161,7 @@ static void without_days_of_churn_there_is_a_score_and_no_alarm(void **state) {
 static void nothing_after_a_day_counts_on_it(void **state) {
     (void)state;
     watch_case w[2];
-    churn_set d[2];
+    lapse_set d[2];
     const int64_t t = CHURN_NOW - 60 * TIME_DAY;
     size_t differ = 0;
     for (size_t k = 0; k < 2; k++) {
@@ -171,9 +171,9 @@ static void nothing_after_a_day_counts_on_it(void **state) {
     }
     assert_true(d[0].events > d[1].events);
     for (size_t a = 0; a < d[0].accounts; a++) {
-        double value[3][CHURN_VALUES];
-        for (size_t k = 0; k < 2; k++) churn_value(&d[k], a, t, value[k]);
-        churn_value(&d[0], a, CHURN_NOW, value[2]);
+        double value[3][LAPSE_VALUES];
+        for (size_t k = 0; k < 2; k++) lapse_value(&d[k], a, t, value[k]);
+        lapse_value(&d[0], a, CHURN_NOW, value[2]);
         assert_memory_equal(value[0], value[1], sizeof value[0]);
         differ += memcmp(value[0], value[2], sizeof value[0]) != 0;
     }
@@ -186,22 +186,22 @@ static void fates(void **state) {
     static const struct {
         int64_t since, left;
         int fate;
-    } row[] = {{0, -1, CHURN_STAYS},     {0, 106, CHURN_NO_ROW},
-               {0, 107, CHURN_LEAVES},   {0, 136, CHURN_LEAVES},
-               {0, 137, CHURN_STAYS},    {0, 50, CHURN_NO_ROW},
-               {101, -1, CHURN_NO_ROW},  {100, 110, CHURN_LEAVES}};
+    } row[] = {{0, -1, LAPSE_STAYS},     {0, 106, LAPSE_NO_ROW},
+               {0, 107, LAPSE_LEAVES},   {0, 136, LAPSE_LEAVES},
+               {0, 137, LAPSE_STAYS},    {0, 50, LAPSE_NO_ROW},
+               {101, -1, LAPSE_NO_ROW},  {100, 110, LAPSE_LEAVES}};
     for (size_t i = 0; i < COUNT(row); i++) {
-        const churn_account a = {
+        const lapse_account a = {
             .since = row[i].since * TIME_DAY,
             .left = row[i].left < 0 ? TIME_NONE : row[i].left * TIME_DAY};
-        assert_int_equal(churn_fate(&a, 100 * TIME_DAY), row[i].fate);
+        assert_int_equal(lapse_fate(&a, 100 * TIME_DAY), row[i].fate);
     }
 }
 
 static void the_next_night_knows_the_last(void **state) {
     (void)state;
     watch_case w;
-    churn_set d;
+    lapse_set d;
     churn_open(&w, &d, true);
     const size_t told = w.found.n;
     const double risk = d.account[d.top[0]].risk;
@@ -216,7 +216,7 @@ static void the_next_night_knows_the_last(void **state) {
     for (size_t i = 0; i < told; i++)
         assert_int_equal(w.found.one[i].first_seen, CHURN_NOW);
     /* a risk between the bars holds what was told, and tells nothing new */
-    churn_account *a = &d.account[d.top[0]];
+    lapse_account *a = &d.account[d.top[0]];
     finding_free(&w.found);
     for (size_t k = 0; k < d.tops; k++) d.account[d.top[k]].risk = 0;
     a->risk = (CHURN_LOW + CHURN_HIGH) / 2;
@@ -232,19 +232,19 @@ static void the_next_night_knows_the_last(void **state) {
 
 static void columns_have_mean_zero_and_bend_at_knots(void **state) {
     (void)state;
-    static const uint8_t shape[] = {CHURN_MONTHS, CHURN_PLAIN, CHURN_LOG};
+    static const uint8_t shape[] = {LOGIT_MONTHS, LOGIT_PLAIN, LOGIT_LOG};
     double value[60 * 3];
     uint32_t pick[60];
-    churn_terms t = {0};
+    logit_terms t = {0};
     feat_csr x = {0};
     for (uint32_t i = 0; i < 60; i++) {
         pick[i] = i;
         value[i * 3] = i, value[i * 3 + 1] = 7;        /* a constant: none */
         value[i * 3 + 2] = i == 5 ? NAN : (double)i * i;
     }
-    assert_int_equal(PL_OK, churn_terms_make(&t, value, 3, shape, pick, 60,
+    assert_int_equal(PL_OK, logit_terms_make(&t, value, 3, shape, pick, 60,
                                              NULL));
-    assert_int_equal(PL_OK, churn_matrix(&t, value, 3, 60, &x, NULL));
+    assert_int_equal(PL_OK, logit_matrix(&t, value, 3, 60, &x, NULL));
     assert_int_equal(t.n, 1 + 8 + 1);        /* 60 months lie beyond all */
     for (size_t j = 0; j < t.n; j++) {
         double sum = 0;
@@ -258,17 +258,17 @@ static void columns_have_mean_zero_and_bend_at_knots(void **state) {
             assert_true(x.val[14 * x.cols + j] > x.val[12 * x.cols + j]);
     }
     ut_near(x.val[5 * x.cols + t.n - 1], 0, 0);
-    churn_matrix_free(&x), churn_terms_free(&t);
+    logit_matrix_free(&x), logit_terms_free(&t);
 }
 
 /* Ten of a hundred leave; nine of them have the ten highest scores. */
 static void measures_of_a_known_order(void **state) {
     (void)state;
-    churn_scored s[100];
-    churn_quality q;
+    logit_scored s[100];
+    logit_quality q;
     for (uint32_t i = 0; i < 100; i++)
-        s[i] = (churn_scored){1 - (double)i / 100, i < 9 || i == 50};
-    assert_int_equal(PL_OK, churn_measure(s, 100, &q, NULL));
+        s[i] = (logit_scored){1 - (double)i / 100, i < 9 || i == 50};
+    assert_int_equal(PL_OK, logit_measure(s, 100, &q, NULL));
     ut_near(q.lift, 9, 1e-9);
     ut_near(q.auc.value, 1 - 41.0 / 900, 1e-9);
     ut_near(q.precision, (9 + 10 / 51.0) / 10, 1e-9);
@@ -276,7 +276,7 @@ static void measures_of_a_known_order(void **state) {
     ut_near(q.bin[9].risk, .955, 1e-9);
     /* equal scores must not look better than chance */
     for (uint32_t i = 0; i < 100; i++) s[i].p = .5;
-    assert_int_equal(PL_OK, churn_measure(s, 100, &q, NULL));
+    assert_int_equal(PL_OK, logit_measure(s, 100, &q, NULL));
     ut_near(q.auc.value, .5, 1e-9);
     assert_true(q.lift <= 1);
 }
@@ -289,7 +289,7 @@ static void odd_archives_have_no_churn(void **state) {
                      ut_file("one.csv", str_of(one))};
     for (size_t n = 1; n <= 2; n++) {
         watch_case w;
-        churn_set d;
+        lapse_set d;
         str_buf out = {0};
         assert_int_equal(PL_OK, churn_run(&w, &d, path, n, CHURN_NOW));
         assert_false(d.is_learned);
@@ -308,7 +308,7 @@ static void odd_archives_have_no_churn(void **state) {
 static void a_tier_of_the_lost_is_left_out(void **state) {
     (void)state;
     watch_case w;
-    churn_set d;
+    lapse_set d;
     str_buf accounts = {0};
     for (size_t i = 0; i < 90; i++)
         str_addf(&accounts, "%sA%zu,Company %zu,%s,5,%s\n",
@@ -324,7 +324,7 @@ static void a_tier_of_the_lost_is_left_out(void **state) {
 
 static pl_code churn_no_memory(void) {
     watch_case w;
-    churn_set d;
+    lapse_set d;
     char *path[2] = {ut_path("churn.ndjson"), ut_path("accounts.csv")};
     const pl_code rc = churn_run(&w, &d, path, 2, CHURN_NOW);
     churn_close_all(&w, &d);

@@ -96,13 +96,13 @@ static void the_odds_of_a_table_are_known(void **state) {
     (void)state;
     enum { A = 30, B = 170, C = 40, D = 760, N = A + B + C + D };
     static customer_row row[N];
-    static churn_set churn;
+    static lapse_set churn;
     static customer_set set;
     set = (customer_set){.churn = &churn, .n = 1};
     set.one[0].kind = CUSTOMER_AGAIN;
     for (uint32_t i = 0; i < N; i++)
         row[i] = (customer_row){
-            .account = i, .weight = 1, .tier = CHURN_TIERS,
+            .account = i, .weight = 1, .tier = LAPSE_TIERS,
             .signs = i < A + B, .left = i < A || (i >= A + B && i < A + B + C)};
     customer_job job = {&set, row, N};
     customer_fit(&job, 0);
@@ -124,14 +124,14 @@ static void the_odds_of_a_table_are_known(void **state) {
 static void what_left_does_not_choose_what_is_compared(void **state) {
     (void)state;
     static customer_row row[1000];
-    static churn_set churn;
+    static lapse_set churn;
     static customer_set set;
     for (int leave = 0; leave < 2; leave++) {
         set = (customer_set){.churn = &churn, .n = 1};
         set.one[0].kind = CUSTOMER_AGAIN;
         for (uint32_t i = 0; i < 1000; i++)          /* 20 signs, 20 left */
             row[i] = (customer_row){
-                .account = i, .weight = 1, .tier = CHURN_TIERS,
+                .account = i, .weight = 1, .tier = LAPSE_TIERS,
                 .signs = i < 20, .left = leave ? i < 20 : i >= 980};
         customer_job job = {&set, row, 1000};
         customer_fit(&job, 0);
@@ -215,7 +215,7 @@ static void who_asks_more_and_uses_more_comes_first(void **state) {
 
 /* The archive that customer_no_memory asks again and again. */
 static watch_case customer_bare;
-static churn_set customer_bare_churn;
+static lapse_set customer_bare_churn;
 
 static pl_code customer_no_memory(void) {
     customer_set set;
@@ -236,10 +236,10 @@ static void customer_without_memory(void **state) {
     path[1] = ut_file("accounts.csv", str_view(&accounts));
     str_free(&tickets), str_free(&accounts);
     assert_int_equal(watch_open(&customer_bare, path, 2, PRODUCT_NOW), PL_OK);
-    assert_int_equal(churn_make(&customer_bare_churn, &customer_bare.view,
+    assert_int_equal(lapse_make(&customer_bare_churn, &customer_bare.view,
                                 &customer_bare.source, NULL), PL_OK);
     ut_fail_each(customer_no_memory, 30, 7);
-    churn_free(&customer_bare_churn);
+    lapse_free(&customer_bare_churn);
     watch_close(&customer_bare);
 }
 

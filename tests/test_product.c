@@ -46,7 +46,7 @@ static void product_accounts(str_buf *out, size_t n, size_t young) {
 /* An archive of up to three texts: tickets, accounts, use. */
 typedef struct {
     watch_case watch;
-    churn_set churn;
+    lapse_set churn;
     product_set set;
     customer_set customer;
 } product_case;
@@ -55,7 +55,7 @@ static pl_code product_open(product_case *c, char *const *path, size_t n) {
     pl_code rc = PL_OK;
     *c = (product_case){0};
     TRY(watch_open(&c->watch, path, n, PRODUCT_NOW));
-    TRY(churn_make(&c->churn, &c->watch.view, &c->watch.source, NULL));
+    TRY(lapse_make(&c->churn, &c->watch.view, &c->watch.source, NULL));
     TRY(churn_night(&c->churn, &c->watch.view, &c->watch.memory,
                     &c->watch.found, NULL));
     TRY(product_make(&c->set, &c->watch.view, &c->watch.source, &c->churn,
@@ -69,7 +69,7 @@ done:
 static void product_close(product_case *c) {
     customer_free(&c->customer);
     product_free(&c->set);
-    churn_free(&c->churn);
+    lapse_free(&c->churn);
     watch_close(&c->watch);
 }
 
@@ -469,7 +469,7 @@ static void more_threads_say_the_same(void **state) {
 
 /* Archives that product_no_memory opens again and again. */
 static watch_case product_bare;
-static churn_set product_bare_churn;
+static lapse_set product_bare_churn;
 
 static pl_code product_no_memory(void) {
     product_set set;
@@ -490,10 +490,10 @@ static void product_without_memory(void **state) {
     path[1] = ut_file("accounts.csv", str_view(&accounts));
     str_free(&tickets), str_free(&accounts);
     assert_int_equal(watch_open(&product_bare, path, 2, PRODUCT_NOW), PL_OK);
-    assert_int_equal(churn_make(&product_bare_churn, &product_bare.view,
+    assert_int_equal(lapse_make(&product_bare_churn, &product_bare.view,
                                 &product_bare.source, NULL), PL_OK);
     ut_fail_each(product_no_memory, 40, 17);
-    churn_free(&product_bare_churn);
+    lapse_free(&product_bare_churn);
     watch_close(&product_bare);
 }
 

@@ -9,6 +9,7 @@ tests/nights.py.
 """
 import csv
 import json
+import os
 import re
 
 import nights
@@ -94,12 +95,15 @@ def test_topics_with_hostile_names(folder):
     assert nights.NAMES[3] in page.root.text()
 
 
-def test_one_ticket_is_refused_in_words(folder):
+def test_one_ticket_is_told_in_words(folder):
+    """Nothing can be learned: status 65, and a report that says so."""
     write_csv(folder / "t.csv", rows_of(1))
     refuse(folder, "run", "t.csv", "-o", "out", "--now", NOW, code=65,
            says="labelled tickets")
-    assert not (folder / "out/reports").exists() or not list(
-        (folder / "out/reports").iterdir())
+    latest = folder / "out/reports/latest"
+    page = page_of((latest / "index.html").read_text()).root.text()
+    assert "No model was learned" in page
+    assert not os.path.lexists(folder / "out/models/current")
 
 
 # ---------------------------------------------------------------------------

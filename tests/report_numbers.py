@@ -362,8 +362,9 @@ def remaining(texts_, document):
         if text.strip() in whole or document.quotes(text):
             continue
         for said in parts:
-            if said in text:
-                text = text.replace(said, " ")
+            if said in text:                 # and not the end of a number
+                text = re.sub(rf"(?<![\d.,]){re.escape(said)}(?!\d)", " ",
+                              text)
         if re.search(r"\d", text):
             yield text
 

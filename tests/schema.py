@@ -314,14 +314,15 @@ COLUMNS = {
     "findings.csv": "fingerprint,kind,severity,state,title,why,intent,product,"
                     "page,tier,account,observed,expected,accounts,first_seen,"
                     "nights",
-    "accounts_risk.csv": "account,tier,monthly_revenue,churn_risk,reasons,"
+    "accounts_risk.csv": "account,tier,monthly_revenue,churn_risk,risk_is,reasons,"
                          "renewal",
     "label_review.csv": "rank,ticket_id,given_label,suggested,p_given,"
                         "p_suggested,reason,created_at,text,correct_label",
     "review_queue.csv": "ticket_id,why,propensity,given_label,suggested,"
                         "p_suggested,second,out_of_scope,text,correct_label",
     "intents_daily.csv": "day,intent,tier,channel,product,tickets,unsolved,"
-                         "escalated,reopened,unhappy,wants_to_leave,csat_good,"
+                         "escalated,escalations_known,reopened,reopens_known,"
+                         "unhappy,wants_to_leave,csat_good,"
                          "csat_bad,first_reply_seconds,first_replies,"
                          "resolution_seconds,resolutions,handle_seconds,"
                          "handled,solved_at_once,outcomes_known,resolvable,"

@@ -409,7 +409,7 @@ def test_the_database_for_dashboards(folder):
                report["model"]["metrics"]["accuracy"]["value"]) < 1e-6
     views = [r[0] for r in con.execute(
         "SELECT name FROM sqlite_master WHERE type='view'")]
-    assert len(views) == 10, views
+    assert len(views) == 12, views
     for view in views:
         began = time.monotonic()
         con.execute(f"SELECT * FROM {view}").fetchall()

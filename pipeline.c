@@ -35711,7 +35711,6 @@ typedef struct {
     draft_lines phrases;
     coverage_pick *words;        /* (answer->n); at, n: in w->ids            */
     float *worth;                /* (stems) how rare they are                */
-    size_t stems;
 } draft_work;
 
 /* Keeps the newest answers that worked of each intent, and their texts. */
@@ -35870,48 +35869,62 @@ static void draft_put_sentence(str_buf *out, str sentence, str_buf *scratch) {
 }
 
 #define DRAFT_SHARED 3u          /* answers that use a name that is no one's */
+#define DRAFT_SHARE 5u           /* .. and one in so many                    */
 
-/* May a sentence name somebody: a capital within it, or a digit, in a word
- * that fewer than DRAFT_SHARED answers use? */
-static pl_code draft_names(draft_work *d, str sentence, bool *names,
-                           pl_error *err) {
+/* How many of the answers from..to use a stem. */
+static size_t draft_uses(const draft_work *d, size_t from, size_t to,
+                         uint32_t stem) {
+    size_t uses = 0;
+    for (size_t i = from; i < to; i++) {
+        const uint32_t *id = d->w->ids.p + d->words[i].at;
+        size_t k = 0;
+        while (k < d->words[i].n && id[k] != stem) k++;
+        uses += k < d->words[i].n;
+    }
+    return uses;
+}
+
+/* May a sentence name somebody: a capital within it in a word that few of the
+ * answers from..to to the intent use? */
+static pl_code draft_names(draft_work *d, size_t from, size_t to, str sentence,
+                           bool *names, pl_error *err) {
     pl_code rc = PL_OK;
     coverage_work *w = d->w;
-    const size_t was = w->ids.n, stems = d->stems;
-    const double rare = article_idf(DRAFT_SHARED, d->answer->n);
+    const size_t was = w->ids.n,
+                 least = MAX(DRAFT_SHARED, (to - from) / DRAFT_SHARE);
     *names = false;
     for (size_t i = 0, n; i < sentence.n && !*names; i += n + 1) {
         bool is_telling = false;
         for (n = 0; i + n < sentence.n && !str_space(sentence.p[i + n]); n++) {
             const char c = sentence.p[i + n];
-            is_telling |= isdigit((unsigned char)c) ||
-                          (i && !n && (isupper((unsigned char)c) ||
-                                       str_is_high(c)));
+            is_telling |= i && !n && (isupper((unsigned char)c) ||
+                                      str_is_high(c));
         }
         if (!is_telling || sentence.p[i] == '[') continue;
         TRY(article_stems(&w->set->base, &w->scratch,
                           (str){sentence.p + i, n}, COVERAGE_TOKENS, &w->ids,
                           err));
         for (size_t k = was; k < w->ids.n; k++)
-            *names |= w->ids.p[k] >= stems ||
-                      (double)d->worth[w->ids.p[k]] > rare;
+            *names |= draft_uses(d, from, to, w->ids.p[k]) < least;
         w->ids.n = was;
     }
 done:
     return rc;
 }
 
-/* Writes the draft of one intent from the answer p to the end of *out. */
-static pl_code draft_write(draft_work *d, const coverage_pick *p,
+/* Writes the draft of one intent, whose answers are from..end, from its answer
+ * `best` to the end of *out. */
+static pl_code draft_write(draft_work *d, size_t from, size_t end, size_t best,
                            draft_answer *to, str_buf *out, pl_error *err) {
     pl_code rc = PL_OK;
+    const coverage_pick *p = &d->answer->one[best];
     str text = {d->said.p + p->at, p->n}, sentence;
     bool names;
     if (out->n) str_add(out, STR("\n"), NULL);
     to->row = p->row, to->at = out->n;
     for (size_t n = 0; n < DRAFT_LINES &&
                        (sentence = draft_next(&d->phrases, &text)).n; n++) {
-        TRY(draft_names(d, sentence, &names, err));
+        TRY(draft_names(d, from, end, sentence, &names, err));
         if (!names) draft_put_sentence(out, sentence, &d->w->text[0]);
     }
     to->n = out->n - to->at;
@@ -35925,7 +35938,6 @@ static pl_code draft_weigh(draft_work *d, pl_error *err) {
     const size_t stems = d->w->set->base.stem.count, n = d->answer->n;
     pl_code rc = mem_new(&d->worth, stems, sizeof *d->worth, err);
     if (rc != PL_OK) return rc;
-    d->stems = stems;
     for (size_t i = 0; i < n; i++)
         for (size_t j = d->words[i].at; j < d->words[i].at + d->words[i].n;
              j++)
@@ -35956,7 +35968,7 @@ static pl_code draft_make(coverage_work *w, coverage_picks *answer,
         const size_t best = draft_middle(&d, from, end, &of->alike);
         of->answers = end - from;
         if (best != SIZE_MAX)
-            TRY(draft_write(&d, &answer->one[best], of, text, err));
+            TRY(draft_write(&d, from, end, best, of, text, err));
     }
 done:
     str_free(&d.said), mem_free(d.phrases.one);

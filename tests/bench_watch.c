@@ -71,16 +71,16 @@ static pl_code bench_run(watch_set *w, const view_source *s, int64_t now,
     uint64_t digest = bench_digest_view(&w->view);
     bench_lap(BENCH_READ, 1);
     BENCH_MAKE(BENCH_COUNT, count, count);
-    BENCH_MAKE(BENCH_CLUSTER, cluster, cluster);
+    BENCH_MAKE(BENCH_CLUSTER, corpus, corpus);
     BENCH_MAKE(BENCH_DRIFT, drift, drift);
     BENCH_MAKE(BENCH_MOOD, mood, mood);
-    BENCH_MAKE(BENCH_CHURN, churn, churn);
+    BENCH_MAKE(BENCH_CHURN, churn, lapse);
     for (size_t k = nights; k-- > 0;) {
         finding_free(&w->tonight);
         view_at(&w->view, now - (int64_t)k * TIME_DAY);
         bench_lap(BENCH_VIEW, 1);
         BENCH_NIGHT(BENCH_COUNT, count, count);
-        BENCH_NIGHT(BENCH_CLUSTER, cluster, cluster);
+        BENCH_NIGHT(BENCH_CLUSTER, corpus, bug);
         BENCH_NIGHT(BENCH_DRIFT, drift, drift);
         BENCH_NIGHT(BENCH_MOOD, mood, mood);
         BENCH_NIGHT(BENCH_CHURN, churn, churn);

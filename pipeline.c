@@ -45853,7 +45853,7 @@ typedef struct {
     struct story_thing {
         double urgency;
         const char *page;
-        char what[320], why[640];
+        char what[480], why[640];
     } one[STORY_THINGS];
     size_t n;
 } story_list;
@@ -45873,6 +45873,7 @@ static void story_add(story_list *l, double urgency, const char *page, str why,
     va_start(args, what);
     vsnprintf(to->what, sizeof to->what, what, args);
     va_end(args);
+    to->what[str_utf8_prefix(str_of(to->what))] = 0;   /* no half character */
     why = finding_cut(why, sizeof to->why - 1);
     snprintf(to->why, sizeof to->why, "%.*s", (int)why.n, why.n ? why.p : "");
 }
